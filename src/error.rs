@@ -1,0 +1,311 @@
+use thiserror::Error as ThisError;
+
+/// Why a request was refused.
+///
+/// Every variant is the sender's fault, except [`MissingMethod`](Error::MissingMethod) and
+/// [`MissingUrl`](Error::MissingUrl), where the receiver did not say what the scheme signs.
+///
+/// An error holds static text and numbers only: no byte of the request, no secret and no tag. It
+/// can be logged as it is. `header` is the name of the header at fault, as the scheme (or
+/// the receiver, at construction) spells it.
+///
+/// Do not tell a sender which error it was: one answer for all of them (401, empty) is enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
+#[non_exhaustive]
+pub enum Error {
+    /// The header is not there.
+    #[error("the header {header} is missing")]
+    MissingHeader {
+        /// The header's name.
+        header: &'static str,
+    },
+    /// The header is there more than once, in one spelling or in several.
+    #[error("the header {header} is there more than once")]
+    RepeatedHeader {
+        /// The header's name.
+        header: &'static str,
+    },
+    /// The header's value is empty.
+    #[error("the header {header} is empty")]
+    EmptyHeader {
+        /// The header's name.
+        header: &'static str,
+    },
+    /// The header's value is longer than anything that the scheme could need.
+    #[error("the header {header} is longer than {limit} bytes")]
+    HeaderTooLong {
+        /// The header's name.
+        header: &'static str,
+        /// The most that is read, in bytes.
+        limit: usize,
+    },
+    /// The signature holds a byte outside ASCII.
+    #[error("the signature in {header} is not ASCII")]
+    NotAscii {
+        /// The header's name.
+        header: &'static str,
+    },
+    /// The signature does not start with the scheme's prefix.
+    #[error("the signature in {header} does not start with {expected:?}")]
+    WrongPrefix {
+        /// The header's name.
+        header: &'static str,
+        /// The prefix that the scheme documents.
+        expected: &'static str,
+    },
+    /// The signature's text, after any prefix, is not as long as the scheme's.
+    #[error("the signature in {header} has {found} characters, not {expected}")]
+    WrongLength {
+        /// The header's name.
+        header: &'static str,
+        /// The length that the scheme documents, in characters.
+        expected: usize,
+        /// The length that was found, in characters.
+        found: usize,
+    },
+    /// The signature holds a character that its text form does not have there.
+    #[error("the signature in {header} holds a character that its text form does not allow there")]
+    WrongCharacter {
+        /// The header's name.
+        header: &'static str,
+    },
+    /// The signature's last base64 character has bits set that no byte uses: a second spelling of
+    /// one tag.
+    #[error("the signature in {header} is not canonical base64")]
+    NotCanonical {
+        /// The header's name.
+        header: &'static str,
+    },
+    /// The header lists more items than a verifier looks at.
+    #[error("the header {header} lists more than {limit} items")]
+    TooManyItems {
+        /// The header's name.
+        header: &'static str,
+        /// The most that is read.
+        limit: usize,
+    },
+    /// The header lists more signatures of the supported version than a verifier compares.
+    #[error("the header {header} lists more than {limit} signatures")]
+    TooManyCandidates {
+        /// The header's name.
+        header: &'static str,
+        /// The most that is compared.
+        limit: usize,
+    },
+    /// The header lists no signature of the version that the scheme documents.
+    #[error("the header {header} lists no signature of the supported version")]
+    NoCandidate {
+        /// The header's name.
+        header: &'static str,
+    },
+    /// The list of pairs in the header has no timestamp.
+    #[error("the header {header} has no timestamp")]
+    MissingTimestamp {
+        /// The header's name.
+        header: &'static str,
+    },
+    /// The list of pairs in the header has more than one timestamp.
+    #[error("the header {header} has more than one timestamp")]
+    RepeatedTimestamp {
+        /// The header's name.
+        header: &'static str,
+    },
+    /// The timestamp is empty or holds something other than digits.
+    #[error("the timestamp in {header} is not a number")]
+    TimestampNotDigits {
+        /// The header's name.
+        header: &'static str,
+    },
+    /// The timestamp starts with a minus sign.
+    #[error("the timestamp in {header} is negative")]
+    TimestampNegative {
+        /// The header's name.
+        header: &'static str,
+    },
+    /// The timestamp starts with a plus sign.
+    #[error("the timestamp in {header} has a plus sign")]
+    TimestampPlusSign {
+        /// The header's name.
+        header: &'static str,
+    },
+    /// The timestamp has more digits than any time needs.
+    #[error("the timestamp in {header} has more than {limit} digits")]
+    TimestampTooLong {
+        /// The header's name.
+        header: &'static str,
+        /// The most digits that are read.
+        limit: usize,
+    },
+    /// The timestamp is further in the past than the tolerance.
+    #[error("the timestamp in {header} is {seconds} s old, {tolerance} s are allowed")]
+    TimestampTooOld {
+        /// The header's name.
+        header: &'static str,
+        /// How long ago it is, in seconds.
+        seconds: u64,
+        /// The tolerance, in seconds.
+        tolerance: u64,
+    },
+    /// The timestamp is further in the future than the tolerance.
+    #[error("the timestamp in {header} is {seconds} s in the future, {tolerance} s are allowed")]
+    TimestampInFuture {
+        /// The header's name.
+        header: &'static str,
+        /// How far ahead it is, in seconds.
+        seconds: u64,
+        /// The tolerance, in seconds.
+        tolerance: u64,
+    },
+    /// The scheme signs the method, and the receiver did not give it: see
+    /// [`Request::method`](crate::Request::method).
+    #[error("the scheme signs the method, and the request was given without one")]
+    MissingMethod,
+    /// The scheme signs the URL, and the receiver did not give it: see
+    /// [`Request::url`](crate::Request::url).
+    #[error("the scheme signs the URL, and the request was given without one")]
+    MissingUrl,
+    /// The method or the URL is longer than what a scheme signs.
+    #[error("the {part} is longer than {limit} bytes")]
+    PartTooLong {
+        /// `method` or `URL`.
+        part: &'static str,
+        /// The most that is signed, in bytes.
+        limit: usize,
+    },
+    /// No signature in the header belongs to what was received under any of the secrets.
+    #[error("no signature in {header} matches")]
+    Mismatch {
+        /// The header's name.
+        header: &'static str,
+    },
+}
+
+impl Error {
+    /// A stable kebab-case name of the variant, for metrics.
+    ///
+    /// ```
+    /// # use countersign::Error;
+    /// assert_eq!(Error::Mismatch { header: "X-Signature" }.code(), "mismatch");
+    /// ```
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::MissingHeader { .. } => "missing-header",
+            Self::RepeatedHeader { .. } => "repeated-header",
+            Self::EmptyHeader { .. } => "empty-header",
+            Self::HeaderTooLong { .. } => "header-too-long",
+            Self::NotAscii { .. } => "not-ascii",
+            Self::WrongPrefix { .. } => "wrong-prefix",
+            Self::WrongLength { .. } => "wrong-length",
+            Self::WrongCharacter { .. } => "wrong-character",
+            Self::NotCanonical { .. } => "not-canonical",
+            Self::TooManyItems { .. } => "too-many-items",
+            Self::TooManyCandidates { .. } => "too-many-candidates",
+            Self::NoCandidate { .. } => "no-candidate",
+            Self::MissingTimestamp { .. } => "missing-timestamp",
+            Self::RepeatedTimestamp { .. } => "repeated-timestamp",
+            Self::TimestampNotDigits { .. } => "timestamp-not-digits",
+            Self::TimestampNegative { .. } => "timestamp-negative",
+            Self::TimestampPlusSign { .. } => "timestamp-plus-sign",
+            Self::TimestampTooLong { .. } => "timestamp-too-long",
+            Self::TimestampTooOld { .. } => "timestamp-too-old",
+            Self::TimestampInFuture { .. } => "timestamp-in-future",
+            Self::MissingMethod => "missing-method",
+            Self::MissingUrl => "missing-url",
+            Self::PartTooLong { .. } => "part-too-long",
+            Self::Mismatch { .. } => "mismatch",
+        }
+    }
+
+    /// The header at fault, where there is one.
+    #[must_use]
+    pub const fn header(&self) -> Option<&'static str> {
+        match self {
+            Self::MissingHeader { header }
+            | Self::RepeatedHeader { header }
+            | Self::EmptyHeader { header }
+            | Self::HeaderTooLong { header, .. }
+            | Self::NotAscii { header }
+            | Self::WrongPrefix { header, .. }
+            | Self::WrongLength { header, .. }
+            | Self::WrongCharacter { header }
+            | Self::NotCanonical { header }
+            | Self::TooManyItems { header, .. }
+            | Self::TooManyCandidates { header, .. }
+            | Self::NoCandidate { header }
+            | Self::MissingTimestamp { header }
+            | Self::RepeatedTimestamp { header }
+            | Self::TimestampNotDigits { header }
+            | Self::TimestampNegative { header }
+            | Self::TimestampPlusSign { header }
+            | Self::TimestampTooLong { header, .. }
+            | Self::TimestampTooOld { header, .. }
+            | Self::TimestampInFuture { header, .. }
+            | Self::Mismatch { header } => Some(header),
+            Self::MissingMethod | Self::MissingUrl | Self::PartTooLong { .. } => None,
+        }
+    }
+}
+
+/// What is wrong with what the receiver configured.
+///
+/// It comes from a constructor, before there is any request, and never holds a secret's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The secret is empty. An empty key would verify for anybody.
+    #[error("the secret is empty")]
+    EmptySecret,
+    /// The secret starts or ends with white space, which is most often the newline of a mounted
+    /// file. [`Secret::bytes`](crate::Secret::bytes) takes it as it is.
+    #[error("the secret starts or ends with white space (most often a file's final newline)")]
+    SecretWhitespace,
+    /// The secret is not standard base64 with padding.
+    #[error("the secret is not standard base64 with padding")]
+    SecretNotBase64,
+    /// The secret is not an even number of hex digits.
+    #[error("the secret is not an even number of hex digits")]
+    SecretNotHex,
+    /// The MAC refuses the key. No HMAC does; the error keeps a constructor from panicking.
+    #[error("the algorithm does not take a key of this length")]
+    UnusableKey,
+    /// More keys than a verifier compares with.
+    #[error("more than {limit} keys")]
+    TooManyKeys {
+        /// The most keys of one verifier.
+        limit: usize,
+    },
+    /// A value that the scheme signs, and that the receiver configures, is empty.
+    #[error("the {name} is empty")]
+    EmptySetting {
+        /// What the scheme calls the value.
+        name: &'static str,
+    },
+    /// The scheme signs a value that the receiver configures, and none was given: see
+    /// [`Webhook::with_setting`](crate::Webhook::with_setting).
+    #[error("the scheme needs a {name}")]
+    MissingSetting {
+        /// What the scheme calls the value.
+        name: &'static str,
+    },
+    /// A value was given that the scheme does not sign.
+    #[error("the scheme signs no configured value")]
+    UnusedSetting,
+    /// A tolerance was given, and the scheme has no timestamp that it could apply to.
+    #[error("a tolerance was given, and the scheme signs no timestamp")]
+    NoTimestamp,
+    /// A header's name is empty or holds a character that no header name has.
+    #[error("{name:?} is not a header name")]
+    HeaderName {
+        /// The name that was given.
+        name: &'static str,
+    },
+    /// The scheme contradicts itself.
+    #[error("the scheme {scheme} cannot be used: {fault}")]
+    Scheme {
+        /// The scheme's id.
+        scheme: &'static str,
+        /// What is wrong with it.
+        fault: &'static str,
+    },
+}

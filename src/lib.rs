@@ -1,0 +1,58 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(
+    clippy::std_instead_of_core,
+    clippy::std_instead_of_alloc,
+    clippy::alloc_instead_of_core,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        reason = "a test may panic"
+    )
+)]
+
+extern crate alloc;
+#[cfg(any(feature = "std", test))]
+extern crate std;
+
+mod candidates;
+mod encoding;
+mod error;
+mod headers;
+mod mac;
+mod proof;
+pub mod providers;
+mod request;
+mod scheme;
+mod secret;
+mod signature;
+mod timestamp;
+mod verification;
+mod verifier;
+mod webhook;
+
+pub use encoding::Encoding;
+pub use error::{ConfigError, Error};
+pub use headers::{HeaderFn, Headers};
+pub use mac::Algorithm;
+pub use proof::Proof;
+pub use providers::{Abp, MaskIt, OpenFx, Rtb, TraceFinance};
+pub use request::{Request, UnixTime};
+pub use scheme::{Coverage, Part, Scheme};
+pub use secret::{IntoSecret, Secret, SecretForm};
+pub use signature::Signature;
+pub use timestamp::TimeUnit;
+pub use verification::Verification;
+pub use verifier::{Signer, Verifier};
+pub use webhook::Webhook;

@@ -1,0 +1,73 @@
+use alloc::sync::Arc;
+use core::fmt;
+
+use crate::request::UnixTime;
+use crate::scheme::{Coverage, Scheme};
+
+/// That a request carried a valid signature, and what that signature vouches for.
+///
+/// Only a [`Verification`](crate::Verification) makes one. It says nothing about repeats: most
+/// schemes let a recorded request verify again.
+#[derive(Clone)]
+#[must_use = "a proof says what was authenticated: look at its coverage, or drop it on purpose"]
+pub struct Proof {
+    pub(crate) scheme: &'static Scheme,
+    pub(crate) account: Option<Arc<str>>,
+    pub(crate) secret: usize,
+    pub(crate) timestamp: Option<UnixTime>,
+}
+
+impl Proof {
+    /// The scheme that was verified.
+    pub const fn scheme(&self) -> &'static Scheme {
+        self.scheme
+    }
+
+    /// The label that the receiver gave the verifier.
+    #[must_use]
+    pub fn account(&self) -> Option<&str> {
+        self.account.as_deref()
+    }
+
+    /// The position of the receiver's secret that matched: 0 for the constructor's, 1 for the
+    /// first one added, and so on. Once 0 is all that is seen, the others can go.
+    #[must_use]
+    pub const fn secret(&self) -> usize {
+        self.secret
+    }
+
+    /// How much of the body is vouched for.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        self.scheme.coverage()
+    }
+
+    /// When the provider says it signed, if the scheme signs a time.
+    #[must_use]
+    pub const fn timestamp(&self) -> Option<UnixTime> {
+        self.timestamp
+    }
+}
+
+impl fmt::Debug for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Proof")
+            .field("scheme", &self.scheme.id())
+            .field("account", &self.account)
+            .field("secret", &self.secret)
+            .field("timestamp", &self.timestamp)
+            .field("coverage", &self.coverage())
+            .finish()
+    }
+}
+
+/// One line for a log: the scheme, the account, which secret matched, and what is covered.
+impl fmt::Display for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.scheme.id())?;
+        if let Some(account) = &self.account {
+            write!(f, " ({account})")?;
+        }
+        write!(f, ": signed with secret {}, {}", self.secret, self.coverage())
+    }
+}

@@ -1,0 +1,61 @@
+use crate::webhook::configure_like_webhook;
+use crate::{ConfigError, Encoding, Error, IntoSecret, Request, Scheme, Signature, Verification};
+use crate::{Verifier, Webhook};
+
+/// MaskIt: `X-Signature` is the hex of HMAC-SHA256 over the raw multipart body.
+///
+/// - Source: MaskIt, API & Integration, "Webhook". The page is a flattened, lower-cased export;
+///   the header's name is restored from its prose and samples.
+/// - The key is the UTF-8 text of the shared secret. The hex is of either case: the documented
+///   receivers compare ignoring it.
+/// - The body is the whole `multipart/form-data` body as received, boundaries included, before
+///   anything parses it. Images come up to 64 MB: verify chunk by chunk with
+///   [`begin`](Verifier::begin), write to a temporary file, and keep it only after the proof.
+/// - Not protected: repeats. The part's file name is signed but chosen by the uploader: never use
+///   it as a path.
+///
+/// ```
+/// use countersign::{MaskIt, Request, Verifier};
+///
+/// let maskit = MaskIt::new("your-shared-secret")?;
+/// let signature = "935bf910f011f4f973cd11b3f4713268b131a301d1487d2822102839589e32df";
+/// let mut check = maskit.begin(&Request::new(&[("X-Signature", signature)]))?;
+/// for chunk in [b"", b""] {
+///     check.update(chunk);
+/// }
+/// check.finish()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct MaskIt(Webhook);
+
+configure_like_webhook!(MaskIt);
+
+impl MaskIt {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("maskit")
+        .documented_by("MaskIt", "MaskIt, API & Integration, “Webhook”")
+        .signature(Signature::in_header("X-Signature").encoded(Encoding::HexAnyCase));
+
+    /// Takes the shared secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(shared_secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, shared_secret).map(Self)
+    }
+}
+
+impl Verifier for MaskIt {
+    fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
+        self.0.begin(request)
+    }
+
+    fn scheme(&self) -> &'static Scheme {
+        self.0.scheme()
+    }
+
+    fn account(&self) -> Option<&str> {
+        self.0.account()
+    }
+}

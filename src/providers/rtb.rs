@@ -1,0 +1,89 @@
+use crate::webhook::configure_like_webhook;
+use crate::{ConfigError, Error, IntoSecret, Request, Scheme, SecretForm, Signature};
+use crate::{Verification, Verifier, Webhook};
+
+/// Remove The Background (RTB): `X-RTB-Partner-HMAC-SHA256` and `X-RTB-Customer-HMAC-SHA256` are
+/// the base64 of HMAC-SHA256 over the raw body, each with a secret of its own.
+///
+/// - Source: Remove The Background, Developer API, "Verify Webhook".
+/// - The key is the application secret code. The page's C# takes its UTF-16LE bytes, its PHP its
+///   UTF-8 bytes. UTF-16LE is the default here (inferred: the vendor runs .NET); pass
+///   [`Secret::utf8`](crate::Secret::utf8), or
+///   [`Secret::utf16le_or_utf8`](crate::Secret::utf16le_or_utf8) for either, to choose.
+/// - The page spells the headers as CGI does, `HTTP_X_RTB_…`. They are looked for under that name,
+///   as `X_RTB_…` and as `X-RTB-…`; more than one value in all is a repeated header.
+/// - Not protected: repeats. RTB expects exactly status 200 and re-sends otherwise (up to four
+///   times), so a repeat is not an attack. Choose partner or customer by the path of the callback
+///   URL, never by the ticket in an unverified body, and fetch `processedImageURL` only after
+///   the proof and only from hosts that you expect.
+///
+/// ```
+/// use countersign::{Request, Rtb, Secret, Verifier};
+///
+/// let rtb = Rtb::partner("my_application_secret_code")?;
+/// let headers =
+///     [("X-RTB-Partner-HMAC-SHA256", "qzs3cba/7dnw4ux7pmcVdAM4Txyk/ldKzACuMkzv3Ik=")];
+/// rtb.verify(&Request::new(&headers), b"imageTicket=1")?;
+///
+/// let rtb = Rtb::partner(Secret::utf16le_or_utf8("my_application_secret_code")?)?;
+/// let headers =
+///     [("HTTP_X_RTB_PARTNER_HMAC_SHA256", "jk3H5KUvE1c7ZxOmPzuDSU7uJMSEupccZnjhlC8bIIs=")];
+/// rtb.verify(&Request::new(&headers), b"imageTicket=1")?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Rtb(Webhook);
+
+configure_like_webhook!(Rtb);
+
+impl Rtb {
+    /// The recipe of the partner's header.
+    pub const PARTNER: &'static Scheme = &Self::role("rtb-partner").signature(
+        Signature::in_header("X-RTB-Partner-HMAC-SHA256")
+            .or_spelled(&["X_RTB_PARTNER_HMAC_SHA256", "HTTP_X_RTB_PARTNER_HMAC_SHA256"])
+            .base64(),
+    );
+
+    /// The recipe of the customer's header.
+    pub const CUSTOMER: &'static Scheme = &Self::role("rtb-customer").signature(
+        Signature::in_header("X-RTB-Customer-HMAC-SHA256")
+            .or_spelled(&["X_RTB_CUSTOMER_HMAC_SHA256", "HTTP_X_RTB_CUSTOMER_HMAC_SHA256"])
+            .base64(),
+    );
+
+    const fn role(id: &'static str) -> Scheme {
+        Scheme::hmac_sha256(id)
+            .documented_by("Remove The Background", "RTB, Developer API, “Verify Webhook”")
+            .secret(SecretForm::Utf16Le)
+    }
+
+    /// Takes the partner's application secret code.
+    ///
+    /// # Errors
+    /// The code is empty, or starts or ends with white space.
+    pub fn partner(secret_code: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::PARTNER, secret_code).map(Self)
+    }
+
+    /// Takes the application secret code that an end user entered.
+    ///
+    /// # Errors
+    /// The code is empty, or starts or ends with white space.
+    pub fn customer(secret_code: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::CUSTOMER, secret_code).map(Self)
+    }
+}
+
+impl Verifier for Rtb {
+    fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
+        self.0.begin(request)
+    }
+
+    fn scheme(&self) -> &'static Scheme {
+        self.0.scheme()
+    }
+
+    fn account(&self) -> Option<&str> {
+        self.0.account()
+    }
+}

@@ -1,0 +1,238 @@
+use alloc::vec::Vec;
+use core::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+use crate::error::ConfigError;
+
+/// How the text of a secret, as the provider shows it, becomes the bytes of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SecretForm {
+    /// The text's UTF-8 bytes.
+    Utf8,
+    /// The text's UTF-16 code units, little-endian, without a byte order mark.
+    Utf16Le,
+    /// Either of the two above: two keys of one secret.
+    Utf16LeOrUtf8,
+    /// The text is standard base64 with padding, and the key is what it decodes to.
+    Base64,
+    /// The text is hex digits of either case, and the key is what they decode to.
+    Hex,
+    /// The text's bytes, white space at its ends included.
+    Bytes,
+}
+
+/// A key that a receiver shares with a provider.
+///
+/// It is never empty, is wiped from memory when dropped, and is shown by no `Debug` and no error.
+/// The text forms refuse white space at either end: it is almost always the newline of a mounted
+/// file, and gives mismatches for ever. [`bytes`](Secret::bytes) takes a key as it is.
+///
+/// Wherever a constructor takes `impl IntoSecret`, a `&str` is read in the form that the
+/// provider documents, and a `Secret` overrides that form.
+///
+/// ```
+/// use countersign::{ConfigError, Secret};
+///
+/// let secret = Secret::utf8("my_application_secret_code")?;
+/// assert_eq!(format!("{secret:?}"), "Secret { .. }");
+/// assert_eq!(Secret::utf8("").unwrap_err(), ConfigError::EmptySecret);
+/// assert_eq!(Secret::utf8("from a file\n").unwrap_err(), ConfigError::SecretWhitespace);
+/// # Ok::<(), ConfigError>(())
+/// ```
+pub struct Secret {
+    form: SecretForm,
+    key: Zeroizing<Vec<u8>>,
+    second_key: Option<Zeroizing<Vec<u8>>>,
+}
+
+impl Secret {
+    /// The UTF-8 bytes of `text`.
+    ///
+    /// # Errors
+    /// `text` is empty, or starts or ends with white space.
+    pub fn utf8(text: &str) -> Result<Self, ConfigError> {
+        Self::from_text(text, SecretForm::Utf8)
+    }
+
+    /// The UTF-16 code units of `text`, little-endian, without a byte order mark: the bytes of a
+    /// .NET string.
+    ///
+    /// # Errors
+    /// `text` is empty, or starts or ends with white space.
+    pub fn utf16le(text: &str) -> Result<Self, ConfigError> {
+        Self::from_text(text, SecretForm::Utf16Le)
+    }
+
+    /// `text` as UTF-16LE or as UTF-8: one secret with two keys, which counts as two of the four
+    /// that a verifier takes.
+    ///
+    /// # Errors
+    /// `text` is empty, or starts or ends with white space.
+    pub fn utf16le_or_utf8(text: &str) -> Result<Self, ConfigError> {
+        Self::from_text(text, SecretForm::Utf16LeOrUtf8)
+    }
+
+    /// What the standard, padded base64 `text` decodes to.
+    ///
+    /// # Errors
+    /// `text` is empty, starts or ends with white space, or is not base64.
+    pub fn base64(text: &str) -> Result<Self, ConfigError> {
+        Self::from_text(text, SecretForm::Base64)
+    }
+
+    /// What the hex digits of `text`, of either case, decode to.
+    ///
+    /// # Errors
+    /// `text` is empty, starts or ends with white space, or is not hex.
+    pub fn hex(text: &str) -> Result<Self, ConfigError> {
+        Self::from_text(text, SecretForm::Hex)
+    }
+
+    /// `key` as it is, white space included.
+    ///
+    /// # Errors
+    /// `key` is empty.
+    pub fn bytes(key: &[u8]) -> Result<Self, ConfigError> {
+        Self::from_key(SecretForm::Bytes, Zeroizing::new(key.to_vec()))
+    }
+
+    pub(crate) fn from_text(text: &str, form: SecretForm) -> Result<Self, ConfigError> {
+        if text.is_empty() {
+            return Err(ConfigError::EmptySecret);
+        }
+        if form != SecretForm::Bytes && text.trim() != text {
+            return Err(ConfigError::SecretWhitespace);
+        }
+        match form {
+            SecretForm::Utf8 | SecretForm::Bytes => Self::from_key(form, utf8_key(text)),
+            SecretForm::Utf16Le => Self::from_key(form, utf16le_key(text)),
+            SecretForm::Utf16LeOrUtf8 => {
+                let mut secret = Self::from_key(form, utf16le_key(text))?;
+                secret.second_key = Some(utf8_key(text));
+                Ok(secret)
+            }
+            SecretForm::Base64 => Self::from_key(form, base64_key(text)?),
+            SecretForm::Hex => Self::from_key(form, hex_key(text)?),
+        }
+    }
+
+    fn from_key(form: SecretForm, key: Zeroizing<Vec<u8>>) -> Result<Self, ConfigError> {
+        if key.is_empty() {
+            return Err(ConfigError::EmptySecret);
+        }
+        Ok(Self { form, key, second_key: None })
+    }
+
+    pub(crate) const fn form(&self) -> SecretForm {
+        self.form
+    }
+
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &[u8]> {
+        core::iter::once(&self.key).chain(&self.second_key).map(|key| key.as_slice())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Secret").finish_non_exhaustive()
+    }
+}
+
+/// What a constructor takes as a secret: text in the form that the provider documents, or a
+/// [`Secret`] in a form of the receiver's choice.
+///
+/// It is sealed: implemented for `&str`, `&String` and `Secret`.
+pub trait IntoSecret: sealed::Sealed {
+    /// The secret, read in `form` where it is text.
+    ///
+    /// # Errors
+    /// The text is empty, starts or ends with white space, or is not in `form`.
+    fn into_secret(self, form: SecretForm) -> Result<Secret, ConfigError>;
+}
+
+impl IntoSecret for &str {
+    fn into_secret(self, form: SecretForm) -> Result<Secret, ConfigError> {
+        Secret::from_text(self, form)
+    }
+}
+
+impl IntoSecret for &alloc::string::String {
+    fn into_secret(self, form: SecretForm) -> Result<Secret, ConfigError> {
+        Secret::from_text(self, form)
+    }
+}
+
+impl IntoSecret for Secret {
+    fn into_secret(self, _: SecretForm) -> Result<Secret, ConfigError> {
+        Ok(self)
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for &str {}
+    impl Sealed for &alloc::string::String {}
+    impl Sealed for super::Secret {}
+}
+
+// Each key is allocated once at its final size: a buffer that grows leaves copies behind.
+
+fn utf8_key(text: &str) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(text.as_bytes().to_vec())
+}
+
+fn utf16le_key(text: &str) -> Zeroizing<Vec<u8>> {
+    let length = text.encode_utf16().count().saturating_mul(2);
+    let mut key = Zeroizing::new(Vec::with_capacity(length));
+    for unit in text.encode_utf16() {
+        key.extend_from_slice(&unit.to_le_bytes());
+    }
+    key
+}
+
+fn base64_key(text: &str) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
+    let mut key = Zeroizing::new(alloc::vec![0; base64::decoded_len_estimate(text.len())]);
+    let length = STANDARD.decode_slice(text, &mut key).map_err(|_| ConfigError::SecretNotBase64)?;
+    key.truncate(length);
+    Ok(key)
+}
+
+fn hex_key(text: &str) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
+    let mut key = Zeroizing::new(alloc::vec![0; text.len() / 2]);
+    hex::decode_to_slice(text, &mut key).map_err(|_| ConfigError::SecretNotHex)?;
+    Ok(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(secret: &Secret) -> Vec<&[u8]> {
+        secret.keys().collect()
+    }
+
+    #[test]
+    fn each_form_gives_its_bytes() -> Result<(), ConfigError> {
+        assert_eq!(keys(&Secret::utf8("k€")?), [b"k\xE2\x82\xAC"]);
+        assert_eq!(keys(&Secret::utf16le("k€")?), [b"k\0\xAC\x20"]);
+        assert_eq!(keys(&Secret::utf16le("😀")?), [b"\x3D\xD8\x00\xDE"], "a surrogate pair");
+        assert_eq!(keys(&Secret::utf16le_or_utf8("k€")?), [&b"k\0\xAC\x20"[..], b"k\xE2\x82\xAC"]);
+        assert_eq!(keys(&Secret::base64("a+/v")?), [b"\x6B\xEF\xEF"]);
+        assert_eq!(keys(&Secret::hex("6bEf")?), [b"\x6B\xEF"]);
+        assert_eq!(keys(&Secret::bytes(b" k\n")?), [b" k\n"]);
+        assert_eq!(keys(&Secret::from_text(" k\n", SecretForm::Bytes)?), [b" k\n"]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_key_is_allocated_once_at_its_size() -> Result<(), ConfigError> {
+        for secret in [Secret::utf8("some secret")?, Secret::utf16le("some secret")?] {
+            assert_eq!(secret.key.capacity(), secret.key.len());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,272 @@
+use alloc::format;
+use alloc::string::String;
+
+use crate::candidates::{Candidates, MAX_CANDIDATES, Refused};
+use crate::encoding::{Encoding, TextFault};
+use crate::error::Error;
+
+/// The longest signature header that a verifier reads, in bytes: more than its items can need.
+const MAX_SIGNATURE_HEADER: usize = 8 * 1024;
+
+/// The most items of a header that a verifier looks at, of whatever version.
+const MAX_ITEMS: usize = 32;
+
+/// Where a scheme puts its signatures, and in which text form.
+///
+/// ```
+/// use countersign::Signature;
+///
+/// Signature::in_header("X-Hub-Signature-256").prefix("sha256=").hex();
+/// Signature::in_header("webhook-signature").prefix("v1,").list(" ").base64();
+/// Signature::in_header("Stripe-Signature").pairs(",", "v1").hex();
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use = "a signature does nothing until a scheme takes it"]
+pub struct Signature {
+    header: &'static str,
+    other_spellings: &'static [&'static str],
+    prefix: &'static str,
+    layout: Layout,
+    encoding: Encoding,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layout {
+    Single,
+    List { separator: &'static str },
+    Pairs { separator: &'static str, key: &'static str },
+}
+
+impl Signature {
+    /// One signature in lower-case hex, and nothing else, in the header `name`.
+    pub const fn in_header(name: &'static str) -> Self {
+        Self {
+            header: name,
+            other_spellings: &[],
+            prefix: "",
+            layout: Layout::Single,
+            encoding: Encoding::Hex,
+        }
+    }
+
+    /// Other names under which the same header may arrive. One value is expected under all the
+    /// names together.
+    pub const fn or_spelled(mut self, names: &'static [&'static str]) -> Self {
+        self.other_spellings = names;
+        self
+    }
+
+    /// Text before the signature, such as `sha256=`. In a list it marks the supported version:
+    /// items without it are skipped.
+    pub const fn prefix(mut self, prefix: &'static str) -> Self {
+        self.prefix = prefix;
+        self
+    }
+
+    /// The header lists signatures, separated by exactly `separator`; any that matches will do.
+    pub const fn list(mut self, separator: &'static str) -> Self {
+        self.layout = Layout::List { separator };
+        self
+    }
+
+    /// The header lists `key=value` pairs, separated by exactly `separator`; the signatures are
+    /// the values of `key`, and other keys are skipped.
+    pub const fn pairs(mut self, separator: &'static str, key: &'static str) -> Self {
+        self.layout = Layout::Pairs { separator, key };
+        self
+    }
+
+    /// The signature is lower-case hex, which is the default.
+    pub const fn hex(self) -> Self {
+        self.encoded(Encoding::Hex)
+    }
+
+    /// The signature is standard base64 with padding.
+    pub const fn base64(self) -> Self {
+        self.encoded(Encoding::Base64)
+    }
+
+    /// The signature is in another text form.
+    pub const fn encoded(mut self, encoding: Encoding) -> Self {
+        self.encoding = encoding;
+        self
+    }
+
+    /// The header's name, as the provider spells it.
+    #[must_use]
+    pub const fn header(&self) -> &'static str {
+        self.header
+    }
+
+    /// The text form of each signature.
+    #[must_use]
+    pub const fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    pub(crate) fn headers(&self) -> impl Iterator<Item = &'static str> {
+        core::iter::once(self.header).chain(self.other_spellings.iter().copied())
+    }
+
+    /// Decodes the signatures in `value` into `candidates`, and returns the text of the timestamp
+    /// under `timestamp_key`, if the layout has one. `header` is named in errors.
+    pub(crate) fn read<'v>(
+        &self,
+        value: &'v [u8],
+        header: &'static str,
+        timestamp_key: Option<&'static str>,
+        candidates: &mut Candidates,
+    ) -> Result<Option<&'v [u8]>, Error> {
+        if value.is_empty() {
+            return Err(Error::EmptyHeader { header });
+        }
+        if value.len() > MAX_SIGNATURE_HEADER {
+            return Err(Error::HeaderTooLong { header, limit: MAX_SIGNATURE_HEADER });
+        }
+        let (separator, key) = match self.layout {
+            Layout::Single => {
+                let text = value.strip_prefix(self.prefix.as_bytes());
+                let text = text.ok_or(if value.is_ascii() {
+                    Error::WrongPrefix { header, expected: self.prefix }
+                } else {
+                    Error::NotAscii { header }
+                })?;
+                self.take(text, header, candidates)?;
+                return Ok(None);
+            }
+            Layout::List { separator } => (separator, None),
+            Layout::Pairs { separator, key } => (separator, Some(key)),
+        };
+        if !value.is_ascii() {
+            return Err(Error::NotAscii { header });
+        }
+        let mut timestamp = None;
+        for (at, item) in split(value, separator.as_bytes()).enumerate() {
+            if at >= MAX_ITEMS {
+                return Err(Error::TooManyItems { header, limit: MAX_ITEMS });
+            }
+            let signature = match key {
+                None => Some(item),
+                Some(key) => {
+                    let time = timestamp_key.and_then(|key| pair_value(item, key));
+                    if time.is_some() && timestamp.is_some() {
+                        return Err(Error::RepeatedTimestamp { header });
+                    }
+                    timestamp = timestamp.or(time);
+                    pair_value(item, key)
+                }
+            };
+            let text = signature.and_then(|text| text.strip_prefix(self.prefix.as_bytes()));
+            if let Some(text) = text {
+                self.take(text, header, candidates)?;
+            }
+        }
+        if timestamp_key.is_some() && timestamp.is_none() {
+            return Err(Error::MissingTimestamp { header });
+        }
+        if candidates.is_empty() {
+            return Err(Error::NoCandidate { header });
+        }
+        Ok(timestamp)
+    }
+
+    fn take(
+        &self,
+        text: &[u8],
+        header: &'static str,
+        candidates: &mut Candidates,
+    ) -> Result<(), Error> {
+        candidates.push(text, self.encoding).map_err(|refused| match refused {
+            Refused::TooMany => Error::TooManyCandidates { header, limit: MAX_CANDIDATES },
+            Refused::Text(TextFault::NotAscii) => Error::NotAscii { header },
+            Refused::Text(TextFault::Length { expected, found }) => {
+                Error::WrongLength { header, expected, found }
+            }
+            Refused::Text(TextFault::Character) => Error::WrongCharacter { header },
+            Refused::Text(TextFault::TrailingBits) => Error::NotCanonical { header },
+        })
+    }
+
+    /// The text form, for a reader: the encoding with its prefix or list.
+    #[must_use]
+    pub fn text_form(&self) -> String {
+        let encoding = self.encoding.describe();
+        let prefixed = if self.prefix.is_empty() {
+            String::from(encoding)
+        } else {
+            format!("`{}` + {encoding}", self.prefix)
+        };
+        match self.layout {
+            Layout::Single => prefixed,
+            Layout::List { separator } => format!("{prefixed}, several joined by `{separator}`"),
+            Layout::Pairs { separator, key } => {
+                format!("`{key}=` + {prefixed}, among pairs joined by `{separator}`")
+            }
+        }
+    }
+
+    /// What makes the format unusable, if anything does.
+    pub(crate) fn fault(&self, timestamp_key: Option<&str>) -> Option<&'static str> {
+        if !self.prefix.is_ascii() {
+            return Some("the prefix is not ASCII");
+        }
+        let separator = match self.layout {
+            Layout::Single => None,
+            Layout::List { separator } | Layout::Pairs { separator, .. } => Some(separator),
+        };
+        if let Some(separator) = separator {
+            // None of these is a character of a text form.
+            if separator.is_empty() || separator.bytes().any(|byte| !b",;|&: \t".contains(&byte)) {
+                return Some("a separator is made of `,` `;` `|` `&` `:`, blanks and tabs");
+            }
+            if self.prefix.contains(separator) {
+                return Some("the prefix holds the separator");
+            }
+        }
+        match (self.layout, timestamp_key) {
+            (Layout::Single | Layout::List { .. }, Some(_)) => {
+                Some("the timestamp is in a pair, and the signature header has no pairs")
+            }
+            (Layout::Pairs { key: "", .. }, _) | (_, Some("")) => Some("a pair's key is empty"),
+            (Layout::Pairs { key, .. }, Some(timestamp)) if key == timestamp => {
+                Some("the signature and the timestamp have the same key")
+            }
+            _ => None,
+        }
+    }
+
+    /// The header's value for one tag.
+    pub(crate) fn write(&self, tag: &[u8], timestamp: Option<(&str, &str)>) -> String {
+        let mut value = String::new();
+        if let Layout::Pairs { separator, key } = self.layout {
+            if let Some((timestamp_key, text)) = timestamp {
+                for piece in [timestamp_key, "=", text, separator] {
+                    value.push_str(piece);
+                }
+            }
+            value.push_str(key);
+            value.push('=');
+        }
+        value.push_str(self.prefix);
+        value.push_str(&self.encoding.encode(tag));
+        value
+    }
+}
+
+fn split<'v>(value: &'v [u8], separator: &'v [u8]) -> impl Iterator<Item = &'v [u8]> {
+    let mut rest = Some(value);
+    core::iter::from_fn(move || {
+        let remaining = rest?;
+        let at = remaining.windows(separator.len().max(1)).position(|window| window == separator);
+        let (item, after) = match at.and_then(|at| remaining.split_at_checked(at)) {
+            Some((item, after)) => (item, after.get(separator.len()..)),
+            None => (remaining, None),
+        };
+        rest = after;
+        Some(item)
+    })
+}
+
+fn pair_value<'v>(item: &'v [u8], key: &str) -> Option<&'v [u8]> {
+    item.strip_prefix(key.as_bytes())?.strip_prefix(b"=")
+}

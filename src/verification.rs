@@ -1,0 +1,78 @@
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use core::fmt;
+
+use crate::candidates::Candidates;
+use crate::error::Error;
+use crate::mac::RunningMacs;
+use crate::proof::Proof;
+use crate::request::UnixTime;
+use crate::scheme::Scheme;
+
+/// A verification under way: it takes the body as it arrives, and keeps nothing of it.
+///
+/// It borrows nothing, so that it can be sent to another thread or held across an `.await`.
+/// Until [`finish`](Verification::finish) has returned a [`Proof`], nothing of the body may be
+/// acted on.
+///
+/// ```
+/// use countersign::{MaskIt, Request, Verifier};
+///
+/// # let signature = "4b7dd9e4ee7d1a02f9e1c37c11b8ac0dcb3ab8b13e1ba1b4a1f90d3d3ad3a0ad";
+/// let maskit = MaskIt::new("your-shared-secret")?;
+/// let headers = [("X-Signature", signature)];
+/// let mut check = maskit.begin(&Request::new(&headers))?;
+/// for chunk in [&b"--boundary"[..], b"\r\n"] {
+///     check.update(chunk);
+/// }
+/// assert!(check.finish().is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use = "nothing is verified before `finish`"]
+pub struct Verification {
+    pub(crate) scheme: &'static Scheme,
+    pub(crate) header: &'static str,
+    pub(crate) account: Option<Arc<str>>,
+    pub(crate) timestamp: Option<UnixTime>,
+    pub(crate) macs: RunningMacs,
+    pub(crate) candidates: Candidates,
+    pub(crate) signs_body: bool,
+    /// The parts of the message that come after the body.
+    pub(crate) tail: Box<[u8]>,
+}
+
+impl Verification {
+    /// Takes the next bytes of the raw body. It cannot fail, and where the body is cut makes no
+    /// difference. A scheme that does not cover the body passes over them.
+    #[inline]
+    pub fn update(&mut self, chunk: &[u8]) {
+        if self.signs_body {
+            self.macs.update(chunk);
+        }
+    }
+
+    /// Compares the signatures with what was received.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] when none of them belongs to the message under any of the secrets.
+    pub fn finish(mut self) -> Result<Proof, Error> {
+        if !self.tail.is_empty() {
+            self.macs.update(&self.tail);
+        }
+        match self.macs.matching_secret(&self.candidates) {
+            Some(secret) => Ok(Proof {
+                scheme: self.scheme,
+                account: self.account,
+                secret,
+                timestamp: self.timestamp,
+            }),
+            None => Err(Error::Mismatch { header: self.header }),
+        }
+    }
+}
+
+impl fmt::Debug for Verification {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verification").field("scheme", &self.scheme.id()).finish_non_exhaustive()
+    }
+}

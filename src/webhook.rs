@@ -1,0 +1,353 @@
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+use core::time::Duration;
+
+use crate::candidates::Candidates;
+use crate::error::{ConfigError, Error};
+use crate::headers::{Occurrence, is_header_name};
+use crate::mac::Keys;
+use crate::request::{Request, UnixTime};
+use crate::scheme::{MAX_SIGNED_VALUE, Part, Scheme, Timestamp, TimestampPlace};
+use crate::secret::{IntoSecret, SecretForm};
+use crate::timestamp::check_freshness;
+use crate::verification::Verification;
+use crate::verifier::{Signer, Verifier};
+
+/// A scheme bound to a receiver's secrets.
+///
+/// The providers' types are this with their scheme filled in; take it directly for a [`Scheme`] of
+/// your own. There is an example there.
+pub struct Webhook {
+    scheme: &'static Scheme,
+    keys: Keys,
+    secret_form: SecretForm,
+    setting: Box<[u8]>,
+    other_header: Option<&'static str>,
+    tolerance: u64,
+    account: Option<Arc<str>>,
+}
+
+impl Webhook {
+    /// Binds a scheme to a secret: a [`Secret`](crate::Secret), or text in the scheme's
+    /// [`SecretForm`].
+    ///
+    /// # Errors
+    /// The secret cannot be used, the scheme contradicts itself, or it needs a configured value.
+    pub fn new(scheme: &'static Scheme, secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        if let Some(name) = scheme.setting() {
+            return Err(ConfigError::MissingSetting { name });
+        }
+        Self::bind(scheme, secret, "")
+    }
+
+    /// Binds a scheme that signs a configured value, such as the receiver's client id.
+    ///
+    /// # Errors
+    /// As [`new`](Webhook::new); or `setting` is empty, or the scheme signs no such value.
+    pub fn with_setting(
+        scheme: &'static Scheme,
+        setting: &str,
+        secret: impl IntoSecret,
+    ) -> Result<Self, ConfigError> {
+        let name = scheme.setting().ok_or(ConfigError::UnusedSetting)?;
+        if setting.is_empty() {
+            return Err(ConfigError::EmptySetting { name });
+        }
+        Self::bind(scheme, secret, setting)
+    }
+
+    fn bind(
+        scheme: &'static Scheme,
+        secret: impl IntoSecret,
+        setting: &str,
+    ) -> Result<Self, ConfigError> {
+        if let Some(fault) = scheme.fault() {
+            return Err(ConfigError::Scheme { scheme: scheme.id(), fault });
+        }
+        let secret = secret.into_secret(scheme.secret_form())?;
+        Ok(Self {
+            scheme,
+            keys: Keys::new(scheme.algorithm(), &secret)?,
+            secret_form: secret.form(),
+            setting: setting.as_bytes().into(),
+            other_header: None,
+            tolerance: scheme.default_tolerance().unwrap_or(0),
+            account: None,
+        })
+    }
+
+    /// Accepts another secret too, for the time of a rotation. Text is read in the form of the
+    /// first secret. The proof says which one matched.
+    ///
+    /// # Errors
+    /// The secret cannot be used, or there would be more than 4 keys.
+    pub fn or(mut self, secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        let secret = secret.into_secret(self.secret_form)?;
+        self.keys.add(self.scheme.algorithm(), &secret)?;
+        Ok(self)
+    }
+
+    /// Sets how far a timestamp may lie in the past or in the future, in whole seconds; a
+    /// difference equal to it is accepted.
+    ///
+    /// # Errors
+    /// The scheme signs no timestamp.
+    pub fn tolerance(mut self, tolerance: Duration) -> Result<Self, ConfigError> {
+        if self.scheme.timestamp.is_none() {
+            return Err(ConfigError::NoTimestamp);
+        }
+        self.tolerance = tolerance.as_secs();
+        Ok(self)
+    }
+
+    /// Labels the verifier, so that the proofs of several accounts of one provider can be told
+    /// apart. The label is shown in logs.
+    #[must_use]
+    pub fn for_account(mut self, label: &str) -> Self {
+        self.account = Some(label.into());
+        self
+    }
+
+    /// Looks for the signature in the header `name`, and nowhere else.
+    ///
+    /// # Errors
+    /// `name` is no header name.
+    pub fn header(mut self, name: &'static str) -> Result<Self, ConfigError> {
+        if !is_header_name(name) {
+            return Err(ConfigError::HeaderName { name });
+        }
+        self.other_header = Some(name);
+        Ok(self)
+    }
+
+    fn signature_header(&self) -> &'static str {
+        self.other_header.unwrap_or(self.scheme.signature.header())
+    }
+
+    fn signature_value<'r>(&self, request: &Request<'r>) -> Result<&'r [u8], Error> {
+        let header = self.signature_header();
+        let found = match self.other_header {
+            Some(name) => Occurrence::of(request.headers, core::iter::once(name)),
+            None => Occurrence::of(request.headers, self.scheme.signature.headers()),
+        };
+        exactly_one(found, header)
+    }
+
+    /// Reads the timestamp, and compares it with the request's clock.
+    fn signed_time<'r>(
+        &self,
+        timestamp: &Timestamp,
+        in_pair: Option<&'r [u8]>,
+        request: &Request<'r>,
+    ) -> Result<(&'r [u8], UnixTime), Error> {
+        let (header, text) = match timestamp.place {
+            TimestampPlace::Header(name) => (name, signed_header(request, name)?),
+            TimestampPlace::Pair(_) => {
+                let header = self.signature_header();
+                (header, in_pair.ok_or(Error::MissingTimestamp { header })?)
+            }
+        };
+        let time = timestamp.unit.read(text, header)?;
+        check_freshness(time, request.time(), self.tolerance, header)?;
+        Ok((text, time))
+    }
+
+    /// Calls `before` with each part of the message up to the body, and `after` with each part
+    /// behind it.
+    fn visit_message(
+        &self,
+        request: &Request<'_>,
+        timestamp: &[u8],
+        mut before: impl FnMut(&[u8]),
+        mut after: impl FnMut(&[u8]),
+    ) -> Result<(), Error> {
+        let mut body_passed = false;
+        for part in self.scheme.message {
+            let bytes = match *part {
+                Part::Text(text) => text.as_bytes(),
+                Part::Header(name) => signed_header(request, name)?,
+                Part::Setting(_) => &self.setting,
+                Part::Timestamp => timestamp,
+                Part::Method => bounded(request.method.ok_or(Error::MissingMethod)?, "method")?,
+                Part::Url => bounded(request.url.ok_or(Error::MissingUrl)?, "URL")?,
+                Part::Body => {
+                    body_passed = true;
+                    continue;
+                }
+            };
+            if body_passed { after(bytes) } else { before(bytes) }
+        }
+        Ok(())
+    }
+}
+
+fn exactly_one<'r>(found: Occurrence<'r>, header: &'static str) -> Result<&'r [u8], Error> {
+    match found {
+        Occurrence::Once(value) => Ok(value),
+        Occurrence::Absent => Err(Error::MissingHeader { header }),
+        Occurrence::Repeated => Err(Error::RepeatedHeader { header }),
+    }
+}
+
+/// The value of a header that is part of the message: there once, and neither empty nor endless.
+fn signed_header<'r>(request: &Request<'r>, header: &'static str) -> Result<&'r [u8], Error> {
+    let found = Occurrence::of(request.headers, core::iter::once(header));
+    match exactly_one(found, header)? {
+        [] => Err(Error::EmptyHeader { header }),
+        value if value.len() > MAX_SIGNED_VALUE => {
+            Err(Error::HeaderTooLong { header, limit: MAX_SIGNED_VALUE })
+        }
+        value => Ok(value),
+    }
+}
+
+fn bounded<'r>(text: &'r str, part: &'static str) -> Result<&'r [u8], Error> {
+    if text.len() > MAX_SIGNED_VALUE {
+        return Err(Error::PartTooLong { part, limit: MAX_SIGNED_VALUE });
+    }
+    Ok(text.as_bytes())
+}
+
+impl Verifier for Webhook {
+    fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
+        let scheme = self.scheme;
+        let header = self.signature_header();
+        let mut candidates = Candidates::new(scheme.algorithm());
+        let value = self.signature_value(request)?;
+        let in_pair =
+            scheme.signature.read(value, header, scheme.timestamp_key(), &mut candidates)?;
+        let (timestamp_text, timestamp) = match &scheme.timestamp {
+            Some(timestamp) => {
+                let (text, time) = self.signed_time(timestamp, in_pair, request)?;
+                (text, Some(time))
+            }
+            None => (&[][..], None),
+        };
+        let mut macs = self.keys.start();
+        let mut tail = Vec::new();
+        self.visit_message(
+            request,
+            timestamp_text,
+            |bytes| macs.update(bytes),
+            |bytes| tail.extend_from_slice(bytes),
+        )?;
+        Ok(Verification {
+            scheme,
+            header,
+            account: self.account.clone(),
+            timestamp,
+            macs,
+            candidates,
+            signs_body: scheme.message.contains(&Part::Body),
+            tail: tail.into_boxed_slice(),
+        })
+    }
+
+    fn scheme(&self) -> &'static Scheme {
+        self.scheme
+    }
+
+    fn account(&self) -> Option<&str> {
+        self.account.as_deref()
+    }
+}
+
+impl Signer for Webhook {
+    fn sign(
+        &self,
+        request: &Request<'_>,
+        body: &[u8],
+    ) -> Result<Vec<(&'static str, String)>, Error> {
+        let mut headers = Vec::new();
+        let mut in_pair = None;
+        let mut timestamp_text = String::new();
+        if let Some(timestamp) = self.scheme.timestamp {
+            timestamp_text = timestamp.unit.write(request.time());
+            match timestamp.place {
+                TimestampPlace::Header(name) => headers.push((name, timestamp_text.clone())),
+                TimestampPlace::Pair(key) => in_pair = Some(key),
+            }
+        }
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        self.visit_message(
+            request,
+            timestamp_text.as_bytes(),
+            |bytes| before.extend_from_slice(bytes),
+            |bytes| after.extend_from_slice(bytes),
+        )?;
+        let body = if self.scheme.message.contains(&Part::Body) { body } else { &[] };
+        let tag = self.keys.sign(&[&before, body, &after]);
+        let pair = in_pair.map(|key| (key, timestamp_text.as_str()));
+        let value = self.scheme.signature.write(&tag, pair);
+        headers.push((self.signature_header(), value));
+        Ok(headers)
+    }
+}
+
+impl fmt::Debug for Webhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Webhook")
+            .field("scheme", &self.scheme.id())
+            .field("account", &self.account)
+            .field("header", &self.signature_header())
+            .field("secrets", &self.keys.secret_count())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Gives a provider's type, a newtype over [`Webhook`], what every provider's type has.
+macro_rules! configure_like_webhook {
+    ($provider:ident) => {
+        impl $provider {
+            /// Accepts another secret too, for the time of a rotation. Text is read in the form of
+            /// the first secret. The proof says which one matched.
+            ///
+            /// # Errors
+            /// The secret cannot be used, or there would be more than 4 keys.
+            pub fn or(self, secret: impl $crate::IntoSecret) -> Result<Self, $crate::ConfigError> {
+                self.0.or(secret).map(Self)
+            }
+
+            /// Sets how far a timestamp may lie in the past or in the future, in whole seconds; a
+            /// difference equal to it is accepted.
+            ///
+            /// # Errors
+            /// The scheme signs no timestamp.
+            pub fn tolerance(
+                self,
+                tolerance: core::time::Duration,
+            ) -> Result<Self, $crate::ConfigError> {
+                self.0.tolerance(tolerance).map(Self)
+            }
+
+            /// Labels the verifier, so that the proofs of several accounts of one provider can be
+            /// told apart. The label is shown in logs.
+            #[must_use]
+            pub fn for_account(self, label: &str) -> Self {
+                Self(self.0.for_account(label))
+            }
+
+            /// Looks for the signature in the header `name`, and nowhere else.
+            ///
+            /// # Errors
+            /// `name` is no header name.
+            pub fn header(self, name: &'static str) -> Result<Self, $crate::ConfigError> {
+                self.0.header(name).map(Self)
+            }
+        }
+
+        impl $crate::Signer for $provider {
+            fn sign(
+                &self,
+                request: &$crate::Request<'_>,
+                body: &[u8],
+            ) -> Result<alloc::vec::Vec<(&'static str, alloc::string::String)>, $crate::Error> {
+                self.0.sign(request, body)
+            }
+        }
+    };
+}
+pub(crate) use configure_like_webhook;
