@@ -9,15 +9,10 @@ pub(crate) const MAX_CANDIDATES: usize = 8;
 /// The decoded signatures of one header. Tags of up to 32 bytes lie in place; the longer ones are
 /// boxed, so that nobody else pays for their size.
 pub(crate) struct Candidates {
-    slots: Slots,
+    short: [[u8; 32]; MAX_CANDIDATES],
+    long: Option<Box<[[u8; 64]; MAX_CANDIDATES]>>,
     tag_len: usize,
     count: usize,
-}
-
-#[allow(clippy::large_enum_variant, reason = "the large variant is the usual one")]
-enum Slots {
-    Short([[u8; 32]; MAX_CANDIDATES]),
-    Long(Box<[[u8; 64]; MAX_CANDIDATES]>),
 }
 
 /// Why a signature could not be taken.
@@ -27,14 +22,11 @@ pub(crate) enum Refused {
 }
 
 impl Candidates {
+    #[inline]
     pub(crate) fn new(algorithm: Algorithm) -> Self {
         let tag_len = algorithm.tag_len();
-        let slots = if tag_len <= 32 {
-            Slots::Short([[0; 32]; MAX_CANDIDATES])
-        } else {
-            Slots::Long(Box::new([[0; 64]; MAX_CANDIDATES]))
-        };
-        Self { slots, tag_len, count: 0 }
+        let long = (tag_len > 32).then(|| Box::new([[0; 64]; MAX_CANDIDATES]));
+        Self { short: [[0; 32]; MAX_CANDIDATES], long, tag_len, count: 0 }
     }
 
     pub(crate) const fn is_empty(&self) -> bool {
@@ -42,10 +34,11 @@ impl Candidates {
     }
 
     /// Decodes one signature.
+    #[inline]
     pub(crate) fn push(&mut self, text: &[u8], encoding: Encoding) -> Result<(), Refused> {
-        let slot = match &mut self.slots {
-            Slots::Short(slots) => slots.get_mut(self.count).map(<[u8; 32]>::as_mut_slice),
-            Slots::Long(slots) => slots.get_mut(self.count).map(<[u8; 64]>::as_mut_slice),
+        let slot = match &mut self.long {
+            None => self.short.get_mut(self.count).map(<[u8; 32]>::as_mut_slice),
+            Some(long) => long.get_mut(self.count).map(<[u8; 64]>::as_mut_slice),
         };
         let tag = slot.and_then(|slot| slot.get_mut(..self.tag_len)).ok_or(Refused::TooMany)?;
         encoding.decode(text, tag).map_err(Refused::Text)?;
@@ -53,10 +46,11 @@ impl Candidates {
         Ok(())
     }
 
+    #[inline]
     pub(crate) fn tags(&self) -> impl Iterator<Item = &[u8]> {
-        let (slots, slot_len) = match &self.slots {
-            Slots::Short(slots) => (slots.as_flattened(), 32),
-            Slots::Long(slots) => (slots.as_flattened(), 64),
+        let (slots, slot_len) = match &self.long {
+            None => (self.short.as_flattened(), 32),
+            Some(long) => (long.as_flattened(), 64),
         };
         slots.chunks(slot_len).take(self.count).filter_map(|slot| slot.get(..self.tag_len))
     }

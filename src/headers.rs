@@ -80,10 +80,22 @@ impl<N: AsRef<str>, V: AsRef<[u8]>, S> Headers for std::collections::HashMap<N, 
 }
 
 #[cfg(feature = "http")]
+const MOST_TO_COMPARE: usize = 32;
+
+#[cfg(feature = "http")]
 impl Headers for http::HeaderMap {
     fn visit<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
-        for value in self.get_all(name) {
-            see(value.as_bytes());
+        // A look-up hashes the name, which costs more than comparing it with a usual request's.
+        if self.len() <= MOST_TO_COMPARE {
+            for (field, value) in self {
+                if field.as_str().eq_ignore_ascii_case(name) {
+                    see(value.as_bytes());
+                }
+            }
+        } else {
+            for value in self.get_all(name) {
+                see(value.as_bytes());
+            }
         }
     }
 }

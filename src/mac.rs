@@ -3,7 +3,11 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::EagerHash;
+use hmac::KeyInit as _;
+use hmac::block_api::HmacCore;
+use hmac::digest::Output;
+use hmac::digest::block_api::{Buffer, FixedOutputCore as _, UpdateCore as _};
 use sha2::{Sha256, Sha512};
 use subtle::{Choice, ConditionallySelectable as _, ConstantTimeEq as _};
 
@@ -49,94 +53,62 @@ impl Algorithm {
     }
 }
 
-/// A MAC with its key set up. SHA-512's state is boxed, so that nobody else pays for its size.
-#[derive(Clone)]
-pub(crate) enum KeyedMac {
-    Sha256(Hmac<Sha256>),
-    Sha512(Box<Hmac<Sha512>>),
-    #[cfg(feature = "sha1")]
-    Sha1(Hmac<sha1::Sha1>),
-}
-
-impl KeyedMac {
-    fn new(algorithm: Algorithm, key: &[u8]) -> Result<Self, ConfigError> {
-        let keyed = match algorithm {
-            Algorithm::HmacSha256 => Hmac::new_from_slice(key).map(Self::Sha256),
-            Algorithm::HmacSha512 => Hmac::new_from_slice(key).map(Box::new).map(Self::Sha512),
-            #[cfg(feature = "sha1")]
-            Algorithm::HmacSha1 => Hmac::new_from_slice(key).map(Self::Sha1),
-        };
-        keyed.map_err(|_| ConfigError::UnusableKey)
-    }
-
-    #[inline]
-    pub(crate) fn update(&mut self, data: &[u8]) {
-        match self {
-            Self::Sha256(mac) => mac.update(data),
-            Self::Sha512(mac) => mac.update(data),
-            #[cfg(feature = "sha1")]
-            Self::Sha1(mac) => mac.update(data),
-        }
-    }
-
-    fn finish(self) -> Tag {
-        match self {
-            Self::Sha256(mac) => Tag::new(&mac.finalize().into_bytes()),
-            Self::Sha512(mac) => Tag::new(&mac.finalize().into_bytes()),
-            #[cfg(feature = "sha1")]
-            Self::Sha1(mac) => Tag::new(&mac.finalize().into_bytes()),
-        }
-    }
-}
-
-/// A computed tag, of whatever algorithm.
-struct Tag {
-    bytes: [u8; 64],
-    len: usize,
-}
-
-impl Tag {
-    #[inline]
-    fn new(tag: &[u8]) -> Self {
-        let mut bytes = [0; 64];
-        for (byte, value) in bytes.iter_mut().zip(tag) {
-            *byte = *value;
-        }
-        Self { bytes, len: tag.len() }
-    }
-
-    fn as_slice(&self) -> &[u8] {
-        self.bytes.get(..self.len).unwrap_or_default()
-    }
-}
-
 /// The most keys that a verifier compares with.
 pub(crate) const MAX_KEYS: usize = 4;
 
-/// The keyed MACs of a verifier: one or two for each of the receiver's secrets.
-pub(crate) struct Keys {
-    macs: Vec<KeyedMac>,
+/// The MACs of a verifier, one or two for each of the receiver's secrets: keyed and waiting in a
+/// `Webhook`, a clone of them running through a message in a `Verification`.
+#[derive(Clone)]
+pub(crate) struct Macs {
+    states: States,
     /// For each MAC, the position of the receiver's secret that it belongs to.
     secrets: [u8; MAX_KEYS],
     secret_count: u8,
 }
 
-impl Keys {
+/// SHA-512's state is boxed, so that nobody else pays for its size, and SHA-1's for being rare.
+#[derive(Clone)]
+#[allow(clippy::large_enum_variant, reason = "the large variant is the usual one")]
+enum States {
+    Sha256(InStep<Sha256>),
+    Sha512(Box<InStep<Sha512>>),
+    #[cfg(feature = "sha1")]
+    Sha1(Box<InStep<sha1::Sha1>>),
+}
+
+/// The same call on the MACs of whichever algorithm.
+macro_rules! with_states {
+    ($states:expr, $macs:ident => $call:expr) => {
+        match $states {
+            States::Sha256($macs) => $call,
+            States::Sha512($macs) => $call,
+            #[cfg(feature = "sha1")]
+            States::Sha1($macs) => $call,
+        }
+    };
+}
+
+impl Macs {
     pub(crate) fn new(algorithm: Algorithm, secret: &Secret) -> Result<Self, ConfigError> {
-        // Room for every key from the start: growing would leave keyed states behind.
-        let macs = Vec::with_capacity(MAX_KEYS);
-        let mut keys = Self { macs, secrets: [0; MAX_KEYS], secret_count: 0 };
-        keys.add(algorithm, secret)?;
-        Ok(keys)
+        let states = match algorithm {
+            Algorithm::HmacSha256 => States::Sha256(InStep::default()),
+            Algorithm::HmacSha512 => States::Sha512(Box::default()),
+            #[cfg(feature = "sha1")]
+            Algorithm::HmacSha1 => States::Sha1(Box::default()),
+        };
+        let mut macs = Self { states, secrets: [0; MAX_KEYS], secret_count: 0 };
+        macs.add(secret)?;
+        Ok(macs)
     }
 
-    pub(crate) fn add(&mut self, algorithm: Algorithm, secret: &Secret) -> Result<(), ConfigError> {
+    pub(crate) fn add(&mut self, secret: &Secret) -> Result<(), ConfigError> {
         for key in secret.keys() {
-            let Some(owner) = self.secrets.get_mut(self.macs.len()) else {
+            let count = with_states!(&self.states, macs => macs.count());
+            let Some(owner) = self.secrets.get_mut(count) else {
                 return Err(ConfigError::TooManyKeys { limit: MAX_KEYS });
             };
             *owner = self.secret_count;
-            self.macs.push(KeyedMac::new(algorithm, key)?);
+            with_states!(&mut self.states, macs => macs.add(key))?;
         }
         self.secret_count = self.secret_count.saturating_add(1);
         Ok(())
@@ -146,106 +118,152 @@ impl Keys {
         self.secret_count
     }
 
-    /// The tag of the concatenated `parts` under the first key.
-    pub(crate) fn sign(&self, parts: &[&[u8]]) -> Vec<u8> {
-        let Some(mut mac) = self.macs.first().cloned() else { return Vec::new() };
-        for part in parts {
-            mac.update(part);
-        }
-        mac.finish().as_slice().to_vec()
-    }
-
+    /// As a clone, `update` and [`matching_secret`](Macs::matching_secret) in one: `feed` gives the
+    /// whole message to the function that it gets.
     #[inline]
-    pub(crate) fn start(&self) -> RunningMacs {
-        let macs = match self.macs.as_slice() {
-            [only] => Macs::One(only.clone()),
-            [first, second] => Macs::Two([first.clone(), second.clone()]),
-            more => Macs::More(more.to_vec()),
-        };
-        RunningMacs { macs, secrets: self.secrets }
+    pub(crate) fn match_message<E>(
+        &self,
+        candidates: &Candidates,
+        feed: impl FnOnce(&mut dyn FnMut(&[u8])) -> Result<(), E>,
+    ) -> Result<Option<usize>, E> {
+        with_states!(&self.states, macs => {
+            let mut running = macs.clone();
+            feed(&mut |bytes| running.update(bytes))?;
+            Ok(running.matching_secret(candidates, self.secrets))
+        })
     }
-}
 
-/// One or two MACs lie in place, so that the usual verification allocates nothing; room for four in
-/// place would be paid by every verification in copies.
-enum Macs {
-    One(KeyedMac),
-    Two([KeyedMac; 2]),
-    More(Vec<KeyedMac>),
-}
-
-/// The MACs of one verification, all fed with the same message.
-pub(crate) struct RunningMacs {
-    macs: Macs,
-    secrets: [u8; MAX_KEYS],
-}
-
-impl RunningMacs {
     #[inline]
     pub(crate) fn update(&mut self, data: &[u8]) {
-        let macs = match &mut self.macs {
-            Macs::One(mac) => core::slice::from_mut(mac),
-            Macs::Two(macs) => macs.as_mut_slice(),
-            Macs::More(macs) => macs.as_mut_slice(),
-        };
-        for mac in macs {
-            mac.update(data);
-        }
+        with_states!(&mut self.states, macs => macs.update(data));
+    }
+
+    /// The tag under the first key.
+    pub(crate) fn first_tag(&mut self) -> Vec<u8> {
+        with_states!(&mut self.states, macs => macs.first_tag())
     }
 
     /// The position of the receiver's first secret under which one of `candidates` is the tag.
     ///
     /// Every tag is compared with every candidate, whatever the others gave.
-    pub(crate) fn matching_secret(self, candidates: &Candidates) -> Option<usize> {
-        let mut search = Search { candidates, found: Choice::from(0), secret: 0 };
-        let [first, second, ..] = self.secrets;
-        match self.macs {
-            Macs::One(mac) => search.compare(mac, first),
-            Macs::Two([mac, other]) => {
-                search.compare(mac, first);
-                search.compare(other, second);
-            }
-            Macs::More(macs) => {
-                for (mac, owner) in macs.into_iter().zip(self.secrets) {
-                    search.compare(mac, owner);
-                }
-            }
+    #[inline]
+    pub(crate) fn matching_secret(&mut self, candidates: &Candidates) -> Option<usize> {
+        with_states!(&mut self.states, macs => macs.matching_secret(candidates, self.secrets))
+    }
+}
+
+/// MACs under several keys that walk through one message together, and so share one buffer.
+///
+/// The first two lie in place, so that the usual verification allocates nothing; room for four
+/// would be paid by every verification in copies.
+#[derive(Clone)]
+struct InStep<D: EagerHash> {
+    first: Option<HmacCore<D>>,
+    second: Option<HmacCore<D>>,
+    more: Vec<HmacCore<D>>,
+    buffer: Buffer<HmacCore<D>>,
+}
+
+impl<D: EagerHash> Default for InStep<D> {
+    fn default() -> Self {
+        Self {
+            first: None,
+            second: None,
+            more: Vec::new(),
+            buffer: Buffer::<HmacCore<D>>::default(),
         }
-        search.declassify()
     }
 }
 
-struct Search<'a> {
-    candidates: &'a Candidates,
-    found: Choice,
-    secret: u8,
-}
+impl<D: EagerHash> InStep<D> {
+    fn count(&self) -> usize {
+        self.first.iter().chain(&self.second).chain(&self.more).count()
+    }
 
-impl Search<'_> {
-    fn compare(&mut self, mac: KeyedMac, secret: u8) {
-        let tag = mac.finish();
-        let mut equal = Choice::from(0);
-        for candidate in self.candidates.tags() {
-            equal |= tags_equal(tag.as_slice(), candidate);
+    fn add(&mut self, key: &[u8]) -> Result<(), ConfigError> {
+        let mac = HmacCore::new_from_slice(key).map_err(|_| ConfigError::UnusableKey)?;
+        if self.first.is_none() {
+            self.first = Some(mac);
+        } else if self.second.is_none() {
+            self.second = Some(mac);
+        } else {
+            if self.more.is_empty() {
+                // Room for all that can come: growing would leave keyed states behind.
+                self.more.reserve_exact(MAX_KEYS);
+            }
+            self.more.push(mac);
         }
-        self.secret.conditional_assign(&secret, equal & !self.found);
-        self.found |= equal;
+        Ok(())
     }
 
-    /// The verdict and the matching secret's position become public here, and nowhere else.
-    fn declassify(self) -> Option<usize> {
-        bool::from(self.found).then_some(usize::from(self.secret))
+    #[inline]
+    fn update(&mut self, data: &[u8]) {
+        let Self { first, second, more, buffer } = self;
+        buffer.digest_blocks(data, |blocks| {
+            for mac in first.iter_mut().chain(&mut *second).chain(&mut *more) {
+                mac.update_blocks(blocks);
+            }
+        });
+    }
+
+    fn first_tag(&mut self) -> Vec<u8> {
+        self.first.iter_mut().flat_map(|mac| tag(mac, &mut self.buffer)).collect()
+    }
+
+    #[inline]
+    fn matching_secret(
+        &mut self,
+        candidates: &Candidates,
+        secrets: [u8; MAX_KEYS],
+    ) -> Option<usize> {
+        let Self { first, second, more, buffer } = self;
+        let mut found = Choice::from(0);
+        let mut matching = 0;
+        let mut macs = first.iter_mut().chain(second).chain(more).zip(secrets).peekable();
+        while let Some((mac, secret)) = macs.next() {
+            // Each MAC needs the buffered end of the message; the last may use it up.
+            let tag = match macs.peek() {
+                Some(_) => tag(mac, &mut buffer.clone()),
+                None => tag(mac, buffer),
+            };
+            let mut equal = Choice::from(0);
+            for candidate in candidates.tags() {
+                equal |= tags_equal(&tag, candidate);
+            }
+            matching.conditional_assign(&secret, equal & !found);
+            found |= equal;
+        }
+        declassify(found, matching)
     }
 }
 
-/// The one comparison of tags. The lengths are public and equal; the contents take the same time
-/// whatever they are, eight bytes at a time.
+#[inline]
+fn tag<D: EagerHash>(
+    mac: &mut HmacCore<D>,
+    buffer: &mut Buffer<HmacCore<D>>,
+) -> Output<HmacCore<D>> {
+    let mut tag = Output::<HmacCore<D>>::default();
+    mac.finalize_fixed_core(buffer, &mut tag);
+    tag
+}
+
+/// The verdict and the matching secret's position become public here, and nowhere else.
+fn declassify(found: Choice, secret: u8) -> Option<usize> {
+    bool::from(found).then_some(usize::from(secret))
+}
+
+/// The one comparison of tags. Lengths are public; the contents take the same time whatever they
+/// are. Every algorithm's tag is whole words of four bytes.
+#[inline]
 fn tags_equal(tag: &[u8], candidate: &[u8]) -> Choice {
-    let (tag_words, tag_rest) = tag.as_chunks::<8>();
-    let (words, rest) = candidate.as_chunks::<8>();
-    let mut equal = tag_rest.ct_eq(rest);
-    for (ours, theirs) in tag_words.iter().zip(words) {
-        equal &= u64::from_ne_bytes(*ours).ct_eq(&u64::from_ne_bytes(*theirs));
+    let (tag_words, tag_rest) = tag.as_chunks::<4>();
+    let (words, rest) = candidate.as_chunks::<4>();
+    if tag.len() != candidate.len() || !tag_rest.is_empty() || !rest.is_empty() {
+        return Choice::from(0);
     }
-    equal & Choice::from(u8::from(tag.len() == candidate.len()))
+    let mut difference = 0;
+    for (ours, theirs) in tag_words.iter().zip(words) {
+        difference |= u32::from_ne_bytes(*ours) ^ u32::from_ne_bytes(*theirs);
+    }
+    difference.ct_eq(&0)
 }

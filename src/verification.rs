@@ -1,10 +1,10 @@
-use alloc::boxed::Box;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 use core::fmt;
 
 use crate::candidates::Candidates;
 use crate::error::Error;
-use crate::mac::RunningMacs;
+use crate::mac::Macs;
 use crate::proof::Proof;
 use crate::request::UnixTime;
 use crate::scheme::Scheme;
@@ -34,11 +34,11 @@ pub struct Verification {
     pub(crate) header: &'static str,
     pub(crate) account: Option<Arc<str>>,
     pub(crate) timestamp: Option<UnixTime>,
-    pub(crate) macs: RunningMacs,
+    pub(crate) macs: Macs,
     pub(crate) candidates: Candidates,
     pub(crate) signs_body: bool,
     /// The parts of the message that come after the body.
-    pub(crate) tail: Box<[u8]>,
+    pub(crate) tail: Vec<u8>,
 }
 
 impl Verification {
@@ -56,13 +56,18 @@ impl Verification {
     /// # Errors
     /// [`Error::Mismatch`] when none of them belongs to the message under any of the secrets.
     pub fn finish(mut self) -> Result<Proof, Error> {
+        self.conclude()
+    }
+
+    #[inline]
+    pub(crate) fn conclude(&mut self) -> Result<Proof, Error> {
         if !self.tail.is_empty() {
             self.macs.update(&self.tail);
         }
         match self.macs.matching_secret(&self.candidates) {
             Some(secret) => Ok(Proof {
                 scheme: self.scheme,
-                account: self.account,
+                account: self.account.take(),
                 secret,
                 timestamp: self.timestamp,
             }),

@@ -8,7 +8,8 @@ use core::time::Duration;
 use crate::candidates::Candidates;
 use crate::error::{ConfigError, Error};
 use crate::headers::{Occurrence, is_header_name};
-use crate::mac::Keys;
+use crate::mac::Macs;
+use crate::proof::Proof;
 use crate::request::{Request, UnixTime};
 use crate::scheme::{MAX_SIGNED_VALUE, Part, Scheme, Timestamp, TimestampPlace};
 use crate::secret::{IntoSecret, SecretForm};
@@ -22,7 +23,7 @@ use crate::verifier::{Signer, Verifier};
 /// your own. There is an example there.
 pub struct Webhook {
     scheme: &'static Scheme,
-    keys: Keys,
+    macs: Macs,
     secret_form: SecretForm,
     setting: Box<[u8]>,
     other_header: Option<&'static str>,
@@ -70,7 +71,7 @@ impl Webhook {
         let secret = secret.into_secret(scheme.secret_form())?;
         Ok(Self {
             scheme,
-            keys: Keys::new(scheme.algorithm(), &secret)?,
+            macs: Macs::new(scheme.algorithm(), &secret)?,
             secret_form: secret.form(),
             setting: setting.as_bytes().into(),
             other_header: None,
@@ -86,7 +87,7 @@ impl Webhook {
     /// The secret cannot be used, or there would be more than 4 keys.
     pub fn or(mut self, secret: impl IntoSecret) -> Result<Self, ConfigError> {
         let secret = secret.into_secret(self.secret_form)?;
-        self.keys.add(self.scheme.algorithm(), &secret)?;
+        self.macs.add(&secret)?;
         Ok(self)
     }
 
@@ -155,30 +156,26 @@ impl Webhook {
         Ok((text, time))
     }
 
-    /// Calls `before` with each part of the message up to the body, and `after` with each part
-    /// behind it.
+    /// Calls `see` with each piece of the message in order; the body is `None`.
+    #[inline]
     fn visit_message(
         &self,
         request: &Request<'_>,
         timestamp: &[u8],
-        mut before: impl FnMut(&[u8]),
-        mut after: impl FnMut(&[u8]),
+        mut see: impl FnMut(Option<&[u8]>),
     ) -> Result<(), Error> {
-        let mut body_passed = false;
         for part in self.scheme.message {
-            let bytes = match *part {
-                Part::Text(text) => text.as_bytes(),
-                Part::Header(name) => signed_header(request, name)?,
-                Part::Setting(_) => &self.setting,
-                Part::Timestamp => timestamp,
-                Part::Method => bounded(request.method.ok_or(Error::MissingMethod)?, "method")?,
-                Part::Url => bounded(request.url.ok_or(Error::MissingUrl)?, "URL")?,
-                Part::Body => {
-                    body_passed = true;
-                    continue;
+            see(match *part {
+                Part::Text(text) => Some(text.as_bytes()),
+                Part::Header(name) => Some(signed_header(request, name)?),
+                Part::Setting(_) => Some(&self.setting),
+                Part::Timestamp => Some(timestamp),
+                Part::Method => {
+                    Some(bounded(request.method.ok_or(Error::MissingMethod)?, "method")?)
                 }
-            };
-            if body_passed { after(bytes) } else { before(bytes) }
+                Part::Url => Some(bounded(request.url.ok_or(Error::MissingUrl)?, "URL")?),
+                Part::Body => None,
+            });
         }
         Ok(())
     }
@@ -211,39 +208,76 @@ fn bounded<'r>(text: &'r str, part: &'static str) -> Result<&'r [u8], Error> {
     Ok(text.as_bytes())
 }
 
-impl Verifier for Webhook {
-    fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
+/// What a request's head says besides its signatures.
+struct Head<'r> {
+    timestamp_text: &'r [u8],
+    timestamp: Option<UnixTime>,
+}
+
+impl Webhook {
+    #[inline]
+    fn read_head<'r>(
+        &self,
+        request: &Request<'r>,
+        candidates: &mut Candidates,
+    ) -> Result<Head<'r>, Error> {
         let scheme = self.scheme;
-        let header = self.signature_header();
-        let mut candidates = Candidates::new(scheme.algorithm());
         let value = self.signature_value(request)?;
-        let in_pair =
-            scheme.signature.read(value, header, scheme.timestamp_key(), &mut candidates)?;
-        let (timestamp_text, timestamp) = match &scheme.timestamp {
+        let in_pair = scheme.signature.read(
+            value,
+            self.signature_header(),
+            scheme.timestamp_key(),
+            candidates,
+        )?;
+        match &scheme.timestamp {
+            None => Ok(Head { timestamp_text: &[], timestamp: None }),
             Some(timestamp) => {
                 let (text, time) = self.signed_time(timestamp, in_pair, request)?;
-                (text, Some(time))
+                Ok(Head { timestamp_text: text, timestamp: Some(time) })
             }
-            None => (&[][..], None),
-        };
-        let mut macs = self.keys.start();
+        }
+    }
+}
+
+impl Verifier for Webhook {
+    fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
+        let mut candidates = Candidates::new(self.scheme.algorithm());
+        let head = self.read_head(request, &mut candidates)?;
+        let mut macs = self.macs.clone();
+        let mut signs_body = false;
         let mut tail = Vec::new();
-        self.visit_message(
-            request,
-            timestamp_text,
-            |bytes| macs.update(bytes),
-            |bytes| tail.extend_from_slice(bytes),
-        )?;
+        self.visit_message(request, head.timestamp_text, |piece| match piece {
+            None => signs_body = true,
+            Some(bytes) if signs_body => tail.extend_from_slice(bytes),
+            Some(bytes) => macs.update(bytes),
+        })?;
         Ok(Verification {
-            scheme,
-            header,
+            scheme: self.scheme,
+            header: self.signature_header(),
             account: self.account.clone(),
-            timestamp,
+            timestamp: head.timestamp,
             macs,
             candidates,
-            signs_body: scheme.message.contains(&Part::Body),
-            tail: tail.into_boxed_slice(),
+            signs_body,
+            tail,
         })
+    }
+
+    fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
+        let mut candidates = Candidates::new(self.scheme.algorithm());
+        let head = self.read_head(request, &mut candidates)?;
+        let matching = self.macs.match_message(&candidates, |update| {
+            self.visit_message(request, head.timestamp_text, |piece| update(piece.unwrap_or(body)))
+        })?;
+        match matching {
+            Some(secret) => Ok(Proof {
+                scheme: self.scheme,
+                account: self.account.clone(),
+                secret,
+                timestamp: head.timestamp,
+            }),
+            None => Err(Error::Mismatch { header: self.signature_header() }),
+        }
     }
 
     fn scheme(&self) -> &'static Scheme {
@@ -271,15 +305,11 @@ impl Signer for Webhook {
                 TimestampPlace::Pair(key) => in_pair = Some(key),
             }
         }
-        let (mut before, mut after) = (Vec::new(), Vec::new());
-        self.visit_message(
-            request,
-            timestamp_text.as_bytes(),
-            |bytes| before.extend_from_slice(bytes),
-            |bytes| after.extend_from_slice(bytes),
-        )?;
-        let body = if self.scheme.message.contains(&Part::Body) { body } else { &[] };
-        let tag = self.keys.sign(&[&before, body, &after]);
+        let mut macs = self.macs.clone();
+        self.visit_message(request, timestamp_text.as_bytes(), |piece| {
+            macs.update(piece.unwrap_or(body));
+        })?;
+        let tag = macs.first_tag();
         let pair = in_pair.map(|key| (key, timestamp_text.as_str()));
         let value = self.scheme.signature.write(&tag, pair);
         headers.push((self.signature_header(), value));
@@ -293,7 +323,7 @@ impl fmt::Debug for Webhook {
             .field("scheme", &self.scheme.id())
             .field("account", &self.account)
             .field("header", &self.signature_header())
-            .field("secrets", &self.keys.secret_count())
+            .field("secrets", &self.macs.secret_count())
             .finish_non_exhaustive()
     }
 }

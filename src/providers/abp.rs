@@ -1,5 +1,5 @@
 use crate::webhook::configure_like_webhook;
-use crate::{ConfigError, Encoding, Error, IntoSecret, Request, Scheme, Signature, Verification};
+use crate::{ConfigError, Encoding, Error, IntoSecret, Proof, Request, Scheme, Signature, Verification};
 use crate::{Verifier, Webhook};
 
 /// ASP.NET Boilerplate (ABP) and Omnibasis: `abp-webhook-signature` is `sha256=` and the
@@ -53,6 +53,10 @@ impl Abp {
 impl Verifier for Abp {
     fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
         self.0.begin(request)
+    }
+
+    fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
+        self.0.verify(request, body)
     }
 
     fn scheme(&self) -> &'static Scheme {

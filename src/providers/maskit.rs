@@ -1,5 +1,5 @@
 use crate::webhook::configure_like_webhook;
-use crate::{ConfigError, Encoding, Error, IntoSecret, Request, Scheme, Signature, Verification};
+use crate::{ConfigError, Encoding, Error, IntoSecret, Proof, Request, Scheme, Signature, Verification};
 use crate::{Verifier, Webhook};
 
 /// MaskIt: `X-Signature` is the hex of HMAC-SHA256 over the raw multipart body.
@@ -49,6 +49,10 @@ impl MaskIt {
 impl Verifier for MaskIt {
     fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
         self.0.begin(request)
+    }
+
+    fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
+        self.0.verify(request, body)
     }
 
     fn scheme(&self) -> &'static Scheme {

@@ -1,5 +1,5 @@
 use crate::webhook::configure_like_webhook;
-use crate::{ConfigError, Error, IntoSecret, Request, Scheme, Signature, Verification};
+use crate::{ConfigError, Error, IntoSecret, Proof, Request, Scheme, Signature, Verification};
 use crate::{Verifier, Webhook};
 
 /// OpenFX: `x-openfx-signature` is the base64 of HMAC-SHA256 over the raw body.
@@ -42,6 +42,10 @@ impl OpenFx {
 impl Verifier for OpenFx {
     fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
         self.0.begin(request)
+    }
+
+    fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
+        self.0.verify(request, body)
     }
 
     fn scheme(&self) -> &'static Scheme {

@@ -1,5 +1,5 @@
 use crate::webhook::configure_like_webhook;
-use crate::{ConfigError, Error, IntoSecret, Request, Scheme, SecretForm, Signature};
+use crate::{ConfigError, Error, IntoSecret, Proof, Request, Scheme, SecretForm, Signature};
 use crate::{Verification, Verifier, Webhook};
 
 /// Remove The Background (RTB): `X-RTB-Partner-HMAC-SHA256` and `X-RTB-Customer-HMAC-SHA256` are
@@ -77,6 +77,10 @@ impl Rtb {
 impl Verifier for Rtb {
     fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
         self.0.begin(request)
+    }
+
+    fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
+        self.0.verify(request, body)
     }
 
     fn scheme(&self) -> &'static Scheme {

@@ -1,5 +1,5 @@
 use crate::webhook::configure_like_webhook;
-use crate::{ConfigError, Error, IntoSecret, Part, Request, Scheme, Signature, Verification};
+use crate::{ConfigError, Error, IntoSecret, Part, Proof, Request, Scheme, Signature, Verification};
 use crate::{Verifier, Webhook};
 
 /// Trace Finance: `X-Message-Signature` is the lower-case hex of HMAC-SHA256 over
@@ -51,6 +51,10 @@ impl TraceFinance {
 impl Verifier for TraceFinance {
     fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
         self.0.begin(request)
+    }
+
+    fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
+        self.0.verify(request, body)
     }
 
     fn scheme(&self) -> &'static Scheme {
