@@ -1,0 +1,139 @@
+//! What the tests share: one verifier of every kind, with the rest of a request to it.
+
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use countersign::Part::{Body, Header, Method, Setting, Text, Timestamp, Url};
+use countersign::{
+    Abp, Encoding, Headers, MaskIt, OpenFx, Request, Rtb, Scheme, Signature, Signer, TimeUnit,
+    TraceFinance, UnixTime, Webhook,
+};
+
+pub(crate) const NOW: UnixTime = UnixTime::from_secs(1_795_000_000);
+pub(crate) const METHOD: &str = "POST";
+pub(crate) const URL: &str = "https://hooks.example.com/in?account=7";
+pub(crate) const CLIENT_ID: &str = "client-id-4711";
+pub(crate) const SECRET: &str = "a secret of the tests";
+
+pub(crate) static LIST: Scheme = Scheme::hmac_sha256("list")
+    .signature(Signature::in_header("X-List").prefix("v1,").list(" ").base64())
+    .timestamp_in_header("X-Time", TimeUnit::Seconds)
+    .message(&[Header("X-Id"), Text("."), Timestamp, Text("."), Body]);
+
+pub(crate) static PAIRS: Scheme = Scheme::hmac_sha256("pairs")
+    .signature(Signature::in_header("X-Pairs").pairs(",", "v1").hex())
+    .timestamp_in_pair("t", TimeUnit::Seconds)
+    .message(&[Timestamp, Text("."), Body]);
+
+pub(crate) static MILLISECONDS: Scheme = Scheme::hmac_sha256("milliseconds")
+    .signature(Signature::in_header("X-Millis-Signature").encoded(Encoding::HexUpper))
+    .timestamp_in_header("X-Millis", TimeUnit::Milliseconds)
+    .tolerance(60)
+    .message(&[Timestamp, Body])
+    .unseparated();
+
+pub(crate) static METHOD_AND_URL: Scheme = Scheme::hmac_sha256("method-and-url")
+    .signature(Signature::in_header("X-Request-Signature").base64())
+    .message(&[Method, Text(" "), Url, Text("\n"), Body]);
+
+pub(crate) static SETTING: Scheme = Scheme::hmac_sha256("setting")
+    .signature(Signature::in_header("X-Setting").encoded(Encoding::Base64UrlUnpadded))
+    .message(&[Body, Text("|"), Setting("client id"), Text("|"), Header("X-Id")]);
+
+pub(crate) static SHA512: Scheme = Scheme::hmac_sha512("sha512")
+    .signature(Signature::in_header("X-Sha512").prefix("sha512=").hex())
+    .message(&[Body, Text("."), Url]);
+
+#[cfg(feature = "sha1")]
+pub(crate) static SHA1: Scheme =
+    Scheme::hmac_sha1("sha1").signature(Signature::in_header("X-Sha1").prefix("sha1=").hex());
+
+/// A verifier, and the headers that a request to it needs besides those that signing gives.
+pub(crate) struct Case {
+    pub(crate) verifier: Box<dyn Signer>,
+    pub(crate) fields: &'static [(&'static str, &'static str)],
+}
+
+impl Case {
+    pub(crate) fn id(&self) -> &'static str {
+        self.verifier.scheme().id()
+    }
+
+    /// All the headers of a valid delivery of `body`.
+    pub(crate) fn sign(&self, body: &[u8]) -> Vec<(&'static str, String)> {
+        let mut fields: Vec<_> =
+            self.fields.iter().map(|(name, value)| (*name, String::from(*value))).collect();
+        fields.extend(self.verifier.sign(&request(&self.fields), body).unwrap());
+        fields
+    }
+}
+
+/// A request that arrives now, with all that a scheme may sign.
+pub(crate) fn request(headers: &dyn Headers) -> Request<'_> {
+    Request::at(headers, NOW).method(METHOD).url(URL)
+}
+
+/// Every provider's verifier, and one of each kind of scheme of a receiver's own; each accepts
+/// every one of `secrets`, and signs with the first.
+pub(crate) fn cases(secrets: &[&str]) -> Vec<Case> {
+    let mut cases = providers(secrets);
+    for scheme in own_schemes() {
+        cases.push(Case {
+            verifier: Box::new(webhook(scheme, secrets)),
+            fields: own_fields(scheme),
+        });
+    }
+    cases
+}
+
+pub(crate) fn own_schemes() -> Vec<&'static Scheme> {
+    vec![
+        &LIST,
+        &PAIRS,
+        &MILLISECONDS,
+        &METHOD_AND_URL,
+        &SETTING,
+        &SHA512,
+        #[cfg(feature = "sha1")]
+        &SHA1,
+    ]
+}
+
+fn own_fields(scheme: &Scheme) -> &'static [(&'static str, &'static str)] {
+    if scheme.parts().contains(&Header("X-Id")) { &[("X-Id", "id-1")] } else { &[] }
+}
+
+/// A scheme of the receiver's own, with the client id where it signs one.
+pub(crate) fn webhook(scheme: &'static Scheme, secrets: &[&str]) -> Webhook {
+    let mut webhook = match scheme.setting() {
+        Some(_) => Webhook::with_setting(scheme, CLIENT_ID, secrets[0]),
+        None => Webhook::new(scheme, secrets[0]),
+    };
+    for secret in &secrets[1..] {
+        webhook = webhook.and_then(|webhook| webhook.or(*secret));
+    }
+    webhook.unwrap()
+}
+
+pub(crate) fn providers(secrets: &[&str]) -> Vec<Case> {
+    macro_rules! rotated {
+        ($verifier:expr) => {{
+            let mut verifier = $verifier;
+            for secret in &secrets[1..] {
+                verifier = verifier.and_then(|verifier| verifier.or(*secret));
+            }
+            Box::new(verifier.unwrap()) as Box<dyn Signer>
+        }};
+    }
+    let first = secrets[0];
+    vec![
+        Case { verifier: rotated!(Abp::new(first)), fields: &[] },
+        Case { verifier: rotated!(MaskIt::new(first)), fields: &[] },
+        Case { verifier: rotated!(OpenFx::new(first)), fields: &[] },
+        Case { verifier: rotated!(Rtb::partner(first)), fields: &[] },
+        Case { verifier: rotated!(Rtb::customer(first)), fields: &[] },
+        Case {
+            verifier: rotated!(TraceFinance::new(CLIENT_ID, first)),
+            fields: &[("X-Message-Id", "1234")],
+        },
+    ]
+}

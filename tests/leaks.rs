@@ -1,0 +1,318 @@
+//! Nothing that the library shows, in `Debug`, in `Display` or in an error, holds a byte of a
+//! secret, of a tag, of a header's value, of the URL, of the body or of the client id: all of it can
+//! be logged as it is.
+
+mod common;
+
+use std::collections::HashSet;
+use std::fmt::{Debug, Display};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use common::{LIST, METHOD_AND_URL, NOW, PAIRS, own_schemes};
+use countersign::{
+    Abp, ConfigError, Error, HeaderFn, Headers, MaskIt, OpenFx, Request, Rtb, Scheme, Secret,
+    Signer, TraceFinance, Verifier, Webhook, providers,
+};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+
+const SECRET: &str = "Kx7-secret-Wq2-marker";
+const PREVIOUS: &str = "Kx8-previous-Wq3-marker";
+const CLIENT_ID: &str = "Kx9-client-Wq4-marker";
+const VALUE: &str = "Jv5-header-value-Zr6-marker";
+const URL: &str = "https://hooks.example.com/Jv7-url-Zr8-marker";
+const BODY: &str = "Jv9-body-Zr0-marker";
+
+/// What has been shown, without the white space that a pretty `Debug` adds.
+#[derive(Default)]
+struct Shown(Vec<String>);
+
+impl Shown {
+    fn push(&mut self, text: &str) {
+        self.0.push(text.split_whitespace().collect());
+    }
+
+    fn debug(&mut self, value: &dyn Debug) {
+        self.push(&format!("{value:?}"));
+        self.push(&format!("{value:#?}"));
+        self.push(&format!("{value:02x?}"));
+    }
+
+    fn display(&mut self, value: &(impl Debug + Display)) {
+        self.debug(value);
+        self.push(&value.to_string());
+    }
+
+    /// The first rendering of a part of `sensitive` that was shown.
+    fn find(&self, sensitive: &[u8]) -> Option<String> {
+        renderings(sensitive)
+            .into_iter()
+            .find(|text| self.0.iter().any(|shown| shown.contains(text)))
+    }
+}
+
+/// How any eight bytes of `sensitive` might look in a text, without white space.
+fn renderings(sensitive: &[u8]) -> Vec<String> {
+    let utf16: Vec<u8> = sensitive.iter().flat_map(|byte| [*byte, 0]).collect();
+    let mut renderings = Vec::new();
+    for bytes in sensitive.windows(8).chain(utf16.windows(16)) {
+        let list = |write: fn(&u8) -> String| bytes.iter().map(write).collect::<Vec<_>>().join(",");
+        renderings.extend([
+            String::from_utf8_lossy(bytes).split_whitespace().collect(),
+            bytes.escape_ascii().to_string(),
+            hex::encode(bytes),
+            hex::encode_upper(bytes),
+            list(u8::to_string),
+            list(|byte| format!("{byte:02x}")),
+            list(|byte| format!("{byte:#x}")),
+            // The last byte's text depends on what follows it.
+            STANDARD_NO_PAD.encode(&bytes[..6]),
+        ]);
+    }
+    for bytes in [sensitive, &utf16] {
+        renderings.push(STANDARD.encode(bytes));
+    }
+    renderings
+}
+
+fn tag(key: &[u8], message: &[u8]) -> Vec<u8> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
+    mac.update(message);
+    mac.finalize().into_bytes().to_vec()
+}
+
+fn check(shown: &Shown) {
+    assert!(!shown.0.is_empty());
+    for sensitive in [SECRET, PREVIOUS, CLIENT_ID, VALUE, URL, BODY] {
+        assert_eq!(shown.find(sensitive.as_bytes()), None);
+    }
+    let utf16: Vec<u8> = SECRET.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for key in [SECRET.as_bytes(), PREVIOUS.as_bytes(), &utf16] {
+        assert_eq!(shown.find(&tag(key, BODY.as_bytes())), None);
+    }
+}
+
+#[test]
+fn the_search_finds_each_rendering() {
+    let bytes = SECRET.as_bytes();
+    for text in [
+        SECRET.to_owned(),
+        format!("…{}…", &SECRET[3..12]),
+        format!("{bytes:?}"),
+        format!("{bytes:#?}"),
+        format!("{bytes:x?}"),
+        format!("{bytes:#x?}"),
+        hex::encode(bytes),
+        hex::encode_upper(bytes),
+        STANDARD.encode(bytes),
+        format!("{:?}", SECRET.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()),
+    ] {
+        let mut shown = Shown::default();
+        shown.push(&text);
+        assert!(shown.find(bytes).is_some(), "{text}");
+    }
+    let tag = tag(bytes, BODY.as_bytes());
+    let mut shown = Shown::default();
+    shown.debug(&tag);
+    shown.push("harmless");
+    assert!(shown.find(&tag).is_some() && shown.find(bytes).is_none());
+}
+
+fn request(headers: &dyn Headers) -> Request<'_> {
+    Request::at(headers, NOW).method("POST").url(URL)
+}
+
+/// Shows all states of a verification, valid and forged.
+fn show_verifications(shown: &mut Shown, signer: &dyn Signer) {
+    let mut fields = vec![("X-Id", VALUE.to_owned()), ("X-Message-Id", VALUE.to_owned())];
+    fields.extend(signer.sign(&request(&fields), BODY.as_bytes()).unwrap());
+    shown.debug(&request(&fields));
+
+    for body in [BODY, "another body"] {
+        let mut verification = signer.begin(&request(&fields)).unwrap();
+        shown.debug(&verification);
+        verification.update(body.as_bytes());
+        shown.debug(&verification);
+        match verification.finish() {
+            Ok(proof) => {
+                shown.display(&proof);
+                shown.debug(&Ok::<_, Error>(proof.clone()));
+                shown.display(&proof.coverage());
+            }
+            Err(error) => shown.display(&error),
+        }
+    }
+    let scheme = signer.scheme();
+    shown.debug(scheme);
+    shown.push(&scheme.recipe());
+    shown.push(&scheme.signature_format().text_form());
+    scheme.parts().iter().for_each(|part| shown.display(part));
+}
+
+#[test]
+fn verifiers_and_their_verifications() {
+    let mut shown = Shown::default();
+    macro_rules! show {
+        ($verifier:expr) => {{
+            let verifier = $verifier.unwrap();
+            shown.debug(&verifier);
+            show_verifications(&mut shown, &verifier);
+            let verifier = verifier.or(PREVIOUS).unwrap().for_account("an account");
+            let verifier = verifier.header("X-Moved").unwrap();
+            shown.debug(&verifier);
+            shown.debug(&Some(&verifier));
+            show_verifications(&mut shown, &verifier);
+        }};
+    }
+    show!(Abp::new(SECRET));
+    show!(MaskIt::new(SECRET));
+    show!(OpenFx::new(SECRET));
+    show!(Rtb::partner(SECRET));
+    show!(Rtb::customer(Secret::utf16le_or_utf8(SECRET).unwrap()));
+    show!(TraceFinance::new(CLIENT_ID, SECRET));
+    for scheme in own_schemes() {
+        show!(match scheme.setting() {
+            Some(_) => Webhook::with_setting(scheme, CLIENT_ID, SECRET),
+            None => Webhook::new(scheme, SECRET),
+        });
+    }
+    shown.debug(&providers::ALL);
+    check(&shown);
+
+    // The message of Trace Finance, and of its kind, is not the body.
+    let signed = [VALUE, "+", CLIENT_ID].concat();
+    assert_eq!(shown.find(&tag(SECRET.as_bytes(), signed.as_bytes())), None);
+}
+
+#[test]
+fn secrets() {
+    let mut shown = Shown::default();
+    let base64 = STANDARD.encode(SECRET);
+    let hex = hex::encode(SECRET);
+    for secret in [
+        Secret::utf8(SECRET),
+        Secret::utf16le(SECRET),
+        Secret::utf16le_or_utf8(SECRET),
+        Secret::base64(&base64),
+        Secret::hex(&hex),
+        Secret::bytes(SECRET.as_bytes()),
+    ] {
+        shown.debug(&secret);
+        shown.debug(&secret.unwrap());
+    }
+    check(&shown);
+}
+
+#[test]
+fn headers_behind_a_closure() {
+    let mut shown = Shown::default();
+    let headers = HeaderFn::new(|_: &str| Some(VALUE));
+    shown.debug(&headers);
+    shown.debug(&request(&headers));
+    check(&shown);
+}
+
+/// One error of each kind, from values that hold the marker wherever they can.
+fn errors() -> Vec<Error> {
+    let mut errors = Vec::new();
+    let mut add = |verifier: &dyn Verifier, fields: &[(&str, String)]| {
+        let refused = verifier.verify(&request(&fields), BODY.as_bytes());
+        errors.push(refused.unwrap_err());
+    };
+    let value = || VALUE.to_owned();
+    let base64 = format!("{:A<42}A=", VALUE.replace('-', "+"));
+    let now = NOW.as_secs();
+
+    let openfx = OpenFx::new(SECRET).unwrap();
+    let header = "x-openfx-signature";
+    add(&openfx, &[("X-Other", value())]);
+    add(&openfx, &[(header, value()), (header, value())]);
+    add(&openfx, &[(header, String::new()), ("X-Other", value())]);
+    add(&openfx, &[(header, VALUE.repeat(400))]);
+    add(&openfx, &[(header, format!("{VALUE}é"))]);
+    add(&openfx, &[(header, value())]);
+    add(&openfx, &[(header, base64.replace('+', "-"))]);
+    add(&openfx, &[(header, base64.replace("A=", "B="))]);
+    add(&openfx, &[(header, base64.clone())]);
+    add(&Abp::new(SECRET).unwrap(), &[("abp-webhook-signature", value())]);
+
+    let list = Webhook::new(&LIST, SECRET).unwrap();
+    let candidate = format!("v1,{base64} ");
+    let timed = |time: String| {
+        [("X-List", candidate.trim().to_owned()), ("X-Time", time), ("X-Id", value())]
+    };
+    add(&list, &[("X-List", format!("{VALUE} ").repeat(33))]);
+    add(&list, &[("X-List", candidate.repeat(9))]);
+    add(&list, &[("X-List", value())]);
+    add(&list, &timed(value()));
+    add(&list, &timed(format!("-{VALUE}")));
+    add(&list, &timed(format!("+{VALUE}")));
+    add(&list, &timed("31415926535897932384".into()));
+    add(&list, &timed((now - 12_345).to_string()));
+    add(&list, &timed((now + 12_345).to_string()));
+
+    let pairs = Webhook::new(&PAIRS, SECRET).unwrap();
+    add(&pairs, &[("X-Pairs", format!("x={VALUE}"))]);
+    add(&pairs, &[("X-Pairs", format!("t={VALUE},t={VALUE}"))]);
+
+    let webhook = Webhook::new(&METHOD_AND_URL, SECRET).unwrap();
+    let fields = [("X-Request-Signature", base64.clone())];
+    let bare = Request::at(&fields, NOW);
+    let long = URL.repeat(30_000);
+    errors.extend([
+        webhook.begin(&bare.url(URL)).unwrap_err(),
+        webhook.begin(&bare.method("POST")).unwrap_err(),
+        webhook.begin(&bare.method("POST").url(&long)).unwrap_err(),
+    ]);
+    errors
+}
+
+#[test]
+fn errors_of_every_kind() {
+    let errors = errors();
+    let mut codes: Vec<_> = errors.iter().map(Error::code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), 24, "one of each kind: {codes:?}");
+
+    let mut shown = Shown::default();
+    for error in &errors {
+        shown.display(error);
+        shown.push(error.code());
+        shown.debug(&error.header());
+        shown.debug(&Err::<(), _>(error));
+    }
+    check(&shown);
+    for time in [31_415_926_535_897_932_384_u128, u128::from(NOW.as_secs() - 12_345)] {
+        assert!(shown.0.iter().all(|shown| !shown.contains(&time.to_string())));
+    }
+}
+
+#[test]
+fn configuration_errors_of_every_kind() {
+    static FAULTY: Scheme = Scheme::hmac_sha256("faulty");
+    let blank = format!("{SECRET}\n");
+    let errors: Vec<ConfigError> = vec![
+        OpenFx::new("").unwrap_err(),
+        OpenFx::new(&blank).unwrap_err(),
+        Secret::base64(SECRET).unwrap_err(),
+        Secret::hex(SECRET).unwrap_err(),
+        OpenFx::new(Secret::utf16le_or_utf8(SECRET).unwrap())
+            .and_then(|verifier| verifier.or(PREVIOUS)?.or(SECRET))
+            .unwrap_err(),
+        TraceFinance::new("", SECRET).unwrap_err(),
+        Webhook::new(TraceFinance::SCHEME, SECRET).unwrap_err(),
+        Webhook::with_setting(&LIST, CLIENT_ID, SECRET).unwrap_err(),
+        OpenFx::new(SECRET).unwrap().tolerance(std::time::Duration::ZERO).unwrap_err(),
+        OpenFx::new(SECRET).unwrap().header("no header").unwrap_err(),
+        Webhook::new(&FAULTY, SECRET).unwrap_err(),
+    ];
+    let mut shown = Shown::default();
+    for error in &errors {
+        shown.display(error);
+    }
+    check(&shown);
+    let kinds: HashSet<_> = errors.iter().map(std::mem::discriminant).collect();
+    assert_eq!(kinds.len(), 11, "all but the one that no HMAC gives");
+}

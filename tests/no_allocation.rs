@@ -1,0 +1,161 @@
+//! From `begin` to `finish`, a verification with HMAC-SHA256, one or two keys and nothing signed
+//! after the body allocates nothing on the heap, whatever the sender sends.
+
+mod common;
+
+use allocation_counter::{AllocationInfo, measure};
+use common::{Case, LIST, METHOD_AND_URL, MILLISECONDS, PAIRS, cases, request, webhook};
+use countersign::{
+    Abp, Error, HeaderFn, Headers, MaskIt, OpenFx, Rtb, Secret, Signer, TraceFinance, Verifier,
+};
+
+const KEYS: [&str; 2] = ["current", "previous"];
+const BODY: [u8; 300] = [b'a'; 300];
+
+type Fields = Vec<(&'static str, String)>;
+type Outcome = Result<usize, Error>;
+
+fn allocations(work: impl FnOnce()) -> u64 {
+    let AllocationInfo { count_total, .. } = measure(work);
+    count_total
+}
+
+fn whole(verifier: &dyn Verifier, headers: &dyn Headers) -> Outcome {
+    verifier.verify(&request(headers), &BODY).map(|proof| proof.secret())
+}
+
+fn streamed(verifier: &dyn Verifier, headers: &dyn Headers) -> Outcome {
+    let mut verification = verifier.begin(&request(headers))?;
+    for chunk in BODY.chunks(7) {
+        verification.update(chunk);
+    }
+    verification.finish().map(|proof| proof.secret())
+}
+
+fn check(verifier: &dyn Verifier, headers: &dyn Headers, expected: &Outcome) {
+    for verify in [whole, streamed] {
+        let mut outcome = Ok(usize::MAX);
+        let count = allocations(|| outcome = verify(verifier, headers));
+        assert_eq!(outcome, *expected, "{}", verifier.scheme().id());
+        assert_eq!(count, 0, "{}: {expected:?}", verifier.scheme().id());
+    }
+}
+
+fn signed(signer: &dyn Signer, fields: &[(&'static str, &str)]) -> Fields {
+    let mut all: Fields = fields.iter().map(|(name, value)| (*name, (*value).into())).collect();
+    all.extend(signer.sign(&request(&all), &BODY).unwrap());
+    all
+}
+
+/// The headers with each of the signatures changed to one of another message.
+fn forged(fields: &Fields) -> Fields {
+    let mut forged = fields.clone();
+    let (_, signature) = forged.last_mut().unwrap();
+    let at = signature.len() - 10;
+    let other = if signature[at..].starts_with('0') { "1" } else { "0" };
+    signature.replace_range(at..=at, other);
+    forged
+}
+
+/// HMAC-SHA256, and no part after the body.
+fn is_free_of_allocation(case: &Case) -> bool {
+    !["setting", "sha512", "sha1"].contains(&case.id())
+}
+
+#[test]
+fn the_counter_counts() {
+    assert_eq!(allocations(|| drop(std::hint::black_box(Box::new(1_u8)))), 1);
+    let sha512 = cases(&KEYS[..1]).into_iter().find(|case| case.id() == "sha512").unwrap();
+    let fields = sha512.sign(&BODY);
+    assert!(allocations(|| assert!(whole(&sha512.verifier, &fields).is_ok())) > 0);
+    let three_keys = webhook(&PAIRS, &["a", "b", "c"]);
+    let fields = cases(&["c"]).iter().find(|case| case.id() == "pairs").unwrap().sign(&BODY);
+    assert!(allocations(|| assert!(whole(&three_keys, &fields).is_ok())) > 0);
+}
+
+#[test]
+fn with_one_and_with_two_keys() {
+    let mut checked = 0;
+    for keys in 1..=2 {
+        let pairs = cases(&KEYS[keys - 1..keys]).into_iter().zip(cases(&KEYS[..keys]));
+        for (sender, receiver) in pairs.filter(|(sender, _)| is_free_of_allocation(sender)) {
+            let fields = sender.sign(&BODY);
+            let header = sender.verifier.scheme().signature_format().header();
+            check(&receiver.verifier, &fields, &Ok(keys - 1));
+            check(&receiver.verifier, &forged(&fields), &Err(Error::Mismatch { header }));
+            check(&receiver.verifier, &[("", ""); 0], &Err(Error::MissingHeader { header }));
+            checked += 1;
+        }
+    }
+    assert!(checked >= 2 * 10, "{checked}");
+}
+
+#[test]
+fn with_two_keys_of_one_secret() {
+    let sender = Rtb::partner(Secret::utf8("secret").unwrap()).unwrap();
+    let receiver = Rtb::partner(Secret::utf16le_or_utf8("secret").unwrap()).unwrap();
+    let fields = signed(&sender, &[]);
+    check(&receiver, &fields, &Ok(0));
+}
+
+#[test]
+fn with_an_account_label() {
+    macro_rules! check_labelled {
+        ($verifier:expr, $fields:expr) => {{
+            let verifier = $verifier.unwrap().for_account("a label of some length");
+            check(&verifier, &signed(&verifier, $fields), &Ok(0));
+        }};
+    }
+    check_labelled!(Abp::new("secret"), &[]);
+    check_labelled!(MaskIt::new("secret"), &[]);
+    check_labelled!(OpenFx::new("secret"), &[]);
+    check_labelled!(Rtb::customer("secret"), &[]);
+    check_labelled!(TraceFinance::new("id", "secret"), &[("X-Message-Id", "1234")]);
+}
+
+#[test]
+fn with_eight_candidates_and_a_timestamp() {
+    let wrong = format!("v1,{}=", "A".repeat(43));
+    let list = webhook(&LIST, &KEYS);
+    let mut fields = signed(&list, &[("X-Id", "1")]);
+    let (_, signature) = fields.last_mut().unwrap();
+    *signature = format!("{}{signature}", format!("{wrong} ").repeat(7));
+    check(&list, &fields, &Ok(0));
+    let mut too_many = fields.clone();
+    too_many.last_mut().unwrap().1.insert_str(0, &format!("{wrong} "));
+    let error = Error::TooManyCandidates { header: "X-List", limit: 8 };
+    check(&list, &too_many, &Err(error));
+
+    let pairs = webhook(&PAIRS, &KEYS);
+    let mut fields = signed(&pairs, &[]);
+    fields[0].1.push_str(&format!(",v1={}", "0".repeat(64)).repeat(7));
+    check(&pairs, &fields, &Ok(0));
+}
+
+#[test]
+fn with_any_kind_of_headers() {
+    let openfx = OpenFx::new("secret").unwrap();
+    let fields = signed(&openfx, &[]);
+    let signature = fields[0].1.as_str();
+    check(&openfx, &HeaderFn::new(|_: &str| Some(signature)), &Ok(0));
+    check(&openfx, &std::collections::BTreeMap::from_iter(fields.clone()), &Ok(0));
+    #[cfg(feature = "std")]
+    check(&openfx, &std::collections::HashMap::<_, _>::from_iter(fields.clone()), &Ok(0));
+    #[cfg(feature = "http")]
+    {
+        let mut map = http::HeaderMap::new();
+        map.insert("x-openfx-signature", signature.parse().unwrap());
+        check(&openfx, &map, &Ok(0));
+    }
+}
+
+#[test]
+fn with_long_signed_values() {
+    let trace = TraceFinance::new("id", "secret").unwrap();
+    let id = "a".repeat(1024 * 1024);
+    check(&trace, &signed(&trace, &[("X-Message-Id", &id)]), &Ok(0));
+    for scheme in [&METHOD_AND_URL, &MILLISECONDS] {
+        let webhook = webhook(scheme, &KEYS);
+        check(&webhook, &signed(&webhook, &[]), &Ok(0));
+    }
+}

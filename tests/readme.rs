@@ -1,0 +1,43 @@
+//! The README's table of providers says what the code does.
+
+use countersign::providers::{ALL, Provider};
+
+const START: &str = "<!-- providers: written by tests/readme.rs -->\n";
+const END: &str = "<!-- end of providers -->\n";
+
+fn row(provider: &Provider) -> String {
+    let scheme = provider.scheme;
+    let signature = scheme.signature_format();
+    format!(
+        "| {} | `{}` | `{}` | `{}` | {} | `{}` |\n",
+        scheme.name(),
+        scheme.id(),
+        provider.type_name,
+        signature.header(),
+        signature.text_form(),
+        scheme.recipe(),
+    )
+}
+
+fn table() -> String {
+    let head = "| provider | id | type | header | text form | signed |\n|-|-|-|-|-|-|\n";
+    ALL.iter().map(row).fold(head.to_owned(), |table, row| table + &row)
+}
+
+#[test]
+fn the_table_is_what_the_code_says() -> std::io::Result<()> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = std::fs::read_to_string(path)?;
+    let start = readme.find(START).expect("the table's start") + START.len();
+    let end = readme.find(END).expect("the table's end");
+    if std::env::var_os("UPDATE_README").is_some() {
+        return std::fs::write(path, [&readme[..start], &table(), &readme[end..]].concat());
+    }
+    assert_eq!(&readme[start..end], table(), "UPDATE_README=1 cargo test --test readme");
+    Ok(())
+}
+
+#[test]
+fn it_stays_under_250_lines() {
+    assert!(include_str!("../README.md").lines().count() <= 250);
+}
