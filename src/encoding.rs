@@ -80,8 +80,10 @@ impl Letters {
             *digit = self.digit(*character);
             seen |= *digit;
         }
-        for (byte, [high, low]) in tag.iter_mut().zip(digits.as_chunks().0) {
-            *byte = (high << 4) | low;
+        // Two digits as one number: bytes on their own would not be joined many at once.
+        for (byte, digits) in tag.iter_mut().zip(digits.as_chunks().0) {
+            let high_then_low = u16::from_le_bytes(*digits);
+            [*byte, _] = ((high_then_low << 4) | (high_then_low >> 8)).to_le_bytes();
         }
         seen & NO_DIGIT == 0
     }
