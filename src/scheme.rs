@@ -297,6 +297,10 @@ impl Scheme {
             _ => None,
         });
         let mut names = self.signature.headers().chain(timestamp_header).chain(signed_headers);
+        let signature_named_twice = self
+            .signature
+            .headers()
+            .any(|name| names.clone().filter(|other| other.eq_ignore_ascii_case(name)).count() > 1);
         let count =
             |wanted: fn(&Part) -> bool| self.message.iter().filter(|part| wanted(part)).count();
         let signs_time = count(|part| matches!(part, Part::Timestamp)) > 0;
@@ -307,6 +311,9 @@ impl Scheme {
 
         if names.any(|name| !is_header_name(name)) {
             return Some("a header's name is empty or not one");
+        }
+        if signature_named_twice {
+            return Some("the signature's header is named twice");
         }
         if let Some(fault) = self.signature.fault(self.timestamp_key()) {
             return Some(fault);

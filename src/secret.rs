@@ -101,9 +101,6 @@ impl Secret {
     }
 
     pub(crate) fn from_text(text: &str, form: SecretForm) -> Result<Self, ConfigError> {
-        if text.is_empty() {
-            return Err(ConfigError::EmptySecret);
-        }
         if form != SecretForm::Bytes && text.trim() != text {
             return Err(ConfigError::SecretWhitespace);
         }

@@ -104,7 +104,7 @@ impl Signature {
         self.encoding
     }
 
-    pub(crate) fn headers(&self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn headers(&self) -> impl Iterator<Item = &'static str> + Clone {
         core::iter::once(self.header).chain(self.other_spellings.iter().copied())
     }
 
@@ -221,6 +221,11 @@ impl Signature {
             }
             if self.prefix.contains(separator) {
                 return Some("the prefix holds the separator");
+            }
+            let key = if let Layout::Pairs { key, .. } = self.layout { Some(key) } else { None };
+            let never_found = |key: &str| key.contains(separator) || !key.is_ascii();
+            if key.into_iter().chain(timestamp_key).any(never_found) {
+                return Some("a pair's key holds the separator or is not ASCII");
             }
         }
         match (self.layout, timestamp_key) {

@@ -208,11 +208,13 @@ const UNSIGNED_TIME: &str = "the timestamp is not part of the message: anybody c
 const NO_TIME: &str = "the message holds a timestamp, and nothing says where it comes from";
 const SIDE_BY_SIDE: &str = "two variable parts stand side by side without a separator";
 const NOT_ASCII: &str = "the prefix is not ASCII";
+const KEY_NEVER_FOUND: &str = "a pair's key holds the separator or is not ASCII";
+const NAMED_TWICE: &str = "the signature's header is named twice";
 
 const TIMED: &[Part] = &[Timestamp, Text("."), Body];
 const IN_SIG: Signature = Signature::in_header("X-Sig");
 
-static FAULTY: [(&str, Scheme); 29] = [
+static FAULTY: [(&str, Scheme); 36] = [
     (NO_NAME, Scheme::hmac_sha256("faulty")),
     (NO_NAME, faulty_signature(Signature::in_header(""))),
     (NO_NAME, faulty_signature(Signature::in_header("X Sig"))),
@@ -260,6 +262,18 @@ static FAULTY: [(&str, Scheme); 29] = [
             .timestamp_in_header("X-Time", TimeUnit::Seconds)
             .message(&[Timestamp, Header("X-Id")]),
     ),
+    (KEY_NEVER_FOUND, faulty_signature(IN_SIG.pairs(",", "v,1"))),
+    (KEY_NEVER_FOUND, faulty_signature(IN_SIG.pairs(",", "é"))),
+    (
+        KEY_NEVER_FOUND,
+        faulty_signature(IN_SIG.pairs(",", "v1"))
+            .timestamp_in_pair("t,", TimeUnit::Seconds)
+            .message(TIMED),
+    ),
+    (NAMED_TWICE, faulty_signature(IN_SIG.or_spelled(&["x-sig"]))),
+    (NAMED_TWICE, faulty_signature(IN_SIG.or_spelled(&["X_SIG", "x_sig"]))),
+    (NAMED_TWICE, faulty().message(&[Header("X-SIG"), Text("."), Body])),
+    (NAMED_TWICE, faulty().timestamp_in_header("x-sig", TimeUnit::Seconds).message(TIMED)),
 ];
 
 static SIDE_BY_SIDE_BUT_MEANT: Scheme = faulty().message(&[Header("X-Id"), Body]).unseparated();

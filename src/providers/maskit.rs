@@ -23,7 +23,7 @@ use crate::{Verifier, Webhook};
 /// for chunk in [b"", b""] {
 ///     check.update(chunk);
 /// }
-/// check.finish()?;
+/// assert!(check.finish().is_ok());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]

@@ -1,0 +1,46 @@
+//! Each tag has exactly one accepted text, and every other text of a tag is a mismatch, not a
+//! fault of its form.
+#![no_main]
+
+use arbitrary::Arbitrary;
+use countersign::{Error, Request, UnixTime, Verifier as _, Webhook};
+use countersign_fuzz::Edit;
+use countersign_fuzz::oracle::{encode, is_well_formed, same, tag};
+use countersign_fuzz::recipe::TEXT_FORMS;
+use libfuzzer_sys::fuzz_target;
+
+#[derive(Arbitrary, Debug)]
+enum Text<'a> {
+    OfTheTag,
+    OfAnyTag([u8; 64]),
+    Any(&'a str),
+}
+
+#[derive(Arbitrary, Debug)]
+struct Signed<'a> {
+    algorithm: u8,
+    encoding: u8,
+    text: Text<'a>,
+    edits: Vec<Edit>,
+    body: &'a [u8],
+}
+
+fuzz_target!(|signed: Signed| {
+    let scheme = &TEXT_FORMS[usize::from(signed.algorithm) % 3][usize::from(signed.encoding) % 6];
+    let (algorithm, encoding) = (scheme.algorithm(), scheme.signature_format().encoding());
+    let right = encode(encoding, &tag(algorithm, b"secret", signed.body));
+    let mut bytes = match signed.text {
+        Text::OfTheTag => right.clone().into_bytes(),
+        Text::OfAnyTag(tag) => encode(encoding, &tag[..algorithm.tag_len()]).into_bytes(),
+        Text::Any(text) => text.into(),
+    };
+    signed.edits.iter().for_each(|edit| edit.apply(&mut bytes));
+
+    let webhook = Webhook::new(scheme, "secret").expect("the scheme and the secret are usable");
+    let headers = [("X-Signature", &bytes)];
+    let verdict = webhook.verify(&Request::at(&headers, UnixTime::from_secs(0)), signed.body);
+    let text = str::from_utf8(&bytes).unwrap_or_default();
+    assert_eq!(verdict.is_ok(), same(encoding, text, &right), "{verdict:?}");
+    let read = matches!(verdict, Ok(_) | Err(Error::Mismatch { .. }));
+    assert_eq!(read, is_well_formed(encoding, algorithm.tag_len(), text), "{verdict:?}");
+});
