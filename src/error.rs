@@ -2,8 +2,9 @@ use thiserror::Error as ThisError;
 
 /// Why a request was refused.
 ///
-/// Every variant is the sender's fault, except [`MissingMethod`](Error::MissingMethod) and
-/// [`MissingUrl`](Error::MissingUrl), where the receiver did not say what the scheme signs.
+/// Every variant is the sender's fault, except [`MissingMethod`](Error::MissingMethod),
+/// [`MissingUrl`](Error::MissingUrl) and [`MissingTime`](Error::MissingTime), where the receiver did
+/// not give what the scheme needs.
 ///
 /// An error holds static text and numbers only: no byte of the request, no secret and no tag. It
 /// can be logged as it is. `header` is the name of the header at fault, as the scheme (or
@@ -164,6 +165,10 @@ pub enum Error {
     /// [`Request::url`](crate::Request::url).
     #[error("the scheme signs the URL, and the request was given without one")]
     MissingUrl,
+    /// The scheme signs a time, and the receiver neither gave the present one nor has a clock: see
+    /// [`Request::at`](crate::Request::at).
+    #[error("the scheme signs a time, and there is no clock to compare it with")]
+    MissingTime,
     /// The method or the URL is longer than what a scheme signs.
     #[error("the {part} is longer than {limit} bytes")]
     PartTooLong {
@@ -212,6 +217,7 @@ impl Error {
             Self::TimestampInFuture { .. } => "timestamp-in-future",
             Self::MissingMethod => "missing-method",
             Self::MissingUrl => "missing-url",
+            Self::MissingTime => "missing-time",
             Self::PartTooLong { .. } => "part-too-long",
             Self::Mismatch { .. } => "mismatch",
         }
@@ -242,7 +248,10 @@ impl Error {
             | Self::TimestampTooOld { header, .. }
             | Self::TimestampInFuture { header, .. }
             | Self::Mismatch { header } => Some(header),
-            Self::MissingMethod | Self::MissingUrl | Self::PartTooLong { .. } => None,
+            Self::MissingMethod
+            | Self::MissingUrl
+            | Self::MissingTime
+            | Self::PartTooLong { .. } => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 use core::fmt;
 
+use crate::error::Error;
 use crate::headers::Headers;
 
 /// A point in time, in whole seconds since 1970-01-01 00:00:00 UTC.
@@ -28,13 +29,6 @@ impl UnixTime {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Clock {
-    At(UnixTime),
-    #[cfg(feature = "std")]
-    System,
-}
-
 /// What a verifier may look at besides the body: the headers, the time, and where a scheme signs
 /// them, the method and the URL.
 ///
@@ -53,23 +47,25 @@ pub struct Request<'a> {
     pub(crate) headers: &'a dyn Headers,
     pub(crate) method: Option<&'a str>,
     pub(crate) url: Option<&'a str>,
-    clock: Clock,
+    time: Option<UnixTime>,
 }
 
 impl<'a> Request<'a> {
     /// A request that arrives now: a timestamp is compared with the system's clock, which is read
     /// only if the scheme signs one.
-    #[cfg(feature = "std")]
+    ///
+    /// Without the feature `std` there is no clock, and a scheme that signs a time refuses the
+    /// request with [`Error::MissingTime`]; [`at`](Request::at) gives it one.
     #[must_use]
     pub fn new(headers: &'a dyn Headers) -> Self {
-        Self { headers, method: None, url: None, clock: Clock::System }
+        Self { headers, method: None, url: None, time: None }
     }
 
     /// A request that arrived at `time`: for recorded requests, tests, and receivers with a clock
     /// of their own.
     #[must_use]
     pub fn at(headers: &'a dyn Headers, time: UnixTime) -> Self {
-        Self { headers, method: None, url: None, clock: Clock::At(time) }
+        Self { headers, method: None, url: None, time: Some(time) }
     }
 
     /// Sets the method, such as `POST`, for schemes that sign it.
@@ -90,12 +86,12 @@ impl<'a> Request<'a> {
         self
     }
 
-    pub(crate) fn time(&self) -> UnixTime {
-        match self.clock {
-            Clock::At(time) => time,
-            #[cfg(feature = "std")]
-            Clock::System => UnixTime::now(),
-        }
+    pub(crate) fn time(&self) -> Result<UnixTime, Error> {
+        #[cfg(feature = "std")]
+        let clock = || Ok(UnixTime::now());
+        #[cfg(not(feature = "std"))]
+        let clock = || Err(Error::MissingTime);
+        self.time.map_or_else(clock, Ok)
     }
 }
 

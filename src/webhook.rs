@@ -152,7 +152,7 @@ impl Webhook {
             }
         };
         let time = timestamp.unit.read(text, header)?;
-        check_freshness(time, request.time(), self.tolerance, header)?;
+        check_freshness(time, request.time()?, self.tolerance, header)?;
         Ok((text, time))
     }
 
@@ -299,7 +299,7 @@ impl Signer for Webhook {
         let mut in_pair = None;
         let mut timestamp_text = String::new();
         if let Some(timestamp) = self.scheme.timestamp {
-            timestamp_text = timestamp.unit.write(request.time());
+            timestamp_text = timestamp.unit.write(request.time()?);
             match timestamp.place {
                 TimestampPlace::Header(name) => headers.push((name, timestamp_text.clone())),
                 TimestampPlace::Pair(key) => in_pair = Some(key),

@@ -802,6 +802,19 @@ fn a_method_or_a_url_that_the_receiver_did_not_give() {
     assert_eq!(webhook.sign(&bare, BODY).unwrap_err(), Error::MissingMethod);
 }
 
+/// With the feature `std` the clock is the system's, long after the time that was signed.
+#[test]
+fn a_time_that_the_receiver_did_not_give() {
+    let webhook = webhook(&PAIRS, &[SECRET]);
+    let signed = webhook.sign(&Request::at(&[("", ""); 0], UnixTime::from_secs(1)), BODY).unwrap();
+    let refused = webhook.begin(&Request::new(&signed)).unwrap_err();
+    if cfg!(feature = "std") {
+        assert!(matches!(refused, Error::TimestampTooOld { tolerance: 300, .. }), "{refused}");
+    } else {
+        assert_eq!(refused, Error::MissingTime);
+    }
+}
+
 #[test]
 fn a_method_or_a_url_that_is_too_long() {
     let webhook = webhook(&METHOD_AND_URL, &[SECRET]);
@@ -867,7 +880,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 24] = {
+const ERRORS: [(&str, Error); 25] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -893,6 +906,7 @@ const ERRORS: [(&str, Error); 24] = {
         ("timestamp-in-future", Error::TimestampInFuture { header, seconds, tolerance }),
         ("missing-method", Error::MissingMethod),
         ("missing-url", Error::MissingUrl),
+        ("missing-time", Error::MissingTime),
         ("part-too-long", Error::PartTooLong { part: "URL", limit }),
         ("mismatch", Error::Mismatch { header }),
     ]
@@ -925,7 +939,8 @@ fn each_error_has_its_code() {
     assert_eq!(ERRORS.map(|(code, _)| code.to_owned()).as_slice(), variants_in_the_source());
     for (code, error) in ERRORS {
         assert_eq!(error.code(), code);
-        let without_header = ["missing-method", "missing-url", "part-too-long"].contains(&code);
+        let without_header =
+            ["missing-method", "missing-url", "missing-time", "part-too-long"].contains(&code);
         assert_eq!(error.header().is_none(), without_header, "{code}");
         if let Some(header) = error.header() {
             assert_eq!(header, "X-Header");
