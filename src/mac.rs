@@ -267,3 +267,91 @@ fn tags_equal(tag: &[u8], candidate: &[u8]) -> Choice {
     }
     difference.ct_eq(&0)
 }
+
+#[cfg(test)]
+mod tests {
+    use core::cell::Cell;
+
+    use hmac::digest::block_api::{
+        Block, BlockSizeUser, BufferKindUser, Eager, FixedOutputCore, UpdateCore,
+    };
+    use hmac::digest::typenum::{U32, U64};
+    use hmac::digest::{HashMarker, OutputSizeUser};
+
+    use super::*;
+    use crate::encoding::Encoding;
+
+    std::thread_local! {
+        static COMPRESSIONS: Cell<usize> = const { Cell::new(0) };
+    }
+
+    fn count(blocks: usize) {
+        COMPRESSIONS.set(COMPRESSIONS.get() + blocks);
+    }
+
+    /// SHA-256 that counts its compressions.
+    #[derive(Clone, Default)]
+    struct CountingCore(<Sha256 as EagerHash>::Core);
+
+    impl HashMarker for CountingCore {}
+
+    impl BlockSizeUser for CountingCore {
+        type BlockSize = U64;
+    }
+
+    impl BufferKindUser for CountingCore {
+        type BufferKind = Eager;
+    }
+
+    impl OutputSizeUser for CountingCore {
+        type OutputSize = U32;
+    }
+
+    impl UpdateCore for CountingCore {
+        fn update_blocks(&mut self, blocks: &[Block<Self>]) {
+            count(blocks.len());
+            self.0.update_blocks(blocks);
+        }
+    }
+
+    impl FixedOutputCore for CountingCore {
+        fn finalize_fixed_core(&mut self, buffer: &mut Buffer<Self>, out: &mut Output<Self>) {
+            count((buffer.get_pos() + 9).div_ceil(64));
+            self.0.finalize_fixed_core(buffer, out);
+        }
+    }
+
+    hmac::digest::buffer_fixed!(
+        struct Counting(CountingCore);
+        impl: BaseFixedTraits Default Clone HashMarker;
+    );
+
+    /// The compressions from a keyed start to the verdict.
+    fn compressions(keys: usize, candidates: usize, body: &[u8]) -> usize {
+        let mut macs = InStep::<Counting>::default();
+        for key in 0..keys {
+            assert_eq!(macs.add(&[key as u8]), Ok(()));
+        }
+        let mut listed = Candidates::new(Algorithm::HmacSha256);
+        for _ in 0..candidates {
+            assert!(listed.push(&[b'0'; 64], Encoding::Hex).is_ok());
+        }
+        COMPRESSIONS.set(0);
+        macs.update(body);
+        assert_eq!(macs.matching_secret(&listed, [0, 1, 2, 3]), None);
+        COMPRESSIONS.get()
+    }
+
+    #[test]
+    fn candidates_cost_no_compressions_and_each_key_one_pass() {
+        for length in [0, 16, 55, 56, 64, 1000] {
+            let body = std::vec![0; length];
+            let one_pass = (length + 9).div_ceil(64) + 1;
+            for keys in 1..=MAX_KEYS {
+                for candidates in [1, 2, 8] {
+                    assert_eq!(compressions(keys, candidates, &body), keys * one_pass);
+                }
+            }
+        }
+    }
+}

@@ -262,7 +262,7 @@ fn split<'v>(value: &'v [u8], separator: &'v [u8]) -> impl Iterator<Item = &'v [
     let mut rest = Some(value);
     core::iter::from_fn(move || {
         let remaining = rest?;
-        let at = remaining.windows(separator.len().max(1)).position(|window| window == separator);
+        let at = find(remaining, separator);
         let (item, after) = match at.and_then(|at| remaining.split_at_checked(at)) {
             Some((item, after)) => (item, after.get(separator.len()..)),
             None => (remaining, None),
@@ -270,6 +270,20 @@ fn split<'v>(value: &'v [u8], separator: &'v [u8]) -> impl Iterator<Item = &'v [
         rest = after;
         Some(item)
     })
+}
+
+/// Where `separator` first is. Its first byte is looked for alone, which is fast.
+fn find(value: &[u8], separator: &[u8]) -> Option<usize> {
+    let first = separator.first()?;
+    let mut from = 0;
+    loop {
+        let ahead = value.get(from..)?.iter().position(|byte| byte == first)?;
+        from = ahead.saturating_add(from);
+        if value.get(from..)?.starts_with(separator) {
+            return Some(from);
+        }
+        from = from.saturating_add(1);
+    }
 }
 
 fn pair_value<'v>(item: &'v [u8], key: &str) -> Option<&'v [u8]> {
