@@ -1,0 +1,65 @@
+use std::hint::black_box;
+use std::ops::Range;
+use std::time::Instant;
+
+/// One way to verify a rotation of deliveries.
+pub struct Candidate<'d> {
+    pub name: String,
+    pub note: &'static str,
+    count: usize,
+    verifies: bool,
+    /// Verifies these deliveries, and says how many it accepted.
+    pass: Box<dyn Fn(Range<usize>) -> usize + 'd>,
+}
+
+impl<'d> Candidate<'d> {
+    /// `requests` are the rotation's deliveries, the forged one included, as a receiver has them.
+    pub fn new<R: 'd, T, E>(
+        name: impl Into<String>,
+        note: &'static str,
+        requests: Vec<R>,
+        verify: impl Fn(&R) -> Result<T, E> + 'd,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            note,
+            count: requests.len() - 1,
+            verifies: true,
+            pass: Box::new(move |range| {
+                let accepts = |request: &&R| black_box(verify(black_box(*request))).is_ok();
+                requests[range].iter().filter(accepts).count()
+            }),
+        }
+    }
+
+    /// One that does the work of a verification and decides nothing.
+    pub fn that_accepts_all<R: 'd, T>(
+        name: impl Into<String>,
+        note: &'static str,
+        requests: Vec<R>,
+        work: impl Fn(&R) -> T + 'd,
+    ) -> Self {
+        let accept = move |request: &R| Ok::<_, ()>(work(request));
+        Self { verifies: false, ..Self::new(name, note, requests, accept) }
+    }
+
+    /// # Panics
+    /// A valid delivery is refused, or the forged one accepted.
+    pub fn check(&self) {
+        let Self { name, count, .. } = self;
+        assert_eq!((self.pass)(0..*count), *count, "{name} refuses a valid delivery");
+        let forged = (self.pass)(*count..count + 1);
+        assert_eq!(forged, usize::from(!self.verifies), "{name} accepts a forged delivery");
+    }
+
+    /// The time of one verification in nanoseconds, by one pass over the rotation.
+    pub fn measure(&self) -> f64 {
+        (self.pass)(0..self.count);
+        let start = Instant::now();
+        let accepted = (self.pass)(0..self.count);
+        let elapsed = start.elapsed();
+        assert_eq!(accepted, self.count, "{}: fewer rounds, the timestamps expire", self.name);
+        let count = u32::try_from(self.count).expect("a rotation is short");
+        elapsed.as_secs_f64() * 1e9 / f64::from(count)
+    }
+}

@@ -1,0 +1,75 @@
+//! What a run measured, as the table prints it and the plots draw it.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+/// The names of the rows that others are compared with.
+pub const LIMIT: &str = "limit";
+pub const OURS: &str = "countersign";
+
+/// One scheme's candidates at every size.
+#[derive(Serialize, Deserialize)]
+pub struct Table {
+    pub scheme: String,
+    pub recipe: String,
+    pub rounds: usize,
+    pub sizes: Vec<usize>,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct Row {
+    pub name: String,
+    pub note: String,
+    /// The median time of one verification, for each size.
+    pub nanoseconds: Vec<f64>,
+}
+
+impl Table {
+    /// The row called `name`.
+    ///
+    /// # Panics
+    /// There is none.
+    #[must_use]
+    pub fn row(&self, name: &str) -> &Row {
+        self.rows.iter().find(|row| row.name == name).expect("every table has the row")
+    }
+}
+
+/// Where results are if no other place is given.
+#[must_use]
+pub fn default_path() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/results.json")
+}
+
+/// Reads what [`write`] wrote.
+///
+/// # Errors
+/// The file cannot be read, or holds something else.
+pub fn read(path: &Path) -> io::Result<Vec<Table>> {
+    Ok(serde_json::from_slice(&fs::read(path)?)?)
+}
+
+/// Writes the results as JSON.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write(path: &Path, tables: &[Table]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(path, serde_json::to_vec_pretty(tables)?)
+}
+
+/// `256 B`, `4 KiB`, `1 MiB`.
+#[must_use]
+pub fn size_name(size: usize) -> String {
+    match size {
+        0..1024 => format!("{size} B"),
+        1024..0x10_0000 => format!("{} KiB", size / 1024),
+        _ => format!("{} MiB", size / 0x10_0000),
+    }
+}
