@@ -116,12 +116,12 @@ fn row(
     });
 }
 
-fn whole(verifier: &dyn Verifier, headers: &dyn Headers, body: &[u8]) {
+fn whole(verifier: &dyn Verifier, headers: &(dyn Headers + Sync), body: &[u8]) {
     let request = Request::at(headers, UnixTime::from_secs(NOW));
     let _ = black_box(verifier.verify(&request, body).expect("it is valid"));
 }
 
-fn streamed(verifier: &dyn Verifier, headers: &dyn Headers, body: &[u8]) {
+fn streamed(verifier: &dyn Verifier, headers: &(dyn Headers + Sync), body: &[u8]) {
     let request = Request::at(headers, UnixTime::from_secs(NOW));
     let mut check = verifier.begin(&request).expect("its head is valid");
     for chunk in body.chunks(CHUNK) {

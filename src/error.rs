@@ -6,6 +6,8 @@ use thiserror::Error as ThisError;
 /// [`MissingUrl`](Error::MissingUrl) and [`MissingTime`](Error::MissingTime), where the receiver did
 /// not give what the scheme needs.
 ///
+/// [`is_receivers_fault`](Error::is_receivers_fault) tells them apart.
+///
 /// An error holds static text and numbers only: no byte of the request, no secret and no tag. It
 /// can be logged as it is. `header` is the name of the header at fault, as the scheme (or
 /// the receiver, at construction) spells it.
@@ -54,6 +56,12 @@ pub enum Error {
         /// The prefix that the scheme documents.
         expected: &'static str,
     },
+    /// The signature has a prefix, and the scheme documents none.
+    #[error("the signature in {header} has a prefix that the scheme does not have")]
+    UnexpectedPrefix {
+        /// The header's name.
+        header: &'static str,
+    },
     /// The signature's text, after any prefix, is not as long as the scheme's.
     #[error("the signature in {header} has {found} characters, not {expected}")]
     WrongLength {
@@ -74,6 +82,13 @@ pub enum Error {
     /// one tag.
     #[error("the signature in {header} is not canonical base64")]
     NotCanonical {
+        /// The header's name.
+        header: &'static str,
+    },
+    /// A signed header's value holds the text that separates it from the next part of the message,
+    /// so that where it ends would be a matter of opinion.
+    #[error("the header {header} holds the separator that follows or precedes it in the message")]
+    HoldsSeparator {
         /// The header's name.
         header: &'static str,
     },
@@ -201,9 +216,11 @@ impl Error {
             Self::HeaderTooLong { .. } => "header-too-long",
             Self::NotAscii { .. } => "not-ascii",
             Self::WrongPrefix { .. } => "wrong-prefix",
+            Self::UnexpectedPrefix { .. } => "unexpected-prefix",
             Self::WrongLength { .. } => "wrong-length",
             Self::WrongCharacter { .. } => "wrong-character",
             Self::NotCanonical { .. } => "not-canonical",
+            Self::HoldsSeparator { .. } => "holds-separator",
             Self::TooManyItems { .. } => "too-many-items",
             Self::TooManyCandidates { .. } => "too-many-candidates",
             Self::NoCandidate { .. } => "no-candidate",
@@ -223,6 +240,13 @@ impl Error {
         }
     }
 
+    /// Whether the receiver did not give what the scheme needs. That is to be repaired, not
+    /// answered with a refusal: no sender can cause it.
+    #[must_use]
+    pub const fn is_receivers_fault(&self) -> bool {
+        matches!(self, Self::MissingMethod | Self::MissingUrl | Self::MissingTime)
+    }
+
     /// The header at fault, where there is one.
     #[must_use]
     pub const fn header(&self) -> Option<&'static str> {
@@ -233,9 +257,11 @@ impl Error {
             | Self::HeaderTooLong { header, .. }
             | Self::NotAscii { header }
             | Self::WrongPrefix { header, .. }
+            | Self::UnexpectedPrefix { header }
             | Self::WrongLength { header, .. }
             | Self::WrongCharacter { header }
             | Self::NotCanonical { header }
+            | Self::HoldsSeparator { header }
             | Self::TooManyItems { header, .. }
             | Self::TooManyCandidates { header, .. }
             | Self::NoCandidate { header }
@@ -265,6 +291,9 @@ pub enum ConfigError {
     /// The secret is empty. An empty key would verify for anybody.
     #[error("the secret is empty")]
     EmptySecret,
+    /// The key is all zero bytes. HMAC pads keys with zeros, so it would verify like an empty one.
+    #[error("the secret is all zero bytes, which is the same as an empty one")]
+    ZeroSecret,
     /// The secret starts or ends with white space, which is most often the newline of a mounted
     /// file. [`Secret::bytes`](crate::Secret::bytes) takes it as it is.
     #[error("the secret starts or ends with white space (most often a file's final newline)")]
@@ -290,6 +319,13 @@ pub enum ConfigError {
         /// What the scheme calls the value.
         name: &'static str,
     },
+    /// A value that the scheme signs, and that the receiver configures, starts or ends with white
+    /// space.
+    #[error("the {name} starts or ends with white space")]
+    SettingWhitespace {
+        /// What the scheme calls the value.
+        name: &'static str,
+    },
     /// The scheme signs a value that the receiver configures, and none was given: see
     /// [`Webhook::with_setting`](crate::Webhook::with_setting).
     #[error("the scheme needs a {name}")]
@@ -303,8 +339,9 @@ pub enum ConfigError {
     /// A tolerance was given, and the scheme has no timestamp that it could apply to.
     #[error("a tolerance was given, and the scheme signs no timestamp")]
     NoTimestamp,
-    /// A header's name is empty or holds a character that no header name has.
-    #[error("{name:?} is not a header name")]
+    /// A header's name is empty, holds a character that no header name has, or is that of a header
+    /// which the scheme reads for something else.
+    #[error("{name:?} is not the name of a header that could hold the signature")]
     HeaderName {
         /// The name that was given.
         name: &'static str,

@@ -32,6 +32,11 @@ impl<H: Headers + ?Sized> Headers for &H {
     }
 }
 
+/// No headers.
+impl Headers for () {
+    fn visit<'a>(&'a self, _: &str, _: &mut dyn FnMut(&'a [u8])) {}
+}
+
 fn visit_pairs<'a, N, V>(
     pairs: impl Iterator<Item = (&'a N, &'a V)>,
     name: &str,

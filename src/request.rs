@@ -30,7 +30,7 @@ impl UnixTime {
 }
 
 /// What a verifier may look at besides the body: the headers, the time, and where a scheme signs
-/// them, the method and the URL.
+/// them, the method and the URL. `&()` stands for no headers at all.
 ///
 /// ```
 /// use countersign::{Request, UnixTime};
@@ -44,7 +44,7 @@ impl UnixTime {
 /// ```
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
-    pub(crate) headers: &'a dyn Headers,
+    pub(crate) headers: &'a (dyn Headers + Sync),
     pub(crate) method: Option<&'a str>,
     pub(crate) url: Option<&'a str>,
     time: Option<UnixTime>,
@@ -57,14 +57,14 @@ impl<'a> Request<'a> {
     /// Without the feature `std` there is no clock, and a scheme that signs a time refuses the
     /// request with [`Error::MissingTime`]; [`at`](Request::at) gives it one.
     #[must_use]
-    pub fn new(headers: &'a dyn Headers) -> Self {
+    pub fn new(headers: &'a (dyn Headers + Sync)) -> Self {
         Self { headers, method: None, url: None, time: None }
     }
 
     /// A request that arrived at `time`: for recorded requests, tests, and receivers with a clock
     /// of their own.
     #[must_use]
-    pub fn at(headers: &'a dyn Headers, time: UnixTime) -> Self {
+    pub fn at(headers: &'a (dyn Headers + Sync), time: UnixTime) -> Self {
         Self { headers, method: None, url: None, time: Some(time) }
     }
 

@@ -61,6 +61,17 @@ pub enum Coverage {
     None,
 }
 
+impl Coverage {
+    /// A stable name, for machines: `body` or `none`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Body => "body",
+            Self::None => "none",
+        }
+    }
+}
+
 impl fmt::Display for Coverage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -286,17 +297,33 @@ impl Scheme {
         }
     }
 
-    /// What makes the scheme unusable, if anything does.
-    pub(crate) fn fault(&self) -> Option<&'static str> {
-        let timestamp_header = match self.timestamp {
+    /// The headers that are read besides the signature's.
+    pub(crate) fn other_headers(&self) -> impl Iterator<Item = &'static str> + Clone {
+        let timestamp = match self.timestamp {
             Some(Timestamp { place: TimestampPlace::Header(name), .. }) => Some(name),
             _ => None,
         };
-        let signed_headers = self.message.iter().filter_map(|part| match part {
+        let signed = self.message.iter().filter_map(|part| match part {
             Part::Header(name) => Some(*name),
             _ => None,
         });
-        let mut names = self.signature.headers().chain(timestamp_header).chain(signed_headers);
+        timestamp.into_iter().chain(signed)
+    }
+
+    /// The texts next to the part at `at` that mark where it ends: those with another variable part
+    /// behind them. If it held one, its end could be moved.
+    pub(crate) fn separators_of(&self, at: usize) -> impl Iterator<Item = &'static [u8]> {
+        let (before, rest) = self.message.split_at_checked(at).unwrap_or_default();
+        let after = rest.get(1..).unwrap_or_default();
+        let left = before.split_last().and_then(|(text, parts)| separator(*text, parts));
+        let right = after.split_first().and_then(|(text, parts)| separator(*text, parts));
+        let meant = self.unseparated;
+        left.into_iter().chain(right).filter(move |_| !meant)
+    }
+
+    /// What makes the scheme unusable, if anything does.
+    pub(crate) fn fault(&self) -> Option<&'static str> {
+        let mut names = self.signature.headers().chain(self.other_headers());
         let signature_named_twice = self
             .signature
             .headers()
@@ -336,6 +363,27 @@ impl Scheme {
         if !self.unseparated && side_by_side() {
             return Some("two variable parts stand side by side without a separator");
         }
+        if !self.unseparated && self.digits_touch_the_timestamp() {
+            return Some("a digit stands next to the timestamp: it separates nothing");
+        }
         None
+    }
+
+    fn digits_touch_the_timestamp(&self) -> bool {
+        self.message.windows(2).any(|pair| match pair {
+            [Part::Timestamp, Part::Text(text)] => text.starts_with(|c: char| c.is_ascii_digit()),
+            [Part::Text(text), Part::Timestamp] => text.ends_with(|c: char| c.is_ascii_digit()),
+            _ => false,
+        })
+    }
+}
+
+/// The bytes of `text`, if it is text that stands between a part and variable `parts`.
+fn separator(text: Part, parts: &[Part]) -> Option<&'static [u8]> {
+    match text {
+        Part::Text(text) if !text.is_empty() && parts.iter().any(|part| part.is_variable()) => {
+            Some(text.as_bytes())
+        }
+        _ => None,
     }
 }

@@ -1,3 +1,4 @@
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -27,9 +28,10 @@ pub enum SecretForm {
 
 /// A key that a receiver shares with a provider.
 ///
-/// It is never empty, is wiped from memory when dropped, and is shown by no `Debug` and no error.
-/// The text forms refuse white space at either end: it is almost always the newline of a mounted
-/// file, and gives mismatches for ever. [`bytes`](Secret::bytes) takes a key as it is.
+/// It is neither empty nor all zeros (HMAC cannot tell the two apart), is wiped from memory when
+/// dropped, and is shown by no `Debug` and no error. The text forms refuse white space at
+/// either end: it is almost always the newline of a mounted file, and gives mismatches for ever.
+/// [`bytes`](Secret::bytes) takes a key as it is.
 ///
 /// Wherever a constructor takes `impl IntoSecret`, a `&str` is read in the form that the
 /// provider documents, and a `Secret` overrides that form.
@@ -101,7 +103,7 @@ impl Secret {
     }
 
     pub(crate) fn from_text(text: &str, form: SecretForm) -> Result<Self, ConfigError> {
-        if form != SecretForm::Bytes && text.trim() != text {
+        if form != SecretForm::Bytes && has_blank_end(text) {
             return Err(ConfigError::SecretWhitespace);
         }
         match form {
@@ -120,6 +122,9 @@ impl Secret {
     fn from_key(form: SecretForm, key: Zeroizing<Vec<u8>>) -> Result<Self, ConfigError> {
         if key.is_empty() {
             return Err(ConfigError::EmptySecret);
+        }
+        if key.iter().all(|byte| *byte == 0) {
+            return Err(ConfigError::ZeroSecret);
         }
         Ok(Self { form, key, second_key: None })
     }
@@ -142,7 +147,7 @@ impl fmt::Debug for Secret {
 /// What a constructor takes as a secret: text in the form that the provider documents, or a
 /// [`Secret`] in a form of the receiver's choice.
 ///
-/// It is sealed: implemented for `&str`, `&String` and `Secret`.
+/// It is sealed: implemented for `&str`, `&String`, `String` (which is wiped) and `Secret`.
 pub trait IntoSecret: sealed::Sealed {
     /// The secret, read in `form` where it is text.
     ///
@@ -157,7 +162,14 @@ impl IntoSecret for &str {
     }
 }
 
-impl IntoSecret for &alloc::string::String {
+/// The string is wiped.
+impl IntoSecret for String {
+    fn into_secret(self, form: SecretForm) -> Result<Secret, ConfigError> {
+        Secret::from_text(&Zeroizing::new(self), form)
+    }
+}
+
+impl IntoSecret for &String {
     fn into_secret(self, form: SecretForm) -> Result<Secret, ConfigError> {
         Secret::from_text(self, form)
     }
@@ -172,8 +184,13 @@ impl IntoSecret for Secret {
 mod sealed {
     pub trait Sealed {}
     impl Sealed for &str {}
+    impl Sealed for alloc::string::String {}
     impl Sealed for &alloc::string::String {}
     impl Sealed for super::Secret {}
+}
+
+pub(crate) fn has_blank_end(text: &str) -> bool {
+    text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace)
 }
 
 // Each key is allocated once at its final size: a buffer that grows leaves copies behind.

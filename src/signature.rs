@@ -180,7 +180,11 @@ impl Signature {
             Refused::TooMany => Error::TooManyCandidates { header, limit: MAX_CANDIDATES },
             Refused::Text(TextFault::NotAscii) => Error::NotAscii { header },
             Refused::Text(TextFault::Length { expected, found }) => {
-                Error::WrongLength { header, expected, found }
+                if self.prefix.is_empty() && has_prefix(text, expected) {
+                    Error::UnexpectedPrefix { header }
+                } else {
+                    Error::WrongLength { header, expected, found }
+                }
             }
             Refused::Text(TextFault::Character) => Error::WrongCharacter { header },
             Refused::Text(TextFault::TrailingBits) => Error::NotCanonical { header },
@@ -207,8 +211,8 @@ impl Signature {
 
     /// What makes the format unusable, if anything does.
     pub(crate) fn fault(&self, timestamp_key: Option<&str>) -> Option<&'static str> {
-        if !self.prefix.is_ascii() {
-            return Some("the prefix is not ASCII");
+        if !self.prefix.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return Some("the prefix is not printable ASCII");
         }
         let separator = match self.layout {
             Layout::Single => None,
@@ -223,9 +227,10 @@ impl Signature {
                 return Some("the prefix holds the separator");
             }
             let key = if let Layout::Pairs { key, .. } = self.layout { Some(key) } else { None };
-            let never_found = |key: &str| key.contains(separator) || !key.is_ascii();
+            let never_found =
+                |key: &str| key.contains(separator) || key.contains('=') || !key.is_ascii();
             if key.into_iter().chain(timestamp_key).any(never_found) {
-                return Some("a pair's key holds the separator or is not ASCII");
+                return Some("a pair's key holds the separator or `=`, or is not ASCII");
             }
         }
         match (self.layout, timestamp_key) {
@@ -273,7 +278,7 @@ fn split<'v>(value: &'v [u8], separator: &'v [u8]) -> impl Iterator<Item = &'v [
 }
 
 /// Where `separator` first is. Its first byte is looked for alone, which is fast.
-fn find(value: &[u8], separator: &[u8]) -> Option<usize> {
+pub(crate) fn find(value: &[u8], separator: &[u8]) -> Option<usize> {
     let first = separator.first()?;
     let mut from = 0;
     loop {
@@ -283,6 +288,17 @@ fn find(value: &[u8], separator: &[u8]) -> Option<usize> {
             return Some(from);
         }
         from = from.saturating_add(1);
+    }
+}
+
+/// Whether `text` looks like `name=` in front of a signature of `length` characters.
+fn has_prefix(text: &[u8], length: usize) -> bool {
+    let prefix = text.len().checked_sub(length).and_then(|at| text.get(..at));
+    match prefix {
+        Some([name @ .., b'=']) => {
+            name.len() < length && name.iter().all(u8::is_ascii_alphanumeric)
+        }
+        _ => false,
     }
 }
 

@@ -56,23 +56,13 @@ impl Verification {
     /// # Errors
     /// [`Error::Mismatch`] when none of them belongs to the message under any of the secrets.
     pub fn finish(mut self) -> Result<Proof, Error> {
-        self.conclude()
-    }
-
-    #[inline]
-    pub(crate) fn conclude(&mut self) -> Result<Proof, Error> {
         if !self.tail.is_empty() {
             self.macs.update(&self.tail);
         }
-        match self.macs.matching_secret(&self.candidates) {
-            Some(secret) => Ok(Proof {
-                scheme: self.scheme,
-                account: self.account.take(),
-                secret,
-                timestamp: self.timestamp,
-            }),
-            None => Err(Error::Mismatch { header: self.header }),
-        }
+        let matching = self.macs.matching_secret(&self.candidates);
+        let secret = matching.ok_or(Error::Mismatch { header: self.header })?;
+        let Self { scheme, account, timestamp, .. } = self;
+        Ok(Proof { scheme, account, secret, timestamp })
     }
 }
 

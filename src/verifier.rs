@@ -103,7 +103,7 @@ pub trait Signer: Verifier {
     /// use countersign::{OpenFx, Request, Signer, Verifier};
     ///
     /// let openfx = OpenFx::new("test key")?;
-    /// let headers = openfx.sign(&Request::new(&[("", ""); 0]), b"{}")?;
+    /// let headers = openfx.sign(&Request::new(&()), b"{}")?;
     /// assert_eq!(headers[0].0, "x-openfx-signature");
     /// assert!(openfx.verify(&Request::new(&headers), b"{}").is_ok());
     /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -12,7 +12,8 @@ use crate::mac::Macs;
 use crate::proof::Proof;
 use crate::request::{Request, UnixTime};
 use crate::scheme::{MAX_SIGNED_VALUE, Part, Scheme, Timestamp, TimestampPlace};
-use crate::secret::{IntoSecret, SecretForm};
+use crate::secret::{IntoSecret, SecretForm, has_blank_end};
+use crate::signature::find;
 use crate::timestamp::check_freshness;
 use crate::verification::Verification;
 use crate::verifier::{Signer, Verifier};
@@ -47,7 +48,8 @@ impl Webhook {
     /// Binds a scheme that signs a configured value, such as the receiver's client id.
     ///
     /// # Errors
-    /// As [`new`](Webhook::new); or `setting` is empty, or the scheme signs no such value.
+    /// As [`new`](Webhook::new); or `setting` is empty or has white space at an end, or the scheme
+    /// signs no such value.
     pub fn with_setting(
         scheme: &'static Scheme,
         setting: &str,
@@ -56,6 +58,9 @@ impl Webhook {
         let name = scheme.setting().ok_or(ConfigError::UnusedSetting)?;
         if setting.is_empty() {
             return Err(ConfigError::EmptySetting { name });
+        }
+        if has_blank_end(setting) {
+            return Err(ConfigError::SettingWhitespace { name });
         }
         Self::bind(scheme, secret, setting)
     }
@@ -115,9 +120,10 @@ impl Webhook {
     /// Looks for the signature in the header `name`, and nowhere else.
     ///
     /// # Errors
-    /// `name` is no header name.
+    /// `name` is no header name, or that of a header which the scheme reads for something else.
     pub fn header(mut self, name: &'static str) -> Result<Self, ConfigError> {
-        if !is_header_name(name) {
+        let mut others = self.scheme.other_headers();
+        if !is_header_name(name) || others.any(|other| other.eq_ignore_ascii_case(name)) {
             return Err(ConfigError::HeaderName { name });
         }
         self.other_header = Some(name);
@@ -164,10 +170,16 @@ impl Webhook {
         timestamp: &[u8],
         mut see: impl FnMut(Option<&[u8]>),
     ) -> Result<(), Error> {
-        for part in self.scheme.message {
+        for (at, part) in self.scheme.message.iter().enumerate() {
             see(match *part {
                 Part::Text(text) => Some(text.as_bytes()),
-                Part::Header(name) => Some(signed_header(request, name)?),
+                Part::Header(name) => {
+                    let value = signed_header(request, name)?;
+                    if self.scheme.separators_of(at).any(|text| find(value, text).is_some()) {
+                        return Err(Error::HoldsSeparator { header: name });
+                    }
+                    Some(value)
+                }
                 Part::Setting(_) => Some(&self.setting),
                 Part::Timestamp => Some(timestamp),
                 Part::Method => {
@@ -269,15 +281,9 @@ impl Verifier for Webhook {
         let matching = self.macs.match_message(&candidates, |update| {
             self.visit_message(request, head.timestamp_text, |piece| update(piece.unwrap_or(body)))
         })?;
-        match matching {
-            Some(secret) => Ok(Proof {
-                scheme: self.scheme,
-                account: self.account.clone(),
-                secret,
-                timestamp: head.timestamp,
-            }),
-            None => Err(Error::Mismatch { header: self.signature_header() }),
-        }
+        let secret = matching.ok_or(Error::Mismatch { header: self.signature_header() })?;
+        let (scheme, account) = (self.scheme, self.account.clone());
+        Ok(Proof { scheme, account, secret, timestamp: head.timestamp })
     }
 
     fn scheme(&self) -> &'static Scheme {

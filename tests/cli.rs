@@ -389,7 +389,7 @@ fn a_wrong_command_fails_with_one_line() {
     from(&path("two\nlines.http")).fails("cannot read it: No such file");
     from(&path("")).fails("cannot read it: Is a directory");
     Call::verify("stripe", KEY, "")
-        .fails("no provider \"stripe\": the known ones are abp, maskit, openfx, rtb-partner");
+        .fails("no provider \"stripe\": the known ones are abp (ABP / Omnibasis), maskit (MaskIt)");
     Call::verify("trace-finance", KEY, "")
         .fails("trace-finance signs the client id: give it with --client-id");
     Call::verify("trace-finance", KEY, "")

@@ -119,7 +119,7 @@ fn the_search_finds_each_rendering() {
     assert!(shown.find(&tag).is_some() && shown.find(bytes).is_none());
 }
 
-fn request(headers: &dyn Headers) -> Request<'_> {
+fn request(headers: &(dyn Headers + Sync)) -> Request<'_> {
     Request::at(headers, NOW).method("POST").url(URL)
 }
 
@@ -235,6 +235,7 @@ fn errors() -> Vec<Error> {
     add(&openfx, &[(header, base64.replace('+', "-"))]);
     add(&openfx, &[(header, base64.replace("A=", "B="))]);
     add(&openfx, &[(header, base64.clone())]);
+    add(&openfx, &[(header, format!("sha256={base64}"))]);
     add(&Abp::new(SECRET).unwrap(), &[("abp-webhook-signature", value())]);
 
     let list = Webhook::new(&LIST, SECRET).unwrap();
@@ -246,6 +247,8 @@ fn errors() -> Vec<Error> {
     add(&list, &[("X-List", candidate.repeat(9))]);
     add(&list, &[("X-List", value())]);
     add(&list, &timed(value()));
+    let [signature, time, _] = timed(now.to_string());
+    add(&list, &[signature, time, ("X-Id", format!("{VALUE}."))]);
     add(&list, &timed(format!("-{VALUE}")));
     add(&list, &timed(format!("+{VALUE}")));
     add(&list, &timed("31415926535897932384".into()));
@@ -276,7 +279,7 @@ fn errors_of_every_kind() {
     let mut codes: Vec<_> = errors.iter().map(Error::code).collect();
     codes.sort_unstable();
     codes.dedup();
-    assert_eq!(codes.len(), 25, "one of each kind: {codes:?}");
+    assert_eq!(codes.len(), 27, "one of each kind: {codes:?}");
 
     let mut shown = Shown::default();
     for error in &errors {
@@ -303,7 +306,9 @@ fn configuration_errors_of_every_kind() {
         OpenFx::new(Secret::utf16le_or_utf8(SECRET).unwrap())
             .and_then(|verifier| verifier.or(PREVIOUS)?.or(SECRET))
             .unwrap_err(),
+        Secret::bytes(&[0]).unwrap_err(),
         TraceFinance::new("", SECRET).unwrap_err(),
+        TraceFinance::new(&format!("{CLIENT_ID} "), SECRET).unwrap_err(),
         Webhook::new(TraceFinance::SCHEME, SECRET).unwrap_err(),
         Webhook::with_setting(&LIST, CLIENT_ID, SECRET).unwrap_err(),
         OpenFx::new(SECRET).unwrap().tolerance(std::time::Duration::ZERO).unwrap_err(),
@@ -316,5 +321,5 @@ fn configuration_errors_of_every_kind() {
     }
     check(&shown);
     let kinds: HashSet<_> = errors.iter().map(std::mem::discriminant).collect();
-    assert_eq!(kinds.len(), 11, "all but the one that no HMAC gives");
+    assert_eq!(kinds.len(), 13, "all but the one that no HMAC gives");
 }

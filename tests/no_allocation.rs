@@ -20,11 +20,11 @@ fn allocations(work: impl FnOnce()) -> u64 {
     count_total
 }
 
-fn whole(verifier: &dyn Verifier, headers: &dyn Headers) -> Outcome {
+fn whole(verifier: &dyn Verifier, headers: &(dyn Headers + Sync)) -> Outcome {
     verifier.verify(&request(headers), &BODY).map(|proof| proof.secret())
 }
 
-fn streamed(verifier: &dyn Verifier, headers: &dyn Headers) -> Outcome {
+fn streamed(verifier: &dyn Verifier, headers: &(dyn Headers + Sync)) -> Outcome {
     let mut verification = verifier.begin(&request(headers))?;
     for chunk in BODY.chunks(7) {
         verification.update(chunk);
@@ -32,7 +32,7 @@ fn streamed(verifier: &dyn Verifier, headers: &dyn Headers) -> Outcome {
     verification.finish().map(|proof| proof.secret())
 }
 
-fn check(verifier: &dyn Verifier, headers: &dyn Headers, expected: &Outcome) {
+fn check(verifier: &dyn Verifier, headers: &(dyn Headers + Sync), expected: &Outcome) {
     for verify in [whole, streamed] {
         let mut outcome = Ok(usize::MAX);
         let count = allocations(|| outcome = verify(verifier, headers));

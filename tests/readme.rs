@@ -1,5 +1,6 @@
 //! The README's table of providers says what the code does.
 
+use countersign::Coverage;
 use countersign::providers::{ALL, Provider};
 
 const START: &str = "<!-- providers: written by tests/readme.rs -->\n";
@@ -9,13 +10,15 @@ fn row(provider: &Provider) -> String {
     let scheme = provider.scheme;
     let signature = scheme.signature_format();
     format!(
-        "| {} | `{}` | `{}` | `{}` | {} | `{}` |\n",
+        "| {} | `{}` | [`{}`]({}) | `{}` | {} | `{}`{} |\n",
         scheme.name(),
         scheme.id(),
         provider.type_name,
+        provider.file,
         signature.header(),
         signature.text_form(),
         scheme.recipe(),
+        if scheme.coverage() == Coverage::Body { "" } else { ", **not the body**" },
     )
 }
 
@@ -35,6 +38,14 @@ fn the_table_is_what_the_code_says() -> std::io::Result<()> {
     }
     assert_eq!(&readme[start..end], table(), "UPDATE_README=1 cargo test --test readme");
     Ok(())
+}
+
+#[test]
+fn each_file_in_the_table_is_there() {
+    for provider in ALL {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(provider.file);
+        assert!(path.is_file(), "{}", provider.file);
+    }
 }
 
 #[test]

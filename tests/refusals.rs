@@ -34,13 +34,13 @@ fn some_base64() -> String {
     format!("{}=", "A".repeat(43))
 }
 
-fn refused(verifier: &dyn Verifier, headers: &dyn Headers) -> Error {
+fn refused(verifier: &dyn Verifier, headers: &(dyn Headers + Sync)) -> Error {
     let error = verifier.begin(&request(headers)).unwrap_err();
     assert_eq!(verifier.verify(&request(headers), BODY).unwrap_err(), error);
     error
 }
 
-fn accepted(verifier: &dyn Verifier, headers: &dyn Headers) -> bool {
+fn accepted(verifier: &dyn Verifier, headers: &(dyn Headers + Sync)) -> bool {
     verifier.verify(&request(headers), BODY).is_ok()
 }
 
@@ -59,9 +59,65 @@ fn an_empty_secret() {
         TraceFinance::new(CLIENT_ID, "").err(),
         Webhook::new(&PAIRS, "").err(),
         openfx().or("").err(),
-        webhook(&PAIRS, &[SECRET]).or(&String::new()).err(),
+        webhook(&PAIRS, &[SECRET]).or(String::new()).err(),
     ];
     assert_eq!(constructed, [Some(ConfigError::EmptySecret); 9]);
+}
+
+/// HMAC pads a key with zeros, so such a key would verify what an empty one signs.
+#[test]
+fn a_secret_of_zeros() {
+    let zeros = [
+        Secret::utf8("\0").err(),
+        Secret::utf16le("\0\0").err(),
+        Secret::utf16le_or_utf8("\0").err(),
+        Secret::base64("AAAA").err(),
+        Secret::hex("0000").err(),
+        Secret::bytes(&[0; 32]).err(),
+        Secret::bytes(&[0; 100]).err(),
+        openfx().or("\0").err(),
+    ];
+    assert_eq!(zeros, [Some(ConfigError::ZeroSecret); 8]);
+    assert!(Secret::bytes(&[0, 1]).is_ok());
+}
+
+#[test]
+fn white_space_at_an_end_of_a_client_id() {
+    let error = ConfigError::SettingWhitespace { name: "client id" };
+    for client_id in ["id\n", " id", "\t"] {
+        assert_eq!(TraceFinance::new(client_id, SECRET).unwrap_err(), error);
+    }
+    assert!(TraceFinance::new("a client id", SECRET).is_ok());
+}
+
+/// Else `id.1` and `2.body` would verify where `id` and `1.2.body` were signed.
+#[test]
+fn a_signed_header_that_holds_its_separator() {
+    static BEHIND: Scheme = Scheme::hmac_sha256("behind")
+        .signature(Signature::in_header("X-Sig").hex())
+        .message(&[Body, Text("--"), Header("X-Id")]);
+    static MEANT: Scheme = Scheme::hmac_sha256("meant")
+        .signature(Signature::in_header("X-Sig").hex())
+        .message(&[Header("X-Id"), Text("--"), Body])
+        .unseparated();
+    let signs = |scheme, id: &str| {
+        let fields = [("X-Id", id)];
+        webhook(scheme, &[SECRET]).sign(&Request::at(&fields, NOW), BODY).err()
+    };
+    let error = Some(Error::HoldsSeparator { header: "X-Id" });
+    for id in ["a--b", "--", "a--"] {
+        assert_eq!((signs(&BEHIND, id), signs(&MEANT, id)), (error, None), "{id}");
+    }
+    assert_eq!(signs(&BEHIND, "a-b-"), None);
+    assert_eq!(signs(&LIST, "msg.1"), error);
+    assert_eq!(signs(&LIST, "msg_1"), None);
+
+    let list = webhook(&LIST, &[SECRET]);
+    let mut fields = vec![("X-Id", String::from("m1"))];
+    fields.extend(list.sign(&Request::at(&fields, NOW), BODY).unwrap());
+    assert!(accepted(&list, &fields));
+    fields[0].1.push_str(".1");
+    assert_eq!(Some(refused(&list, &fields)), error);
 }
 
 #[test]
@@ -159,6 +215,16 @@ fn a_header_name_that_is_none() {
         assert_eq!(webhook(&PAIRS, &[SECRET]).header(name).unwrap_err(), error);
     }
     assert!(openfx().header("!#$%&'*+-.^_`|~09azAZ").is_ok());
+
+    // Headers that the scheme reads for something else.
+    let name = "x-message-id";
+    let trace = TraceFinance::new(CLIENT_ID, SECRET).unwrap();
+    assert_eq!(trace.header(name).unwrap_err(), ConfigError::HeaderName { name });
+    let name = "X-TIME";
+    assert_eq!(
+        webhook(&LIST, &[SECRET]).header(name).unwrap_err(),
+        ConfigError::HeaderName { name }
+    );
 }
 
 #[test]
@@ -207,14 +273,15 @@ const TWO_SETTINGS: &str = "the message holds more than one configured value";
 const UNSIGNED_TIME: &str = "the timestamp is not part of the message: anybody could set it";
 const NO_TIME: &str = "the message holds a timestamp, and nothing says where it comes from";
 const SIDE_BY_SIDE: &str = "two variable parts stand side by side without a separator";
-const NOT_ASCII: &str = "the prefix is not ASCII";
-const KEY_NEVER_FOUND: &str = "a pair's key holds the separator or is not ASCII";
+const NOT_ASCII: &str = "the prefix is not printable ASCII";
+const DIGIT: &str = "a digit stands next to the timestamp: it separates nothing";
+const KEY_NEVER_FOUND: &str = "a pair's key holds the separator or `=`, or is not ASCII";
 const NAMED_TWICE: &str = "the signature's header is named twice";
 
 const TIMED: &[Part] = &[Timestamp, Text("."), Body];
 const IN_SIG: Signature = Signature::in_header("X-Sig");
 
-static FAULTY: [(&str, Scheme); 36] = [
+static FAULTY: [(&str, Scheme); 40] = [
     (NO_NAME, Scheme::hmac_sha256("faulty")),
     (NO_NAME, faulty_signature(Signature::in_header(""))),
     (NO_NAME, faulty_signature(Signature::in_header("X Sig"))),
@@ -222,6 +289,23 @@ static FAULTY: [(&str, Scheme); 36] = [
     (NO_NAME, faulty().message(&[Header("X Id"), Text("."), Body])),
     (NO_NAME, faulty().timestamp_in_header("", TimeUnit::Seconds).message(TIMED)),
     (NOT_ASCII, faulty_signature(IN_SIG.prefix("é="))),
+    (NOT_ASCII, faulty_signature(IN_SIG.prefix("v1\r\n"))),
+    (
+        DIGIT,
+        faulty().timestamp_in_header("X-Time", TimeUnit::Seconds).message(&[
+            Timestamp,
+            Text("0."),
+            Body,
+        ]),
+    ),
+    (
+        DIGIT,
+        faulty().timestamp_in_header("X-Time", TimeUnit::Seconds).message(&[
+            Body,
+            Text(".0"),
+            Timestamp,
+        ]),
+    ),
     (SEPARATOR, faulty_signature(IN_SIG.list(""))),
     (SEPARATOR, faulty_signature(IN_SIG.list("="))),
     (SEPARATOR, faulty_signature(IN_SIG.list(", a"))),
@@ -264,6 +348,7 @@ static FAULTY: [(&str, Scheme); 36] = [
     ),
     (KEY_NEVER_FOUND, faulty_signature(IN_SIG.pairs(",", "v,1"))),
     (KEY_NEVER_FOUND, faulty_signature(IN_SIG.pairs(",", "é"))),
+    (KEY_NEVER_FOUND, faulty_signature(IN_SIG.pairs(",", "v=1"))),
     (
         KEY_NEVER_FOUND,
         faulty_signature(IN_SIG.pairs(",", "v1"))
@@ -314,7 +399,8 @@ fn a_missing_header() {
         assert_eq!(refused(&case.verifier, &case.fields), Error::MissingHeader { header });
         assert_eq!(refused(&case.verifier, &[("", ""); 0]), Error::MissingHeader { header });
     }
-    let missing = |scheme, headers: &dyn Headers| refused(&webhook(scheme, &[SECRET]), headers);
+    let missing =
+        |scheme, headers: &(dyn Headers + Sync)| refused(&webhook(scheme, &[SECRET]), headers);
     let list = format!("v1,{}", some_base64());
     let error = |header| Error::MissingHeader { header };
     assert_eq!(missing(&LIST, &[("X-List", &list), ("X-Id", &list)]), error("X-Time"));
@@ -447,7 +533,7 @@ fn a_signature_that_is_not_the_documented_base64() {
             (format!("{valid}\r\n").as_bytes(), length(46)),
             (format!("\"{valid}\"").as_bytes(), length(46)),
             (format!("{valid},{valid}").as_bytes(), length(89)),
-            (format!("sha256={valid}").as_bytes(), length(51)),
+            (format!("sha256={valid}").as_bytes(), Error::UnexpectedPrefix { header }),
             ("0".repeat(64).as_bytes(), length(64)),
             (valid.replacen('A', "-", 1).as_bytes(), character),
             (valid.replacen('A', " ", 1).as_bytes(), character),
@@ -476,7 +562,7 @@ fn a_signature_that_is_not_the_documented_hex() {
         &[
             (&valid.as_bytes()[..63], length(63)),
             (format!("0x{valid}").as_bytes(), length(66)),
-            (format!("sha256={valid}").as_bytes(), length(71)),
+            (format!("sha256={valid}").as_bytes(), Error::UnexpectedPrefix { header }),
             (format!("0x{}", &valid[..62]).as_bytes(), character),
             (valid.replacen('a', "g", 1).as_bytes(), character),
             (valid.replacen('a', "@", 1).as_bytes(), character),
@@ -675,7 +761,7 @@ fn verdicts_on_time(text: &str, now: u64) -> [Option<Error>; 3] {
     let base64 = format!("v1,{}", some_base64());
     let hex = "0".repeat(64);
     let pairs = format!("t={text},v1={hex}");
-    let begin = |scheme, headers: &dyn Headers| {
+    let begin = |scheme, headers: &(dyn Headers + Sync)| {
         let request = Request::at(headers, UnixTime::from_secs(now));
         webhook(scheme, &[SECRET]).begin(&request).err()
     };
@@ -880,7 +966,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 25] = {
+const ERRORS: [(&str, Error); 27] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -890,9 +976,11 @@ const ERRORS: [(&str, Error); 25] = {
         ("header-too-long", Error::HeaderTooLong { header, limit }),
         ("not-ascii", Error::NotAscii { header }),
         ("wrong-prefix", Error::WrongPrefix { header, expected: "sha256=" }),
+        ("unexpected-prefix", Error::UnexpectedPrefix { header }),
         ("wrong-length", Error::WrongLength { header, expected: 64, found: 63 }),
         ("wrong-character", Error::WrongCharacter { header }),
         ("not-canonical", Error::NotCanonical { header }),
+        ("holds-separator", Error::HoldsSeparator { header }),
         ("too-many-items", Error::TooManyItems { header, limit }),
         ("too-many-candidates", Error::TooManyCandidates { header, limit }),
         ("no-candidate", Error::NoCandidate { header }),

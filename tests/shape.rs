@@ -32,7 +32,7 @@ const _: () = {
         crosses_threads: Abp, MaskIt, OpenFx, Rtb, TraceFinance, Webhook, Secret, Verification,
         Proof, Error, ConfigError, Algorithm, Encoding, Coverage, Part, Scheme, SecretForm,
         Signature, TimeUnit, UnixTime, Provider, HeaderFn<'static, fn(&str) -> Option<&'static str>>,
-        Box<dyn Verifier>, Arc<dyn Verifier>, Box<dyn Signer>
+        Box<dyn Verifier>, Arc<dyn Verifier>, Box<dyn Signer>, Request<'static>
     );
     for_each_type!(
         is_debug: Abp, MaskIt, OpenFx, Rtb, TraceFinance, Webhook, Secret, Verification, Proof,

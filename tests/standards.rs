@@ -115,7 +115,7 @@ fn wycheproof_hmac_sha1() {
 
 /// The keys and messages of the cases that RFC 4231 and RFC 2202 share; `long` bytes are more than
 /// a block. The last case's message is each RFC's own.
-fn rfc_cases<'m>(long: usize, last_message: &'m [u8]) -> [(Vec<u8>, &'m [u8]); 7] {
+fn rfc_cases(long: usize, last_message: &[u8]) -> [(Vec<u8>, &[u8]); 7] {
     [
         (vec![0x0b; 20], b"Hi There"),
         (b"Jefe".to_vec(), b"what do ya want for nothing?"),
@@ -139,7 +139,8 @@ fn check_rfc(scheme: &'static Scheme, cases: &[(Vec<u8>, &[u8])], tags: &[&str])
     }
 }
 
-const RFC_4231_LAST: &[u8] = b"This is a test using a larger than block-size key and a larger than \
+const RFC_4231_LAST: &[u8] =
+    b"This is a test using a larger than block-size key and a larger than \
     block-size data. The key needs to be hashed before being used by the HMAC algorithm.";
 
 #[test]

@@ -20,6 +20,7 @@ pub struct Case<'a> {
     rotation: bool,
     /// Of `{t}`.
     skew: u8,
+    around_time: u8,
     /// Which of a repeated header's values is signed.
     pick: u8,
     place: Option<Place>,
@@ -97,6 +98,10 @@ impl Opened {
 /// How far `{t}` is from now, in seconds: both ends of the tolerance, and what is just outside.
 const SKEWS: [i64; 8] = [0, -1, 1, -300, 300, -301, 301, i64::MIN];
 
+/// What stands around the digits of `{t}`. Only the first and the last are timestamps.
+const AROUND_TIME: [(&str, &str); 8] =
+    [("", ""), ("+", ""), ("-", ""), (" ", ""), ("", " "), ("", ".0"), ("", "e0"), ("0", "")];
+
 const FORMS: [Option<SecretForm>; 8] = [
     None,
     Some(SecretForm::Utf8),
@@ -121,7 +126,7 @@ impl Case<'_> {
 
         let form = FORMS[usize::from(self.form) % FORMS.len()];
         let secrets: Vec<_> = iter::once(secret.as_str()).chain(previous).collect();
-        let unset = setting.is_empty() && recipe.setting().is_some();
+        let unset = recipe.setting().is_some() && (setting.is_empty() || setting.trim() != setting);
         let keys = keys(form.unwrap_or(recipe.secret_form), &secrets).filter(|_| !unset);
         let verifier = match form {
             None => recipe.verifier(&setting, &secret, previous),
@@ -152,7 +157,8 @@ impl Case<'_> {
             Time::Unsigned => NOW,
             Time::Header(_, units) | Time::Pair(_, units) => skewed * units,
         };
-        fill(&mut delivery, "{t}", &time.to_string());
+        let (before, after) = AROUND_TIME[usize::from(self.around_time) % AROUND_TIME.len()];
+        fill(&mut delivery, "{t}", &format!("{before}{time}{after}"));
         fill(&mut delivery, "{k}", &"k".repeat(1024));
         self.touch(&mut delivery, true);
         let message = recipe.careless_message(&delivery, self.pick.into());

@@ -58,7 +58,8 @@ pub fn keys(form: SecretForm, secrets: &[&str]) -> Option<Vec<Key>> {
             SecretForm::Hex => vec![hex::decode(secret).ok()?],
             other => panic!("no oracle for {other:?}"),
         };
-        if secret.is_empty() || form != SecretForm::Bytes && secret.trim() != *secret {
+        let zeros = of_secret.iter().any(|key| key.iter().all(|byte| *byte == 0));
+        if secret.is_empty() || zeros || form != SecretForm::Bytes && secret.trim() != *secret {
             return None;
         }
         keys.extend(of_secret.into_iter().map(|key| (position, key)));
@@ -127,12 +128,38 @@ impl Recipe {
         if candidates.len() > 8 || !candidates.iter().all(well_formed) || !self.is_fresh(delivery) {
             return None;
         }
+        if self.has_movable_boundary(delivery) {
+            return None;
+        }
         let message = self.message(delivery)?;
         let signs = |(_, key): &&Key| {
             let right = self.signature(key, &message);
             candidates.iter().any(|text| same(self.encoding, text, &right))
         };
         keys.iter().find(signs).map(|(position, _)| *position)
+    }
+
+    /// Whether a signed header holds a text next to it that other variable parts are behind.
+    fn has_movable_boundary(&self, delivery: &Delivery) -> bool {
+        let variable =
+            |parts: &[Part]| parts.iter().any(|p| !matches!(p, Part::Text(_) | Part::Setting(_)));
+        self.message.iter().enumerate().any(|(at, part)| {
+            let Part::Header(name) = part else { return false };
+            let mut separators = Vec::new();
+            match &self.message[at + 1..] {
+                [Part::Text(text), behind @ ..] if variable(behind) => separators.push(text),
+                _ => {}
+            }
+            match &self.message[..at] {
+                [behind @ .., Part::Text(text)] if variable(behind) => separators.push(text),
+                _ => {}
+            }
+            let holds = |value: &&[u8], text: &str| {
+                value.windows(text.len()).any(|window| window == text.as_bytes())
+            };
+            let values = delivery.values(&[name]);
+            separators.iter().any(|text| values.iter().any(|value| holds(value, text)))
+        })
     }
 
     /// The text of the tag of `message`.

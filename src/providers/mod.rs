@@ -7,9 +7,12 @@ use crate::scheme::Scheme;
 
 /// A provider's scheme and the type that implements it.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Provider {
     /// The name of the type in this module, such as `OpenFx`.
     pub type_name: &'static str,
+    /// Its file in the repository, such as `src/providers/openfx.rs`.
+    pub file: &'static str,
     /// The recipe.
     pub scheme: &'static Scheme,
 }
@@ -20,7 +23,11 @@ macro_rules! providers {
 
         /// Every provider's scheme, in alphabetical order of the types.
         pub const ALL: &[Provider] =
-            &[$($(Provider { type_name: stringify!($type), scheme: $type::$scheme }),+),*];
+            &[$($(Provider {
+                type_name: stringify!($type),
+                file: concat!("src/providers/", stringify!($module), ".rs"),
+                scheme: $type::$scheme,
+            }),+),*];
     };
 }
 

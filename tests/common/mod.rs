@@ -68,7 +68,7 @@ impl Case {
 }
 
 /// A request that arrives now, with all that a scheme may sign.
-pub(crate) fn request(headers: &dyn Headers) -> Request<'_> {
+pub(crate) fn request(headers: &(dyn Headers + Sync)) -> Request<'_> {
     Request::at(headers, NOW).method(METHOD).url(URL)
 }
 

@@ -5,15 +5,26 @@ use std::iter;
 use countersign::providers::ALL;
 use countersign::{Coverage, Scheme};
 
-const COLUMNS: [&str; 5] = ["PROVIDER", "HEADER", "ALGORITHM", "SIGNATURE", "SIGNED"];
+const COLUMNS: [&str; 6] = ["PROVIDER", "NAME", "HEADER", "ALGORITHM", "SIGNATURE", "SIGNED"];
 
-pub(crate) fn find(id: &str) -> Option<&'static Scheme> {
-    schemes().find(|scheme| scheme.id() == id)
+/// Looks for an id, or for a name that only one scheme has.
+pub(crate) fn find(given: &str) -> Option<&'static Scheme> {
+    let named =
+        |scheme: &&Scheme| scheme.name().split(" / ").any(|name| name.eq_ignore_ascii_case(given));
+    let mut named = schemes().filter(named);
+    let only = named.next().filter(|_| named.next().is_none());
+    schemes().find(|scheme| scheme.id() == given).or(only)
 }
 
 /// The ids of the schemes that `chosen` picks, for a message.
 pub(crate) fn ids(chosen: impl Fn(&Scheme) -> bool) -> String {
     schemes().filter(|scheme| chosen(scheme)).map(Scheme::id).collect::<Vec<_>>().join(", ")
+}
+
+/// All ids with their names, for a message.
+pub(crate) fn ids_and_names() -> String {
+    let names = schemes().map(|scheme| format!("{} ({})", scheme.id(), scheme.name()));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 pub(crate) fn table() -> String {
@@ -45,6 +56,7 @@ fn row(scheme: &'static Scheme) -> [String; COLUMNS.len()] {
     }
     [
         scheme.id().into(),
+        scheme.name().into(),
         scheme.signature_format().header().into(),
         scheme.algorithm().name().into(),
         scheme.signature_format().text_form(),

@@ -18,7 +18,7 @@ const READ_SIZE: usize = 64 * 1024;
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The provider's id, from `countersign providers`
+    /// The provider's id or name, from `countersign providers`
     provider: String,
     #[command(flatten)]
     secrets: SecretSources,
@@ -63,14 +63,14 @@ impl From<KeyEncoding> for SecretForm {
 /// Why there is no verdict. Its text is one line, and says what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
-    #[error("no provider {given:?}: the known ones are {}", providers::ids(|_| true))]
+    #[error("no provider {given:?}: the known ones are {}", providers::ids_and_names())]
     UnknownProvider { given: String },
     #[error("--key-encoding is only for {}", providers::ids(has_key_encodings))]
     KeyEncoding,
     #[error("{provider} signs the {name}: give it with --client-id")]
     MissingSetting { provider: &'static str, name: &'static str },
-    #[error("--client-id: the {name} is empty")]
-    EmptySetting { name: &'static str },
+    #[error("--client-id: {0}")]
+    Setting(ConfigError),
     #[error("--client-id is only for {}", providers::ids(|scheme| scheme.setting().is_some()))]
     UnusedSetting,
     #[error("give a secret, with --secret-env or --secret-file")]
@@ -117,7 +117,6 @@ fn bind(scheme: &'static Scheme, arguments: &Arguments) -> Result<Webhook, Failu
     };
     let client_id = match (scheme.setting(), arguments.client_id.as_deref()) {
         (Some(name), None) => return Err(Failure::MissingSetting { provider: scheme.id(), name }),
-        (Some(name), Some("")) => return Err(Failure::EmptySetting { name }),
         (None, Some(_)) => return Err(Failure::UnusedSetting),
         (_, client_id) => client_id,
     };
@@ -128,7 +127,12 @@ fn bind(scheme: &'static Scheme, arguments: &Arguments) -> Result<Webhook, Failu
             None => Webhook::new(scheme, secret),
         });
         let option = source.option();
-        webhook = Some(bound.map_err(|fault| Failure::Secret { position, option, fault })?);
+        webhook = Some(bound.map_err(|fault| match fault {
+            SecretFault::Config(
+                fault @ (ConfigError::EmptySetting { .. } | ConfigError::SettingWhitespace { .. }),
+            ) => Failure::Setting(fault),
+            fault => Failure::Secret { position, option, fault },
+        })?);
     }
     webhook.ok_or(Failure::NoSecret)
 }
@@ -191,10 +195,7 @@ impl Verdict {
             "verdict": if self.is_valid() { "valid" } else { "rejected" },
             "reason": error.map(Error::code),
             "header": header,
-            "covers": match self.scheme.coverage() {
-                Coverage::Body => "body",
-                _ => "none",
-            },
+            "covers": self.scheme.coverage().code(),
             "secret": proof.map(Proof::secret),
         })
     }
