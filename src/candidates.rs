@@ -48,10 +48,12 @@ impl Candidates {
 
     #[inline]
     pub(crate) fn tags(&self) -> impl Iterator<Item = &[u8]> {
-        let (slots, slot_len) = match &self.long {
-            None => (self.short.as_flattened(), 32),
-            Some(long) => (long.as_flattened(), 64),
-        };
-        slots.chunks(slot_len).take(self.count).filter_map(|slot| slot.get(..self.tag_len))
+        (0..self.count).filter_map(|at| {
+            let slot = match &self.long {
+                None => self.short.get(at)?.as_slice(),
+                Some(long) => long.get(at)?.as_slice(),
+            };
+            slot.get(..self.tag_len)
+        })
     }
 }

@@ -15,6 +15,7 @@
 #![cfg_attr(
     test,
     allow(
+        clippy::unwrap_used,
         clippy::indexing_slicing,
         clippy::arithmetic_side_effects,
         clippy::cast_possible_truncation,

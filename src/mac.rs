@@ -91,18 +91,26 @@ macro_rules! with_states {
 impl Macs {
     pub(crate) fn new(algorithm: Algorithm, secret: &Secret) -> Result<Self, ConfigError> {
         let states = match algorithm {
-            Algorithm::HmacSha256 => States::Sha256(InStep::default()),
-            Algorithm::HmacSha512 => States::Sha512(Box::default()),
+            Algorithm::HmacSha256 => States::Sha256(InStep::new(secret.key())?),
+            Algorithm::HmacSha512 => States::Sha512(Box::new(InStep::new(secret.key())?)),
             #[cfg(feature = "sha1")]
-            Algorithm::HmacSha1 => States::Sha1(Box::default()),
+            Algorithm::HmacSha1 => States::Sha1(Box::new(InStep::new(secret.key())?)),
         };
         let mut macs = Self { states, secrets: [0; MAX_KEYS], secret_count: 0 };
-        macs.add(secret)?;
+        macs.add_keys(secret.second_key())?;
         Ok(macs)
     }
 
+    /// Adds a secret behind the others.
     pub(crate) fn add(&mut self, secret: &Secret) -> Result<(), ConfigError> {
-        for key in secret.keys() {
+        self.add_keys([secret.key()].into_iter().chain(secret.second_key()))
+    }
+
+    fn add_keys<'k>(
+        &mut self,
+        keys: impl IntoIterator<Item = &'k [u8]>,
+    ) -> Result<(), ConfigError> {
+        for key in keys {
             let count = with_states!(&self.states, macs => macs.count());
             let Some(owner) = self.secrets.get_mut(count) else {
                 return Err(ConfigError::TooManyKeys { limit: MAX_KEYS });
@@ -158,41 +166,32 @@ impl Macs {
 /// would be paid by every verification in copies.
 #[derive(Clone)]
 struct InStep<D: EagerHash> {
-    first: Option<HmacCore<D>>,
+    first: HmacCore<D>,
     second: Option<HmacCore<D>>,
     more: Vec<HmacCore<D>>,
     buffer: Buffer<HmacCore<D>>,
 }
 
-impl<D: EagerHash> Default for InStep<D> {
-    fn default() -> Self {
-        Self {
-            first: None,
-            second: None,
-            more: Vec::new(),
-            buffer: Buffer::<HmacCore<D>>::default(),
-        }
-    }
-}
-
 impl<D: EagerHash> InStep<D> {
+    fn new(key: &[u8]) -> Result<Self, ConfigError> {
+        let buffer = Buffer::<HmacCore<D>>::default();
+        Ok(Self { first: keyed(key)?, second: None, more: Vec::new(), buffer })
+    }
+
     fn count(&self) -> usize {
-        self.first.iter().chain(&self.second).chain(&self.more).count()
+        self.second.iter().chain(&self.more).count().saturating_add(1)
     }
 
     fn add(&mut self, key: &[u8]) -> Result<(), ConfigError> {
-        let mac = HmacCore::new_from_slice(key).map_err(|_| ConfigError::UnusableKey)?;
-        if self.first.is_none() {
-            self.first = Some(mac);
-        } else if self.second.is_none() {
-            self.second = Some(mac);
-        } else {
-            if self.more.is_empty() {
-                // Room for all that can come: growing would leave keyed states behind.
-                self.more.reserve_exact(MAX_KEYS);
-            }
-            self.more.push(mac);
+        if self.second.is_none() {
+            self.second = Some(keyed(key)?);
+            return Ok(());
         }
+        if self.more.is_empty() {
+            // Room for all that can come: growing would leave keyed states behind.
+            self.more.reserve_exact(MAX_KEYS);
+        }
+        self.more.push(keyed(key)?);
         Ok(())
     }
 
@@ -200,14 +199,15 @@ impl<D: EagerHash> InStep<D> {
     fn update(&mut self, data: &[u8]) {
         let Self { first, second, more, buffer } = self;
         buffer.digest_blocks(data, |blocks| {
-            for mac in first.iter_mut().chain(&mut *second).chain(&mut *more) {
+            first.update_blocks(blocks);
+            for mac in second.iter_mut().chain(&mut *more) {
                 mac.update_blocks(blocks);
             }
         });
     }
 
     fn first_tag(&mut self) -> Vec<u8> {
-        self.first.iter_mut().flat_map(|mac| tag(mac, &mut self.buffer)).collect()
+        tag(&mut self.first, &mut self.buffer).to_vec()
     }
 
     #[inline]
@@ -217,24 +217,23 @@ impl<D: EagerHash> InStep<D> {
         secrets: [u8; MAX_KEYS],
     ) -> Option<usize> {
         let Self { first, second, more, buffer } = self;
-        let mut found = Choice::from(0);
-        let mut matching = 0;
-        let mut macs = first.iter_mut().chain(second).chain(more).zip(secrets).peekable();
-        while let Some((mac, secret)) = macs.next() {
-            // Each MAC needs the buffered end of the message; the last may use it up.
-            let tag = match macs.peek() {
-                Some(_) => tag(mac, &mut buffer.clone()),
-                None => tag(mac, buffer),
-            };
-            let mut equal = Choice::from(0);
-            for candidate in candidates.tags() {
-                equal |= tags_equal(&tag, candidate);
+        let [owner, owners @ ..] = secrets;
+        let mut search = Search { candidates, found: Choice::from(0), secret: owner };
+        if second.is_none() {
+            search.compare(&tag(first, buffer), owner);
+        } else {
+            // Each MAC uses up the buffered end of the message.
+            search.compare(&tag(first, &mut buffer.clone()), owner);
+            for (mac, owner) in second.iter_mut().chain(more).zip(owners) {
+                search.compare(&tag(mac, &mut buffer.clone()), owner);
             }
-            matching.conditional_assign(&secret, equal & !found);
-            found |= equal;
         }
-        declassify(found, matching)
+        search.declassify()
     }
+}
+
+fn keyed<D: EagerHash>(key: &[u8]) -> Result<HmacCore<D>, ConfigError> {
+    HmacCore::new_from_slice(key).map_err(|_| ConfigError::UnusableKey)
 }
 
 #[inline]
@@ -247,9 +246,28 @@ fn tag<D: EagerHash>(
     tag
 }
 
-/// The verdict and the matching secret's position become public here, and nowhere else.
-fn declassify(found: Choice, secret: u8) -> Option<usize> {
-    bool::from(found).then_some(usize::from(secret))
+/// Which secret's tag is among the candidates: the first one's, but all are compared.
+struct Search<'c> {
+    candidates: &'c Candidates,
+    found: Choice,
+    secret: u8,
+}
+
+impl Search<'_> {
+    #[inline]
+    fn compare(&mut self, tag: &[u8], secret: u8) {
+        let mut equal = Choice::from(0);
+        for candidate in self.candidates.tags() {
+            equal |= tags_equal(tag, candidate);
+        }
+        self.secret.conditional_assign(&secret, equal & !self.found);
+        self.found |= equal;
+    }
+
+    /// The verdict and the matching secret's position become public here, and nowhere else.
+    fn declassify(self) -> Option<usize> {
+        bool::from(self.found).then_some(usize::from(self.secret))
+    }
 }
 
 /// The one comparison of tags. Lengths are public; the contents take the same time whatever they
@@ -328,8 +346,8 @@ mod tests {
 
     /// The compressions from a keyed start to the verdict.
     fn compressions(keys: usize, candidates: usize, body: &[u8]) -> usize {
-        let mut macs = InStep::<Counting>::default();
-        for key in 0..keys {
+        let mut macs = InStep::<Counting>::new(b"key").unwrap();
+        for key in 1..keys {
             assert_eq!(macs.add(&[key as u8]), Ok(()));
         }
         let mut listed = Candidates::new(Algorithm::HmacSha256);

@@ -133,8 +133,12 @@ impl Secret {
         self.form
     }
 
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &[u8]> {
-        core::iter::once(&self.key).chain(&self.second_key).map(|key| key.as_slice())
+    pub(crate) fn key(&self) -> &[u8] {
+        &self.key
+    }
+
+    pub(crate) fn second_key(&self) -> Option<&[u8]> {
+        self.second_key.as_ref().map(|key| key.as_slice())
     }
 }
 
@@ -226,7 +230,7 @@ mod tests {
     use super::*;
 
     fn keys(secret: &Secret) -> Vec<&[u8]> {
-        secret.keys().collect()
+        [secret.key()].into_iter().chain(secret.second_key()).collect()
     }
 
     #[test]

@@ -170,6 +170,7 @@ impl Signature {
         Ok(timestamp)
     }
 
+    #[inline]
     fn take(
         &self,
         text: &[u8],

@@ -7,8 +7,7 @@
 //!
 //! A candidate does the whole call as a receiver makes it: headers in an `http::HeaderMap` of
 //! eight entries (or the container that it needs), a signature found, decoded and compared with
-//! the MAC of the body. What can be built once, is. Candidates take turns in one process, each
-//! with one untimed pass over all deliveries before the timed one.
+//! the MAC of the body. What can be built once, is. Candidates take turns in one process.
 //!
 //! The crates that use `hmac` 0.13 and `sha2` 0.11 share one build of them, in which countersign
 //! turns the feature `zeroize` on.
