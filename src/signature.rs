@@ -283,13 +283,24 @@ pub(crate) fn find(value: &[u8], separator: &[u8]) -> Option<usize> {
     let first = separator.first()?;
     let mut from = 0;
     loop {
-        let ahead = value.get(from..)?.iter().position(|byte| byte == first)?;
+        let ahead = position(value.get(from..)?, *first)?;
         from = ahead.saturating_add(from);
         if value.get(from..)?.starts_with(separator) {
             return Some(from);
         }
         from = from.saturating_add(1);
     }
+}
+
+/// Where `wanted` first is: blocks without it are passed over whole, which is many bytes at once.
+fn position(value: &[u8], wanted: u8) -> Option<usize> {
+    let (blocks, _) = value.as_chunks::<16>();
+    let without = |block: &&[u8; 16]| {
+        block.iter().fold(0, |found, byte| found | u8::from(*byte == wanted)) == 0
+    };
+    let passed = blocks.iter().take_while(without).count().saturating_mul(16);
+    let ahead = value.get(passed..)?.iter().position(|byte| *byte == wanted)?;
+    Some(passed.saturating_add(ahead))
 }
 
 /// Whether `text` looks like `name=` in front of a signature of `length` characters.
