@@ -1,0 +1,373 @@
+//! No secret, and no state that was keyed with one, is left where it lay: in a value that was dropped
+//! in place, or in a block that was given back to the heap. What a move leaves behind is not looked
+//! for: on the stack, or in space of a value that is not in use and was filled from there.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::hint::black_box;
+use std::mem::MaybeUninit;
+use std::sync::{Arc, OnceLock};
+use std::{process, slice};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use countersign::{
+    Abp, Algorithm, ConfigError, Headers, MaskIt, OpenFx, Request, Rtb, Scheme, Secret, Signature,
+    Signer, TraceFinance, UnixTime, Verification, Verifier, Webhook,
+};
+use hmac::EagerHash;
+use hmac::digest::block_api::{Block as HashBlock, OutputSizeUser as _, UpdateCore as _};
+use hmac::digest::common::hazmat::SerializableState;
+use sha1::Sha1;
+use sha2::{Sha256, Sha512};
+use static_assertions::assert_not_impl_any;
+use zeroize::Zeroizing;
+
+// Nothing that holds a secret can be copied without a word.
+assert_not_impl_any!(Secret: Clone);
+assert_not_impl_any!(Webhook: Clone);
+assert_not_impl_any!(Verification: Clone);
+assert_not_impl_any!(Abp: Clone);
+assert_not_impl_any!(MaskIt: Clone);
+assert_not_impl_any!(OpenFx: Clone);
+assert_not_impl_any!(Rtb: Clone);
+assert_not_impl_any!(TraceFinance: Clone);
+
+/// Each is text, hex and base64.
+const SECRETS: [&str; 4] = [
+    "b17c5ee4f26d0a9823fc4be7d1608a35f9e0427bc6d85a1394ef7bd2630cb8a5",
+    "4e9d20f7a3c58b16e07d94cb52fa3861bd0e7f952ca4d8630b1fe748c59a2d06",
+    "c8305b9efd1742a67be9018df4c35a2096d7be4c183fa0e56b24d79180fc3ea2",
+    "7fa1d6049be32c85f0d4178b6ac92e5d03f78eb1c46d9a20e5173bf860a9cd42",
+];
+const BODY: &[u8] = b"ten bytes.";
+
+const HEADER: &str = "X-Signature";
+static SHA256: Scheme = Scheme::hmac_sha256("sha256").signature(Signature::in_header(HEADER).hex());
+static SHA512: Scheme = Scheme::hmac_sha512("sha512").signature(Signature::in_header(HEADER).hex());
+static SHA1: Scheme = Scheme::hmac_sha1("sha1").signature(Signature::in_header(HEADER).hex());
+
+const PIECE: usize = 16;
+
+type Piece = [u8; PIECE];
+
+/// What must not be left behind, in pieces: the keys in every form, and the states keyed with the
+/// text.
+fn pieces() -> &'static [Piece] {
+    static PIECES: OnceLock<Vec<Piece>> = OnceLock::new();
+    PIECES.get_or_init(|| {
+        let mut pieces = Vec::new();
+        for secret in SECRETS {
+            let text = secret.as_bytes();
+            let keys = [
+                text.to_vec(),
+                secret.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+                hex::decode(text).unwrap(),
+                STANDARD.decode(text).unwrap(),
+            ];
+            let states =
+                [keyed::<Sha256>(text), keyed::<Sha512>(text), keyed::<Sha1>(text)].concat();
+            for bytes in keys.iter().chain(&states) {
+                pieces.extend(bytes.as_chunks().0);
+            }
+        }
+        pieces
+    })
+}
+
+/// HMAC's inner and outer state for a key that fits into a block (RFC 2104), without their number of
+/// blocks, which is no secret.
+fn keyed<D: EagerHash>(key: &[u8]) -> [Vec<u8>; 2]
+where
+    D::Core: SerializableState,
+{
+    [0x36, 0x5c].map(|pad| {
+        let mut block = HashBlock::<D::Core>::default();
+        block[..key.len()].copy_from_slice(key);
+        block.iter_mut().for_each(|byte| *byte ^= pad);
+        let mut core = D::Core::default();
+        core.update_blocks(&[block]);
+        core.serialize()[..D::Core::output_size()].to_vec()
+    })
+}
+
+/// A block of the heap.
+#[derive(Clone, Copy, PartialEq)]
+struct Block {
+    start: *mut u8,
+    length: usize,
+}
+
+impl Block {
+    fn holds_secret(&self) -> bool {
+        // SAFETY: the block is live, and its bytes were zeroed when it was allocated. `black_box`
+        // hides from the compiler which value lies there.
+        let memory = unsafe { slice::from_raw_parts(black_box(self.start), self.length) };
+        memory.windows(PIECE).any(|window| pieces().iter().any(|piece| piece == window))
+    }
+}
+
+/// What a thread does with the heap while a test watches it.
+#[derive(Clone, Copy, Default)]
+struct Watch {
+    live: [Option<Block>; 32],
+    allocated: usize,
+    freed_with_secret: usize,
+}
+
+impl Watch {
+    fn allocate(mut self, block: Block) -> Self {
+        let free = self.live.iter_mut().find(|slot| slot.is_none());
+        *free.unwrap_or_else(|| process::abort()) = Some(block);
+        self.allocated += 1;
+        self
+    }
+
+    fn free(mut self, block: Block) -> Self {
+        self.live.iter_mut().find(|slot| **slot == Some(block)).map(Option::take);
+        self.freed_with_secret += usize::from(block.holds_secret());
+        self
+    }
+}
+
+thread_local! {
+    static WATCH: Cell<Option<Watch>> = const { Cell::new(None) };
+}
+
+/// The system's heap, watched; its blocks are zeroed, so that all of a block can be read.
+struct WatchedHeap;
+
+#[global_allocator]
+static HEAP: WatchedHeap = WatchedHeap;
+
+// SAFETY: the system's allocator does the work. Growing is left to the trait, which allocates,
+// copies and frees.
+unsafe impl GlobalAlloc for WatchedHeap {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller promises what `System` asks for.
+        let start = unsafe { System.alloc_zeroed(layout) };
+        let block = Block { start, length: layout.size() };
+        WATCH.set(WATCH.get().map(|watch| watch.allocate(block)));
+        start
+    }
+
+    unsafe fn dealloc(&self, start: *mut u8, layout: Layout) {
+        let block = Block { start, length: layout.size() };
+        WATCH.set(WATCH.get().map(|watch| watch.free(block)));
+        // SAFETY: the caller promises what `System` asks for.
+        unsafe { System.dealloc(start, layout) }
+    }
+}
+
+/// How many of the blocks that were allocated under watch, and not given back, hold a secret.
+fn live_with_secret() -> usize {
+    WATCH.get().unwrap().live.iter().flatten().filter(|block| block.holds_secret()).count()
+}
+
+fn watch<R>(work: impl FnOnce() -> R) -> (R, Watch) {
+    pieces();
+    WATCH.set(Some(Watch::default()));
+    let result = work();
+    (result, WATCH.take().unwrap())
+}
+
+fn freed_with_secret(work: impl FnOnce()) -> usize {
+    watch(work).1.freed_with_secret
+}
+
+/// How many blocks of the heap hold a secret while a value lives. None may be given back with one,
+/// and none may be kept.
+fn wiped_on_heap<T>(make: impl FnOnce() -> T) -> usize {
+    let ((before, after), heap) = watch(|| {
+        let value = make();
+        let before = live_with_secret();
+        drop(value);
+        (before, live_with_secret())
+    });
+    assert_eq!((after, heap.freed_with_secret), (0, 0));
+    before
+}
+
+/// Whether the states that SHA-256 keys with the first `count` secrets lie in a value, and no longer
+/// do after it was dropped there.
+fn is_wiped_in_place<T>(count: usize, make: impl FnOnce() -> T) -> bool {
+    let mut place = Box::new(MaybeUninit::zeroed());
+    place.write(make());
+    let before = states_in(&place, count);
+    // SAFETY: the value was written just above, and nobody uses it again.
+    unsafe { place.assume_init_drop() };
+    before.iter().zip(states_in(&place, count)).all(|(before, after)| *before > after)
+}
+
+/// How often each state occurs.
+fn states_in<T>(place: &MaybeUninit<T>, count: usize) -> Vec<usize> {
+    let start = black_box(place.as_ptr()).cast::<u8>();
+    // SAFETY: the bytes were zeroed when the place was made.
+    let memory = unsafe { slice::from_raw_parts(start, size_of::<T>()) };
+    let states = SECRETS[..count].iter().flat_map(|secret| keyed::<Sha256>(secret.as_bytes()));
+    states.map(|state| memory.windows(32).filter(|at| *at == state).count()).collect()
+}
+
+#[test]
+fn the_search_finds_what_is_left_behind() {
+    assert_eq!(freed_with_secret(|| drop(vec![7_u8; 100])), 0);
+    assert_eq!(freed_with_secret(|| drop(SECRETS[3].to_owned())), 1);
+    assert_eq!(freed_with_secret(|| drop(keyed::<Sha512>(SECRETS[0].as_bytes()))), 2);
+    let growing = || {
+        let mut buffer = Vec::new();
+        SECRETS[0].bytes().for_each(|byte| buffer.push(byte));
+    };
+    assert_eq!(freed_with_secret(growing), 3, "of 16, 32 and 64 bytes");
+    let (kept, _) = watch(|| {
+        let secret = SECRETS[1].to_owned();
+        let kept = live_with_secret();
+        drop(secret);
+        kept
+    });
+    assert_eq!(kept, 1);
+    let states: [u8; 64] = keyed::<Sha256>(SECRETS[0].as_bytes()).concat().try_into().unwrap();
+    assert!(!is_wiped_in_place(1, || states), "nothing wipes a mere array");
+    assert!(is_wiped_in_place(1, || Zeroizing::new(states)));
+    assert!(!is_wiped_in_place(2, || Zeroizing::new(states)), "the second was not there");
+}
+
+#[test]
+fn a_secret_in_any_form_is_wiped_and_each_key_allocated_once() {
+    type Form = fn(&str) -> Result<Secret, ConfigError>;
+    let forms: [(Form, usize); 6] = [
+        (Secret::utf8, 1),
+        (Secret::utf16le, 1),
+        (Secret::utf16le_or_utf8, 2),
+        (Secret::base64, 1),
+        (Secret::hex, 1),
+        (|text| Secret::bytes(text.as_bytes()), 1),
+    ];
+    for (form, keys) in forms {
+        assert_eq!(wiped_on_heap(|| form(SECRETS[0]).unwrap()), keys);
+        assert_eq!(watch(|| form(SECRETS[0])).1.allocated, keys);
+    }
+}
+
+#[test]
+fn a_secret_that_is_refused_is_wiped() {
+    let text = format!("{}{}?", SECRETS[0], SECRETS[1]);
+    assert_eq!(freed_with_secret(|| drop(Secret::base64(&text))), 0);
+    assert_eq!(freed_with_secret(|| drop(Secret::hex(&text))), 0);
+    assert_eq!(freed_with_secret(|| drop(Secret::hex(&text[1..]))), 0);
+}
+
+#[test]
+fn a_string_that_is_given_away_is_wiped() {
+    let two = || OpenFx::new(SECRETS[0].to_owned()).unwrap().or(SECRETS[1].to_owned()).unwrap();
+    assert_eq!(wiped_on_heap(two), 0, "only the states are kept");
+    let blank_end = format!("{}\n", SECRETS[0]);
+    assert_eq!(freed_with_secret(|| assert!(OpenFx::new(blank_end).is_err())), 0);
+}
+
+/// A verifier with the first `count` of the secrets.
+fn webhook(scheme: &'static Scheme, count: usize) -> Webhook {
+    let mut webhook = Webhook::new(scheme, SECRETS[0]).unwrap();
+    for secret in &SECRETS[1..count] {
+        webhook = webhook.or(*secret).unwrap();
+    }
+    webhook
+}
+
+/// Every algorithm with up to four keys. Two of SHA-256 lie in the verifier itself, two of the others
+/// in a box of theirs (where a single one leaves space that is not in use), and the third and fourth
+/// in a list.
+fn verifiers() -> impl Iterator<Item = (&'static Scheme, usize)> {
+    let counts = [(&SHA256, 1), (&SHA512, 2), (&SHA1, 2)];
+    counts.into_iter().flat_map(|(scheme, least)| (least..=4).map(move |count| (scheme, count)))
+}
+
+fn blocks_on_heap(scheme: &Scheme, count: usize) -> usize {
+    usize::from(scheme.algorithm() != Algorithm::HmacSha256) + usize::from(count > 2)
+}
+
+fn request(headers: &(dyn Headers + Sync)) -> Request<'_> {
+    Request::at(headers, UnixTime::from_secs(0))
+}
+
+/// The signature of the verifier's last secret, or one that matches none.
+fn headers(scheme: &'static Scheme, count: usize, valid: bool) -> [(&'static str, String); 1] {
+    let signer = Webhook::new(scheme, SECRETS[count - 1]).unwrap();
+    let body = if valid { BODY } else { b"another" };
+    signer.sign(&request(&[(HEADER, String::new())]), body).unwrap().try_into().unwrap()
+}
+
+#[test]
+fn a_verifier_is_wiped_where_it_is_dropped() {
+    for (scheme, count) in verifiers() {
+        let verifier = || webhook(scheme, count);
+        if scheme.algorithm() == Algorithm::HmacSha256 {
+            assert!(is_wiped_in_place(count.min(2), verifier));
+        }
+        assert_eq!(wiped_on_heap(verifier), blocks_on_heap(scheme, count));
+    }
+}
+
+#[test]
+fn every_providers_type_is_wiped() {
+    let [first, second, ..] = SECRETS;
+    assert!(is_wiped_in_place(2, || Abp::new(first).unwrap().or(second)));
+    assert!(is_wiped_in_place(2, || MaskIt::new(first).unwrap().or(second)));
+    assert!(is_wiped_in_place(2, || OpenFx::new(first).unwrap().or(second)));
+    let utf8 = |secret| Secret::utf8(secret).unwrap();
+    assert!(is_wiped_in_place(2, || Rtb::partner(utf8(first)).unwrap().or(second)));
+    assert!(is_wiped_in_place(2, || Rtb::customer(utf8(first)).unwrap().or(second)));
+    assert!(is_wiped_in_place(2, || TraceFinance::new("id", first).unwrap().or(second)));
+}
+
+#[test]
+fn a_verifier_behind_a_pointer_is_wiped() {
+    let boxed = || Box::new(webhook(&SHA256, 2)) as Box<dyn Verifier>;
+    assert_eq!(wiped_on_heap(boxed), 1);
+    let shared = || Arc::new(webhook(&SHA256, 2)) as Arc<dyn Verifier>;
+    assert_eq!(wiped_on_heap(shared), 1);
+}
+
+#[test]
+fn a_verifier_that_is_refused_is_wiped() {
+    for (scheme, _) in verifiers() {
+        let too_many = || assert!(webhook(scheme, SECRETS.len()).or(SECRETS[0]).is_err());
+        assert_eq!(freed_with_secret(too_many), 0);
+    }
+}
+
+#[test]
+fn a_verification_that_is_given_up_is_wiped() {
+    for (scheme, count) in verifiers() {
+        let headers = headers(scheme, count, true);
+        let verifier = webhook(scheme, count);
+        let given_up = || {
+            let mut verification = verifier.begin(&request(&headers)).unwrap();
+            verification.update(BODY);
+            verification
+        };
+        if scheme.algorithm() == Algorithm::HmacSha256 {
+            assert!(is_wiped_in_place(count.min(2), given_up));
+        }
+        assert_eq!(wiped_on_heap(given_up), blocks_on_heap(scheme, count));
+    }
+}
+
+#[test]
+fn a_verification_leaves_nothing_on_the_heap() {
+    for (scheme, count) in verifiers() {
+        let verifier = webhook(scheme, count);
+        for valid in [true, false] {
+            let headers = headers(scheme, count, valid);
+            let (verdict, heap) = watch(|| verifier.verify(&request(&headers), BODY).is_ok());
+            assert_eq!((verdict, heap.freed_with_secret), (valid, 0));
+            let (verdict, heap) = watch(|| {
+                let mut verification = verifier.begin(&request(&headers)).unwrap();
+                verification.update(BODY);
+                verification.finish().is_ok()
+            });
+            assert_eq!((verdict, heap.freed_with_secret), (valid, 0));
+        }
+        let sign = || drop(verifier.sign(&request(&[(HEADER, String::new())]), BODY));
+        assert_eq!(freed_with_secret(sign), 0);
+    }
+}
