@@ -12,7 +12,7 @@ use crate::mac::Macs;
 use crate::proof::Proof;
 use crate::request::{Request, UnixTime};
 use crate::scheme::{MAX_SIGNED_VALUE, Part, Scheme, Timestamp, TimestampPlace};
-use crate::secret::{IntoSecret, SecretForm, has_blank_end};
+use crate::secret::{IntoSecret, Secret, SecretForm, has_blank_end};
 use crate::signature::find;
 use crate::timestamp::check_freshness;
 use crate::verification::Verification;
@@ -33,16 +33,17 @@ pub struct Webhook {
 }
 
 impl Webhook {
-    /// Binds a scheme to a secret: a [`Secret`](crate::Secret), or text in the scheme's
+    /// Binds a scheme to a secret: a [`Secret`], or text in the scheme's
     /// [`SecretForm`].
     ///
     /// # Errors
     /// The secret cannot be used, the scheme contradicts itself, or it needs a configured value.
     pub fn new(scheme: &'static Scheme, secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        let secret = secret.into_secret(scheme.secret_form())?;
         if let Some(name) = scheme.setting() {
             return Err(ConfigError::MissingSetting { name });
         }
-        Self::bind(scheme, secret, "")
+        Self::bind(scheme, &secret, "")
     }
 
     /// Binds a scheme that signs a configured value, such as the receiver's client id.
@@ -55,6 +56,7 @@ impl Webhook {
         setting: &str,
         secret: impl IntoSecret,
     ) -> Result<Self, ConfigError> {
+        let secret = secret.into_secret(scheme.secret_form())?;
         let name = scheme.setting().ok_or(ConfigError::UnusedSetting)?;
         if setting.is_empty() {
             return Err(ConfigError::EmptySetting { name });
@@ -62,21 +64,16 @@ impl Webhook {
         if has_blank_end(setting) {
             return Err(ConfigError::SettingWhitespace { name });
         }
-        Self::bind(scheme, secret, setting)
+        Self::bind(scheme, &secret, setting)
     }
 
-    fn bind(
-        scheme: &'static Scheme,
-        secret: impl IntoSecret,
-        setting: &str,
-    ) -> Result<Self, ConfigError> {
+    fn bind(scheme: &'static Scheme, secret: &Secret, setting: &str) -> Result<Self, ConfigError> {
         if let Some(fault) = scheme.fault() {
             return Err(ConfigError::Scheme { scheme: scheme.id(), fault });
         }
-        let secret = secret.into_secret(scheme.secret_form())?;
         Ok(Self {
             scheme,
-            macs: Macs::new(scheme.algorithm(), &secret)?,
+            macs: Macs::new(scheme.algorithm(), secret)?,
             secret_form: secret.form(),
             setting: setting.as_bytes().into(),
             other_header: None,

@@ -262,6 +262,9 @@ fn a_string_that_is_given_away_is_wiped() {
     assert_eq!(wiped_on_heap(two), 0, "only the states are kept");
     let blank_end = format!("{}\n", SECRETS[0]);
     assert_eq!(freed_with_secret(|| assert!(OpenFx::new(blank_end).is_err())), 0);
+    let text = SECRETS[0].to_owned();
+    let refused = || assert!(Webhook::new(TraceFinance::SCHEME, text).is_err());
+    assert_eq!(freed_with_secret(refused), 0);
 }
 
 /// A verifier with the first `count` of the secrets.
