@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use countersign::Part::{Body, Header, Text, Timestamp};
 use countersign::{
     Abp, Coverage, Headers, MaskIt, OpenFx, Request, Rtb, Scheme, SecretForm, Signature, Signer,
-    TimeUnit, TraceFinance, UnixTime, Verifier, Webhook,
+    TimeFormat, TraceFinance, UnixTime, Verifier, Webhook,
 };
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
@@ -37,12 +37,12 @@ const OLDER_SECRETS: [&str; 3] = ["an older secret", "one older still", "the old
 
 static STRIPE_LIKE: Scheme = Scheme::hmac_sha256("stripe-like")
     .signature(Signature::in_header("Stripe-Signature").pairs(",", "v1").hex())
-    .timestamp_in_pair("t", TimeUnit::Seconds)
+    .timestamp_in_pair("t", TimeFormat::Seconds)
     .message(&[Timestamp, Text("."), Body]);
 
 static STANDARD_LIKE: Scheme = Scheme::hmac_sha256("standard-webhooks-like")
     .signature(Signature::in_header("webhook-signature").prefix("v1,").list(" ").base64())
-    .timestamp_in_header("webhook-timestamp", TimeUnit::Seconds)
+    .timestamp_in_header("webhook-timestamp", TimeFormat::Seconds)
     .message(&[Header("webhook-id"), Text("."), Timestamp, Text("."), Body])
     .secret(SecretForm::Base64);
 

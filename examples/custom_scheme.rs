@@ -8,20 +8,20 @@ use std::error::Error;
 use std::time::Duration;
 
 use countersign::Part::{Body, Header, Text, Timestamp};
-use countersign::{Request, Scheme, SecretForm, Signature, Signer, TimeUnit, UnixTime};
+use countersign::{Request, Scheme, SecretForm, Signature, Signer, TimeFormat, UnixTime};
 use countersign::{Verifier, Webhook};
 
 /// Like Stripe's: `t=1795000000,v1=5257a869…`, over the timestamp, a dot and the body.
 static PAIRS: Scheme = Scheme::hmac_sha256("pairs")
     .signature(Signature::in_header("Stripe-Signature").pairs(",", "v1").hex())
-    .timestamp_in_pair("t", TimeUnit::Seconds)
+    .timestamp_in_pair("t", TimeFormat::Seconds)
     .message(&[Timestamp, Text("."), Body]);
 
 /// Like Standard Webhooks: `v1,K5oZfzN9…`, several separated by blanks, over the message id, the
 /// timestamp and the body. The secret is base64, without its `whsec_`.
 static LIST: Scheme = Scheme::hmac_sha256("list")
     .signature(Signature::in_header("webhook-signature").prefix("v1,").list(" ").base64())
-    .timestamp_in_header("webhook-timestamp", TimeUnit::Seconds)
+    .timestamp_in_header("webhook-timestamp", TimeFormat::Seconds)
     .message(&[Header("webhook-id"), Text("."), Timestamp, Text("."), Body])
     .secret(SecretForm::Base64);
 

@@ -3,6 +3,7 @@ use alloc::string::String;
 use base64::Engine as _;
 use base64::engine::general_purpose::{GeneralPurpose, STANDARD, URL_SAFE_NO_PAD};
 use base64::{DecodeError, DecodeSliceError};
+use sha2::{Digest as _, Sha256};
 
 /// The text form of a tag in a header.
 ///
@@ -23,6 +24,8 @@ pub enum Encoding {
     Base64,
     /// URL-safe base64 without padding (RFC 4648, section 5).
     Base64UrlUnpadded,
+    /// Not a tag but the secret itself, for [static tokens](crate::Scheme::static_token) only.
+    Verbatim,
 }
 
 /// What is wrong with a signature's text.
@@ -98,13 +101,17 @@ impl Encoding {
             Self::HexUpperDashed => tag_len.saturating_mul(3).saturating_sub(1),
             Self::Base64 => tag_len.div_ceil(3).saturating_mul(4),
             Self::Base64UrlUnpadded => tag_len.saturating_mul(4).div_ceil(3),
+            Self::Verbatim => tag_len,
         }
     }
 
     /// Decodes `text` into all of `tag`, whose contents mean nothing after a fault.
     #[inline]
     pub(crate) fn decode(self, text: &[u8], tag: &mut [u8]) -> Result<(), TextFault> {
-        let expected = self.text_len(tag.len());
+        let expected = match self {
+            Self::Verbatim => text.len(),
+            _ => self.text_len(tag.len()),
+        };
         let decoded = if text.len() == expected {
             match self {
                 Self::Hex => hex_digits(Letters::Lower, text, tag),
@@ -113,6 +120,12 @@ impl Encoding {
                 Self::HexUpperDashed => dashed_hex_digits(text, tag),
                 Self::Base64 => base64_into(&STANDARD, text, tag),
                 Self::Base64UrlUnpadded => base64_into(&URL_SAFE_NO_PAD, text, tag),
+                Self::Verbatim => {
+                    for (byte, hashed) in tag.iter_mut().zip(token_tag(text)) {
+                        *byte = hashed;
+                    }
+                    Ok(())
+                }
             }
         } else {
             Err(TextFault::Length { expected, found: text.len() })
@@ -120,7 +133,7 @@ impl Encoding {
         decoded.map_err(|fault| if text.is_ascii() { fault } else { TextFault::NotAscii })
     }
 
-    /// The text of `tag`.
+    /// The text of `tag`. A token's tag does not say what the token was.
     pub(crate) fn encode(self, tag: &[u8]) -> String {
         match self {
             Self::Hex | Self::HexAnyCase => hex::encode(tag),
@@ -137,6 +150,7 @@ impl Encoding {
             }
             Self::Base64 => STANDARD.encode(tag),
             Self::Base64UrlUnpadded => URL_SAFE_NO_PAD.encode(tag),
+            Self::Verbatim => String::new(),
         }
     }
 
@@ -149,8 +163,14 @@ impl Encoding {
             Self::HexUpperDashed => "hex, upper case, dashed",
             Self::Base64 => "base64",
             Self::Base64UrlUnpadded => "base64url, unpadded",
+            Self::Verbatim => "the secret itself",
         }
     }
+}
+
+/// What stands for a token in a comparison: of one length, so that the token's own is not told.
+pub(crate) fn token_tag(token: &[u8]) -> [u8; 32] {
+    Sha256::digest(token).into()
 }
 
 fn hex_digits(letters: Letters, text: &[u8], tag: &mut [u8]) -> Result<(), TextFault> {

@@ -152,6 +152,12 @@ pub enum Error {
         /// The most digits that are read.
         limit: usize,
     },
+    /// The timestamp is not a date and time as the provider writes it.
+    #[error("the timestamp in {header} is not a date and time in the scheme's form")]
+    TimestampNotDateTime {
+        /// The header's name.
+        header: &'static str,
+    },
     /// The timestamp is further in the past than the tolerance.
     #[error("the timestamp in {header} is {seconds} s old, {tolerance} s are allowed")]
     TimestampTooOld {
@@ -192,6 +198,12 @@ pub enum Error {
         /// The most that is signed, in bytes.
         limit: usize,
     },
+    /// The header names another key than the one that the receiver configured.
+    #[error("the header {header} names another key than the receiver's")]
+    OtherKeyId {
+        /// The header's name.
+        header: &'static str,
+    },
     /// No signature in the header belongs to what was received under any of the secrets.
     #[error("no signature in {header} matches")]
     Mismatch {
@@ -230,12 +242,14 @@ impl Error {
             Self::TimestampNegative { .. } => "timestamp-negative",
             Self::TimestampPlusSign { .. } => "timestamp-plus-sign",
             Self::TimestampTooLong { .. } => "timestamp-too-long",
+            Self::TimestampNotDateTime { .. } => "timestamp-not-date-time",
             Self::TimestampTooOld { .. } => "timestamp-too-old",
             Self::TimestampInFuture { .. } => "timestamp-in-future",
             Self::MissingMethod => "missing-method",
             Self::MissingUrl => "missing-url",
             Self::MissingTime => "missing-time",
             Self::PartTooLong { .. } => "part-too-long",
+            Self::OtherKeyId { .. } => "other-key-id",
             Self::Mismatch { .. } => "mismatch",
         }
     }
@@ -271,8 +285,10 @@ impl Error {
             | Self::TimestampNegative { header }
             | Self::TimestampPlusSign { header }
             | Self::TimestampTooLong { header, .. }
+            | Self::TimestampNotDateTime { header }
             | Self::TimestampTooOld { header, .. }
             | Self::TimestampInFuture { header, .. }
+            | Self::OtherKeyId { header }
             | Self::Mismatch { header } => Some(header),
             Self::MissingMethod
             | Self::MissingUrl
@@ -304,6 +320,12 @@ pub enum ConfigError {
     /// The secret is not an even number of hex digits.
     #[error("the secret is not an even number of hex digits")]
     SecretNotHex,
+    /// The secret is not `whsec_` and standard base64 with padding.
+    #[error("the secret is not `whsec_` and standard base64 with padding")]
+    SecretNotWhsec,
+    /// The secret holds a character outside ASCII, which the provider would normalise first.
+    #[error("the secret is not ASCII")]
+    SecretNotAscii,
     /// The MAC refuses the key. No HMAC does; the error keeps a constructor from panicking.
     #[error("the algorithm does not take a key of this length")]
     UnusableKey,
@@ -313,28 +335,27 @@ pub enum ConfigError {
         /// The most keys of one verifier.
         limit: usize,
     },
-    /// A value that the scheme signs, and that the receiver configures, is empty.
+    /// A value that the receiver configures, such as its client id, is empty.
     #[error("the {name} is empty")]
     EmptySetting {
         /// What the scheme calls the value.
         name: &'static str,
     },
-    /// A value that the scheme signs, and that the receiver configures, starts or ends with white
-    /// space.
+    /// A value that the receiver configures starts or ends with white space.
     #[error("the {name} starts or ends with white space")]
     SettingWhitespace {
         /// What the scheme calls the value.
         name: &'static str,
     },
-    /// The scheme signs a value that the receiver configures, and none was given: see
+    /// The scheme needs a value that the receiver configures, and none was given: see
     /// [`Webhook::with_setting`](crate::Webhook::with_setting).
     #[error("the scheme needs a {name}")]
     MissingSetting {
         /// What the scheme calls the value.
         name: &'static str,
     },
-    /// A value was given that the scheme does not sign.
-    #[error("the scheme signs no configured value")]
+    /// A value was given that the scheme has no use for.
+    #[error("the scheme takes no configured value")]
     UnusedSetting,
     /// A tolerance was given, and the scheme has no timestamp that it could apply to.
     #[error("a tolerance was given, and the scheme signs no timestamp")]

@@ -8,10 +8,14 @@ use hmac::KeyInit as _;
 use hmac::block_api::HmacCore;
 use hmac::digest::Output;
 use hmac::digest::block_api::{Buffer, FixedOutputCore as _, UpdateCore as _};
+#[cfg(feature = "legacy")]
+use sha2::Digest as _;
 use sha2::{Sha256, Sha512};
 use subtle::{Choice, ConditionallySelectable as _, ConstantTimeEq as _};
+use zeroize::Zeroizing;
 
 use crate::candidates::Candidates;
+use crate::encoding::token_tag;
 use crate::error::ConfigError;
 use crate::secret::Secret;
 
@@ -27,14 +31,21 @@ pub enum Algorithm {
     /// providers still use it.
     #[cfg(feature = "sha1")]
     HmacSha1,
+    /// SHA-256 over the secret and then the message, which is not an HMAC: tags of 32 bytes.
+    #[cfg(feature = "legacy")]
+    Sha256,
+    /// None: the secret itself is in the header, and nothing is signed.
+    StaticToken,
 }
 
 impl Algorithm {
-    /// The length of a tag, in bytes.
+    /// The length of a tag, in bytes. What stands for a static token in a comparison has 32.
     #[must_use]
     pub const fn tag_len(self) -> usize {
         match self {
-            Self::HmacSha256 => 32,
+            Self::HmacSha256 | Self::StaticToken => 32,
+            #[cfg(feature = "legacy")]
+            Self::Sha256 => 32,
             Self::HmacSha512 => 64,
             #[cfg(feature = "sha1")]
             Self::HmacSha1 => 20,
@@ -49,6 +60,9 @@ impl Algorithm {
             Self::HmacSha512 => "HMAC-SHA512",
             #[cfg(feature = "sha1")]
             Self::HmacSha1 => "HMAC-SHA1",
+            #[cfg(feature = "legacy")]
+            Self::Sha256 => "SHA-256 of secret and message",
+            Self::StaticToken => "static token",
         }
     }
 }
@@ -74,6 +88,9 @@ enum States {
     Sha512(Box<InStep<Sha512>>),
     #[cfg(feature = "sha1")]
     Sha1(Box<InStep<sha1::Sha1>>),
+    #[cfg(feature = "legacy")]
+    Hashes(Hashes),
+    Tokens(Tokens),
 }
 
 /// The same call on the MACs of whichever algorithm.
@@ -84,6 +101,9 @@ macro_rules! with_states {
             States::Sha512($macs) => $call,
             #[cfg(feature = "sha1")]
             States::Sha1($macs) => $call,
+            #[cfg(feature = "legacy")]
+            States::Hashes($macs) => $call,
+            States::Tokens($macs) => $call,
         }
     };
 }
@@ -95,6 +115,9 @@ impl Macs {
             Algorithm::HmacSha512 => States::Sha512(Box::new(InStep::new(secret.key())?)),
             #[cfg(feature = "sha1")]
             Algorithm::HmacSha1 => States::Sha1(Box::new(InStep::new(secret.key())?)),
+            #[cfg(feature = "legacy")]
+            Algorithm::Sha256 => States::Hashes(Hashes::new(secret.key())),
+            Algorithm::StaticToken => States::Tokens(Tokens::new(secret.key())),
         };
         let mut macs = Self { states, secrets: [0; MAX_KEYS], secret_count: 0 };
         macs.add_keys(secret.second_key())?;
@@ -218,7 +241,7 @@ impl<D: EagerHash> InStep<D> {
     ) -> Option<usize> {
         let Self { first, second, more, buffer } = self;
         let [owner, owners @ ..] = secrets;
-        let mut search = Search { candidates, found: Choice::from(0), secret: owner };
+        let mut search = Search::new(candidates, secrets);
         if second.is_none() {
             search.compare(&tag(first, buffer), owner);
         } else {
@@ -227,6 +250,95 @@ impl<D: EagerHash> InStep<D> {
             for (mac, owner) in second.iter_mut().chain(more).zip(owners) {
                 search.compare(&tag(mac, &mut buffer.clone()), owner);
             }
+        }
+        search.declassify()
+    }
+}
+
+/// Hashes that have read their secret and wait for the message.
+#[cfg(feature = "legacy")]
+#[derive(Clone)]
+struct Hashes(Vec<Sha256>);
+
+#[cfg(feature = "legacy")]
+impl Hashes {
+    fn new(secret: &[u8]) -> Self {
+        let mut hashes = Vec::with_capacity(MAX_KEYS);
+        hashes.push(Sha256::new_with_prefix(secret));
+        Self(hashes)
+    }
+
+    const fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    #[allow(clippy::unnecessary_wraps, reason = "as the MACs")]
+    fn add(&mut self, secret: &[u8]) -> Result<(), ConfigError> {
+        self.0.push(Sha256::new_with_prefix(secret));
+        Ok(())
+    }
+
+    fn update(&mut self, data: &[u8]) {
+        for hash in &mut self.0 {
+            hash.update(data);
+        }
+    }
+
+    fn first_tag(&mut self) -> Vec<u8> {
+        self.0.first().map(|hash| hash.clone().finalize().to_vec()).unwrap_or_default()
+    }
+
+    fn matching_secret(
+        &mut self,
+        candidates: &Candidates,
+        secrets: [u8; MAX_KEYS],
+    ) -> Option<usize> {
+        let mut search = Search::new(candidates, secrets);
+        for (hash, owner) in self.0.iter_mut().zip(secrets) {
+            search.compare(&hash.finalize_reset(), owner);
+        }
+        search.declassify()
+    }
+}
+
+/// What stands for the receiver's tokens: they are compared as they are, whatever the message.
+#[derive(Clone)]
+struct Tokens(Zeroizing<Vec<[u8; 32]>>);
+
+impl Tokens {
+    fn new(token: &[u8]) -> Self {
+        let mut tags = Zeroizing::new(Vec::with_capacity(MAX_KEYS));
+        tags.push(token_tag(token));
+        Self(tags)
+    }
+
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    #[allow(clippy::unnecessary_wraps, reason = "as the MACs")]
+    fn add(&mut self, token: &[u8]) -> Result<(), ConfigError> {
+        self.0.push(token_tag(token));
+        Ok(())
+    }
+
+    #[allow(clippy::unused_self, reason = "as the MACs")]
+    const fn update(&mut self, _: &[u8]) {}
+
+    /// A token cannot sign: nothing that can be called gets here.
+    #[allow(clippy::unused_self, reason = "as the MACs")]
+    const fn first_tag(&mut self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn matching_secret(
+        &mut self,
+        candidates: &Candidates,
+        secrets: [u8; MAX_KEYS],
+    ) -> Option<usize> {
+        let mut search = Search::new(candidates, secrets);
+        for (tag, owner) in self.0.iter().zip(secrets) {
+            search.compare(tag, owner);
         }
         search.declassify()
     }
@@ -253,7 +365,12 @@ struct Search<'c> {
     secret: u8,
 }
 
-impl Search<'_> {
+impl<'c> Search<'c> {
+    #[inline]
+    fn new(candidates: &'c Candidates, [owner, ..]: [u8; MAX_KEYS]) -> Self {
+        Self { candidates, found: Choice::from(0), secret: owner }
+    }
+
     #[inline]
     fn compare(&mut self, tag: &[u8], secret: u8) {
         let mut equal = Choice::from(0);

@@ -1,11 +1,12 @@
 use alloc::string::String;
 use core::fmt;
 
+use crate::encoding::Encoding;
 use crate::headers::is_header_name;
 use crate::mac::Algorithm;
 use crate::secret::SecretForm;
 use crate::signature::Signature;
-use crate::timestamp::TimeUnit;
+use crate::timestamp::{Future, TimeFormat};
 
 /// The longest value of a signed header or URL, in bytes.
 pub(crate) const MAX_SIGNED_VALUE: usize = 1024 * 1024;
@@ -27,6 +28,8 @@ pub enum Part {
     Method,
     /// The request's whole public URL.
     Url,
+    /// The request's public URL up to its query or fragment.
+    UrlWithoutQuery,
     /// The raw body.
     Body,
 }
@@ -46,6 +49,7 @@ impl fmt::Display for Part {
             Self::Timestamp => f.write_str("{timestamp}"),
             Self::Method => f.write_str("{method}"),
             Self::Url => f.write_str("{url}"),
+            Self::UrlWithoutQuery => f.write_str("{url without query}"),
             Self::Body => f.write_str("{body}"),
         }
     }
@@ -85,12 +89,20 @@ impl fmt::Display for Coverage {
 pub(crate) enum TimestampPlace {
     Header(&'static str),
     Pair(&'static str),
+    FirstItem,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Timestamp {
     pub(crate) place: TimestampPlace,
-    pub(crate) unit: TimeUnit,
+    pub(crate) format: TimeFormat,
+}
+
+/// A header that names the key, and what the receiver's value is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KeyId {
+    pub(crate) header: &'static str,
+    name: &'static str,
 }
 
 /// A documented recipe, as constant data: the algorithm, where the signature is and in which text
@@ -101,11 +113,11 @@ pub(crate) struct Timestamp {
 ///
 /// ```
 /// use countersign::Part::{Body, Header, Text, Timestamp};
-/// use countersign::{Scheme, Secret, Signature, TimeUnit, Webhook};
+/// use countersign::{Scheme, Secret, Signature, TimeFormat, Webhook};
 ///
 /// static ACME: Scheme = Scheme::hmac_sha256("acme")
 ///     .signature(Signature::in_header("X-Acme-Signature").prefix("sha256=").hex())
-///     .timestamp_in_header("X-Acme-Time", TimeUnit::Seconds)
+///     .timestamp_in_header("X-Acme-Time", TimeFormat::Seconds)
 ///     .message(&[Header("X-Acme-Id"), Text("."), Timestamp, Text("."), Body]);
 ///
 /// let acme = Webhook::new(&ACME, Secret::base64("c2VjcmV0")?)?;
@@ -125,9 +137,12 @@ pub struct Scheme {
     pub(crate) signature: Signature,
     pub(crate) timestamp: Option<Timestamp>,
     tolerance: u64,
+    future: Future,
+    pub(crate) key_id: Option<KeyId>,
     pub(crate) message: &'static [Part],
     secret_form: SecretForm,
     unseparated: bool,
+    third_party: bool,
 }
 
 impl Scheme {
@@ -148,6 +163,22 @@ impl Scheme {
         Self::new(id, Algorithm::HmacSha1)
     }
 
+    /// A scheme that hashes the secret and then the message with SHA-256. It is no HMAC: take it
+    /// only where a provider leaves no choice.
+    #[cfg(feature = "legacy")]
+    pub const fn sha256_of_secret_and_message(id: &'static str) -> Self {
+        Self::new(id, Algorithm::Sha256)
+    }
+
+    /// A scheme that signs nothing: the secret itself is in the header. A
+    /// [`StaticToken`](crate::StaticToken) takes it.
+    pub const fn static_token(id: &'static str, header: &'static str) -> Self {
+        let mut scheme = Self::new(id, Algorithm::StaticToken);
+        scheme.signature = Signature::in_header(header).encoded(Encoding::Verbatim);
+        scheme.message = &[];
+        scheme
+    }
+
     const fn new(id: &'static str, algorithm: Algorithm) -> Self {
         Self {
             id,
@@ -157,9 +188,12 @@ impl Scheme {
             signature: Signature::in_header(""),
             timestamp: None,
             tolerance: 300,
+            future: Future::Tolerated,
+            key_id: None,
             message: &[Part::Body],
             secret_form: SecretForm::Utf8,
             unseparated: false,
+            third_party: false,
         }
     }
 
@@ -167,6 +201,13 @@ impl Scheme {
     pub const fn documented_by(mut self, name: &'static str, source: &'static str) -> Self {
         self.name = name;
         self.source = source;
+        self
+    }
+
+    /// Says that the recipe was confirmed by a third party's code or page only, not by the
+    /// provider's own.
+    pub const fn confirmed_by_third_party(mut self) -> Self {
+        self.third_party = true;
         self
     }
 
@@ -183,14 +224,23 @@ impl Scheme {
     }
 
     /// The timestamp is in a header of its own.
-    pub const fn timestamp_in_header(mut self, name: &'static str, unit: TimeUnit) -> Self {
-        self.timestamp = Some(Timestamp { place: TimestampPlace::Header(name), unit });
-        self
+    pub const fn timestamp_in_header(self, name: &'static str, format: TimeFormat) -> Self {
+        self.timestamp(TimestampPlace::Header(name), format)
     }
 
     /// The timestamp is the value of `key` among the signature header's pairs.
-    pub const fn timestamp_in_pair(mut self, key: &'static str, unit: TimeUnit) -> Self {
-        self.timestamp = Some(Timestamp { place: TimestampPlace::Pair(key), unit });
+    pub const fn timestamp_in_pair(self, key: &'static str, format: TimeFormat) -> Self {
+        self.timestamp(TimestampPlace::Pair(key), format)
+    }
+
+    /// The timestamp is the first item of the signature header's list: see
+    /// [`list_after_timestamp`](Signature::list_after_timestamp).
+    pub const fn timestamp_in_first_item(self, format: TimeFormat) -> Self {
+        self.timestamp(TimestampPlace::FirstItem, format)
+    }
+
+    const fn timestamp(mut self, place: TimestampPlace, format: TimeFormat) -> Self {
+        self.timestamp = Some(Timestamp { place, format });
         self
     }
 
@@ -198,6 +248,26 @@ impl Scheme {
     /// past or in the future. The default is 300.
     pub const fn tolerance(mut self, seconds: u64) -> Self {
         self.tolerance = seconds;
+        self
+    }
+
+    /// A timestamp in the future passes, however far ahead it is: the provider documents only an
+    /// age.
+    pub const fn future_unchecked(mut self) -> Self {
+        self.future = Future::Unchecked;
+        self
+    }
+
+    /// A timestamp in the future is refused, however near it is.
+    pub const fn future_refused(mut self) -> Self {
+        self.future = Future::Refused;
+        self
+    }
+
+    /// The header `header` names the key, and has to name the receiver's: a value that is
+    /// configured, and that `name` names in errors and tables. It never chooses a secret.
+    pub const fn key_id_in(mut self, header: &'static str, name: &'static str) -> Self {
+        self.key_id = Some(KeyId { header, name });
         self
     }
 
@@ -233,6 +303,12 @@ impl Scheme {
         self.source
     }
 
+    /// Whether only a third party's code or page confirmed the recipe.
+    #[must_use]
+    pub const fn is_confirmed_by_third_party(&self) -> bool {
+        self.third_party
+    }
+
     /// The algorithm.
     #[must_use]
     pub const fn algorithm(&self) -> Algorithm {
@@ -250,6 +326,10 @@ impl Scheme {
         if self.timestamp.is_some() { Some(self.tolerance) } else { None }
     }
 
+    pub(crate) const fn future(&self) -> Future {
+        self.future
+    }
+
     /// How a secret given as text becomes a key.
     #[must_use]
     pub const fn secret_form(&self) -> SecretForm {
@@ -265,10 +345,11 @@ impl Scheme {
     /// The value that the receiver has to configure besides the secret, if there is one.
     #[must_use]
     pub fn setting(&self) -> Option<&'static str> {
-        self.message.iter().find_map(|part| match part {
+        let signed = self.message.iter().find_map(|part| match part {
             Part::Setting(name) => Some(*name),
             _ => None,
-        })
+        });
+        signed.or(self.key_id.map(|key_id| key_id.name))
     }
 
     /// How much of the body a valid signature vouches for.
@@ -289,11 +370,10 @@ impl Scheme {
         recipe
     }
 
-    /// The key of the timestamp among the signature header's pairs, if that is where it is.
-    pub(crate) const fn timestamp_key(&self) -> Option<&'static str> {
+    pub(crate) const fn timestamp_place(&self) -> Option<TimestampPlace> {
         match self.timestamp {
-            Some(Timestamp { place: TimestampPlace::Pair(key), .. }) => Some(key),
-            _ => None,
+            Some(Timestamp { place, .. }) => Some(place),
+            None => None,
         }
     }
 
@@ -307,7 +387,8 @@ impl Scheme {
             Part::Header(name) => Some(*name),
             _ => None,
         });
-        timestamp.into_iter().chain(signed)
+        let key_id = self.key_id.map(|key_id| key_id.header);
+        timestamp.into_iter().chain(key_id).chain(signed)
     }
 
     /// The texts next to the part at `at` that mark where it ends: those with another variable part
@@ -342,16 +423,24 @@ impl Scheme {
         if signature_named_twice {
             return Some("the signature's header is named twice");
         }
-        if let Some(fault) = self.signature.fault(self.timestamp_key()) {
+        if let Some(fault) = self.signature.fault(self.timestamp_place()) {
             return Some(fault);
         }
-        if !self.message.iter().any(|part| part.is_variable()) {
+        let is_token = self.algorithm == Algorithm::StaticToken;
+        if is_token != (self.signature.encoding() == Encoding::Verbatim) {
+            return Some("only a static token is verbatim in the header");
+        }
+        if is_token && !self.message.is_empty() {
+            return Some("a static token signs no message");
+        }
+        if !is_token && !self.message.iter().any(|part| part.is_variable()) {
             return Some("the message holds nothing of the request");
         }
         if count(|part| matches!(part, Part::Body)) > 1 {
             return Some("the message holds the body twice");
         }
-        if count(|part| matches!(part, Part::Setting(_))) > 1 {
+        let settings = count(|part| matches!(part, Part::Setting(_)));
+        if settings.saturating_add(usize::from(self.key_id.is_some())) > 1 {
             return Some("the message holds more than one configured value");
         }
         if self.timestamp.is_some() && !signs_time {

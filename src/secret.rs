@@ -4,6 +4,8 @@ use core::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use sha2::digest::Output;
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use crate::error::ConfigError;
@@ -20,8 +22,15 @@ pub enum SecretForm {
     Utf16LeOrUtf8,
     /// The text is standard base64 with padding, and the key is what it decodes to.
     Base64,
+    /// The text is standard base64 with padding, behind `whsec_` or on its own, and the key is what
+    /// it decodes to.
+    WhsecBase64,
     /// The text is hex digits of either case, and the key is what they decode to.
     Hex,
+    /// The text is ASCII, and the key is its bytes.
+    Ascii,
+    /// The key is the SHA-256 of the text's UTF-8 bytes.
+    Sha256OfUtf8,
     /// The text's bytes, white space at its ends included.
     Bytes,
 }
@@ -86,12 +95,39 @@ impl Secret {
         Self::from_text(text, SecretForm::Base64)
     }
 
+    /// What the standard, padded base64 behind `whsec_` decodes to; the prefix may be left out.
+    ///
+    /// Most providers of Standard Webhooks mean it so. Some use the whole text as the key, `whsec_`
+    /// included: that is [`utf8`](Secret::utf8).
+    ///
+    /// # Errors
+    /// `text` is empty, starts or ends with white space, or is not in that form.
+    pub fn whsec_base64(text: &str) -> Result<Self, ConfigError> {
+        Self::from_text(text, SecretForm::WhsecBase64)
+    }
+
     /// What the hex digits of `text`, of either case, decode to.
     ///
     /// # Errors
     /// `text` is empty, starts or ends with white space, or is not hex.
     pub fn hex(text: &str) -> Result<Self, ConfigError> {
         Self::from_text(text, SecretForm::Hex)
+    }
+
+    /// The bytes of the ASCII `text`, for a provider that normalises other text first.
+    ///
+    /// # Errors
+    /// `text` is empty, starts or ends with white space, or is not ASCII.
+    pub fn ascii(text: &str) -> Result<Self, ConfigError> {
+        Self::from_text(text, SecretForm::Ascii)
+    }
+
+    /// The SHA-256 of the UTF-8 bytes of `text`.
+    ///
+    /// # Errors
+    /// `text` is empty, or starts or ends with white space.
+    pub fn sha256_of_utf8(text: &str) -> Result<Self, ConfigError> {
+        Self::from_text(text, SecretForm::Sha256OfUtf8)
     }
 
     /// `key` as it is, white space included.
@@ -107,7 +143,10 @@ impl Secret {
             return Err(ConfigError::SecretWhitespace);
         }
         match form {
-            SecretForm::Utf8 | SecretForm::Bytes => Self::from_key(form, utf8_key(text)),
+            SecretForm::Ascii if !text.is_ascii() => Err(ConfigError::SecretNotAscii),
+            SecretForm::Utf8 | SecretForm::Ascii | SecretForm::Bytes => {
+                Self::from_key(form, utf8_key(text))
+            }
             SecretForm::Utf16Le => Self::from_key(form, utf16le_key(text)),
             SecretForm::Utf16LeOrUtf8 => {
                 let mut secret = Self::from_key(form, utf16le_key(text))?;
@@ -115,6 +154,13 @@ impl Secret {
                 Ok(secret)
             }
             SecretForm::Base64 => Self::from_key(form, base64_key(text)?),
+            SecretForm::WhsecBase64 => {
+                let base64 = text.strip_prefix("whsec_").unwrap_or(text);
+                let key = base64_key(base64).map_err(|_| ConfigError::SecretNotWhsec)?;
+                Self::from_key(form, key)
+            }
+            SecretForm::Sha256OfUtf8 if text.is_empty() => Err(ConfigError::EmptySecret),
+            SecretForm::Sha256OfUtf8 => Self::from_key(form, sha256_key(text)),
             SecretForm::Hex => Self::from_key(form, hex_key(text)?),
         }
     }
@@ -219,6 +265,14 @@ fn base64_key(text: &str) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
     Ok(key)
 }
 
+fn sha256_key(text: &str) -> Zeroizing<Vec<u8>> {
+    let mut key = Zeroizing::new(alloc::vec![0; 32]);
+    if let Ok(key) = <&mut Output<Sha256>>::try_from(key.as_mut_slice()) {
+        Sha256::new_with_prefix(text).finalize_into(key);
+    }
+    key
+}
+
 fn hex_key(text: &str) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
     let mut key = Zeroizing::new(alloc::vec![0; text.len() / 2]);
     hex::decode_to_slice(text, &mut key).map_err(|_| ConfigError::SecretNotHex)?;
@@ -241,6 +295,11 @@ mod tests {
         assert_eq!(keys(&Secret::utf16le_or_utf8("k€")?), [&b"k\0\xAC\x20"[..], b"k\xE2\x82\xAC"]);
         assert_eq!(keys(&Secret::base64("a+/v")?), [b"\x6B\xEF\xEF"]);
         assert_eq!(keys(&Secret::hex("6bEf")?), [b"\x6B\xEF"]);
+        assert_eq!(keys(&Secret::whsec_base64("whsec_a+/v")?), [b"\x6B\xEF\xEF"]);
+        assert_eq!(keys(&Secret::whsec_base64("a+/v")?), [b"\x6B\xEF\xEF"]);
+        assert_eq!(keys(&Secret::ascii("k")?), [b"k"]);
+        let hashed = Secret::sha256_of_utf8("abc")?;
+        assert_eq!(hashed.key().first_chunk(), Some(b"\xBA\x78\x16\xBF"), "FIPS 180-4's example");
         assert_eq!(keys(&Secret::bytes(b" k\n")?), [b" k\n"]);
         assert_eq!(keys(&Secret::from_text(" k\n", SecretForm::Bytes)?), [b" k\n"]);
         Ok(())

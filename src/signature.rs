@@ -4,6 +4,7 @@ use alloc::string::String;
 use crate::candidates::{Candidates, MAX_CANDIDATES, Refused};
 use crate::encoding::{Encoding, TextFault};
 use crate::error::Error;
+use crate::scheme::TimestampPlace;
 
 /// The longest signature header that a verifier reads, in bytes: more than its items can need.
 const MAX_SIGNATURE_HEADER: usize = 8 * 1024;
@@ -25,6 +26,9 @@ const MAX_ITEMS: usize = 32;
 pub struct Signature {
     header: &'static str,
     other_spellings: &'static [&'static str],
+    more_headers: &'static [&'static str],
+    repeatable: bool,
+    blanks: bool,
     prefix: &'static str,
     layout: Layout,
     encoding: Encoding,
@@ -35,6 +39,7 @@ enum Layout {
     Single,
     List { separator: &'static str },
     Pairs { separator: &'static str, key: &'static str },
+    TimedList { separator: &'static str },
 }
 
 impl Signature {
@@ -43,6 +48,9 @@ impl Signature {
         Self {
             header: name,
             other_spellings: &[],
+            more_headers: &[],
+            repeatable: false,
+            blanks: false,
             prefix: "",
             layout: Layout::Single,
             encoding: Encoding::Hex,
@@ -53,6 +61,19 @@ impl Signature {
     /// names together.
     pub const fn or_spelled(mut self, names: &'static [&'static str]) -> Self {
         self.other_spellings = names;
+        self
+    }
+
+    /// Further headers, each with signatures of its own: one header at least is there, each at most
+    /// once, and any signature that matches will do.
+    pub const fn also_in(mut self, names: &'static [&'static str]) -> Self {
+        self.more_headers = names;
+        self
+    }
+
+    /// The provider repeats the header, while a secret rolls: any signature that matches will do.
+    pub const fn repeatable(mut self) -> Self {
+        self.repeatable = true;
         self
     }
 
@@ -73,6 +94,18 @@ impl Signature {
     /// the values of `key`, and other keys are skipped.
     pub const fn pairs(mut self, separator: &'static str, key: &'static str) -> Self {
         self.layout = Layout::Pairs { separator, key };
+        self
+    }
+
+    /// The header lists a timestamp and then signatures, separated by exactly `separator`.
+    pub const fn list_after_timestamp(mut self, separator: &'static str) -> Self {
+        self.layout = Layout::TimedList { separator };
+        self
+    }
+
+    /// Blanks before an item of the list are passed over.
+    pub const fn optional_blanks(mut self) -> Self {
+        self.blanks = true;
         self
     }
 
@@ -104,17 +137,32 @@ impl Signature {
         self.encoding
     }
 
-    pub(crate) fn headers(&self) -> impl Iterator<Item = &'static str> + Clone {
+    /// The names of the one header, however it is spelled.
+    pub(crate) fn spellings(&self) -> impl Iterator<Item = &'static str> + Clone {
         core::iter::once(self.header).chain(self.other_spellings.iter().copied())
     }
 
-    /// Decodes the signatures in `value` into `candidates`, and returns the text of the timestamp
-    /// under `timestamp_key`, if the layout has one. `header` is named in errors.
+    /// The other headers that hold signatures.
+    pub(crate) const fn more_headers(&self) -> &'static [&'static str] {
+        self.more_headers
+    }
+
+    pub(crate) const fn is_repeatable(&self) -> bool {
+        self.repeatable
+    }
+
+    /// Every name under which signatures are looked for.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = &'static str> + Clone {
+        self.spellings().chain(self.more_headers.iter().copied())
+    }
+
+    /// Decodes the signatures in `value` into `candidates`, and returns the text of the timestamp,
+    /// if this is where it is. `header` is named in errors.
     pub(crate) fn read<'v>(
         &self,
         value: &'v [u8],
         header: &'static str,
-        timestamp_key: Option<&'static str>,
+        timestamp: Option<TimestampPlace>,
         candidates: &mut Candidates,
     ) -> Result<Option<&'v [u8]>, Error> {
         if value.is_empty() {
@@ -134,18 +182,28 @@ impl Signature {
                 self.take(text, header, candidates)?;
                 return Ok(None);
             }
-            Layout::List { separator } => (separator, None),
+            Layout::List { separator } | Layout::TimedList { separator } => (separator, None),
             Layout::Pairs { separator, key } => (separator, Some(key)),
         };
         if !value.is_ascii() {
             return Err(Error::NotAscii { header });
         }
+        let (timestamp_key, first_is_timestamp) = match timestamp {
+            Some(TimestampPlace::Pair(key)) => (Some(key), false),
+            Some(TimestampPlace::FirstItem) => (None, true),
+            Some(TimestampPlace::Header(_)) | None => (None, false),
+        };
         let mut timestamp = None;
         for (at, item) in split(value, separator.as_bytes()).enumerate() {
             if at >= MAX_ITEMS {
                 return Err(Error::TooManyItems { header, limit: MAX_ITEMS });
             }
+            let item = if self.blanks { without_blanks(item) } else { item };
             let signature = match key {
+                None if first_is_timestamp && at == 0 => {
+                    timestamp = Some(item);
+                    None
+                }
                 None => Some(item),
                 Some(key) => {
                     let time = timestamp_key.and_then(|key| pair_value(item, key));
@@ -204,6 +262,9 @@ impl Signature {
         match self.layout {
             Layout::Single => prefixed,
             Layout::List { separator } => format!("{prefixed}, several joined by `{separator}`"),
+            Layout::TimedList { separator } => {
+                format!("timestamp and then {prefixed}, joined by `{separator}`")
+            }
             Layout::Pairs { separator, key } => {
                 format!("`{key}=` + {prefixed}, among pairs joined by `{separator}`")
             }
@@ -211,14 +272,36 @@ impl Signature {
     }
 
     /// What makes the format unusable, if anything does.
-    pub(crate) fn fault(&self, timestamp_key: Option<&str>) -> Option<&'static str> {
+    pub(crate) fn fault(&self, timestamp: Option<TimestampPlace>) -> Option<&'static str> {
         if !self.prefix.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
             return Some("the prefix is not printable ASCII");
         }
         let separator = match self.layout {
             Layout::Single => None,
-            Layout::List { separator } | Layout::Pairs { separator, .. } => Some(separator),
+            Layout::List { separator }
+            | Layout::Pairs { separator, .. }
+            | Layout::TimedList { separator } => Some(separator),
         };
+        let timestamp_key = match timestamp {
+            Some(TimestampPlace::Pair(key)) => Some(key),
+            _ => None,
+        };
+        if (timestamp == Some(TimestampPlace::FirstItem))
+            != matches!(self.layout, Layout::TimedList { .. })
+        {
+            return Some("the list's first item is a timestamp, and only one side says so");
+        }
+        if timestamp.is_some_and(|place| !matches!(place, TimestampPlace::Header(_)))
+            && (self.repeatable || !self.more_headers.is_empty())
+        {
+            return Some("the timestamp is beside the signature, and there are several headers");
+        }
+        if self.repeatable && !(self.more_headers.is_empty() && self.other_spellings.is_empty()) {
+            return Some("a header that is repeated has one name");
+        }
+        if separator.is_none() && self.blanks {
+            return Some("blanks before an item are passed over, and there is no list");
+        }
         if let Some(separator) = separator {
             // None of these is a character of a text form.
             if separator.is_empty() || separator.bytes().any(|byte| !b",;|&: \t".contains(&byte)) {
@@ -235,7 +318,7 @@ impl Signature {
             }
         }
         match (self.layout, timestamp_key) {
-            (Layout::Single | Layout::List { .. }, Some(_)) => {
+            (Layout::Single | Layout::List { .. } | Layout::TimedList { .. }, Some(_)) => {
                 Some("the timestamp is in a pair, and the signature header has no pairs")
             }
             (Layout::Pairs { key: "", .. }, _) | (_, Some("")) => Some("a pair's key is empty"),
@@ -247,14 +330,21 @@ impl Signature {
     }
 
     /// The header's value for one tag.
-    pub(crate) fn write(&self, tag: &[u8], timestamp: Option<(&str, &str)>) -> String {
+    pub(crate) fn write(&self, tag: &[u8], place: Option<TimestampPlace>, time: &str) -> String {
         let mut value = String::new();
-        if let Layout::Pairs { separator, key } = self.layout {
-            if let Some((timestamp_key, text)) = timestamp {
-                for piece in [timestamp_key, "=", text, separator] {
+        match (self.layout, place) {
+            (Layout::Pairs { separator, .. }, Some(TimestampPlace::Pair(key))) => {
+                for piece in [key, "=", time, separator] {
                     value.push_str(piece);
                 }
             }
+            (Layout::TimedList { separator }, _) => {
+                value.push_str(time);
+                value.push_str(separator);
+            }
+            _ => {}
+        }
+        if let Layout::Pairs { key, .. } = self.layout {
             value.push_str(key);
             value.push('=');
         }
@@ -312,6 +402,13 @@ fn has_prefix(text: &[u8], length: usize) -> bool {
         }
         _ => false,
     }
+}
+
+fn without_blanks(mut item: &[u8]) -> &[u8] {
+    while let [b' ', rest @ ..] = item {
+        item = rest;
+    }
+    item
 }
 
 fn pair_value<'v>(item: &'v [u8], key: &str) -> Option<&'v [u8]> {

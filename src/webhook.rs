@@ -8,10 +8,10 @@ use core::time::Duration;
 use crate::candidates::Candidates;
 use crate::error::{ConfigError, Error};
 use crate::headers::{Occurrence, is_header_name};
-use crate::mac::Macs;
+use crate::mac::{Algorithm, Macs};
 use crate::proof::Proof;
 use crate::request::{Request, UnixTime};
-use crate::scheme::{MAX_SIGNED_VALUE, Part, Scheme, Timestamp, TimestampPlace};
+use crate::scheme::{KeyId, MAX_SIGNED_VALUE, Part, Scheme, Timestamp, TimestampPlace};
 use crate::secret::{IntoSecret, Secret, SecretForm, has_blank_end};
 use crate::signature::find;
 use crate::timestamp::check_freshness;
@@ -43,14 +43,31 @@ impl Webhook {
         if let Some(name) = scheme.setting() {
             return Err(ConfigError::MissingSetting { name });
         }
+        if scheme.algorithm() == Algorithm::StaticToken {
+            let fault = "it signs nothing: a StaticToken takes it";
+            return Err(ConfigError::Scheme { scheme: scheme.id(), fault });
+        }
         Self::bind(scheme, &secret, "")
     }
 
-    /// Binds a scheme that signs a configured value, such as the receiver's client id.
+    /// As [`new`](Webhook::new), of a scheme that signs nothing.
+    pub(crate) fn of_token(
+        scheme: &'static Scheme,
+        token: impl IntoSecret,
+    ) -> Result<Self, ConfigError> {
+        let token = token.into_secret(scheme.secret_form())?;
+        if scheme.algorithm() != Algorithm::StaticToken {
+            let fault = "it signs a message: a Webhook takes it";
+            return Err(ConfigError::Scheme { scheme: scheme.id(), fault });
+        }
+        Self::bind(scheme, &token, "")
+    }
+
+    /// Binds a scheme that needs a configured value, such as the receiver's client id.
     ///
     /// # Errors
     /// As [`new`](Webhook::new); or `setting` is empty or has white space at an end, or the scheme
-    /// signs no such value.
+    /// needs no such value.
     pub fn with_setting(
         scheme: &'static Scheme,
         setting: &str,
@@ -131,31 +148,80 @@ impl Webhook {
         self.other_header.unwrap_or(self.scheme.signature.header())
     }
 
-    fn signature_value<'r>(&self, request: &Request<'r>) -> Result<&'r [u8], Error> {
+    /// Decodes the signatures of all their headers, and returns the timestamp's text where it is
+    /// beside them.
+    #[inline]
+    fn read_signatures<'r>(
+        &self,
+        request: &Request<'r>,
+        candidates: &mut Candidates,
+    ) -> Result<Option<&'r [u8]>, Error> {
+        let signature = &self.scheme.signature;
         let header = self.signature_header();
+        if signature.is_repeatable() {
+            return self.read_every_value(request, header, candidates);
+        }
         let found = match self.other_header {
             Some(name) => Occurrence::of(request.headers, core::iter::once(name)),
-            None => Occurrence::of(request.headers, self.scheme.signature.headers()),
+            None => Occurrence::of(request.headers, signature.spellings()),
         };
-        exactly_one(found, header)
+        if signature.more_headers().is_empty() || self.other_header.is_some() {
+            let value = exactly_one(found, header)?;
+            return signature.read(value, header, self.scheme.timestamp_place(), candidates);
+        }
+        let more = signature
+            .more_headers()
+            .iter()
+            .map(|name| (Occurrence::of(request.headers, core::iter::once(*name)), *name));
+        for (found, header) in core::iter::once((found, header)).chain(more) {
+            if found != Occurrence::Absent {
+                signature.read(exactly_one(found, header)?, header, None, candidates)?;
+            }
+        }
+        if candidates.is_empty() { Err(Error::MissingHeader { header }) } else { Ok(None) }
+    }
+
+    fn read_every_value<'r>(
+        &self,
+        request: &Request<'r>,
+        header: &'static str,
+        candidates: &mut Candidates,
+    ) -> Result<Option<&'r [u8]>, Error> {
+        let mut outcome = Err(Error::MissingHeader { header });
+        request.headers.visit(header, &mut |value| {
+            if let Ok(None) | Err(Error::MissingHeader { .. }) = outcome {
+                outcome = self.scheme.signature.read(value, header, None, candidates);
+            }
+        });
+        outcome
+    }
+
+    /// Compares the header that names the key with the receiver's value.
+    fn check_key_id(&self, request: &Request<'_>) -> Result<(), Error> {
+        let Some(KeyId { header, .. }) = self.scheme.key_id else { return Ok(()) };
+        if signed_header(request, header)? == &*self.setting {
+            Ok(())
+        } else {
+            Err(Error::OtherKeyId { header })
+        }
     }
 
     /// Reads the timestamp, and compares it with the request's clock.
     fn signed_time<'r>(
         &self,
         timestamp: &Timestamp,
-        in_pair: Option<&'r [u8]>,
+        beside_signature: Option<&'r [u8]>,
         request: &Request<'r>,
     ) -> Result<(&'r [u8], UnixTime), Error> {
         let (header, text) = match timestamp.place {
             TimestampPlace::Header(name) => (name, signed_header(request, name)?),
-            TimestampPlace::Pair(_) => {
+            TimestampPlace::Pair(_) | TimestampPlace::FirstItem => {
                 let header = self.signature_header();
-                (header, in_pair.ok_or(Error::MissingTimestamp { header })?)
+                (header, beside_signature.ok_or(Error::MissingTimestamp { header })?)
             }
         };
-        let time = timestamp.unit.read(text, header)?;
-        check_freshness(time, request.time()?, self.tolerance, header)?;
+        let time = timestamp.format.read(text, header)?;
+        check_freshness(time, request.time()?, self.tolerance, self.scheme.future(), header)?;
         Ok((text, time))
     }
 
@@ -183,6 +249,10 @@ impl Webhook {
                     Some(bounded(request.method.ok_or(Error::MissingMethod)?, "method")?)
                 }
                 Part::Url => Some(bounded(request.url.ok_or(Error::MissingUrl)?, "URL")?),
+                Part::UrlWithoutQuery => {
+                    let url = bounded(request.url.ok_or(Error::MissingUrl)?, "URL")?;
+                    Some(url.split(|byte| matches!(byte, b'?' | b'#')).next().unwrap_or_default())
+                }
                 Part::Body => None,
             });
         }
@@ -230,18 +300,12 @@ impl Webhook {
         request: &Request<'r>,
         candidates: &mut Candidates,
     ) -> Result<Head<'r>, Error> {
-        let scheme = self.scheme;
-        let value = self.signature_value(request)?;
-        let in_pair = scheme.signature.read(
-            value,
-            self.signature_header(),
-            scheme.timestamp_key(),
-            candidates,
-        )?;
-        match &scheme.timestamp {
+        let beside_signature = self.read_signatures(request, candidates)?;
+        self.check_key_id(request)?;
+        match &self.scheme.timestamp {
             None => Ok(Head { timestamp_text: &[], timestamp: None }),
             Some(timestamp) => {
-                let (text, time) = self.signed_time(timestamp, in_pair, request)?;
+                let (text, time) = self.signed_time(timestamp, beside_signature, request)?;
                 Ok(Head { timestamp_text: text, timestamp: Some(time) })
             }
         }
@@ -299,22 +363,23 @@ impl Signer for Webhook {
         body: &[u8],
     ) -> Result<Vec<(&'static str, String)>, Error> {
         let mut headers = Vec::new();
-        let mut in_pair = None;
         let mut timestamp_text = String::new();
         if let Some(timestamp) = self.scheme.timestamp {
-            timestamp_text = timestamp.unit.write(request.time()?);
-            match timestamp.place {
-                TimestampPlace::Header(name) => headers.push((name, timestamp_text.clone())),
-                TimestampPlace::Pair(key) => in_pair = Some(key),
+            timestamp_text = timestamp.format.write(request.time()?);
+            if let TimestampPlace::Header(name) = timestamp.place {
+                headers.push((name, timestamp_text.clone()));
             }
+        }
+        if let Some(KeyId { header, .. }) = self.scheme.key_id {
+            headers.push((header, String::from_utf8_lossy(&self.setting).into_owned()));
         }
         let mut macs = self.macs.clone();
         self.visit_message(request, timestamp_text.as_bytes(), |piece| {
             macs.update(piece.unwrap_or(body));
         })?;
         let tag = macs.first_tag();
-        let pair = in_pair.map(|key| (key, timestamp_text.as_str()));
-        let value = self.scheme.signature.write(&tag, pair);
+        let place = self.scheme.timestamp_place();
+        let value = self.scheme.signature.write(&tag, place, &timestamp_text);
         headers.push((self.signature_header(), value));
         Ok(headers)
     }
@@ -371,7 +436,42 @@ macro_rules! configure_like_webhook {
                 self.0.header(name).map(Self)
             }
         }
+    };
+}
 
+/// Gives a newtype over [`Webhook`] its [`Verifier`].
+macro_rules! verify_like_webhook {
+    ($provider:ident) => {
+        impl $crate::Verifier for $provider {
+            fn begin(
+                &self,
+                request: &$crate::Request<'_>,
+            ) -> Result<$crate::Verification, $crate::Error> {
+                self.0.begin(request)
+            }
+
+            fn verify(
+                &self,
+                request: &$crate::Request<'_>,
+                body: &[u8],
+            ) -> Result<$crate::Proof, $crate::Error> {
+                self.0.verify(request, body)
+            }
+
+            fn scheme(&self) -> &'static $crate::Scheme {
+                self.0.scheme()
+            }
+
+            fn account(&self) -> Option<&str> {
+                self.0.account()
+            }
+        }
+    };
+}
+
+/// Gives a newtype over [`Webhook`] its [`Signer`].
+macro_rules! sign_like_webhook {
+    ($provider:ident) => {
         impl $crate::Signer for $provider {
             fn sign(
                 &self,
@@ -383,4 +483,16 @@ macro_rules! configure_like_webhook {
         }
     };
 }
-pub(crate) use configure_like_webhook;
+
+/// Makes a newtype over [`Webhook`] a provider's type that verifies and signs.
+macro_rules! provider_like_webhook {
+    ($provider:ident) => {
+        $crate::webhook::configure_like_webhook!($provider);
+        $crate::webhook::verify_like_webhook!($provider);
+        $crate::webhook::sign_like_webhook!($provider);
+    };
+}
+
+pub(crate) use {
+    configure_like_webhook, provider_like_webhook, sign_like_webhook, verify_like_webhook,
+};

@@ -11,8 +11,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use common::{LIST, METHOD_AND_URL, NOW, PAIRS, own_schemes};
 use countersign::{
-    Abp, ConfigError, Error, HeaderFn, Headers, MaskIt, OpenFx, Request, Rtb, Scheme, Secret,
-    Signer, TraceFinance, Verifier, Webhook, providers,
+    Abp, ConfigError, Error, HeaderFn, Headers, MaskIt, OpenFx, Part, Request, Rtb, Scheme, Secret,
+    Signature, Signer, TimeFormat, TraceFinance, Verifier, Webhook, providers,
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -255,6 +255,19 @@ fn errors() -> Vec<Error> {
     add(&list, &timed((now - 12_345).to_string()));
     add(&list, &timed((now + 12_345).to_string()));
 
+    static DATED: Scheme = Scheme::hmac_sha256("dated")
+        .signature(Signature::in_header("X-Dated").base64())
+        .timestamp_in_header("X-Date", TimeFormat::Rfc3339)
+        .message(&[Part::Timestamp, Part::Text("."), Part::Body]);
+    let dated = Webhook::new(&DATED, SECRET).unwrap();
+    add(&dated, &[("X-Dated", base64.clone()), ("X-Date", value())]);
+
+    static KEYED: Scheme = Scheme::hmac_sha256("keyed")
+        .signature(Signature::in_header("X-Keyed").base64())
+        .key_id_in("X-Key", "key");
+    let keyed = Webhook::with_setting(&KEYED, CLIENT_ID, SECRET).unwrap();
+    add(&keyed, &[("X-Keyed", base64.clone()), ("X-Key", value())]);
+
     let pairs = Webhook::new(&PAIRS, SECRET).unwrap();
     add(&pairs, &[("X-Pairs", format!("x={VALUE}"))]);
     add(&pairs, &[("X-Pairs", format!("t={VALUE},t={VALUE}"))]);
@@ -279,7 +292,7 @@ fn errors_of_every_kind() {
     let mut codes: Vec<_> = errors.iter().map(Error::code).collect();
     codes.sort_unstable();
     codes.dedup();
-    assert_eq!(codes.len(), 27, "one of each kind: {codes:?}");
+    assert_eq!(codes.len(), 29, "one of each kind: {codes:?}");
 
     let mut shown = Shown::default();
     for error in &errors {
@@ -303,6 +316,8 @@ fn configuration_errors_of_every_kind() {
         OpenFx::new(&blank).unwrap_err(),
         Secret::base64(SECRET).unwrap_err(),
         Secret::hex(SECRET).unwrap_err(),
+        Secret::whsec_base64(SECRET).unwrap_err(),
+        Secret::ascii(&format!("{SECRET}é")).unwrap_err(),
         OpenFx::new(Secret::utf16le_or_utf8(SECRET).unwrap())
             .and_then(|verifier| verifier.or(PREVIOUS)?.or(SECRET))
             .unwrap_err(),
@@ -321,5 +336,5 @@ fn configuration_errors_of_every_kind() {
     }
     check(&shown);
     let kinds: HashSet<_> = errors.iter().map(std::mem::discriminant).collect();
-    assert_eq!(kinds.len(), 13, "all but the one that no HMAC gives");
+    assert_eq!(kinds.len(), 15, "all but the one that no HMAC gives");
 }

@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use common::{CLIENT_ID, Case, METHOD, NOW, URL, cases};
 use countersign::{
-    Algorithm, Coverage, Encoding, Part, Request, Scheme, Secret, TimeUnit, UnixTime, Verifier,
+    Algorithm, Coverage, Encoding, Part, Request, Scheme, Secret, TimeFormat, UnixTime, Verifier,
     Webhook,
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -38,10 +38,10 @@ struct Oracle {
     case: Case,
     names: &'static [&'static str],
     layout: Layout,
-    timestamp: Option<(&'static str, TimeUnit, u64)>,
+    timestamp: Option<(&'static str, TimeFormat, u64)>,
 }
 
-type Description = (&'static [&'static str], Layout, Option<(&'static str, TimeUnit, u64)>);
+type Description = (&'static [&'static str], Layout, Option<(&'static str, TimeFormat, u64)>);
 
 const fn single(names: &'static [&'static str], prefix: &'static str) -> Description {
     (names, Layout::Single(prefix), None)
@@ -72,17 +72,17 @@ fn describe(id: &str) -> Description {
         "list" => (
             &["X-List"],
             Layout::List { separator: ' ', prefix: "v1," },
-            Some(("X-Time", TimeUnit::Seconds, 300)),
+            Some(("X-Time", TimeFormat::Seconds, 300)),
         ),
         "pairs" => (
             &["X-Pairs"],
             Layout::Pairs { separator: ',', key: "v1", timestamp: "t" },
-            Some(("X-Pairs", TimeUnit::Seconds, 300)),
+            Some(("X-Pairs", TimeFormat::Seconds, 300)),
         ),
         "milliseconds" => (
             &["X-Millis-Signature"],
             Layout::Single(""),
-            Some(("X-Millis", TimeUnit::Milliseconds, 60)),
+            Some(("X-Millis", TimeFormat::Milliseconds, 60)),
         ),
         "method-and-url" => single(&["X-Request-Signature"], ""),
         "setting" => single(&["X-Setting"], ""),
@@ -280,10 +280,10 @@ fn is_canonical(encoding: Encoding, signature: &str, length: usize) -> bool {
     }
 }
 
-fn is_fresh(text: &str, unit: TimeUnit, tolerance: u64, now: u64) -> Option<()> {
+fn is_fresh(text: &str, unit: TimeFormat, tolerance: u64, now: u64) -> Option<()> {
     let digits = (1..=19).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     let seconds = match unit {
-        TimeUnit::Milliseconds => text.parse::<i128>().ok()? / 1000,
+        TimeFormat::Milliseconds => text.parse::<i128>().ok()? / 1000,
         _ => text.parse::<i128>().ok()?,
     };
     let fresh = (i128::from(now) - seconds).abs() <= i128::from(tolerance);

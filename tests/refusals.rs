@@ -13,8 +13,9 @@ use common::{
 };
 use countersign::Part::{Body, Header, Setting, Text, Timestamp, Url};
 use countersign::{
-    Abp, ConfigError, Error, HeaderFn, Headers, MaskIt, OpenFx, Part, Request, Rtb, Scheme, Secret,
-    SecretForm, Signature, Signer as _, TimeUnit, TraceFinance, UnixTime, Verifier, Webhook,
+    Abp, Algorithm, ConfigError, Encoding, Error, HeaderFn, Headers, MaskIt, OpenFx, Part, Request,
+    Rtb, Scheme, Secret, SecretForm, Signature, Signer as _, StaticToken, TimeFormat, TraceFinance,
+    UnixTime, Verifier, Webhook,
 };
 
 const BODY: &[u8] = b"{}";
@@ -253,6 +254,14 @@ fn the_default_header_when_another_is_configured() {
     );
 }
 
+const ONE_SIDE: &str = "the list's first item is a timestamp, and only one side says so";
+const TIME_IN_SEVERAL: &str =
+    "the timestamp is beside the signature, and there are several headers";
+const ONE_NAME: &str = "a header that is repeated has one name";
+const NO_LIST: &str = "blanks before an item are passed over, and there is no list";
+const VERBATIM: &str = "only a static token is verbatim in the header";
+const TOKEN_MESSAGE: &str = "a static token signs no message";
+
 const fn faulty() -> Scheme {
     Scheme::hmac_sha256("faulty").signature(Signature::in_header("X-Sig").hex())
 }
@@ -281,18 +290,18 @@ const NAMED_TWICE: &str = "the signature's header is named twice";
 const TIMED: &[Part] = &[Timestamp, Text("."), Body];
 const IN_SIG: Signature = Signature::in_header("X-Sig");
 
-static FAULTY: [(&str, Scheme); 40] = [
+static FAULTY: [(&str, Scheme); 52] = [
     (NO_NAME, Scheme::hmac_sha256("faulty")),
     (NO_NAME, faulty_signature(Signature::in_header(""))),
     (NO_NAME, faulty_signature(Signature::in_header("X Sig"))),
     (NO_NAME, faulty_signature(IN_SIG.or_spelled(&["X_SIG", "X:SIG"]))),
     (NO_NAME, faulty().message(&[Header("X Id"), Text("."), Body])),
-    (NO_NAME, faulty().timestamp_in_header("", TimeUnit::Seconds).message(TIMED)),
+    (NO_NAME, faulty().timestamp_in_header("", TimeFormat::Seconds).message(TIMED)),
     (NOT_ASCII, faulty_signature(IN_SIG.prefix("é="))),
     (NOT_ASCII, faulty_signature(IN_SIG.prefix("v1\r\n"))),
     (
         DIGIT,
-        faulty().timestamp_in_header("X-Time", TimeUnit::Seconds).message(&[
+        faulty().timestamp_in_header("X-Time", TimeFormat::Seconds).message(&[
             Timestamp,
             Text("0."),
             Body,
@@ -300,7 +309,7 @@ static FAULTY: [(&str, Scheme); 40] = [
     ),
     (
         DIGIT,
-        faulty().timestamp_in_header("X-Time", TimeUnit::Seconds).message(&[
+        faulty().timestamp_in_header("X-Time", TimeFormat::Seconds).message(&[
             Body,
             Text(".0"),
             Timestamp,
@@ -313,29 +322,31 @@ static FAULTY: [(&str, Scheme); 40] = [
     (SEPARATOR, faulty_signature(IN_SIG.pairs("+", "v1"))),
     (PREFIX_SEPARATES, faulty_signature(IN_SIG.prefix("v1,").list(","))),
     (PREFIX_SEPARATES, faulty_signature(IN_SIG.prefix("a b").pairs(" ", "v1"))),
-    (NO_PAIRS, faulty().timestamp_in_pair("t", TimeUnit::Seconds).message(TIMED)),
+    (NO_PAIRS, faulty().timestamp_in_pair("t", TimeFormat::Seconds).message(TIMED)),
     (
         NO_PAIRS,
-        faulty_signature(IN_SIG.list(",")).timestamp_in_pair("t", TimeUnit::Seconds).message(TIMED),
+        faulty_signature(IN_SIG.list(","))
+            .timestamp_in_pair("t", TimeFormat::Seconds)
+            .message(TIMED),
     ),
     (NO_KEY, faulty_signature(IN_SIG.pairs(",", ""))),
     (
         NO_KEY,
         faulty_signature(IN_SIG.pairs(",", "v1"))
-            .timestamp_in_pair("", TimeUnit::Seconds)
+            .timestamp_in_pair("", TimeFormat::Seconds)
             .message(TIMED),
     ),
     (
         SAME_KEY,
         faulty_signature(IN_SIG.pairs(",", "v1"))
-            .timestamp_in_pair("v1", TimeUnit::Seconds)
+            .timestamp_in_pair("v1", TimeFormat::Seconds)
             .message(TIMED),
     ),
     (FIXED, faulty().message(&[])),
     (FIXED, faulty().message(&[Text("fixed"), Setting("client id")])),
     (BODY_TWICE, faulty().message(&[Body, Text("."), Body])),
     (TWO_SETTINGS, faulty().message(&[Setting("a"), Body, Setting("b")])),
-    (UNSIGNED_TIME, faulty().timestamp_in_header("X-Time", TimeUnit::Seconds)),
+    (UNSIGNED_TIME, faulty().timestamp_in_header("X-Time", TimeFormat::Seconds)),
     (NO_TIME, faulty().message(TIMED)),
     (SIDE_BY_SIDE, faulty().message(&[Header("X-Id"), Body])),
     (SIDE_BY_SIDE, faulty().message(&[Url, Text(""), Body])),
@@ -343,7 +354,7 @@ static FAULTY: [(&str, Scheme); 40] = [
     (
         SIDE_BY_SIDE,
         faulty()
-            .timestamp_in_header("X-Time", TimeUnit::Seconds)
+            .timestamp_in_header("X-Time", TimeFormat::Seconds)
             .message(&[Timestamp, Header("X-Id")]),
     ),
     (KEY_NEVER_FOUND, faulty_signature(IN_SIG.pairs(",", "v,1"))),
@@ -352,13 +363,40 @@ static FAULTY: [(&str, Scheme); 40] = [
     (
         KEY_NEVER_FOUND,
         faulty_signature(IN_SIG.pairs(",", "v1"))
-            .timestamp_in_pair("t,", TimeUnit::Seconds)
+            .timestamp_in_pair("t,", TimeFormat::Seconds)
             .message(TIMED),
     ),
     (NAMED_TWICE, faulty_signature(IN_SIG.or_spelled(&["x-sig"]))),
     (NAMED_TWICE, faulty_signature(IN_SIG.or_spelled(&["X_SIG", "x_sig"]))),
     (NAMED_TWICE, faulty().message(&[Header("X-SIG"), Text("."), Body])),
-    (NAMED_TWICE, faulty().timestamp_in_header("x-sig", TimeUnit::Seconds).message(TIMED)),
+    (NAMED_TWICE, faulty().timestamp_in_header("x-sig", TimeFormat::Seconds).message(TIMED)),
+    (NAMED_TWICE, faulty_signature(IN_SIG.also_in(&["X-Sig-2", "x-sig-2"]))),
+    (NAMED_TWICE, faulty().key_id_in("X-Sig", "key")),
+    (TWO_SETTINGS, faulty().key_id_in("X-Key", "key").message(&[Setting("a"), Text("."), Body])),
+    (ONE_SIDE, faulty_signature(IN_SIG.list_after_timestamp(","))),
+    (
+        ONE_SIDE,
+        faulty_signature(IN_SIG.list(","))
+            .timestamp_in_first_item(TimeFormat::Seconds)
+            .message(TIMED),
+    ),
+    (
+        TIME_IN_SEVERAL,
+        faulty_signature(IN_SIG.pairs(",", "v1").repeatable())
+            .timestamp_in_pair("t", TimeFormat::Seconds)
+            .message(TIMED),
+    ),
+    (
+        TIME_IN_SEVERAL,
+        faulty_signature(IN_SIG.list_after_timestamp(",").also_in(&["X-Sig-2"]))
+            .timestamp_in_first_item(TimeFormat::Seconds)
+            .message(TIMED),
+    ),
+    (ONE_NAME, faulty_signature(IN_SIG.repeatable().or_spelled(&["X_Sig"]))),
+    (NO_LIST, faulty_signature(IN_SIG.optional_blanks())),
+    (VERBATIM, faulty_signature(IN_SIG.encoded(Encoding::Verbatim))),
+    (VERBATIM, Scheme::static_token("faulty", "X-Sig").signature(IN_SIG)),
+    (TOKEN_MESSAGE, Scheme::static_token("faulty", "X-Sig").message(&[Body])),
 ];
 
 static SIDE_BY_SIDE_BUT_MEANT: Scheme = faulty().message(&[Header("X-Id"), Body]).unseparated();
@@ -367,11 +405,14 @@ static SIDE_BY_SIDE_BUT_MEANT: Scheme = faulty().message(&[Header("X-Id"), Body]
 fn a_scheme_that_contradicts_itself() {
     for (fault, scheme) in &FAULTY {
         let bound = match scheme.setting() {
-            Some(_) => Webhook::with_setting(scheme, CLIENT_ID, SECRET),
-            None => Webhook::new(scheme, SECRET),
+            Some(_) => Webhook::with_setting(scheme, CLIENT_ID, SECRET).err(),
+            None if scheme.algorithm() == Algorithm::StaticToken => {
+                StaticToken::new(scheme, SECRET).err()
+            }
+            None => Webhook::new(scheme, SECRET).err(),
         };
         let error = ConfigError::Scheme { scheme: "faulty", fault };
-        assert_eq!(bound.unwrap_err(), error, "{scheme:?}");
+        assert_eq!(bound, Some(error), "{scheme:?}");
     }
     assert!(Webhook::new(&SIDE_BY_SIDE_BUT_MEANT, SECRET).is_ok());
 }
@@ -966,7 +1007,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 27] = {
+const ERRORS: [(&str, Error); 29] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -990,12 +1031,14 @@ const ERRORS: [(&str, Error); 27] = {
         ("timestamp-negative", Error::TimestampNegative { header }),
         ("timestamp-plus-sign", Error::TimestampPlusSign { header }),
         ("timestamp-too-long", Error::TimestampTooLong { header, limit }),
+        ("timestamp-not-date-time", Error::TimestampNotDateTime { header }),
         ("timestamp-too-old", Error::TimestampTooOld { header, seconds, tolerance }),
         ("timestamp-in-future", Error::TimestampInFuture { header, seconds, tolerance }),
         ("missing-method", Error::MissingMethod),
         ("missing-url", Error::MissingUrl),
         ("missing-time", Error::MissingTime),
         ("part-too-long", Error::PartTooLong { part: "URL", limit }),
+        ("other-key-id", Error::OtherKeyId { header }),
         ("mismatch", Error::Mismatch { header }),
     ]
 };

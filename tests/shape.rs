@@ -13,8 +13,8 @@ use common::request;
 use countersign::providers::{self, Provider};
 use countersign::{
     Abp, Algorithm, ConfigError, Coverage, Encoding, Error, HeaderFn, MaskIt, OpenFx, Part, Proof,
-    Request, Rtb, Scheme, Secret, SecretForm, Signature, Signer, TimeUnit, TraceFinance, UnixTime,
-    Verification, Verifier, Webhook,
+    Request, Rtb, Scheme, Secret, SecretForm, Signature, Signer, TimeFormat, TraceFinance,
+    UnixTime, Verification, Verifier, Webhook,
 };
 
 const fn crosses_threads<T: Send + Sync + 'static>() {}
@@ -31,13 +31,13 @@ const _: () = {
     for_each_type!(
         crosses_threads: Abp, MaskIt, OpenFx, Rtb, TraceFinance, Webhook, Secret, Verification,
         Proof, Error, ConfigError, Algorithm, Encoding, Coverage, Part, Scheme, SecretForm,
-        Signature, TimeUnit, UnixTime, Provider, HeaderFn<'static, fn(&str) -> Option<&'static str>>,
+        Signature, TimeFormat, UnixTime, Provider, HeaderFn<'static, fn(&str) -> Option<&'static str>>,
         Box<dyn Verifier>, Arc<dyn Verifier>, Box<dyn Signer>, Request<'static>
     );
     for_each_type!(
         is_debug: Abp, MaskIt, OpenFx, Rtb, TraceFinance, Webhook, Secret, Verification, Proof,
         Error, ConfigError, Algorithm, Encoding, Coverage, Part, Scheme, SecretForm, Signature,
-        TimeUnit, UnixTime, Provider, HeaderFn<'static, ()>, Request<'static>
+        TimeFormat, UnixTime, Provider, HeaderFn<'static, ()>, Request<'static>
     );
     for_each_type!(is_error: Error, ConfigError);
     for_each_type!(is_signer: Abp, MaskIt, OpenFx, Rtb, TraceFinance, Webhook);

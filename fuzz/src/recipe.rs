@@ -1,7 +1,7 @@
 //! The schemes, read from the documents again and not from the library's own `SCHEME`s.
 
 use countersign::Part::{self, Body, Header, Method, Setting, Text, Timestamp, Url};
-use countersign::{Algorithm, Encoding, Scheme, SecretForm, Signature, TimeUnit};
+use countersign::{Algorithm, Encoding, Scheme, SecretForm, Signature, TimeFormat};
 
 /// A scheme as the oracle knows it, and how the library is told to use it.
 #[derive(Debug)]
@@ -104,12 +104,12 @@ pub static PROVIDERS: [Recipe; 6] = [
 
 static STRIPE: Scheme = Scheme::hmac_sha256("stripe")
     .signature(Signature::in_header("Stripe-Signature").pairs(",", "v1").hex())
-    .timestamp_in_pair("t", TimeUnit::Seconds)
+    .timestamp_in_pair("t", TimeFormat::Seconds)
     .message(&[Timestamp, Text("."), Body]);
 
 static STANDARD: Scheme = Scheme::hmac_sha256("standard")
     .signature(Signature::in_header("webhook-signature").prefix("v1,").list(" ").base64())
-    .timestamp_in_header("webhook-timestamp", TimeUnit::Seconds)
+    .timestamp_in_header("webhook-timestamp", TimeFormat::Seconds)
     .message(&[Header("webhook-id"), Text("."), Timestamp, Text("."), Body]);
 
 static GITHUB: Scheme = Scheme::hmac_sha256("github")
@@ -127,7 +127,7 @@ static MILLISECONDS: Scheme = Scheme::hmac_sha256("milliseconds")
     .signature(
         Signature::in_header("X-Sign").or_spelled(&["X_Sign"]).list(";").encoded(Encoding::Base64),
     )
-    .timestamp_in_header("X-Time", TimeUnit::Milliseconds)
+    .timestamp_in_header("X-Time", TimeFormat::Milliseconds)
     .message(&[Timestamp, Setting("account"), Body]);
 
 static PREFIXED_PAIRS: Scheme = Scheme::hmac_sha256("prefixed-pairs")
@@ -137,7 +137,7 @@ static PREFIXED_PAIRS: Scheme = Scheme::hmac_sha256("prefixed-pairs")
             .prefix("sha256:")
             .encoded(Encoding::HexUpperDashed),
     )
-    .timestamp_in_pair("ts", TimeUnit::Milliseconds)
+    .timestamp_in_pair("ts", TimeFormat::Milliseconds)
     .message(&[Body, Timestamp])
     .unseparated();
 

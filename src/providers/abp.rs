@@ -1,6 +1,5 @@
-use crate::webhook::configure_like_webhook;
-use crate::{ConfigError, Encoding, Error, IntoSecret, Proof, Request, Scheme, Signature, Verification};
-use crate::{Verifier, Webhook};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, Encoding, IntoSecret, Scheme, Signature, Webhook};
 
 /// ASP.NET Boilerplate (ABP) and Omnibasis: `abp-webhook-signature` is `sha256=` and the
 /// upper-case, dashed hex of HMAC-SHA256 over the raw body.
@@ -29,7 +28,7 @@ use crate::{Verifier, Webhook};
 #[derive(Debug)]
 pub struct Abp(Webhook);
 
-configure_like_webhook!(Abp);
+provider_like_webhook!(Abp);
 
 impl Abp {
     /// The recipe.
@@ -47,23 +46,5 @@ impl Abp {
     /// The secret is empty, or starts or ends with white space.
     pub fn new(webhook_secret: impl IntoSecret) -> Result<Self, ConfigError> {
         Webhook::new(Self::SCHEME, webhook_secret).map(Self)
-    }
-}
-
-impl Verifier for Abp {
-    fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
-        self.0.begin(request)
-    }
-
-    fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
-        self.0.verify(request, body)
-    }
-
-    fn scheme(&self) -> &'static Scheme {
-        self.0.scheme()
-    }
-
-    fn account(&self) -> Option<&str> {
-        self.0.account()
     }
 }

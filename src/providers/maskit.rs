@@ -1,6 +1,5 @@
-use crate::webhook::configure_like_webhook;
-use crate::{ConfigError, Encoding, Error, IntoSecret, Proof, Request, Scheme, Signature, Verification};
-use crate::{Verifier, Webhook};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, Encoding, IntoSecret, Scheme, Signature, Webhook};
 
 /// MaskIt: `X-Signature` is the hex of HMAC-SHA256 over the raw multipart body.
 ///
@@ -29,7 +28,7 @@ use crate::{Verifier, Webhook};
 #[derive(Debug)]
 pub struct MaskIt(Webhook);
 
-configure_like_webhook!(MaskIt);
+provider_like_webhook!(MaskIt);
 
 impl MaskIt {
     /// The recipe.
@@ -43,23 +42,5 @@ impl MaskIt {
     /// The secret is empty, or starts or ends with white space.
     pub fn new(shared_secret: impl IntoSecret) -> Result<Self, ConfigError> {
         Webhook::new(Self::SCHEME, shared_secret).map(Self)
-    }
-}
-
-impl Verifier for MaskIt {
-    fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
-        self.0.begin(request)
-    }
-
-    fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
-        self.0.verify(request, body)
-    }
-
-    fn scheme(&self) -> &'static Scheme {
-        self.0.scheme()
-    }
-
-    fn account(&self) -> Option<&str> {
-        self.0.account()
     }
 }

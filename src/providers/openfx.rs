@@ -1,6 +1,5 @@
-use crate::webhook::configure_like_webhook;
-use crate::{ConfigError, Error, IntoSecret, Proof, Request, Scheme, Signature, Verification};
-use crate::{Verifier, Webhook};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 
 /// OpenFX: `x-openfx-signature` is the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -22,7 +21,7 @@ use crate::{Verifier, Webhook};
 #[derive(Debug)]
 pub struct OpenFx(Webhook);
 
-configure_like_webhook!(OpenFx);
+provider_like_webhook!(OpenFx);
 
 impl OpenFx {
     /// The recipe.
@@ -36,23 +35,5 @@ impl OpenFx {
     /// The key is empty, or starts or ends with white space.
     pub fn new(signing_key: impl IntoSecret) -> Result<Self, ConfigError> {
         Webhook::new(Self::SCHEME, signing_key).map(Self)
-    }
-}
-
-impl Verifier for OpenFx {
-    fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
-        self.0.begin(request)
-    }
-
-    fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
-        self.0.verify(request, body)
-    }
-
-    fn scheme(&self) -> &'static Scheme {
-        self.0.scheme()
-    }
-
-    fn account(&self) -> Option<&str> {
-        self.0.account()
     }
 }

@@ -1,6 +1,5 @@
-use crate::webhook::configure_like_webhook;
-use crate::{ConfigError, Error, IntoSecret, Proof, Request, Scheme, SecretForm, Signature};
-use crate::{Verification, Verifier, Webhook};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, Webhook};
 
 /// Remove The Background (RTB): `X-RTB-Partner-HMAC-SHA256` and `X-RTB-Customer-HMAC-SHA256` are
 /// the base64 of HMAC-SHA256 over the raw body, each with a secret of its own.
@@ -34,7 +33,7 @@ use crate::{Verification, Verifier, Webhook};
 #[derive(Debug)]
 pub struct Rtb(Webhook);
 
-configure_like_webhook!(Rtb);
+provider_like_webhook!(Rtb);
 
 impl Rtb {
     /// The recipe of the partner's header.
@@ -71,23 +70,5 @@ impl Rtb {
     /// The code is empty, or starts or ends with white space.
     pub fn customer(secret_code: impl IntoSecret) -> Result<Self, ConfigError> {
         Webhook::new(Self::CUSTOMER, secret_code).map(Self)
-    }
-}
-
-impl Verifier for Rtb {
-    fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
-        self.0.begin(request)
-    }
-
-    fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
-        self.0.verify(request, body)
-    }
-
-    fn scheme(&self) -> &'static Scheme {
-        self.0.scheme()
-    }
-
-    fn account(&self) -> Option<&str> {
-        self.0.account()
     }
 }

@@ -1,6 +1,5 @@
-use crate::webhook::configure_like_webhook;
-use crate::{ConfigError, Error, IntoSecret, Part, Proof, Request, Scheme, Signature, Verification};
-use crate::{Verifier, Webhook};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook, Part};
 
 /// Trace Finance: `X-Message-Signature` is the lower-case hex of HMAC-SHA256 over
 /// `{X-Message-Id}+{client id}`. **The body is not signed.**
@@ -30,7 +29,7 @@ use crate::{Verifier, Webhook};
 #[derive(Debug)]
 pub struct TraceFinance(Webhook);
 
-configure_like_webhook!(TraceFinance);
+provider_like_webhook!(TraceFinance);
 
 impl TraceFinance {
     /// The recipe.
@@ -45,23 +44,5 @@ impl TraceFinance {
     /// Either is empty, or the secret starts or ends with white space.
     pub fn new(client_id: &str, client_secret: impl IntoSecret) -> Result<Self, ConfigError> {
         Webhook::with_setting(Self::SCHEME, client_id, client_secret).map(Self)
-    }
-}
-
-impl Verifier for TraceFinance {
-    fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
-        self.0.begin(request)
-    }
-
-    fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
-        self.0.verify(request, body)
-    }
-
-    fn scheme(&self) -> &'static Scheme {
-        self.0.scheme()
-    }
-
-    fn account(&self) -> Option<&str> {
-        self.0.account()
     }
 }

@@ -4,7 +4,7 @@
 
 use countersign::Part::{Body, Header, Method, Setting, Text, Timestamp, Url};
 use countersign::{
-    Abp, Encoding, Headers, MaskIt, OpenFx, Request, Rtb, Scheme, Signature, Signer, TimeUnit,
+    Abp, Encoding, Headers, MaskIt, OpenFx, Request, Rtb, Scheme, Signature, Signer, TimeFormat,
     TraceFinance, UnixTime, Webhook,
 };
 
@@ -16,17 +16,17 @@ pub(crate) const SECRET: &str = "a secret of the tests";
 
 pub(crate) static LIST: Scheme = Scheme::hmac_sha256("list")
     .signature(Signature::in_header("X-List").prefix("v1,").list(" ").base64())
-    .timestamp_in_header("X-Time", TimeUnit::Seconds)
+    .timestamp_in_header("X-Time", TimeFormat::Seconds)
     .message(&[Header("X-Id"), Text("."), Timestamp, Text("."), Body]);
 
 pub(crate) static PAIRS: Scheme = Scheme::hmac_sha256("pairs")
     .signature(Signature::in_header("X-Pairs").pairs(",", "v1").hex())
-    .timestamp_in_pair("t", TimeUnit::Seconds)
+    .timestamp_in_pair("t", TimeFormat::Seconds)
     .message(&[Timestamp, Text("."), Body]);
 
 pub(crate) static MILLISECONDS: Scheme = Scheme::hmac_sha256("milliseconds")
     .signature(Signature::in_header("X-Millis-Signature").encoded(Encoding::HexUpper))
-    .timestamp_in_header("X-Millis", TimeUnit::Milliseconds)
+    .timestamp_in_header("X-Millis", TimeFormat::Milliseconds)
     .tolerance(60)
     .message(&[Timestamp, Body])
     .unseparated();

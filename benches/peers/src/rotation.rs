@@ -1,5 +1,5 @@
 use countersign::Part::{Body, Header, Text, Timestamp};
-use countersign::{Request, Secret, Signature, Signer as _, TimeUnit, UnixTime, Webhook};
+use countersign::{Request, Secret, Signature, Signer as _, TimeFormat, UnixTime, Webhook};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// The text of every secret. Standard Webhooks' key is what it decodes to, the others' its bytes.
@@ -17,12 +17,12 @@ static GITHUB: countersign::Scheme = countersign::Scheme::hmac_sha256("github")
 static STANDARD_WEBHOOKS: countersign::Scheme =
     countersign::Scheme::hmac_sha256("standard-webhooks")
         .signature(Signature::in_header("webhook-signature").prefix("v1,").list(" ").base64())
-        .timestamp_in_header("webhook-timestamp", TimeUnit::Seconds)
+        .timestamp_in_header("webhook-timestamp", TimeFormat::Seconds)
         .message(&[Header("webhook-id"), Text("."), Timestamp, Text("."), Body]);
 
 static STRIPE: countersign::Scheme = countersign::Scheme::hmac_sha256("stripe")
     .signature(Signature::in_header("Stripe-Signature").pairs(",", "v1").hex())
-    .timestamp_in_pair("t", TimeUnit::Seconds)
+    .timestamp_in_pair("t", TimeFormat::Seconds)
     .message(&[Timestamp, Text("."), Body]);
 
 #[derive(Clone, Copy, Debug)]

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use countersign::Part::{Body, Text, Timestamp, Url};
 use countersign::{
     Abp, Encoding, Error, Headers, MaskIt, OpenFx, Proof, Request, Rtb, Scheme, Secret, Signature,
-    Signer, TimeUnit, TraceFinance, UnixTime, Verifier, Webhook,
+    Signer, TimeFormat, TraceFinance, UnixTime, Verifier, Webhook,
 };
 
 const KEYS: [&[u8]; 4] = [&[b'k'; 1], &[b'e'; 32], &[b'y'; 64], &[b's'; 200]];
@@ -20,7 +20,7 @@ const BODY: [u8; 300] = [b'a'; 300];
 
 static LIST: Scheme = Scheme::hmac_sha256("list")
     .signature(Signature::in_header("X-List").prefix("v1,").list(" ").base64())
-    .timestamp_in_header("X-Time", TimeUnit::Seconds)
+    .timestamp_in_header("X-Time", TimeFormat::Seconds)
     .message(&[Timestamp, Text("."), Body]);
 
 static PAIRS: Scheme = Scheme::hmac_sha256("pairs")

@@ -1,0 +1,326 @@
+//! What the catalogue's families need beyond one header and one secret: several signature headers,
+//! repeated ones, lists behind a timestamp, dates, a tolerance for one direction, key ids, URLs
+//! without their query, static tokens, and secrets as the vendors print them.
+
+mod common;
+
+use common::{NOW, SECRET, request};
+use countersign::Part::{Body, Text, Timestamp, UrlWithoutQuery};
+use countersign::{
+    ConfigError, Coverage, Error, Headers, IntoSecret as _, Request, Scheme, Secret, SecretForm,
+    Signature, Signer, StaticToken, TimeFormat, UnixTime, Verifier, Webhook,
+};
+
+const BODY: &[u8] = b"{\"id\":1}";
+
+fn verdict(verifier: &dyn Verifier, headers: &(dyn Headers + Sync)) -> Result<usize, Error> {
+    let whole = verifier.verify(&request(headers), BODY).map(|proof| proof.secret());
+    let streamed = verifier.begin(&request(headers)).and_then(|mut verification| {
+        BODY.chunks(3).for_each(|chunk| verification.update(chunk));
+        verification.finish().map(|proof| proof.secret())
+    });
+    assert_eq!(whole, streamed);
+    whole
+}
+
+/// The value that `secret` gives in the scheme's first header.
+fn signature(scheme: &'static Scheme, secret: &str) -> String {
+    let webhook = Webhook::new(scheme, secret).unwrap();
+    webhook.sign(&request(&()), BODY).unwrap().pop().unwrap().1
+}
+
+static BOXES: Scheme = Scheme::hmac_sha256("boxes")
+    .signature(Signature::in_header("X-First").also_in(&["X-Second", "X-Third"]).base64());
+
+#[test]
+fn several_headers_with_signatures() {
+    let both = Webhook::new(&BOXES, SECRET).unwrap().or("the other").unwrap();
+    let (first, other) = (signature(&BOXES, SECRET), signature(&BOXES, "the other"));
+    let wrong = signature(&BOXES, "a third");
+    let (one, two, three) = ("X-First", "X-Second", "X-Third");
+
+    assert_eq!(verdict(&both, &[(one, &first)]), Ok(0));
+    assert_eq!(verdict(&both, &[(three, &first)]), Ok(0), "the first header may be absent");
+    assert_eq!(verdict(&both, &[(one, &wrong), (two, &other)]), Ok(1));
+    assert_eq!(verdict(&both, &[(one, &other), (two, &first)]), Ok(0), "the first secret is told");
+
+    let mismatch = Err(Error::Mismatch { header: one });
+    assert_eq!(verdict(&both, &[(one, &wrong), (two, &wrong)]), mismatch);
+    assert_eq!(verdict(&both, &[("X-Fourth", &first)]), Err(Error::MissingHeader { header: one }));
+    let repeated = Err(Error::RepeatedHeader { header: two });
+    assert_eq!(verdict(&both, &[(one, &first), (two, &first), (two, &first)]), repeated);
+    let malformed = verdict(&both, &[(one, first.as_str()), (two, "short")]);
+    assert_eq!(malformed, Err(Error::WrongLength { header: two, expected: 44, found: 5 }));
+
+    let moved = Webhook::new(&BOXES, SECRET).unwrap().header("X-Mine").unwrap();
+    assert_eq!(verdict(&moved, &[("X-Mine", &first)]), Ok(0));
+    let elsewhere = verdict(&moved, &[(two, &first)]);
+    assert_eq!(elsewhere, Err(Error::MissingHeader { header: "X-Mine" }));
+}
+
+static ROLLING: Scheme = Scheme::hmac_sha256("rolling").signature(
+    Signature::in_header("X-Rolling").prefix("sha256=").list(",").optional_blanks().repeatable(),
+);
+
+#[test]
+fn a_header_that_is_repeated_while_a_secret_rolls() {
+    let webhook = Webhook::new(&ROLLING, SECRET).unwrap();
+    let (right, wrong) = (signature(&ROLLING, SECRET), signature(&ROLLING, "the other"));
+    let header = "X-Rolling";
+
+    assert_eq!(verdict(&webhook, &[(header, &right)]), Ok(0));
+    assert_eq!(verdict(&webhook, &[(header, &wrong), (header, &right)]), Ok(0));
+    assert_eq!(verdict(&webhook, &[(header, &right), (header, &wrong)]), Ok(0));
+    for joined in [format!("{wrong}, {right}"), format!("{wrong},{right}")] {
+        assert_eq!(verdict(&webhook, &[(header, &joined)]), Ok(0), "{joined}");
+    }
+    assert_eq!(
+        verdict(&webhook, &[(header, &wrong), (header, &wrong)]),
+        Err(Error::Mismatch { header })
+    );
+    let refused = verdict(&webhook, &[(header, right.as_str()), (header, "sha256=short")]);
+    assert_eq!(refused, Err(Error::WrongLength { header, expected: 64, found: 5 }));
+    assert_eq!(verdict(&webhook, &[("X-Other", "")]), Err(Error::MissingHeader { header }));
+    let nine = vec![(header, &right); 9];
+    assert_eq!(verdict(&webhook, &nine), Err(Error::TooManyCandidates { header, limit: 8 }));
+}
+
+static STRICT_LIST: Scheme = Scheme::hmac_sha256("strict")
+    .signature(Signature::in_header("X-Rolling").prefix("sha256=").list(","));
+
+#[test]
+fn blanks_count_where_the_scheme_does_not_pass_over_them() {
+    let webhook = Webhook::new(&STRICT_LIST, SECRET).unwrap();
+    let right = signature(&STRICT_LIST, SECRET);
+    let header = "X-Rolling";
+    let behind_a_blank = verdict(&webhook, &[(header, format!(" {right}"))]);
+    assert_eq!(behind_a_blank, Err(Error::NoCandidate { header }));
+}
+
+static POSITIONAL: Scheme = Scheme::hmac_sha256("positional")
+    .signature(Signature::in_header("X-List").list_after_timestamp(","))
+    .timestamp_in_first_item(TimeFormat::Seconds)
+    .message(&[Timestamp, Text("."), Body]);
+
+#[test]
+fn a_list_behind_a_timestamp() {
+    let webhook = Webhook::new(&POSITIONAL, SECRET).unwrap();
+    let value = signature(&POSITIONAL, SECRET);
+    let header = "X-List";
+    let (time, right) = value.split_once(',').unwrap();
+    assert_eq!(time, NOW.as_secs().to_string());
+    let wrong = "0".repeat(64);
+
+    assert_eq!(verdict(&webhook, &[(header, &value)]), Ok(0));
+    assert_eq!(verdict(&webhook, &[(header, format!("{time},{wrong},{right}"))]), Ok(0));
+    for (value, error) in [
+        (String::from(time), Error::NoCandidate { header }),
+        (format!("{time},{wrong}"), Error::Mismatch { header }),
+        (format!("{right},{time}"), Error::WrongLength { header, expected: 64, found: 10 }),
+        (String::from(right), Error::NoCandidate { header }),
+        (format!(",{right}"), Error::TimestampNotDigits { header }),
+        (format!("{},{right}", NOW.as_secs() - 1), Error::Mismatch { header }),
+    ] {
+        assert_eq!(verdict(&webhook, &[(header, &value)]), Err(error), "{value}");
+    }
+}
+
+const fn dated(format: TimeFormat) -> Scheme {
+    Scheme::hmac_sha256("dated")
+        .signature(Signature::in_header("X-Sig"))
+        .timestamp_in_header("X-Date", format)
+        .message(&[Body, Timestamp])
+        .unseparated()
+}
+
+static RFC_3339: Scheme = dated(TimeFormat::Rfc3339);
+static ISO_8601: Scheme = dated(TimeFormat::Iso8601Utc);
+static DATE: Scheme = dated(TimeFormat::DateUtc);
+
+#[test]
+fn dates_are_signed_as_text_and_compared_as_times() {
+    for scheme in [&RFC_3339, &ISO_8601, &DATE] {
+        let webhook = Webhook::new(scheme, SECRET).unwrap();
+        let fields = webhook.sign(&request(&()), BODY).unwrap();
+        assert_eq!(verdict(&webhook, &fields), Ok(0));
+        let at = |seconds| Request::at(&fields, UnixTime::from_secs(seconds));
+        let now = NOW.as_secs();
+        assert!(webhook.verify(&at(now + 300), BODY).is_ok());
+        let (header, seconds, tolerance) = ("X-Date", 301, 300);
+        let old = webhook.verify(&at(now + 301), BODY).unwrap_err();
+        assert_eq!(old, Error::TimestampTooOld { header, seconds, tolerance });
+        let ahead = webhook.verify(&at(now - 301), BODY).unwrap_err();
+        assert_eq!(ahead, Error::TimestampInFuture { header, seconds, tolerance });
+
+        let [(_, date), signature] = <[_; 2]>::try_from(fields).unwrap();
+        let header = "X-Date";
+        for malformed in [format!("{date} "), now.to_string(), "yesterday".into()] {
+            let fields = [(header, malformed), (signature.0, signature.1.clone())];
+            assert_eq!(verdict(&webhook, &fields), Err(Error::TimestampNotDateTime { header }));
+        }
+    }
+}
+
+#[test]
+fn another_text_of_the_same_time_is_another_message() {
+    let webhook = Webhook::new(&RFC_3339, SECRET).unwrap();
+    let [(_, date), signature] =
+        <[_; 2]>::try_from(webhook.sign(&request(&()), BODY).unwrap()).unwrap();
+    let same_time = date.replace('Z', "+00:00");
+    let fields = [("X-Date", same_time), (signature.0, signature.1)];
+    assert_eq!(verdict(&webhook, &fields), Err(Error::Mismatch { header: "X-Sig" }));
+}
+
+static PAST_ONLY: Scheme = dated(TimeFormat::Seconds).future_unchecked();
+static NO_FUTURE: Scheme = dated(TimeFormat::Seconds).tolerance(600).future_refused();
+
+#[test]
+fn a_tolerance_for_one_direction() {
+    let verify = |scheme, received: u64| {
+        let webhook = Webhook::new(scheme, SECRET).unwrap();
+        let fields = webhook.sign(&request(&()), BODY).unwrap();
+        let received = Request::at(&fields, UnixTime::from_secs(received));
+        webhook.verify(&received, BODY).map(|proof| proof.secret())
+    };
+    let (now, header) = (NOW.as_secs(), "X-Date");
+    let old = |seconds, tolerance| Err(Error::TimestampTooOld { header, seconds, tolerance });
+
+    assert_eq!(verify(&PAST_ONLY, 0), Ok(0), "however far ahead");
+    assert_eq!(verify(&PAST_ONLY, now + 300), Ok(0));
+    assert_eq!(verify(&PAST_ONLY, now + 301), old(301, 300));
+
+    assert_eq!(verify(&NO_FUTURE, now), Ok(0));
+    assert_eq!(verify(&NO_FUTURE, now + 600), Ok(0));
+    assert_eq!(verify(&NO_FUTURE, now + 601), old(601, 600));
+    let ahead = Error::TimestampInFuture { header, seconds: 1, tolerance: 0 };
+    assert_eq!(verify(&NO_FUTURE, now - 1), Err(ahead));
+}
+
+static KEYED: Scheme = Scheme::hmac_sha256("keyed")
+    .signature(Signature::in_header("X-Sig"))
+    .key_id_in("X-Key", "application key");
+
+#[test]
+fn a_key_id_is_compared_and_chooses_nothing() {
+    let webhook = Webhook::with_setting(&KEYED, "app-1", SECRET).unwrap();
+    let fields = webhook.sign(&request(&()), BODY).unwrap();
+    assert_eq!(fields[0], ("X-Key", "app-1".into()));
+    assert_eq!(verdict(&webhook, &fields), Ok(0));
+
+    let (header, signature) = ("X-Key", fields[1].clone());
+    let with = |id: &[&str]| {
+        let ids = id.iter().map(|id| (header, String::from(*id)));
+        let fields: Vec<_> = ids.chain([signature.clone()]).collect();
+        verdict(&webhook, &fields)
+    };
+    assert_eq!(with(&["app-2"]), Err(Error::OtherKeyId { header }));
+    assert_eq!(with(&["app-1 "]), Err(Error::OtherKeyId { header }));
+    assert_eq!(with(&["APP-1"]), Err(Error::OtherKeyId { header }));
+    assert_eq!(with(&[""]), Err(Error::EmptyHeader { header }));
+    assert_eq!(with(&[]), Err(Error::MissingHeader { header }));
+    assert_eq!(with(&["app-1", "app-1"]), Err(Error::RepeatedHeader { header }));
+
+    let name = "application key";
+    assert_eq!(Webhook::new(&KEYED, SECRET).unwrap_err(), ConfigError::MissingSetting { name });
+    let empty = Webhook::with_setting(&KEYED, "", SECRET).unwrap_err();
+    assert_eq!(empty, ConfigError::EmptySetting { name });
+}
+
+static BEFORE_QUERY: Scheme = Scheme::hmac_sha256("before-query")
+    .signature(Signature::in_header("X-Sig"))
+    .message(&[UrlWithoutQuery, Text("\n"), Body]);
+
+#[test]
+fn a_url_without_its_query() {
+    let webhook = Webhook::new(&BEFORE_QUERY, SECRET).unwrap();
+    let base = "https://hooks.example.com/in";
+    let fields = webhook.sign(&Request::new(&()).url(base), BODY).unwrap();
+    let verify = |url: &str| webhook.verify(&Request::new(&fields).url(url), BODY).is_ok();
+    assert!(verify(base) && verify(&format!("{base}?a=1")) && verify(&format!("{base}#there")));
+    assert!(!verify(&format!("{base}/")) && !verify("https://hooks.example.com/"));
+    let without = webhook.verify(&Request::new(&fields), BODY).unwrap_err();
+    assert_eq!(without, Error::MissingUrl);
+}
+
+static TOKEN: Scheme = Scheme::static_token("token", "X-Token");
+
+#[test]
+fn a_static_token() {
+    let tokens = StaticToken::new(&TOKEN, "current").unwrap().or("previous one").unwrap();
+    let header = "X-Token";
+    assert_eq!(tokens.coverage(), Coverage::None);
+    assert_eq!(verdict(&tokens, &[(header, "current")]), Ok(0));
+    assert_eq!(verdict(&tokens, &[(header, "previous one")]), Ok(1));
+    for wrong in ["curren", "current ", "Current", "previous", "0"] {
+        let refused = verdict(&tokens, &[(header, wrong)]);
+        assert_eq!(refused, Err(Error::Mismatch { header }), "{wrong}");
+    }
+    assert_eq!(verdict(&tokens, &[(header, "")]), Err(Error::EmptyHeader { header }));
+    assert_eq!(verdict(&tokens, &[("X", "current")]), Err(Error::MissingHeader { header }));
+    let twice = verdict(&tokens, &[(header, "current"), (header, "current")]);
+    assert_eq!(twice, Err(Error::RepeatedHeader { header }));
+    let long = "c".repeat(8 * 1024 + 1);
+    let refused = verdict(&tokens, &[(header, &long)]);
+    assert_eq!(refused, Err(Error::HeaderTooLong { header, limit: 8 * 1024 }));
+
+    assert_eq!(StaticToken::new(&TOKEN, "").unwrap_err(), ConfigError::EmptySecret);
+    let fault = "it signs nothing: a StaticToken takes it";
+    let refused = Webhook::new(&TOKEN, "current").unwrap_err();
+    assert_eq!(refused, ConfigError::Scheme { scheme: "token", fault });
+    let fault = "it signs a message: a Webhook takes it";
+    let refused = StaticToken::new(&BOXES, "current").unwrap_err();
+    assert_eq!(refused, ConfigError::Scheme { scheme: "boxes", fault });
+}
+
+#[cfg(feature = "legacy")]
+#[test]
+fn a_plain_hash_of_secret_and_message() {
+    static PLAIN: Scheme = Scheme::sha256_of_secret_and_message("plain")
+        .signature(Signature::in_header("X-Sig"))
+        .message(&[countersign::Part::Method, Text("|"), Body]);
+
+    let all = ["first", "second", "third", "fourth"];
+    let mut webhook = Webhook::new(&PLAIN, all[0]).unwrap();
+    for secret in &all[1..] {
+        webhook = webhook.or(*secret).unwrap();
+    }
+    for (position, secret) in all.into_iter().enumerate() {
+        let value = signature(&PLAIN, secret);
+        assert_eq!(verdict(&webhook, &[("X-Sig", &value)]), Ok(position));
+    }
+    let known = signature(&PLAIN, "abc");
+    // The SHA-256 of `abcPOST|{"id":1}`.
+    assert_eq!(known, "725f59ffbb7774d5f9682cea129d5030ac729cce9709417fb82ac5c7496a8c4d");
+    let tampered = known.replace('0', "1");
+    let refused = verdict(&Webhook::new(&PLAIN, "abc").unwrap(), &[("X-Sig", &tampered)]);
+    assert_eq!(refused, Err(Error::Mismatch { header: "X-Sig" }));
+}
+
+static SIMPLE: Scheme = Scheme::hmac_sha256("simple").signature(Signature::in_header("X-Sig"));
+
+#[test]
+fn the_meanings_of_whsec() {
+    let text = "whsec_a2V5";
+    let sign =
+        |secret: Secret| Webhook::new(&SIMPLE, secret).unwrap().sign(&request(&()), BODY).unwrap();
+    let decoded = sign(Secret::bytes(b"key").unwrap());
+    assert_eq!(sign(Secret::whsec_base64(text).unwrap()), decoded);
+    assert_eq!(sign(Secret::whsec_base64("a2V5").unwrap()), decoded);
+    let whole = sign(Secret::utf8(text).unwrap());
+    assert_eq!(whole, sign(Secret::bytes(text.as_bytes()).unwrap()));
+    assert_ne!(whole, decoded);
+}
+
+#[test]
+fn secrets_in_another_form_than_the_vendor_prints() {
+    let refused = |text: &str, form: SecretForm| text.into_secret(form).unwrap_err();
+    for text in ["whsec_a2V", "whsec_whsec_a2V5", "WHSEC_a2V5", "whsk_a2V5", "not base64"] {
+        assert_eq!(refused(text, SecretForm::WhsecBase64), ConfigError::SecretNotWhsec, "{text}");
+    }
+    assert_eq!(refused("whsec_", SecretForm::WhsecBase64), ConfigError::EmptySecret);
+    assert_eq!(refused("clé", SecretForm::Ascii), ConfigError::SecretNotAscii);
+    for form in [SecretForm::WhsecBase64, SecretForm::Ascii, SecretForm::Sha256OfUtf8] {
+        assert_eq!(refused("", form), ConfigError::EmptySecret);
+        assert_eq!(refused("a2V5\n", form), ConfigError::SecretWhitespace);
+    }
+}
