@@ -204,6 +204,14 @@ pub enum Error {
         /// The header's name.
         header: &'static str,
     },
+    /// The header does not have the one value that the scheme documents, such as its version.
+    #[error("the header {header} is not {expected:?}")]
+    UnexpectedValue {
+        /// The header's name.
+        header: &'static str,
+        /// The value that the scheme documents.
+        expected: &'static str,
+    },
     /// No signature in the header belongs to what was received under any of the secrets.
     #[error("no signature in {header} matches")]
     Mismatch {
@@ -250,6 +258,7 @@ impl Error {
             Self::MissingTime => "missing-time",
             Self::PartTooLong { .. } => "part-too-long",
             Self::OtherKeyId { .. } => "other-key-id",
+            Self::UnexpectedValue { .. } => "unexpected-value",
             Self::Mismatch { .. } => "mismatch",
         }
     }
@@ -289,6 +298,7 @@ impl Error {
             | Self::TimestampTooOld { header, .. }
             | Self::TimestampInFuture { header, .. }
             | Self::OtherKeyId { header }
+            | Self::UnexpectedValue { header, .. }
             | Self::Mismatch { header } => Some(header),
             Self::MissingMethod
             | Self::MissingUrl

@@ -138,6 +138,7 @@ pub struct Scheme {
     pub(crate) timestamp: Option<Timestamp>,
     tolerance: u64,
     future: Future,
+    pub(crate) expected: &'static [(&'static str, &'static str)],
     pub(crate) key_id: Option<KeyId>,
     pub(crate) message: &'static [Part],
     secret_form: SecretForm,
@@ -189,6 +190,7 @@ impl Scheme {
             timestamp: None,
             tolerance: 300,
             future: Future::Tolerated,
+            expected: &[],
             key_id: None,
             message: &[Part::Body],
             secret_form: SecretForm::Utf8,
@@ -258,9 +260,9 @@ impl Scheme {
         self
     }
 
-    /// A timestamp in the future is refused, however near it is.
-    pub const fn future_refused(mut self) -> Self {
-        self.future = Future::Refused;
+    /// Headers that have to be there with exactly these values, such as the version of the recipe.
+    pub const fn expects(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
+        self.expected = headers;
         self
     }
 
@@ -388,7 +390,8 @@ impl Scheme {
             _ => None,
         });
         let key_id = self.key_id.map(|key_id| key_id.header);
-        timestamp.into_iter().chain(key_id).chain(signed)
+        let expected = self.expected.iter().map(|(name, _)| *name);
+        timestamp.into_iter().chain(key_id).chain(expected).chain(signed)
     }
 
     /// The texts next to the part at `at` that mark where it ends: those with another variable part

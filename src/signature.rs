@@ -30,6 +30,7 @@ pub struct Signature {
     repeatable: bool,
     blanks: bool,
     prefix: &'static str,
+    prefix_is_optional: bool,
     layout: Layout,
     encoding: Encoding,
 }
@@ -52,6 +53,7 @@ impl Signature {
             repeatable: false,
             blanks: false,
             prefix: "",
+            prefix_is_optional: false,
             layout: Layout::Single,
             encoding: Encoding::Hex,
         }
@@ -82,6 +84,12 @@ impl Signature {
     pub const fn prefix(mut self, prefix: &'static str) -> Self {
         self.prefix = prefix;
         self
+    }
+
+    /// Text before the signatures of a list that may as well be missing.
+    pub const fn optional_prefix(mut self, prefix: &'static str) -> Self {
+        self.prefix_is_optional = true;
+        self.prefix(prefix)
     }
 
     /// The header lists signatures, separated by exactly `separator`; any that matches will do.
@@ -214,7 +222,10 @@ impl Signature {
                     pair_value(item, key)
                 }
             };
-            let text = signature.and_then(|text| text.strip_prefix(self.prefix.as_bytes()));
+            let text = signature.and_then(|text| {
+                let stripped = text.strip_prefix(self.prefix.as_bytes());
+                stripped.or_else(|| self.prefix_is_optional.then_some(text))
+            });
             if let Some(text) = text {
                 self.take(text, header, candidates)?;
             }
@@ -299,8 +310,8 @@ impl Signature {
         if self.repeatable && !(self.more_headers.is_empty() && self.other_spellings.is_empty()) {
             return Some("a header that is repeated has one name");
         }
-        if separator.is_none() && self.blanks {
-            return Some("blanks before an item are passed over, and there is no list");
+        if separator.is_none() && (self.blanks || self.prefix_is_optional) {
+            return Some("blanks or a prefix are optional, and there is no list");
         }
         if let Some(separator) = separator {
             // None of these is a character of a text form.

@@ -84,8 +84,6 @@ pub(crate) enum Future {
     Tolerated,
     /// It passes, however far ahead.
     Unchecked,
-    /// It is refused, however near.
-    Refused,
 }
 
 /// Whether `signed` lies within `tolerance` seconds of `now`, both ends included.
@@ -101,7 +99,6 @@ pub(crate) fn check_freshness(
     let most_ahead = match future {
         Future::Tolerated => tolerance,
         Future::Unchecked => u64::MAX,
-        Future::Refused => 0,
     };
     if age > tolerance {
         Err(Error::TimestampTooOld { header, seconds: age, tolerance })

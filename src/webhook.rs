@@ -196,10 +196,15 @@ impl Webhook {
         outcome
     }
 
-    /// Compares the header that names the key with the receiver's value.
-    fn check_key_id(&self, request: &Request<'_>) -> Result<(), Error> {
+    /// Compares the headers that are neither signed nor a signature with what they have to say.
+    fn check_other_headers(&self, request: &Request<'_>) -> Result<(), Error> {
+        for &(header, expected) in self.scheme.expected {
+            if single_header(request, header)? != expected.as_bytes() {
+                return Err(Error::UnexpectedValue { header, expected });
+            }
+        }
         let Some(KeyId { header, .. }) = self.scheme.key_id else { return Ok(()) };
-        if signed_header(request, header)? == &*self.setting {
+        if *single_header(request, header)? == *self.setting {
             Ok(())
         } else {
             Err(Error::OtherKeyId { header })
@@ -214,7 +219,7 @@ impl Webhook {
         request: &Request<'r>,
     ) -> Result<(&'r [u8], UnixTime), Error> {
         let (header, text) = match timestamp.place {
-            TimestampPlace::Header(name) => (name, signed_header(request, name)?),
+            TimestampPlace::Header(name) => (name, single_header(request, name)?),
             TimestampPlace::Pair(_) | TimestampPlace::FirstItem => {
                 let header = self.signature_header();
                 (header, beside_signature.ok_or(Error::MissingTimestamp { header })?)
@@ -237,7 +242,7 @@ impl Webhook {
             see(match *part {
                 Part::Text(text) => Some(text.as_bytes()),
                 Part::Header(name) => {
-                    let value = signed_header(request, name)?;
+                    let value = single_header(request, name)?;
                     if self.scheme.separators_of(at).any(|text| find(value, text).is_some()) {
                         return Err(Error::HoldsSeparator { header: name });
                     }
@@ -268,8 +273,8 @@ fn exactly_one<'r>(found: Occurrence<'r>, header: &'static str) -> Result<&'r [u
     }
 }
 
-/// The value of a header that is part of the message: there once, and neither empty nor endless.
-fn signed_header<'r>(request: &Request<'r>, header: &'static str) -> Result<&'r [u8], Error> {
+/// The value of a header that has to be there once, and is neither empty nor endless.
+fn single_header<'r>(request: &Request<'r>, header: &'static str) -> Result<&'r [u8], Error> {
     let found = Occurrence::of(request.headers, core::iter::once(header));
     match exactly_one(found, header)? {
         [] => Err(Error::EmptyHeader { header }),
@@ -301,7 +306,7 @@ impl Webhook {
         candidates: &mut Candidates,
     ) -> Result<Head<'r>, Error> {
         let beside_signature = self.read_signatures(request, candidates)?;
-        self.check_key_id(request)?;
+        self.check_other_headers(request)?;
         match &self.scheme.timestamp {
             None => Ok(Head { timestamp_text: &[], timestamp: None }),
             Some(timestamp) => {
@@ -370,6 +375,7 @@ impl Signer for Webhook {
                 headers.push((name, timestamp_text.clone()));
             }
         }
+        headers.extend(self.scheme.expected.iter().map(|(name, value)| (*name, (*value).into())));
         if let Some(KeyId { header, .. }) = self.scheme.key_id {
             headers.push((header, String::from_utf8_lossy(&self.setting).into_owned()));
         }

@@ -213,6 +213,19 @@ fn headers_behind_a_closure() {
     check(&shown);
 }
 
+static DATED: Scheme = Scheme::hmac_sha256("dated")
+    .signature(Signature::in_header("X-Dated").base64())
+    .timestamp_in_header("X-Date", TimeFormat::Rfc3339)
+    .message(&[Part::Timestamp, Part::Text("."), Part::Body]);
+
+static VERSIONED: Scheme = Scheme::hmac_sha256("versioned")
+    .signature(Signature::in_header("X-Versioned").base64())
+    .expects(&[("X-Version", "1")]);
+
+static KEYED: Scheme = Scheme::hmac_sha256("keyed")
+    .signature(Signature::in_header("X-Keyed").base64())
+    .key_id_in("X-Key", "key");
+
 /// One error of each kind, from values that hold the marker wherever they can.
 fn errors() -> Vec<Error> {
     let mut errors = Vec::new();
@@ -255,18 +268,13 @@ fn errors() -> Vec<Error> {
     add(&list, &timed((now - 12_345).to_string()));
     add(&list, &timed((now + 12_345).to_string()));
 
-    static DATED: Scheme = Scheme::hmac_sha256("dated")
-        .signature(Signature::in_header("X-Dated").base64())
-        .timestamp_in_header("X-Date", TimeFormat::Rfc3339)
-        .message(&[Part::Timestamp, Part::Text("."), Part::Body]);
     let dated = Webhook::new(&DATED, SECRET).unwrap();
     add(&dated, &[("X-Dated", base64.clone()), ("X-Date", value())]);
 
-    static KEYED: Scheme = Scheme::hmac_sha256("keyed")
-        .signature(Signature::in_header("X-Keyed").base64())
-        .key_id_in("X-Key", "key");
     let keyed = Webhook::with_setting(&KEYED, CLIENT_ID, SECRET).unwrap();
     add(&keyed, &[("X-Keyed", base64.clone()), ("X-Key", value())]);
+    let versioned = Webhook::new(&VERSIONED, SECRET).unwrap();
+    add(&versioned, &[("X-Versioned", base64.clone()), ("X-Version", value())]);
 
     let pairs = Webhook::new(&PAIRS, SECRET).unwrap();
     add(&pairs, &[("X-Pairs", format!("x={VALUE}"))]);
@@ -292,7 +300,7 @@ fn errors_of_every_kind() {
     let mut codes: Vec<_> = errors.iter().map(Error::code).collect();
     codes.sort_unstable();
     codes.dedup();
-    assert_eq!(codes.len(), 29, "one of each kind: {codes:?}");
+    assert_eq!(codes.len(), 30, "one of each kind: {codes:?}");
 
     let mut shown = Shown::default();
     for error in &errors {

@@ -258,7 +258,7 @@ const ONE_SIDE: &str = "the list's first item is a timestamp, and only one side 
 const TIME_IN_SEVERAL: &str =
     "the timestamp is beside the signature, and there are several headers";
 const ONE_NAME: &str = "a header that is repeated has one name";
-const NO_LIST: &str = "blanks before an item are passed over, and there is no list";
+const NO_LIST: &str = "blanks or a prefix are optional, and there is no list";
 const VERBATIM: &str = "only a static token is verbatim in the header";
 const TOKEN_MESSAGE: &str = "a static token signs no message";
 
@@ -290,7 +290,7 @@ const NAMED_TWICE: &str = "the signature's header is named twice";
 const TIMED: &[Part] = &[Timestamp, Text("."), Body];
 const IN_SIG: Signature = Signature::in_header("X-Sig");
 
-static FAULTY: [(&str, Scheme); 52] = [
+static FAULTY: [(&str, Scheme); 54] = [
     (NO_NAME, Scheme::hmac_sha256("faulty")),
     (NO_NAME, faulty_signature(Signature::in_header(""))),
     (NO_NAME, faulty_signature(Signature::in_header("X Sig"))),
@@ -394,6 +394,8 @@ static FAULTY: [(&str, Scheme); 52] = [
     ),
     (ONE_NAME, faulty_signature(IN_SIG.repeatable().or_spelled(&["X_Sig"]))),
     (NO_LIST, faulty_signature(IN_SIG.optional_blanks())),
+    (NO_LIST, faulty_signature(IN_SIG.optional_prefix("sha256="))),
+    (NAMED_TWICE, faulty().expects(&[("X-Sig", "1")])),
     (VERBATIM, faulty_signature(IN_SIG.encoded(Encoding::Verbatim))),
     (VERBATIM, Scheme::static_token("faulty", "X-Sig").signature(IN_SIG)),
     (TOKEN_MESSAGE, Scheme::static_token("faulty", "X-Sig").message(&[Body])),
@@ -1007,7 +1009,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 29] = {
+const ERRORS: [(&str, Error); 30] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -1039,6 +1041,7 @@ const ERRORS: [(&str, Error); 29] = {
         ("missing-time", Error::MissingTime),
         ("part-too-long", Error::PartTooLong { part: "URL", limit }),
         ("other-key-id", Error::OtherKeyId { header }),
+        ("unexpected-value", Error::UnexpectedValue { header, expected: "1" }),
         ("mismatch", Error::Mismatch { header }),
     ]
 };
