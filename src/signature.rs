@@ -1,16 +1,13 @@
 use alloc::format;
 use alloc::string::String;
 
-use crate::candidates::{Candidates, MAX_CANDIDATES, Refused};
+use crate::candidates::{Candidates, MAX_CANDIDATES, MAX_ITEMS, Refused};
 use crate::encoding::{Encoding, TextFault};
 use crate::error::Error;
 use crate::scheme::TimestampPlace;
 
 /// The longest signature header that a verifier reads, in bytes: more than its items can need.
 const MAX_SIGNATURE_HEADER: usize = 8 * 1024;
-
-/// The most items of a header that a verifier looks at, of whatever version.
-const MAX_ITEMS: usize = 32;
 
 /// Where a scheme puts its signatures, and in which text form.
 ///
@@ -203,7 +200,7 @@ impl Signature {
         };
         let mut timestamp = None;
         for (at, item) in split(value, separator.as_bytes()).enumerate() {
-            if at >= MAX_ITEMS {
+            if !candidates.may_look_at_another() {
                 return Err(Error::TooManyItems { header, limit: MAX_ITEMS });
             }
             let item = if self.blanks { without_blanks(item) } else { item };

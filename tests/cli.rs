@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-use countersign::providers;
+use countersign::{Coverage, providers};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -388,14 +388,16 @@ fn a_wrong_command_fails_with_one_line() {
     from(&path("absent.http")).fails("cannot read it: No such file");
     from(&path("two\nlines.http")).fails("cannot read it: No such file");
     from(&path("")).fails("cannot read it: Is a directory");
-    Call::verify("stripe", KEY, "")
-        .fails("no provider \"stripe\": the known ones are abp (ABP / Omnibasis), maskit (MaskIt)");
+    Call::verify("openfy", KEY, "")
+        .fails("no provider \"openfy\": perhaps openai, openfx; `countersign providers` lists");
     Call::verify("trace-finance", KEY, "")
-        .fails("trace-finance signs the client id: give it with --client-id");
+        .fails("trace-finance needs the client id: give it with --client-id");
     Call::verify("trace-finance", KEY, "")
         .args(&["--client-id", ""])
         .fails("--client-id: the client id is empty");
-    openfx("").args(&["--client-id", "a"]).fails("--client-id is only for trace-finance");
+    openfx("")
+        .args(&["--client-id", "a"])
+        .fails("--client-id is only for ably, pusher, tiktok-shop, trace-finance");
 }
 
 #[test]
@@ -507,26 +509,81 @@ fn the_table_has_every_provider() {
     for heading in ["PROVIDER", "HEADER", "ALGORITHM", "SIGNATURE", "SIGNED"] {
         assert!(columns.contains(heading), "{columns}");
     }
-    for (provider, row) in providers::ALL.iter().zip(rows.by_ref()) {
-        let scheme = provider.scheme;
+    for (scheme, row) in providers::schemes().zip(rows.by_ref()) {
+        let recipe = scheme.recipe().replace('\n', "\\n");
         let cells = [
             scheme.id(),
+            scheme.name(),
             scheme.signature_format().header(),
             scheme.algorithm().name(),
             &scheme.signature_format().text_form(),
-            &scheme.recipe(),
+            &recipe,
         ];
         let mut rest = row;
-        for (cell, heading) in
-            cells.iter().zip(["PROVIDER", "HEADER", "ALGORITHM", "SIGNATURE", "SIGNED"])
-        {
-            assert!(row[columns.find(heading).unwrap()..].starts_with(cell), "{cell}: {row}");
-            rest = rest[rest.find(cell).unwrap()..].strip_prefix(cell).unwrap();
+        for cell in cells {
+            rest = &rest[rest.find(cell).unwrap() + cell.len()..];
         }
-        let after = if scheme.id() == "trace-finance" { ", NOT the body" } else { "" };
-        assert_eq!(rest, after);
+        let not_covered = if recipe.is_empty() { "  nothing" } else { ", NOT the body" };
+        let covered = scheme.coverage() == Coverage::Body;
+        assert!(if covered { rest.is_empty() } else { rest.ends_with(not_covered) }, "{row}");
     }
     assert_eq!(rows.next(), None);
+}
+
+#[test]
+fn the_table_is_filtered_and_printed_as_json() {
+    let answer = Call::default().args(&["providers", "STRIPE"]).run();
+    assert_eq!(answer.stdout.lines().count(), 2, "{}", answer.stdout);
+    let answer = Call::default().args(&["providers", "x-hub-signature-256", "--json"]).run();
+    let rows: Vec<Value> = serde_json::from_str(&answer.stdout).unwrap();
+    let ids: Vec<_> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["github", "meta", "whatsapp"]);
+    assert_eq!(rows[0]["covers"], "body");
+    assert_eq!(rows[0]["confirmed_by"], "provider");
+    assert!(rows[0]["source"].as_str().unwrap().contains("GitHub"));
+    let none = Call::default().args(&["providers", "no such text"]).run();
+    assert_eq!((none.code, none.stdout.lines().count()), (Some(0), 1));
+}
+
+#[test]
+fn the_page_of_providers_is_what_the_code_says() {
+    const START: &str = "<!-- written by `countersign providers --markdown` -->\n";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/providers.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let start = page.find(START).unwrap() + START.len();
+    let answer = Call::default().args(&["providers", "--markdown"]).run();
+    assert_eq!(answer.code, Some(0));
+    if std::env::var_os("UPDATE_README").is_some() {
+        fs::write(path, format!("{}{}", &page[..start], answer.stdout)).unwrap();
+    } else {
+        assert_eq!(&page[start..], answer.stdout, "UPDATE_README=1 cargo test --all-features");
+    }
+}
+
+#[test]
+fn a_signed_url_and_a_static_token() {
+    let body = r#"{"data":{"type":"webhooks","id":"fake_id"}}"#;
+    let request = format!(
+        "POST /webhooks HTTP/1.1\r\nContent-Length: {}\r\n\
+         x-square-hmacsha256-signature: W3FlCNk5IA3ZQ2LHTWoajvzfaDu/OwY2tNHIHC3IUOA=\r\n\r\n{body}",
+        body.len()
+    );
+    let square = || Call::verify("square", "signature-key", request.as_str());
+    let (valid, invalid) = ("https://webhook.site/webhooks", "https://webhook.site/");
+    square().args(&["--url", valid]).gives(0, "valid: square, secret 0, the body is covered\n");
+    square()
+        .args(&["--url", invalid])
+        .gives(1, "rejected: square: no signature in x-square-hmacsha256-signature matches\n");
+    square().fails("square signs the URL: give it with --url");
+    openfx("").args(&["--url", valid]).fails("--url is only for ");
+    let token = "POST / HTTP/1.1\r\nX-Gitlab-Token: s3cret\r\n\r\n";
+    Call::verify("gitlab-token", "s3cret", token)
+        .gives(0, "valid: gitlab-token, secret 0, the body is NOT covered\n");
+    Call::verify("gitlab-token", "previous", token)
+        .secret("s3cret")
+        .gives(0, "valid: gitlab-token, secret 1, the body is NOT covered\n");
+    Call::verify("gitlab-token", "other", token)
+        .gives(1, "rejected: gitlab-token: no signature in X-Gitlab-Token matches\n");
 }
 
 /// The examples in the help are run by a shell, in the root of the repository.

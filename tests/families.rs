@@ -81,6 +81,12 @@ fn a_header_that_is_repeated_while_a_secret_rolls() {
     let refused = verdict(&webhook, &[(header, right.as_str()), (header, "sha256=short")]);
     assert_eq!(refused, Err(Error::WrongLength { header, expected: 64, found: 5 }));
     assert_eq!(verdict(&webhook, &[("X-Other", "")]), Err(Error::MissingHeader { header }));
+    let unsupported = "v2=1,".repeat(9) + "v2=1";
+    let mut values = vec![(header, right.clone())];
+    values.extend(vec![(header, unsupported); 3]);
+    assert_eq!(verdict(&webhook, &values), Ok(0), "31 items in all");
+    values.push((header, "v2=1,v2=1".into()));
+    assert_eq!(verdict(&webhook, &values), Err(Error::TooManyItems { header, limit: 32 }));
     let nine = vec![(header, &right); 9];
     assert_eq!(verdict(&webhook, &nine), Err(Error::TooManyCandidates { header, limit: 8 }));
 }

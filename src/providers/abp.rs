@@ -10,6 +10,8 @@ use crate::{ConfigError, Encoding, IntoSecret, Scheme, Signature, Webhook};
 ///   secret's prefix, not a signature.
 /// - The raw bytes are verified. The documented receiver decodes and re-encodes the body first, and
 ///   so lets several bodies (one with a byte order mark, for example) pass with one signature.
+/// - The community's port of the framework, `LINGYUN.Abp.Webhooks`, writes lower-case hex without
+///   dashes: [`Abp::community`].
 /// - Not protected: repeats. The body's `Id` is signed; accept each once.
 ///
 /// ```
@@ -40,11 +42,27 @@ impl Abp {
                 .encoded(Encoding::HexUpperDashed),
         );
 
+    /// The recipe of the community's port.
+    pub const COMMUNITY: &'static Scheme = &Scheme::hmac_sha256("abp-community")
+        .documented_by(
+            "ABP, community port",
+            "colinin/abp-next-admin's AbpStringCryptographyExtensions.cs, the sender",
+        )
+        .signature(Signature::in_header("abp-webhook-signature").prefix("sha256=").hex());
+
     /// Takes the subscription's secret, `whs_` included.
     ///
     /// # Errors
     /// The secret is empty, or starts or ends with white space.
     pub fn new(webhook_secret: impl IntoSecret) -> Result<Self, ConfigError> {
         Webhook::new(Self::SCHEME, webhook_secret).map(Self)
+    }
+
+    /// Takes the subscription's secret, for requests of the community's port.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn community(webhook_secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::COMMUNITY, webhook_secret).map(Self)
     }
 }

@@ -1,5 +1,5 @@
 use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook, Part};
+use crate::{ConfigError, IntoSecret, Part, Scheme, Signature, Webhook};
 
 /// Trace Finance: `X-Message-Signature` is the lower-case hex of HMAC-SHA256 over
 /// `{X-Message-Id}+{client id}`. **The body is not signed.**

@@ -63,7 +63,7 @@ Request:
   valid: openfx, secret 0, the body is covered
 
 Verdict:
-  One line on standard output. Look at what it says of the body: trace-finance does not sign it.
+  One line on standard output. Look at what it says of the body: not every provider signs it.
   With --json, one object:
     provider  the provider's id
     verdict   \"valid\" or \"rejected\"
@@ -88,7 +88,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// List the providers: where each puts its signature, and what it signs
-    Providers,
+    Providers(providers::Arguments),
     /// Verify a raw HTTP/1.1 request
     #[command(after_help = VERIFY_HELP)]
     Verify(verify::Arguments),
@@ -96,7 +96,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let (output, status) = match Cli::parse().command {
-        Command::Providers => (providers::table(), VALID),
+        Command::Providers(arguments) => (providers::run(&arguments), VALID),
         Command::Verify(arguments) => match verify::run(&arguments) {
             Ok(verdict) => {
                 let status = if verdict.is_valid() { VALID } else { REJECTED };

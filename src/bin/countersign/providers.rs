@@ -1,11 +1,24 @@
-//! The known providers: looked up by id, and as a table.
+//! The known providers: looked up by id or name, and as a table.
 
+use std::fmt::Write as _;
 use std::iter;
 
-use countersign::providers::ALL;
-use countersign::{Coverage, Scheme};
+use clap::Args;
+use countersign::providers::{ALL, Provider, schemes};
+use countersign::{Coverage, Part, Scheme};
+use serde_json::{Value, json};
 
-const COLUMNS: [&str; 6] = ["PROVIDER", "NAME", "HEADER", "ALGORITHM", "SIGNATURE", "SIGNED"];
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Only providers with this text in their id, name or header, in any letter case
+    filter: Option<String>,
+    /// Print an array of objects, with the source of each recipe
+    #[arg(long)]
+    json: bool,
+    /// Print the table of docs/providers.md
+    #[arg(long, conflicts_with_all = ["json", "filter"])]
+    markdown: bool,
+}
 
 /// Looks for an id, or for a name that only one scheme has.
 pub(crate) fn find(given: &str) -> Option<&'static Scheme> {
@@ -21,38 +34,113 @@ pub(crate) fn ids(chosen: impl Fn(&Scheme) -> bool) -> String {
     schemes().filter(|scheme| chosen(scheme)).map(Scheme::id).collect::<Vec<_>>().join(", ")
 }
 
-/// All ids with their names, for a message.
-pub(crate) fn ids_and_names() -> String {
-    let names = schemes().map(|scheme| format!("{} ({})", scheme.id(), scheme.name()));
-    names.collect::<Vec<_>>().join(", ")
+/// What somebody may have meant who wrote `given`, for a message.
+pub(crate) fn similar(given: &str) -> String {
+    let start: String = given.chars().take(3).collect();
+    let meant = ids(|scheme| holds(scheme, &start));
+    if start.chars().count() < 3 || meant.is_empty() {
+        "`countersign providers` lists them all".into()
+    } else {
+        format!("perhaps {meant}; `countersign providers` lists them all")
+    }
 }
 
-pub(crate) fn table() -> String {
-    let rows: Vec<_> = iter::once(COLUMNS.map(String::from)).chain(schemes().map(row)).collect();
-    let mut widths = [0; COLUMNS.len()];
-    for row in &rows {
+fn holds(scheme: &Scheme, text: &str) -> bool {
+    let text = text.to_lowercase();
+    [scheme.id(), scheme.name(), scheme.signature_format().header()]
+        .iter()
+        .any(|field| field.to_lowercase().contains(&text))
+}
+
+pub(crate) fn run(arguments: &Arguments) -> String {
+    let chosen =
+        |scheme: &Scheme| arguments.filter.as_deref().is_none_or(|filter| holds(scheme, filter));
+    let rows: Vec<_> = ALL
+        .iter()
+        .flat_map(|provider| provider.schemes.iter().map(move |scheme| Row::new(provider, scheme)))
+        .filter(|row| chosen(row.scheme))
+        .collect();
+    if arguments.markdown {
+        markdown(&rows)
+    } else if arguments.json {
+        let rows: Vec<_> = rows.iter().map(Row::to_json).collect();
+        format!("{:#}\n", Value::Array(rows))
+    } else {
+        text(&rows)
+    }
+}
+
+/// A scheme, with what a reader of a table wants to know of it.
+struct Row {
+    provider: &'static Provider,
+    scheme: &'static Scheme,
+    replay: String,
+}
+
+impl Row {
+    fn new(provider: &'static Provider, scheme: &'static Scheme) -> Self {
+        Self { provider, scheme, replay: replay_protection(scheme) }
+    }
+
+    const fn confirmed_by(&self) -> &'static str {
+        if self.scheme.is_confirmed_by_third_party() { "third party" } else { "provider" }
+    }
+
+    fn to_json(&self) -> Value {
+        let Self { provider, scheme, replay } = self;
+        json!({
+            "id": scheme.id(),
+            "name": scheme.name(),
+            "type": provider.type_name,
+            "header": scheme.signature_format().header(),
+            "algorithm": scheme.algorithm().name(),
+            "signature": scheme.signature_format().text_form(),
+            "signed": scheme.recipe(),
+            "covers": scheme.coverage().code(),
+            "replay_protection": replay,
+            "tolerance": scheme.default_tolerance(),
+            "feature": provider.feature,
+            "confirmed_by": self.confirmed_by(),
+            "source": scheme.source(),
+        })
+    }
+}
+
+fn replay_protection(scheme: &Scheme) -> String {
+    let signed_headers = scheme.parts().iter().filter_map(|part| match part {
+        Part::Header(name) => Some(format!("signed `{name}`")),
+        _ => None,
+    });
+    let time = scheme.default_tolerance().map(|seconds| format!("signed time, {seconds} s"));
+    let all: Vec<_> = time.into_iter().chain(signed_headers).collect();
+    if all.is_empty() { "none".into() } else { all.join("; ") }
+}
+
+fn text(rows: &[Row]) -> String {
+    let heading = ["PROVIDER", "NAME", "HEADER", "ALGORITHM", "SIGNATURE", "TOLERANCE", "SIGNED"]
+        .map(String::from);
+    let cells: Vec<_> = iter::once(heading).chain(rows.iter().map(cells)).collect();
+    let mut widths = [0; 7];
+    for row in &cells {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = cell.chars().count().max(*width);
         }
     }
     let mut table = String::new();
-    for row in &rows {
-        let cells: Vec<_> =
+    for row in &cells {
+        let padded: Vec<_> =
             row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-        table.push_str(cells.join("  ").trim_end());
+        table.push_str(padded.join("  ").trim_end());
         table.push('\n');
     }
     table
 }
 
-fn schemes() -> impl Iterator<Item = &'static Scheme> {
-    ALL.iter().map(|provider| provider.scheme)
-}
-
-fn row(scheme: &'static Scheme) -> [String; COLUMNS.len()] {
-    let mut signed = scheme.recipe();
+fn cells(row: &Row) -> [String; 7] {
+    let scheme = row.scheme;
+    let mut signed = scheme.recipe().replace('\n', "\\n");
     if scheme.coverage() != Coverage::Body {
-        signed.push_str(", NOT the body");
+        signed.push_str(if signed.is_empty() { "nothing" } else { ", NOT the body" });
     }
     [
         scheme.id().into(),
@@ -60,6 +148,42 @@ fn row(scheme: &'static Scheme) -> [String; COLUMNS.len()] {
         scheme.signature_format().header().into(),
         scheme.algorithm().name().into(),
         scheme.signature_format().text_form(),
+        scheme.default_tolerance().map_or("-".into(), |seconds| format!("{seconds} s")),
         signed,
     ]
+}
+
+fn markdown(rows: &[Row]) -> String {
+    let mut table = String::from(
+        "| provider | id | type | header | algorithm | text form | signed | covers the body | \
+         replay protection | feature | confirmed by | source |\n\
+         |-|-|-|-|-|-|-|-|-|-|-|-|\n",
+    );
+    for row in rows {
+        let (scheme, provider) = (row.scheme, row.provider);
+        let signed = scheme.recipe().replace('\n', "\\n");
+        // Writing to a String does not fail.
+        let _ = writeln!(
+            table,
+            "| {} | `{}` | [`{}`](../{}) | `{}` | {} | {} | {} | {} | {} | {} | {} | {} |",
+            scheme.name(),
+            scheme.id(),
+            provider.type_name,
+            provider.file,
+            scheme.signature_format().header(),
+            scheme.algorithm().name(),
+            scheme.signature_format().text_form().replace('|', "\\|"),
+            if signed.is_empty() {
+                "nothing".into()
+            } else {
+                format!("`{}`", signed.replace('|', "\\|"))
+            },
+            if scheme.coverage() == Coverage::Body { "yes" } else { "**no**" },
+            row.replay,
+            provider.feature,
+            row.confirmed_by(),
+            scheme.source(),
+        );
+    }
+    table
 }

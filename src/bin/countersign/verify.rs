@@ -6,8 +6,10 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use countersign::{ConfigError, Coverage, Error, IntoSecret as _, Proof, Request, Scheme};
-use countersign::{SecretForm, UnixTime, Verification, Verifier as _, Webhook};
+use countersign::{Algorithm, ConfigError, Coverage, Error, IntoSecret as _, Part, Proof, Request};
+use countersign::{
+    Scheme, Secret, SecretForm, StaticToken, UnixTime, Verification, Verifier, Webhook,
+};
 
 use crate::http_request::{self, Head, RequestError};
 use crate::providers;
@@ -22,9 +24,17 @@ pub(crate) struct Arguments {
     provider: String,
     #[command(flatten)]
     secrets: SecretSources,
-    /// The client id, for a provider that signs it, such as trace-finance
-    #[arg(long, value_name = "ID")]
+    /// What the provider issues besides the secret: the client id of trace-finance, the key of
+    /// pusher and ably
+    #[arg(long, value_name = "ID", visible_alias = "setting")]
     client_id: Option<String>,
+    /// The public URL as it was given to the provider, with the request's query, for a provider
+    /// that signs it, such as square
+    #[arg(long)]
+    url: Option<String>,
+    /// The method, for a provider that signs it (default: the request's)
+    #[arg(long)]
+    method: Option<String>,
     /// How the secret's text becomes a key, for rtb-partner and rtb-customer (default: utf-16-le)
     #[arg(long, value_name = "ENCODING")]
     key_encoding: Option<KeyEncoding>,
@@ -63,16 +73,20 @@ impl From<KeyEncoding> for SecretForm {
 /// Why there is no verdict. Its text is one line, and says what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
-    #[error("no provider {given:?}: the known ones are {}", providers::ids_and_names())]
+    #[error("no provider {given:?}: {}", providers::similar(given))]
     UnknownProvider { given: String },
     #[error("--key-encoding is only for {}", providers::ids(has_key_encodings))]
     KeyEncoding,
-    #[error("{provider} signs the {name}: give it with --client-id")]
+    #[error("{provider} needs the {name}: give it with --client-id")]
     MissingSetting { provider: &'static str, name: &'static str },
     #[error("--client-id: {0}")]
     Setting(ConfigError),
     #[error("--client-id is only for {}", providers::ids(|scheme| scheme.setting().is_some()))]
     UnusedSetting,
+    #[error("{provider} signs the URL: give it with --url")]
+    MissingUrl { provider: &'static str },
+    #[error("--url is only for {}", providers::ids(signs_url))]
+    UnusedUrl,
     #[error("give a secret, with --secret-env or --secret-file")]
     NoSecret,
     #[error("secret {position}, from {option}: {fault}")]
@@ -99,8 +113,8 @@ pub(crate) struct Verdict {
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, Failure> {
     let scheme = providers::find(&arguments.provider)
         .ok_or_else(|| Failure::UnknownProvider { given: arguments.provider.clone() })?;
-    let webhook = bind(scheme, arguments)?;
-    let outcome = check(&webhook, arguments)
+    let verifier = bind(scheme, arguments)?;
+    let outcome = check(&*verifier, arguments)
         .map_err(|error| Failure::Request { path: arguments.request.clone(), error })?;
     Ok(Verdict { scheme, outcome })
 }
@@ -109,7 +123,11 @@ fn has_key_encodings(scheme: &Scheme) -> bool {
     scheme.secret_form() == SecretForm::Utf16Le
 }
 
-fn bind(scheme: &'static Scheme, arguments: &Arguments) -> Result<Webhook, Failure> {
+fn signs_url(scheme: &Scheme) -> bool {
+    scheme.parts().iter().any(|part| matches!(part, Part::Url | Part::UrlWithoutQuery))
+}
+
+fn bind(scheme: &'static Scheme, arguments: &Arguments) -> Result<Box<dyn Verifier>, Failure> {
     let form = match arguments.key_encoding {
         None => scheme.secret_form(),
         Some(encoding) if has_key_encodings(scheme) => encoding.into(),
@@ -120,41 +138,64 @@ fn bind(scheme: &'static Scheme, arguments: &Arguments) -> Result<Webhook, Failu
         (None, Some(_)) => return Err(Failure::UnusedSetting),
         (_, client_id) => client_id,
     };
-    let mut webhook = None;
+    match (signs_url(scheme), &arguments.url) {
+        (true, None) => return Err(Failure::MissingUrl { provider: scheme.id() }),
+        (false, Some(_)) => return Err(Failure::UnusedUrl),
+        _ => {}
+    }
+    let mut bound = None;
     for (position, source) in arguments.secrets.0.iter().enumerate() {
-        let bound = add_secret(webhook, source, form, |secret| match client_id {
-            Some(client_id) => Webhook::with_setting(scheme, client_id, secret),
-            None => Webhook::new(scheme, secret),
-        });
+        let added = fetch(source, form)
+            .and_then(|secret| Ok(add_secret(bound.take(), scheme, client_id, secret)?));
         let option = source.option();
-        webhook = Some(bound.map_err(|fault| match fault {
+        bound = Some(added.map_err(|fault| match fault {
             SecretFault::Config(
                 fault @ (ConfigError::EmptySetting { .. } | ConfigError::SettingWhitespace { .. }),
             ) => Failure::Setting(fault),
             fault => Failure::Secret { position, option, fault },
         })?);
     }
-    webhook.ok_or(Failure::NoSecret)
-}
-
-/// Adds a secret to the webhook, or makes the webhook with it.
-fn add_secret(
-    webhook: Option<Webhook>,
-    source: &SecretSource,
-    form: SecretForm,
-    new: impl FnOnce(countersign::Secret) -> Result<Webhook, ConfigError>,
-) -> Result<Webhook, SecretFault> {
-    let bytes = source.fetch()?;
-    let text = str::from_utf8(&bytes).map_err(|_| SecretFault::NotText)?;
-    let secret = text.into_secret(form)?;
-    Ok(match webhook {
-        Some(webhook) => webhook.or(secret)?,
-        None => new(secret)?,
+    Ok(match bound.ok_or(Failure::NoSecret)? {
+        Bound::Webhook(webhook) => Box::new(webhook),
+        Bound::Token(token) => Box::new(token),
     })
 }
 
+fn fetch(source: &SecretSource, form: SecretForm) -> Result<Secret, SecretFault> {
+    let bytes = source.fetch()?;
+    let text = str::from_utf8(&bytes).map_err(|_| SecretFault::NotText)?;
+    Ok(text.into_secret(form)?)
+}
+
+#[allow(clippy::large_enum_variant, reason = "there is one")]
+enum Bound {
+    Webhook(Webhook),
+    Token(StaticToken),
+}
+
+/// Adds a secret to what is bound, or binds the scheme to it.
+fn add_secret(
+    bound: Option<Bound>,
+    scheme: &'static Scheme,
+    setting: Option<&str>,
+    secret: Secret,
+) -> Result<Bound, ConfigError> {
+    match (bound, setting) {
+        (Some(Bound::Webhook(webhook)), _) => webhook.or(secret).map(Bound::Webhook),
+        (Some(Bound::Token(token)), _) => token.or(secret).map(Bound::Token),
+        (None, _) if scheme.algorithm() == Algorithm::StaticToken => {
+            StaticToken::new(scheme, secret).map(Bound::Token)
+        }
+        (None, Some(setting)) => Webhook::with_setting(scheme, setting, secret).map(Bound::Webhook),
+        (None, None) => Webhook::new(scheme, secret).map(Bound::Webhook),
+    }
+}
+
 /// Reads the request to its end whatever its signature is: a broken one is no verdict.
-fn check(webhook: &Webhook, arguments: &Arguments) -> Result<Result<Proof, Error>, RequestError> {
+fn check(
+    verifier: &dyn Verifier,
+    arguments: &Arguments,
+) -> Result<Result<Proof, Error>, RequestError> {
     let mut input = BufReader::with_capacity(READ_SIZE, open(&arguments.request)?);
     let bytes = http_request::read_head(&mut input)?;
     let head = Head::parse(&bytes)?;
@@ -162,7 +203,11 @@ fn check(webhook: &Webhook, arguments: &Arguments) -> Result<Result<Proof, Error
         Some(seconds) => Request::at(&head.headers, UnixTime::from_secs(seconds)),
         None => Request::new(&head.headers),
     };
-    let mut verification = webhook.begin(&request.method(head.method));
+    let mut request = request.method(arguments.method.as_deref().unwrap_or(head.method));
+    if let Some(url) = &arguments.url {
+        request = request.url(url);
+    }
+    let mut verification = verifier.begin(&request);
     http_request::read_body(&mut input, head.framing, |piece| {
         if let Ok(verification) = &mut verification {
             verification.update(piece);
@@ -209,8 +254,9 @@ impl fmt::Display for Verdict {
             Err(error) => return write!(f, "rejected: {id}: {error}"),
         };
         write!(f, "valid: {id}, secret {}, {}", proof.secret(), proof.coverage())?;
-        if proof.coverage() != Coverage::Body {
-            write!(f, ": only {} is genuine", self.scheme.recipe())?;
+        let signed = self.scheme.recipe();
+        if proof.coverage() != Coverage::Body && !signed.is_empty() {
+            write!(f, ": only {signed} is genuine")?;
         }
         Ok(())
     }

@@ -1,0 +1,43 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, Webhook};
+
+/// Adyen Balance Platform / Management: `HmacSignature` is the base64 of HMAC-SHA256 over the raw
+/// body.
+///
+/// - Source: `Adyen/adyen-node-api-library`'s `hmacValidator.ts` and its tests.
+/// - The key is the decoded hex of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - Payment notifications are signed inside the body instead; see `AdyenPayments`.
+/// - The vendor's library takes the signature's value alone; the header's name was not read in it.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::AdyenPlatform};
+///
+/// let verifier = AdyenPlatform::new("6120736563726574206f662032342062797465732c206f6b")?;
+/// let headers = [("HmacSignature", "ctPmtpXAATWkc2MJmp4IxqI4ozv3xa4cN2TwmTYfZz8=")];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct AdyenPlatform(Webhook);
+
+provider_like_webhook!(AdyenPlatform);
+
+impl AdyenPlatform {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("adyen-platform")
+        .documented_by(
+            "Adyen Balance Platform / Management",
+            "Adyen/adyen-node-api-library's hmacValidator.ts and its tests",
+        )
+        .signature(Signature::in_header("HmacSignature").base64())
+        .secret(SecretForm::Hex);
+
+    /// Takes the webhook's HMAC key, as hex.
+    ///
+    /// # Errors
+    /// The secret is empty or not hex.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

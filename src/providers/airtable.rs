@@ -1,0 +1,45 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, Webhook};
+
+/// Airtable: `X-Airtable-Content-MAC` is `hmac-sha256=` and the lower-case hex of HMAC-SHA256 over
+/// the raw body.
+///
+/// - Source: Airtable's documentation, “Webhooks overview”, as quoted, and `gtalarico/pyairtable`.
+/// - The key is the decoded base64 of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Airtable};
+///
+/// let verifier = Airtable::new("YSBzZWNyZXQgb2YgMjQgYnl0ZXMsIG9r")?;
+/// let headers = [(
+///     "X-Airtable-Content-MAC",
+///     "hmac-sha256=72d3e6b695c00135a47363099a9e08c6a238a33bf7c5ae1c3764f099361f673f",
+/// )];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Airtable(Webhook);
+
+provider_like_webhook!(Airtable);
+
+impl Airtable {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("airtable")
+        .documented_by(
+            "Airtable",
+            "Airtable's documentation, “Webhooks overview”, as quoted, and \
+             gtalarico/pyairtable",
+        )
+        .signature(Signature::in_header("X-Airtable-Content-MAC").prefix("hmac-sha256=").hex())
+        .secret(SecretForm::Base64);
+
+    /// Takes the webhook's `macSecretBase64`.
+    ///
+    /// # Errors
+    /// The secret is empty or not base64.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

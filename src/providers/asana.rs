@@ -1,0 +1,40 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Asana: `X-Hook-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
+///
+/// - Source: Asana's documentation, “Webhooks”, and `Asana/devrel-examples`.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - The handshake request carries `X-Hook-Secret` and no signature: echo it in the answer's header
+///   and keep it as the secret. It is refused here.
+/// - Heartbeats, with an empty list of events, are signed too.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Asana};
+///
+/// let verifier = Asana::new("the secret")?;
+/// let headers =
+///     [("X-Hook-Signature", "5834dd35334f58137ee47d6e1eea01ac29267c80eaa90e90d989d2837a9d7024")];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Asana(Webhook);
+
+provider_like_webhook!(Asana);
+
+impl Asana {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("asana")
+        .documented_by("Asana", "Asana's documentation, “Webhooks”, and Asana/devrel-examples")
+        .signature(Signature::in_header("X-Hook-Signature").hex());
+
+    /// Takes the webhook's `X-Hook-Secret`.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

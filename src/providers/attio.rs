@@ -1,0 +1,39 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Attio: `Attio-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
+///
+/// - Source: Attio's documentation, “how-to/webhooks”. Confirmed by a third party only.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - Attio repeats the signature in `X-Attio-Signature`, an older name that is not read here.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Attio};
+///
+/// let verifier = Attio::new("the secret")?;
+/// let headers =
+///     [("Attio-Signature", "5834dd35334f58137ee47d6e1eea01ac29267c80eaa90e90d989d2837a9d7024")];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Attio(Webhook);
+
+provider_like_webhook!(Attio);
+
+impl Attio {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("attio")
+        .documented_by("Attio", "Attio's documentation, “how-to/webhooks”")
+        .confirmed_by_third_party()
+        .signature(Signature::in_header("Attio-Signature").hex());
+
+    /// Takes the webhook's secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

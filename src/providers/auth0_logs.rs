@@ -1,0 +1,42 @@
+use crate::webhook::{configure_like_webhook, verify_like_webhook};
+use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+
+/// Auth0 log streams: `Authorization` is the secret itself. **Nothing is signed.**
+///
+/// - Source: `triggerdotdev/trigger.dev`'s webhook-sources (a third party's). Confirmed by a third
+///   party only.
+/// - Not protected: **anything**. Whoever has seen one request can send any other. A proof says
+///   only that the sender knows the secret.
+/// - The header holds free text as entered in Auth0; `Bearer ` is part of it only if it was typed.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Auth0Logs};
+///
+/// let verifier = Auth0Logs::new("the secret")?;
+/// let headers = [("Authorization", "the secret")];
+/// assert!(verifier.verify(&Request::new(&headers), b"any body").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Auth0Logs(Webhook);
+
+configure_like_webhook!(Auth0Logs);
+verify_like_webhook!(Auth0Logs);
+
+impl Auth0Logs {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::static_token("auth0-logs", "Authorization")
+        .documented_by(
+            "Auth0 log streams",
+            "triggerdotdev/trigger.dev's webhook-sources (a third party's)",
+        )
+        .confirmed_by_third_party();
+
+    /// Takes the log stream's authorization value, the whole text as entered.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::of_token(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,57 @@
+use crate::Part::{Body, Timestamp};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+
+/// Box: `box-signature-primary` is the base64 of HMAC-SHA256 over `{body}{timestamp}`.
+///
+/// - Source: `box/box-node-sdk`'s and `box/box-python-sdk`'s webhooks managers.
+/// - The key is the UTF-8 text of the secret.
+/// - The time is RFC 3339 text, at most 600 seconds off.
+/// - Not protected: repeats within the tolerance. `box-delivery-id` tells them apart, but it is not
+///   signed.
+/// - Two keys sign at once, each in a header: give the second one with `or`. A match in either
+///   header is enough.
+/// - Box sends JSON with `\/` and `\uXXXX` as PHP writes it: verify the raw bytes.
+///
+/// ```
+/// use countersign::{Request, UnixTime, Verifier, providers::BoxWebhook};
+///
+/// let verifier = BoxWebhook::new("the secret")?;
+/// let headers = [
+///     ("box-delivery-timestamp", "2026-11-18T11:06:40Z"),
+///     ("box-signature-primary", "te+Z0mlYXAg22FkOSWDZ1Hkv0tjcBY2qvnazYi+v6Cs="),
+///     ("box-signature-version", "1"),
+///     ("box-signature-algorithm", "HmacSHA256"),
+/// ];
+/// let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
+/// assert!(verifier.verify(&request, b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct BoxWebhook(Webhook);
+
+provider_like_webhook!(BoxWebhook);
+
+impl BoxWebhook {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("box")
+        .documented_by("Box", "box/box-node-sdk's and box/box-python-sdk's webhooks managers")
+        .signature(
+            Signature::in_header("box-signature-primary")
+                .also_in(&["box-signature-secondary"])
+                .base64(),
+        )
+        .timestamp_in_header("box-delivery-timestamp", TimeFormat::Rfc3339)
+        .tolerance(600)
+        .expects(&[("box-signature-version", "1"), ("box-signature-algorithm", "HmacSHA256")])
+        .message(&[Body, Timestamp])
+        .unseparated();
+
+    /// Takes the app's primary or secondary signature key.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,44 @@
+use crate::webhook::{configure_like_webhook, verify_like_webhook};
+use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+
+/// Brevo: `Authorization` is the secret itself. **Nothing is signed.**
+///
+/// - Source: `symfony/symfony`'s `BrevoRequestParser.php` and `Yizack/nuxt-webhook-validators`
+///   (third parties). Confirmed by a third party only.
+/// - Not protected: **anything**. Whoever has seen one request can send any other. A proof says
+///   only that the sender knows the secret.
+/// - Setting the value is optional: without it there is nothing to check but the sender's address,
+///   and the published ranges have changed.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Brevo};
+///
+/// let verifier = Brevo::new("the secret")?;
+/// let headers = [("Authorization", "the secret")];
+/// assert!(verifier.verify(&Request::new(&headers), b"any body").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Brevo(Webhook);
+
+configure_like_webhook!(Brevo);
+verify_like_webhook!(Brevo);
+
+impl Brevo {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::static_token("brevo", "Authorization")
+        .documented_by(
+            "Brevo",
+            "symfony/symfony's BrevoRequestParser.php and Yizack/nuxt-webhook-validators \
+             (third parties)",
+        )
+        .confirmed_by_third_party();
+
+    /// Takes the value of `Authorization` set for the webhook, such as `Bearer …`.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::of_token(Self::SCHEME, secret).map(Self)
+    }
+}

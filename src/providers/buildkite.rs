@@ -1,0 +1,54 @@
+use crate::Part::{Body, Text, Timestamp};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+
+/// Buildkite: `X-Buildkite-Signature` holds `timestamp=` and the time, and `signature=` and the
+/// lower-case hex of HMAC-SHA256 over `{timestamp}.{body}`.
+///
+/// - Source: Buildkite's documentation, “Webhook signature” and “Verifying HMAC signatures”.
+/// - The key is the UTF-8 text of the secret.
+/// - The time is in seconds, at most 300 seconds off, which is this crate's choice: no tolerance is
+///   documented.
+/// - Not protected: repeats within the tolerance.
+/// - A webhook set to send the token itself carries `X-Buildkite-Token` instead, and is refused
+///   here.
+/// - The documentation's example of a signature is not hex and verifies nothing.
+///
+/// ```
+/// use countersign::{Request, UnixTime, Verifier, providers::Buildkite};
+///
+/// let verifier = Buildkite::new("the secret")?;
+/// let headers = [(
+///     "X-Buildkite-Signature",
+///     "timestamp=1795000000,signature=b5647465f9d3ad30db692107b083f0a80a5202685fb88060ebd8c4c\
+///      2ebaf8c2c",
+/// )];
+/// let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
+/// assert!(verifier.verify(&request, b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Buildkite(Webhook);
+
+provider_like_webhook!(Buildkite);
+
+impl Buildkite {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("buildkite")
+        .documented_by(
+            "Buildkite",
+            "Buildkite's documentation, “Webhook signature” and “Verifying HMAC \
+             signatures”",
+        )
+        .signature(Signature::in_header("X-Buildkite-Signature").pairs(",", "signature").hex())
+        .timestamp_in_pair("timestamp", TimeFormat::Seconds)
+        .message(&[Timestamp, Text("."), Body]);
+
+    /// Takes the webhook's token.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,53 @@
+use crate::Part::{Body, Timestamp};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+
+/// Cashfree: `x-webhook-signature` is the base64 of HMAC-SHA256 over `{timestamp}{body}`.
+///
+/// - Source: Cashfree's documentation, “Webhook signature”, and `cashfree/cashfree-pg-sdk-nodejs`.
+/// - The key is the UTF-8 text of the secret.
+/// - The time is in milliseconds, at most 300 seconds off, which is this crate's choice: no
+///   tolerance is documented.
+/// - Not protected: repeats within the tolerance.
+/// - The documentation's `$timestamp.$payload` is PHP: nothing stands between the two.
+/// - Partner webhooks are signed with the partner API key. Payouts V1 (Cashgram) signs form fields
+///   instead and is not verified here.
+///
+/// ```
+/// use countersign::{Request, UnixTime, Verifier, providers::Cashfree};
+///
+/// let verifier = Cashfree::new("the secret")?;
+/// let headers = [
+///     ("x-webhook-timestamp", "1795000000000"),
+///     ("x-webhook-signature", "irJcI4UBsFkucRBjbaHQIRbfA7c57e62941yp50JTSM="),
+/// ];
+/// let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
+/// assert!(verifier.verify(&request, b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Cashfree(Webhook);
+
+provider_like_webhook!(Cashfree);
+
+impl Cashfree {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("cashfree")
+        .documented_by(
+            "Cashfree",
+            "Cashfree's documentation, “Webhook signature”, and \
+             cashfree/cashfree-pg-sdk-nodejs",
+        )
+        .signature(Signature::in_header("x-webhook-signature").base64())
+        .timestamp_in_header("x-webhook-timestamp", TimeFormat::Milliseconds)
+        .message(&[Timestamp, Body])
+        .unseparated();
+
+    /// Takes the account's client secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,46 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Checkout.com: `Cko-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
+///
+/// - Source: Checkout.com's documentation, “Workflows”, and `checkout/checkout-woocommerce-plugin`.
+///   Confirmed by a third party only.
+/// - The key is the UTF-8 text of the key as registered; if it was registered with `Bearer ` in
+///   front, that is part of it.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - Checkout.com Identities uses the same header with an ECDSA signature; it is not verified here.
+/// - A header `Authorization` that was set for the webhook is sent as well; it is not checked here.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::CheckoutCom};
+///
+/// let verifier = CheckoutCom::new("the secret")?;
+/// let headers =
+///     [("Cko-Signature", "5834dd35334f58137ee47d6e1eea01ac29267c80eaa90e90d989d2837a9d7024")];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct CheckoutCom(Webhook);
+
+provider_like_webhook!(CheckoutCom);
+
+impl CheckoutCom {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("checkout-com")
+        .documented_by(
+            "Checkout.com",
+            "Checkout.com's documentation, “Workflows”, and \
+             checkout/checkout-woocommerce-plugin",
+        )
+        .confirmed_by_third_party()
+        .signature(Signature::in_header("Cko-Signature").hex());
+
+    /// Takes the workflow action's signature key, or an old account's secret key.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

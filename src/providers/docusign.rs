@@ -1,0 +1,55 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// DocuSign Connect: `X-DocuSign-Signature-1` is the base64 of HMAC-SHA256 over the raw body.
+///
+/// - Source: DocuSign's documentation, “connect/validate”, and `docusign/code-examples-python`.
+/// - The key is the UTF-8 text of the whole secret; it looks like base64 and is not decoded.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - DocuSign sends one header for each active key, `X-DocuSign-Signature-1` to `-100`: the first
+///   eight are read, and a match in any of them is enough.
+/// - Line endings count: a proxy or framework that changes them breaks the signature.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::DocuSign};
+///
+/// let verifier = DocuSign::new("the secret")?;
+/// let headers = [("X-DocuSign-Signature-1", "WDTdNTNPWBN+5H1uHuoBrCkmfIDqqQ6Q2YnSg3qdcCQ=")];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct DocuSign(Webhook);
+
+provider_like_webhook!(DocuSign);
+
+impl DocuSign {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("docusign")
+        .documented_by(
+            "DocuSign Connect",
+            "DocuSign's documentation, “connect/validate”, and \
+             docusign/code-examples-python",
+        )
+        .signature(
+            Signature::in_header("X-DocuSign-Signature-1")
+                .also_in(&[
+                    "X-DocuSign-Signature-2",
+                    "X-DocuSign-Signature-3",
+                    "X-DocuSign-Signature-4",
+                    "X-DocuSign-Signature-5",
+                    "X-DocuSign-Signature-6",
+                    "X-DocuSign-Signature-7",
+                    "X-DocuSign-Signature-8",
+                ])
+                .base64(),
+        );
+
+    /// Takes the Connect configuration's HMAC key.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,42 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Dropbox: `X-Dropbox-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
+///
+/// - Source: `dropbox/mdwebhook`'s `app.py`. Confirmed by a third party only.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - The GET request that sets up the webhook is answered by echoing its `challenge`; that is the
+///   receiver's work.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Dropbox};
+///
+/// let verifier = Dropbox::new("the secret")?;
+/// let headers = [(
+///     "X-Dropbox-Signature",
+///     "5834dd35334f58137ee47d6e1eea01ac29267c80eaa90e90d989d2837a9d7024",
+/// )];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Dropbox(Webhook);
+
+provider_like_webhook!(Dropbox);
+
+impl Dropbox {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("dropbox")
+        .documented_by("Dropbox", "dropbox/mdwebhook's app.py")
+        .confirmed_by_third_party()
+        .signature(Signature::in_header("X-Dropbox-Signature").hex());
+
+    /// Takes the app's secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,45 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Stream: `X-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
+///
+/// - Source: `GetStream/stream-chat-js`'s `signing.ts` and `docs/webhooks.md`, and
+///   stream-chat-python's `client.py`.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - With compression enabled the body comes as `Content-Encoding: gzip`, and the signature covers
+///   the uncompressed JSON: decompress first, with a limit on the size.
+/// - Deliveries by SQS and SNS are not signed this way.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::GetStream};
+///
+/// let verifier = GetStream::new("the secret")?;
+/// let headers =
+///     [("X-Signature", "5834dd35334f58137ee47d6e1eea01ac29267c80eaa90e90d989d2837a9d7024")];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct GetStream(Webhook);
+
+provider_like_webhook!(GetStream);
+
+impl GetStream {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("getstream")
+        .documented_by(
+            "Stream",
+            "GetStream/stream-chat-js's signing.ts and docs/webhooks.md, and \
+             stream-chat-python's client.py",
+        )
+        .signature(Signature::in_header("X-Signature").hex());
+
+    /// Takes the app's API secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,49 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// GitHub: `X-Hub-Signature-256` is `sha256=` and the lower-case hex of HMAC-SHA256 over the raw
+/// body.
+///
+/// - Source: GitHub's documentation, “Validating webhook deliveries”, and
+///   `octokit/webhooks-methods.js`.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed. `X-GitHub-Delivery` tells them apart, but
+///   it is not signed.
+/// - Deliveries of content type `application/x-www-form-urlencoded` are signed as they are sent, as
+///   the whole encoded form.
+/// - GitHub also sends `X-Hub-Signature` (SHA-1) for old receivers; it is not read here.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::GitHub};
+///
+/// let verifier = GitHub::new("the secret")?;
+/// let headers = [(
+///     "X-Hub-Signature-256",
+///     "sha256=5834dd35334f58137ee47d6e1eea01ac29267c80eaa90e90d989d2837a9d7024",
+/// )];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct GitHub(Webhook);
+
+provider_like_webhook!(GitHub);
+
+impl GitHub {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("github")
+        .documented_by(
+            "GitHub",
+            "GitHub's documentation, “Validating webhook deliveries”, and \
+             octokit/webhooks-methods.js",
+        )
+        .signature(Signature::in_header("X-Hub-Signature-256").prefix("sha256=").hex());
+
+    /// Takes the webhook's secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,51 @@
+use crate::providers::StandardWebhooks;
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+
+/// GitLab: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256 over
+/// `{webhook-id}.{timestamp}.{body}`.
+///
+/// - Source: GitLab's merge requests 230944 and 231325, and `NangoHQ/nango` (a third party's).
+/// - The key is what the base64 behind `whsec_` decodes to.
+/// - The time is in seconds, at most 300 seconds off.
+/// - Not protected: repeats within the tolerance. The signed `webhook-id`, the same as
+///   `Idempotency-Key` tells them apart.
+/// - `webhook-id` and `webhook-timestamp` come with every delivery; only `webhook-signature` shows
+///   that a signing token is set. It is generally available since GitLab 19.0.
+/// - Webhooks with a secret token carry `X-Gitlab-Token` instead or as well; see `GitLabToken`.
+/// - GitLab's own page was not read; the tolerance is that of third parties' code.
+///
+/// ```
+/// use countersign::{Request, UnixTime, Verifier, providers::GitLab};
+///
+/// let verifier = GitLab::new("whsec_YSBzZWNyZXQgb2YgMjQgYnl0ZXMsIG9r")?;
+/// let headers = [
+///     ("webhook-id", "id-1"),
+///     ("webhook-timestamp", "1795000000"),
+///     ("webhook-signature", "v1,oG151dZ1kgn1nokBGrI7VMLBbIIDt0Rl07Q0XUUVKbo="),
+/// ];
+/// let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
+/// assert!(verifier.verify(&request, b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct GitLab(Webhook);
+
+provider_like_webhook!(GitLab);
+
+impl GitLab {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("gitlab").documented_by(
+        "GitLab",
+        "GitLab's merge requests 230944 and 231325, and NangoHQ/nango (a third \
+         party's)",
+    );
+
+    /// Takes the webhook's signing token, `whsec_` included.
+    ///
+    /// # Errors
+    /// The secret is empty, or is not `whsec_` and base64.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,42 @@
+use crate::webhook::{configure_like_webhook, verify_like_webhook};
+use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+
+/// GitLab (secret token): `X-Gitlab-Token` is the secret itself. **Nothing is signed.**
+///
+/// - Source: GitLab's documentation, “Webhooks, secret token”, and its `web_hook_service.rb`, the
+///   sender.
+/// - Not protected: **anything**. Whoever has seen one request can send any other. A proof says
+///   only that the sender knows the secret.
+/// - Prefer the signing token; see `GitLab`.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::GitLabToken};
+///
+/// let verifier = GitLabToken::new("the secret")?;
+/// let headers = [("X-Gitlab-Token", "the secret")];
+/// assert!(verifier.verify(&Request::new(&headers), b"any body").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct GitLabToken(Webhook);
+
+configure_like_webhook!(GitLabToken);
+verify_like_webhook!(GitLabToken);
+
+impl GitLabToken {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::static_token("gitlab-token", "X-Gitlab-Token")
+        .documented_by(
+            "GitLab (secret token)",
+            "GitLab's documentation, “Webhooks, secret token”, and its \
+             web_hook_service.rb, the sender",
+        );
+
+    /// Takes the webhook's secret token.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::of_token(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,39 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Help Scout: `X-HelpScout-Signature` is the base64 of HMAC-SHA1 over the raw body.
+///
+/// - Source: `helpscout/helpscout-api-php`'s `IncomingWebhook.php` and its example.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::HelpScout};
+///
+/// let verifier = HelpScout::new("the secret")?;
+/// let headers = [("X-HelpScout-Signature", "lGVu+DEnMlFHpV5aaTsHMa0w5mM=")];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct HelpScout(Webhook);
+
+provider_like_webhook!(HelpScout);
+
+impl HelpScout {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("helpscout")
+        .documented_by(
+            "Help Scout",
+            "helpscout/helpscout-api-php's IncomingWebhook.php and its example",
+        )
+        .signature(Signature::in_header("X-HelpScout-Signature").base64());
+
+    /// Takes the webhook's secret key.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,43 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Heroku: `Heroku-Webhook-Hmac-SHA256` is the base64 of HMAC-SHA256 over the raw body.
+///
+/// - Source: `getsentry/sentry`'s Heroku hook and `Yizack/nuxt-webhook-validators` (third parties).
+///   Confirmed by a third party only.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Heroku};
+///
+/// let verifier = Heroku::new("the secret")?;
+/// let headers =
+///     [("Heroku-Webhook-Hmac-SHA256", "WDTdNTNPWBN+5H1uHuoBrCkmfIDqqQ6Q2YnSg3qdcCQ=")];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Heroku(Webhook);
+
+provider_like_webhook!(Heroku);
+
+impl Heroku {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("heroku")
+        .documented_by(
+            "Heroku",
+            "getsentry/sentry's Heroku hook and Yizack/nuxt-webhook-validators (third \
+             parties)",
+        )
+        .confirmed_by_third_party()
+        .signature(Signature::in_header("Heroku-Webhook-Hmac-SHA256").base64());
+
+    /// Takes the webhook subscription's secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

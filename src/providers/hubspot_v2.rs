@@ -1,0 +1,51 @@
+use crate::Part::{Body, Method, Url};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// HubSpot v2: `X-HubSpot-Signature` is the lower-case hex of SHA-256 (no HMAC) over the secret and
+/// then `{method}{url}{body}`.
+///
+/// - Source: `HubSpot/hubspot-api-nodejs`'s `src/utils/signature.ts` and its tests.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - The signed URL is the whole public URL, query included.
+/// - The signature is a plain SHA-256 and not an HMAC. Prefer v3.
+/// - `X-HubSpot-Signature-Version` tells v1 from v2; it is not signed. Choose the verifier by what
+///   the app expects, not by this header.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::HubSpotV2};
+///
+/// let verifier = HubSpotV2::new("the secret")?;
+/// let headers = [(
+///     "X-HubSpot-Signature",
+///     "693b64ed8d491b4507634dd7fd63f84032ccb8c263844cc5ab6a7a89120eb15c",
+/// )];
+/// let request = Request::new(&headers).method("POST").url("https://hooks.example.com/in");
+/// assert!(verifier.verify(&request, b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct HubSpotV2(Webhook);
+
+provider_like_webhook!(HubSpotV2);
+
+impl HubSpotV2 {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::sha256_of_secret_and_message("hubspot-v2")
+        .documented_by(
+            "HubSpot v2",
+            "HubSpot/hubspot-api-nodejs's src/utils/signature.ts and its tests",
+        )
+        .signature(Signature::in_header("X-HubSpot-Signature").hex())
+        .message(&[Method, Url, Body])
+        .unseparated();
+
+    /// Takes the app's client secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,43 @@
+use crate::providers::StandardWebhooks;
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+
+/// Lithic: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256 over
+/// `{webhook-id}.{timestamp}.{body}`.
+///
+/// - Source: `lithic-com/lithic-python` and its `test_webhooks.py`.
+/// - The key is what the base64 behind `whsec_` decodes to.
+/// - The time is in seconds, at most 300 seconds off.
+/// - Not protected: repeats within the tolerance. The signed `webhook-id` tells them apart.
+///
+/// ```
+/// use countersign::{Request, UnixTime, Verifier, providers::Lithic};
+///
+/// let verifier = Lithic::new("whsec_YSBzZWNyZXQgb2YgMjQgYnl0ZXMsIG9r")?;
+/// let headers = [
+///     ("webhook-id", "id-1"),
+///     ("webhook-timestamp", "1795000000"),
+///     ("webhook-signature", "v1,oG151dZ1kgn1nokBGrI7VMLBbIIDt0Rl07Q0XUUVKbo="),
+/// ];
+/// let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
+/// assert!(verifier.verify(&request, b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Lithic(Webhook);
+
+provider_like_webhook!(Lithic);
+
+impl Lithic {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("lithic")
+        .documented_by("Lithic", "lithic-com/lithic-python and its test_webhooks.py");
+
+    /// Takes the endpoint's signing secret, `whsec_` included.
+    ///
+    /// # Errors
+    /// The secret is empty, or is not `whsec_` and base64.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,54 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Meta: `X-Hub-Signature-256` is `sha256=` and the lower-case hex of HMAC-SHA256 over the raw
+/// body.
+///
+/// - Source: `fbsamples/messenger-platform-samples`'s `app.py` and WhatsApp-Nodejs-SDK's
+///   `webhooks.ts`, both Meta's.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - Non-ASCII text arrives as lower-case `\uXXXX` escapes and is signed so: verify the bytes as
+///   received, never re-serialised JSON.
+/// - The GET request that sets up the webhook is answered with its `hub.challenge`, after
+///   `hub.verify_token` is compared; that is the receiver's work.
+/// - An old `X-Hub-Signature` (SHA-1) may come too; it is not read here.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Meta};
+///
+/// let verifier = Meta::new("the secret")?;
+/// let headers = [(
+///     "X-Hub-Signature-256",
+///     "sha256=5834dd35334f58137ee47d6e1eea01ac29267c80eaa90e90d989d2837a9d7024",
+/// )];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Meta(Webhook);
+
+provider_like_webhook!(Meta);
+
+impl Meta {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Self::used_by("meta").documented_by(
+        "Meta",
+        "fbsamples/messenger-platform-samples's app.py and WhatsApp-Nodejs-SDK's \
+         webhooks.ts, both Meta's",
+    );
+
+    /// The recipe, for a brand that uses it.
+    pub(crate) const fn used_by(id: &'static str) -> Scheme {
+        Scheme::hmac_sha256(id)
+            .signature(Signature::in_header("X-Hub-Signature-256").prefix("sha256=").hex())
+    }
+
+    /// Takes the app's secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

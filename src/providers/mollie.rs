@@ -1,0 +1,55 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Mollie: `X-Mollie-Signature` lists, separated by commas, `sha256=` and the lower-case hex of
+/// HMAC-SHA256 over the raw body.
+///
+/// - Source: `mollie/mollie-api-php`'s `SignatureValidator.php` and mollie-api-typescript's
+///   `signature_validator.ts`.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - While a secret rolls, the header is there twice, or joined by a comma. Mollie's SDKs also take
+///   the hex without `sha256=`, and so does this.
+/// - Classic webhooks (a form with `id=tr_…`) are not signed, and are refused here.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Mollie};
+///
+/// let verifier = Mollie::new("the secret")?;
+/// let headers = [(
+///     "X-Mollie-Signature",
+///     "sha256=5834dd35334f58137ee47d6e1eea01ac29267c80eaa90e90d989d2837a9d7024",
+/// )];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Mollie(Webhook);
+
+provider_like_webhook!(Mollie);
+
+impl Mollie {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("mollie")
+        .documented_by(
+            "Mollie",
+            "mollie/mollie-api-php's SignatureValidator.php and mollie-api-typescript's \
+             signature_validator.ts",
+        )
+        .signature(
+            Signature::in_header("X-Mollie-Signature")
+                .optional_prefix("sha256=")
+                .list(",")
+                .optional_blanks()
+                .repeatable()
+                .hex(),
+        );
+
+    /// Takes the webhook's signing secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,47 @@
+use crate::Part::{Body, Text, Timestamp};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+
+/// Mux: `Mux-Signature` holds `t=` and the time, and `v1=` and the lower-case hex of HMAC-SHA256
+/// over `{timestamp}.{body}`.
+///
+/// - Source: `muxinc/mux-node-sdk`'s `webhooks.ts`.
+/// - The key is the UTF-8 text of the secret.
+/// - The time is in seconds, at most 300 seconds old; one in the future passes, as the provider
+///   documents only an age.
+/// - Not protected: repeats within the tolerance.
+///
+/// ```
+/// use countersign::{Request, UnixTime, Verifier, providers::Mux};
+///
+/// let verifier = Mux::new("the secret")?;
+/// let headers = [(
+///     "Mux-Signature",
+///     "t=1795000000,v1=b5647465f9d3ad30db692107b083f0a80a5202685fb88060ebd8c4c2ebaf8c2c",
+/// )];
+/// let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
+/// assert!(verifier.verify(&request, b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Mux(Webhook);
+
+provider_like_webhook!(Mux);
+
+impl Mux {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("mux")
+        .documented_by("Mux", "muxinc/mux-node-sdk's webhooks.ts")
+        .signature(Signature::in_header("Mux-Signature").pairs(",", "v1").hex())
+        .timestamp_in_pair("t", TimeFormat::Seconds)
+        .future_unchecked()
+        .message(&[Timestamp, Text("."), Body]);
+
+    /// Takes the webhook's signing secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,42 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Notion: `X-Notion-Signature` is `sha256=` and the lower-case hex of HMAC-SHA256 over the raw
+/// body.
+///
+/// - Source: `makenotion/notion-sdk-js`'s `src/webhooks.ts`.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - The first request to a new endpoint is not signed and carries `verification_token`, the later
+///   key. It is refused here: take it once, by hand or on a path of its own.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Notion};
+///
+/// let verifier = Notion::new("the secret")?;
+/// let headers = [(
+///     "X-Notion-Signature",
+///     "sha256=5834dd35334f58137ee47d6e1eea01ac29267c80eaa90e90d989d2837a9d7024",
+/// )];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Notion(Webhook);
+
+provider_like_webhook!(Notion);
+
+impl Notion {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("notion")
+        .documented_by("Notion", "makenotion/notion-sdk-js's src/webhooks.ts")
+        .signature(Signature::in_header("X-Notion-Signature").prefix("sha256=").hex());
+
+    /// Takes the subscription's `verification_token`.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,38 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Onfido: `X-SHA2-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
+///
+/// - Source: `onfido/onfido-python`'s `webhook_event_verifier.py` and its tests.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - The older `X-Signature` header carries HMAC-SHA1 and is not read here.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Onfido};
+///
+/// let verifier = Onfido::new("the secret")?;
+/// let headers =
+///     [("X-SHA2-Signature", "5834dd35334f58137ee47d6e1eea01ac29267c80eaa90e90d989d2837a9d7024")];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Onfido(Webhook);
+
+provider_like_webhook!(Onfido);
+
+impl Onfido {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("onfido")
+        .documented_by("Onfido", "onfido/onfido-python's webhook_event_verifier.py and its tests")
+        .signature(Signature::in_header("X-SHA2-Signature").hex());
+
+    /// Takes the webhook's token.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

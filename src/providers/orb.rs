@@ -1,0 +1,49 @@
+use crate::Part::{Body, Text, Timestamp};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+
+/// Orb: `X-Orb-Signature` lists, separated by blanks, `v1=` and the lower-case hex of HMAC-SHA256
+/// over `v1:{timestamp}:{body}`.
+///
+/// - Source: `orbcorp/orb-python`'s `webhooks.py` and its tests.
+/// - The key is the UTF-8 text of the secret.
+/// - The time is ISO 8601 text in UTC, without an offset, at most 300 seconds off.
+/// - Not protected: repeats within the tolerance. The body's `id` tells them apart.
+/// - `X-Orb-Timestamp` is an ISO 8601 time without a zone; it is read as UTC.
+///
+/// ```
+/// use countersign::{Request, UnixTime, Verifier, providers::Orb};
+///
+/// let verifier = Orb::new("the secret")?;
+/// let headers = [
+///     ("X-Orb-Timestamp", "2026-11-18T11:06:40"),
+///     (
+///         "X-Orb-Signature",
+///         "v1=f126b39ce1f4c4de80b736ebf4b77d2e408af648c6aba19b227aa592705e01c3",
+///     ),
+/// ];
+/// let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
+/// assert!(verifier.verify(&request, b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Orb(Webhook);
+
+provider_like_webhook!(Orb);
+
+impl Orb {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("orb")
+        .documented_by("Orb", "orbcorp/orb-python's webhooks.py and its tests")
+        .signature(Signature::in_header("X-Orb-Signature").prefix("v1=").list(" ").hex())
+        .timestamp_in_header("X-Orb-Timestamp", TimeFormat::Iso8601Utc)
+        .message(&[Text("v1:"), Timestamp, Text(":"), Body]);
+
+    /// Takes the webhook's signing secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

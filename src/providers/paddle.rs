@@ -1,0 +1,51 @@
+use crate::Part::{Body, Text, Timestamp};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+
+/// Paddle: `Paddle-Signature` holds `ts=` and the time, and `h1=` and the lower-case hex of
+/// HMAC-SHA256 over `{timestamp}:{body}`.
+///
+/// - Source: `PaddleHQ/paddle-node-sdk`'s `webhooks-validator.ts` and its tests.
+/// - The key is the UTF-8 text of the whole secret; `pdl_ntfset_` is part of it.
+/// - The time is in seconds, at most 5 seconds old; one in the future passes, as the provider
+///   documents only an age.
+/// - Not protected: repeats within the tolerance.
+/// - The header may list several `h1`; any of them may match.
+/// - The vendor's tolerance is very short: keep the receiver's clock right and verify before
+///   anything is queued.
+///
+/// ```
+/// use countersign::{Request, UnixTime, Verifier, providers::Paddle};
+///
+/// let verifier = Paddle::new("the secret")?;
+/// let headers = [(
+///     "Paddle-Signature",
+///     "ts=1795000000;h1=f344dd9a9faf303617f0416a2bc39fc702cfabb848c57e53059a26bcf6833403",
+/// )];
+/// let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
+/// assert!(verifier.verify(&request, b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Paddle(Webhook);
+
+provider_like_webhook!(Paddle);
+
+impl Paddle {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("paddle")
+        .documented_by("Paddle", "PaddleHQ/paddle-node-sdk's webhooks-validator.ts and its tests")
+        .signature(Signature::in_header("Paddle-Signature").pairs(";", "h1").hex())
+        .timestamp_in_pair("ts", TimeFormat::Seconds)
+        .tolerance(5)
+        .future_unchecked()
+        .message(&[Timestamp, Text(":"), Body]);
+
+    /// Takes the notification destination's secret key, `pdl_ntfset_` included.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

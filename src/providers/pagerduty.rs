@@ -1,0 +1,46 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// PagerDuty: `X-PagerDuty-Signature` lists, separated by commas, `v1=` and the lower-case hex of
+/// HMAC-SHA256 over the raw body.
+///
+/// - Source: PagerDuty's documentation, “Signatures”, and `PagerDuty/go-pagerduty`'s
+///   `webhookv3.go`.
+/// - The key is the UTF-8 text of the whole secret; it looks like base64 and is not decoded.
+/// - Not protected: repeats, for ever: no time is signed. The body's `event.id` tells them apart.
+/// - This is the scheme of V3 webhook subscriptions.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::PagerDuty};
+///
+/// let verifier = PagerDuty::new("the secret")?;
+/// let headers = [(
+///     "X-PagerDuty-Signature",
+///     "v1=5834dd35334f58137ee47d6e1eea01ac29267c80eaa90e90d989d2837a9d7024",
+/// )];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct PagerDuty(Webhook);
+
+provider_like_webhook!(PagerDuty);
+
+impl PagerDuty {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("pagerduty")
+        .documented_by(
+            "PagerDuty",
+            "PagerDuty's documentation, “Signatures”, and PagerDuty/go-pagerduty's \
+             webhookv3.go",
+        )
+        .signature(Signature::in_header("X-PagerDuty-Signature").prefix("v1=").list(",").hex());
+
+    /// Takes the webhook subscription's secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,47 @@
+use crate::Part::{Header, UrlWithoutQuery};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Plivo V2: `X-Plivo-Signature-V2` is the base64 of HMAC-SHA256 over `{url without
+/// query}{X-Plivo-Signature-V2-Nonce}`. **The body is not signed.**
+///
+/// - Source: `plivo/plivo-python`'s `plivo/utils/__init__.py` and its tests.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: **the body**: any body passes with one recorded signature; repeats. The signed
+///   `X-Plivo-Signature-V2-Nonce` tells them apart.
+/// - The body and the query are not covered: only the URL up to the `?` and the nonce are signed.
+///   Prefer V3.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::PlivoV2};
+///
+/// let verifier = PlivoV2::new("the secret")?;
+/// let headers = [
+///     ("X-Plivo-Signature-V2-Nonce", "id-1"),
+///     ("X-Plivo-Signature-V2", "+DLjog0cnDLayuOqTsvjpaIVfYUOe0emKSfSX5F+Pl0="),
+/// ];
+/// let request = Request::new(&headers).url("https://hooks.example.com/in");
+/// assert!(verifier.verify(&request, b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct PlivoV2(Webhook);
+
+provider_like_webhook!(PlivoV2);
+
+impl PlivoV2 {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("plivo-v2")
+        .documented_by("Plivo V2", "plivo/plivo-python's plivo/utils/__init__.py and its tests")
+        .signature(Signature::in_header("X-Plivo-Signature-V2").base64())
+        .message(&[UrlWithoutQuery, Header("X-Plivo-Signature-V2-Nonce")])
+        .unseparated();
+
+    /// Takes the account's auth token.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

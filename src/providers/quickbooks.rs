@@ -1,0 +1,41 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// QuickBooks: `intuit-signature` is the base64 of HMAC-SHA256 over the raw body.
+///
+/// - Source: `IntuitDeveloper/SampleApp-Webhooks-nodejs`'s `routes.js` and `util.js`.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - The older `eventNotifications` bodies and the newer CloudEvents ones are signed alike.
+/// - The vendor's sample signs re-serialised JSON; the bytes as received are what counts.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::QuickBooks};
+///
+/// let verifier = QuickBooks::new("the secret")?;
+/// let headers = [("intuit-signature", "WDTdNTNPWBN+5H1uHuoBrCkmfIDqqQ6Q2YnSg3qdcCQ=")];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct QuickBooks(Webhook);
+
+provider_like_webhook!(QuickBooks);
+
+impl QuickBooks {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("quickbooks")
+        .documented_by(
+            "QuickBooks",
+            "IntuitDeveloper/SampleApp-Webhooks-nodejs's routes.js and util.js",
+        )
+        .signature(Signature::in_header("intuit-signature").base64());
+
+    /// Takes the app's webhook verifier token.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

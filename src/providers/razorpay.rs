@@ -1,0 +1,42 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Razorpay: `X-Razorpay-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
+///
+/// - Source: `razorpay/razorpay-node`'s `razorpay-utils.js` and its tests.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed. `x-razorpay-event-id` tells them apart,
+///   but it is not signed.
+/// - The callback of the checkout page is signed otherwise, over the order's and the payment's id
+///   joined by `|`; it is not verified here.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Razorpay};
+///
+/// let verifier = Razorpay::new("the secret")?;
+/// let headers = [(
+///     "X-Razorpay-Signature",
+///     "5834dd35334f58137ee47d6e1eea01ac29267c80eaa90e90d989d2837a9d7024",
+/// )];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Razorpay(Webhook);
+
+provider_like_webhook!(Razorpay);
+
+impl Razorpay {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("razorpay")
+        .documented_by("Razorpay", "razorpay/razorpay-node's razorpay-utils.js and its tests")
+        .signature(Signature::in_header("X-Razorpay-Signature").hex());
+
+    /// Takes the webhook's secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

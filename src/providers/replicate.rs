@@ -1,0 +1,45 @@
+use crate::providers::StandardWebhooks;
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+
+/// Replicate: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256
+/// over `{webhook-id}.{timestamp}.{body}`.
+///
+/// - Source: `replicate/replicate-python`'s `webhook.py` and its tests.
+/// - The key is what the base64 behind `whsec_` decodes to.
+/// - The time is in seconds, at most 300 seconds off.
+/// - Not protected: repeats within the tolerance. The signed `webhook-id` tells them apart.
+/// - The vendor's library checks the time only when its caller sets a tolerance; the one used here
+///   is that of Standard Webhooks.
+///
+/// ```
+/// use countersign::{Request, UnixTime, Verifier, providers::Replicate};
+///
+/// let verifier = Replicate::new("whsec_YSBzZWNyZXQgb2YgMjQgYnl0ZXMsIG9r")?;
+/// let headers = [
+///     ("webhook-id", "id-1"),
+///     ("webhook-timestamp", "1795000000"),
+///     ("webhook-signature", "v1,oG151dZ1kgn1nokBGrI7VMLBbIIDt0Rl07Q0XUUVKbo="),
+/// ];
+/// let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
+/// assert!(verifier.verify(&request, b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Replicate(Webhook);
+
+provider_like_webhook!(Replicate);
+
+impl Replicate {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("replicate")
+        .documented_by("Replicate", "replicate/replicate-python's webhook.py and its tests");
+
+    /// Takes the webhook's signing secret, `whsec_` included.
+    ///
+    /// # Errors
+    /// The secret is empty, or is not `whsec_` and base64.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,48 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Sentry: `Sentry-Hook-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
+///
+/// - Source: `getsentry/integration-platform-example`'s `verifySentrySignature.ts` and
+///   `verify_sentry_signature.py`.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - Requests of UI components may carry the same signature in `sentry-app-signature`, which is not
+///   read here.
+/// - GET requests sign the empty body.
+/// - `Sentry-Hook-Timestamp` is not signed.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Sentry};
+///
+/// let verifier = Sentry::new("the secret")?;
+/// let headers = [(
+///     "Sentry-Hook-Signature",
+///     "5834dd35334f58137ee47d6e1eea01ac29267c80eaa90e90d989d2837a9d7024",
+/// )];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Sentry(Webhook);
+
+provider_like_webhook!(Sentry);
+
+impl Sentry {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("sentry")
+        .documented_by(
+            "Sentry",
+            "getsentry/integration-platform-example's verifySentrySignature.ts and \
+             verify_sentry_signature.py",
+        )
+        .signature(Signature::in_header("Sentry-Hook-Signature").hex());
+
+    /// Takes the integration's client secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,46 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Shopify: `X-Shopify-Hmac-Sha256` is the base64 of HMAC-SHA256 over the raw body.
+///
+/// - Source: `Shopify/shopify-api-js`'s `lib/webhooks` and `hookdeck/webhook-skills` (a third
+///   party's).
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed. `X-Shopify-Webhook-Id` tells them apart,
+///   but it is not signed.
+/// - `X-Shopify-Topic`, `X-Shopify-Shop-Domain` and `X-Shopify-Triggered-At` are not signed: do not
+///   choose a shop or judge an age by them alone.
+/// - Requests of an app proxy and of the OAuth callback are signed otherwise, over the sorted
+///   query, and are not verified here.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Shopify};
+///
+/// let verifier = Shopify::new("the secret")?;
+/// let headers = [("X-Shopify-Hmac-Sha256", "WDTdNTNPWBN+5H1uHuoBrCkmfIDqqQ6Q2YnSg3qdcCQ=")];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Shopify(Webhook);
+
+provider_like_webhook!(Shopify);
+
+impl Shopify {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("shopify")
+        .documented_by(
+            "Shopify",
+            "Shopify/shopify-api-js's lib/webhooks and hookdeck/webhook-skills (a third \
+             party's)",
+        )
+        .signature(Signature::in_header("X-Shopify-Hmac-Sha256").base64());
+
+    /// Takes the app's API secret key.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,52 @@
+use crate::Part::{Body, Text, Timestamp};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+
+/// Slack: `X-Slack-Signature` is `v0=` and the lower-case hex of HMAC-SHA256 over
+/// `v0:{timestamp}:{body}`.
+///
+/// - Source: `slackapi/python-slack-sdk`'s `slack_sdk/signature` and its tests.
+/// - The key is the UTF-8 text of the secret.
+/// - The time is in seconds, at most 300 seconds off.
+/// - Not protected: repeats within the tolerance.
+/// - Slash commands and interactive messages come as forms, events as JSON. Verify the bytes before
+///   any form parser has consumed them.
+/// - The `url_verification` request is signed like the others; send back its body's `challenge`
+///   after the proof.
+///
+/// ```
+/// use countersign::{Request, UnixTime, Verifier, providers::Slack};
+///
+/// let verifier = Slack::new("the secret")?;
+/// let headers = [
+///     ("X-Slack-Request-Timestamp", "1795000000"),
+///     (
+///         "X-Slack-Signature",
+///         "v0=72ffa611236b113a72fee9790cd8629bdf04c075d72a3313498df803fd0bcf9c",
+///     ),
+/// ];
+/// let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
+/// assert!(verifier.verify(&request, b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Slack(Webhook);
+
+provider_like_webhook!(Slack);
+
+impl Slack {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("slack")
+        .documented_by("Slack", "slackapi/python-slack-sdk's slack_sdk/signature and its tests")
+        .signature(Signature::in_header("X-Slack-Signature").prefix("v0=").hex())
+        .timestamp_in_header("X-Slack-Request-Timestamp", TimeFormat::Seconds)
+        .message(&[Text("v0:"), Timestamp, Text(":"), Body]);
+
+    /// Takes the app's signing secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,40 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Strike: `X-Webhook-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
+///
+/// - Source: Strike's documentation, “Signature verification”.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - The documentation's example signs re-serialised JSON; the bytes as received are what counts.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Strike};
+///
+/// let verifier = Strike::new("the secret")?;
+/// let headers = [(
+///     "X-Webhook-Signature",
+///     "5834dd35334f58137ee47d6e1eea01ac29267c80eaa90e90d989d2837a9d7024",
+/// )];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Strike(Webhook);
+
+provider_like_webhook!(Strike);
+
+impl Strike {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("strike")
+        .documented_by("Strike", "Strike's documentation, “Signature verification”")
+        .signature(Signature::in_header("X-Webhook-Signature").hex());
+
+    /// Takes the webhook subscription's secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

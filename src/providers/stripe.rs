@@ -1,0 +1,54 @@
+use crate::Part::{Body, Text, Timestamp};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+
+/// Stripe: `Stripe-Signature` holds `t=` and the time, and `v1=` and the lower-case hex of
+/// HMAC-SHA256 over `{timestamp}.{body}`.
+///
+/// - Source: `stripe/stripe-dotnet`'s `EventUtilityTest.cs` and `stripe/stripe-python`'s
+///   `_webhook.py`.
+/// - The key is the UTF-8 text of the whole secret; `whsec_` is part of it and nothing is decoded.
+/// - The time is in seconds, at most 300 seconds old; one in the future passes, as the provider
+///   documents only an age.
+/// - Not protected: repeats within the tolerance. The body's `id` tells them apart.
+/// - Thin (v2) events are signed the same way.
+/// - Signatures of other versions in the header, such as `v0`, never count.
+///
+/// ```
+/// use countersign::{Request, UnixTime, Verifier, providers::Stripe};
+///
+/// let verifier = Stripe::new("the secret")?;
+/// let headers = [(
+///     "Stripe-Signature",
+///     "t=1795000000,v1=b5647465f9d3ad30db692107b083f0a80a5202685fb88060ebd8c4c2ebaf8c2c",
+/// )];
+/// let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
+/// assert!(verifier.verify(&request, b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Stripe(Webhook);
+
+provider_like_webhook!(Stripe);
+
+impl Stripe {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("stripe")
+        .documented_by(
+            "Stripe",
+            "stripe/stripe-dotnet's EventUtilityTest.cs and stripe/stripe-python's \
+             _webhook.py",
+        )
+        .signature(Signature::in_header("Stripe-Signature").pairs(",", "v1").hex())
+        .timestamp_in_pair("t", TimeFormat::Seconds)
+        .future_unchecked()
+        .message(&[Timestamp, Text("."), Body]);
+
+    /// Takes the endpoint's signing secret, `whsec_` included.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,54 @@
+use crate::Part::{Body, Header, Text, Timestamp};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, TimeFormat, Webhook};
+
+/// Svix: `svix-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256 over
+/// `{svix-id}.{timestamp}.{body}`.
+///
+/// - Source: `svix/svix-webhooks`, the Python library's `test_webhooks.py`.
+/// - The key is what the base64 behind `whsec_` decodes to.
+/// - The time is in seconds, at most 300 seconds off.
+/// - Not protected: repeats within the tolerance. The signed `svix-id` tells them apart.
+/// - The vendor's libraries accept the three `webhook-*` headers in place of the three `svix-*`
+///   ones, but never a mixture.
+///
+/// ```
+/// use countersign::{Request, UnixTime, Verifier, providers::Svix};
+///
+/// let verifier = Svix::new("whsec_YSBzZWNyZXQgb2YgMjQgYnl0ZXMsIG9r")?;
+/// let headers = [
+///     ("svix-id", "id-1"),
+///     ("svix-timestamp", "1795000000"),
+///     ("svix-signature", "v1,oG151dZ1kgn1nokBGrI7VMLBbIIDt0Rl07Q0XUUVKbo="),
+/// ];
+/// let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
+/// assert!(verifier.verify(&request, b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Svix(Webhook);
+
+provider_like_webhook!(Svix);
+
+impl Svix {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Self::used_by("svix")
+        .documented_by("Svix", "svix/svix-webhooks, the Python library's test_webhooks.py");
+
+    /// The recipe, for a brand that uses it.
+    pub(crate) const fn used_by(id: &'static str) -> Scheme {
+        Scheme::hmac_sha256(id)
+            .signature(Signature::in_header("svix-signature").prefix("v1,").list(" ").base64())
+            .timestamp_in_header("svix-timestamp", TimeFormat::Seconds)
+            .message(&[Header("svix-id"), Text("."), Timestamp, Text("."), Body])
+            .secret(SecretForm::WhsecBase64)
+    }
+
+    /// Takes the endpoint's signing secret, `whsec_` included.
+    ///
+    /// # Errors
+    /// The secret is empty, or is not `whsec_` and base64.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,48 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// HCP Terraform: `X-TFE-Notification-Signature` is the lower-case hex of HMAC-SHA512 over the raw
+/// body.
+///
+/// - Source: `port-labs/ocean`'s Terraform Cloud integration and AWS samples (third parties).
+///   Confirmed by a third party only.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - HashiCorp's own page was not read; several independent implementations agree on SHA-512.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::TerraformCloud};
+///
+/// let verifier = TerraformCloud::new("the secret")?;
+/// let headers = [(
+///     "X-TFE-Notification-Signature",
+///     "32f766373743f19b18644f41d622e87e7be80ffe14f0dfbc6da598a4934e129da52714ba63107032e8f854\
+///      0c700dfbc7111480704fc8b06165a8e8c76bde83c4",
+/// )];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct TerraformCloud(Webhook);
+
+provider_like_webhook!(TerraformCloud);
+
+impl TerraformCloud {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha512("terraform-cloud")
+        .documented_by(
+            "HCP Terraform",
+            "port-labs/ocean's Terraform Cloud integration and AWS samples (third \
+             parties)",
+        )
+        .confirmed_by_third_party()
+        .signature(Signature::in_header("X-TFE-Notification-Signature").hex());
+
+    /// Takes the notification's token.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,47 @@
+use crate::Part::{Body, Url};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Trello: `X-Trello-Webhook` is the base64 of HMAC-SHA1 over `{body}{url}`.
+///
+/// - Source: `aspnet/WebHooks`'s `TrelloVerifySignatureFilter.cs` (a third party's). Confirmed by a
+///   third party only.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - The signed URL is the callback URL exactly as it was registered.
+/// - Trello sends a HEAD request when a webhook is made; it has to be answered without a proof.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Trello};
+///
+/// let verifier = Trello::new("the secret")?;
+/// let headers = [("X-Trello-Webhook", "lfW0IZEHDoZ4dUz7aLgengDw7iw=")];
+/// let request = Request::new(&headers).url("https://hooks.example.com/in");
+/// assert!(verifier.verify(&request, b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Trello(Webhook);
+
+provider_like_webhook!(Trello);
+
+impl Trello {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("trello")
+        .documented_by(
+            "Trello",
+            "aspnet/WebHooks's TrelloVerifySignatureFilter.cs (a third party's)",
+        )
+        .confirmed_by_third_party()
+        .signature(Signature::in_header("X-Trello-Webhook").base64())
+        .message(&[Body, Url])
+        .unseparated();
+
+    /// Takes the app's secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

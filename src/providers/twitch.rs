@@ -1,0 +1,65 @@
+use crate::Part::{Body, Header, Timestamp};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+
+/// Twitch: `Twitch-Eventsub-Message-Signature` is `sha256=` and the lower-case hex of HMAC-SHA256
+/// over `{Twitch-Eventsub-Message-Id}{timestamp}{body}`.
+///
+/// - Source: Twitch's documentation, “Handling webhook events”, and `twitchdev/twitch-cli`'s
+///   `forward_event.go`.
+/// - The key is the UTF-8 text of the secret.
+/// - The time is RFC 3339 text, at most 600 seconds old; one in the future passes, as the provider
+///   documents only an age.
+/// - Not protected: repeats within the tolerance. The signed `Twitch-Eventsub-Message-Id` tells
+///   them apart.
+/// - The `webhook_callback_verification` request is signed too; after the proof, answer with its
+///   `challenge` as plain text.
+/// - The time carries up to nine decimals of a second.
+/// - The secret is 10 to 100 characters.
+///
+/// ```
+/// use countersign::{Request, UnixTime, Verifier, providers::Twitch};
+///
+/// let verifier = Twitch::new("the secret")?;
+/// let headers = [
+///     ("Twitch-Eventsub-Message-Id", "id-1"),
+///     ("Twitch-Eventsub-Message-Timestamp", "2026-11-18T11:06:40Z"),
+///     (
+///         "Twitch-Eventsub-Message-Signature",
+///         "sha256=d892829a76d40537564892c62a1278331085cdab1fe394ef50944846af47c361",
+///     ),
+/// ];
+/// let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
+/// assert!(verifier.verify(&request, b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Twitch(Webhook);
+
+provider_like_webhook!(Twitch);
+
+impl Twitch {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("twitch")
+        .documented_by(
+            "Twitch",
+            "Twitch's documentation, “Handling webhook events”, and \
+             twitchdev/twitch-cli's forward_event.go",
+        )
+        .signature(
+            Signature::in_header("Twitch-Eventsub-Message-Signature").prefix("sha256=").hex(),
+        )
+        .timestamp_in_header("Twitch-Eventsub-Message-Timestamp", TimeFormat::Rfc3339)
+        .tolerance(600)
+        .future_unchecked()
+        .message(&[Header("Twitch-Eventsub-Message-Id"), Timestamp, Body])
+        .unseparated();
+
+    /// Takes the subscription's secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,46 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// X / Twitter: `x-twitter-webhooks-signature` is `sha256=` and the base64 of HMAC-SHA256 over the
+/// raw body.
+///
+/// - Source: X's documentation, “Webhooks quickstart, signature verification”
+///   (`xdevplatform/docs`). Confirmed by a third party only.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - The GET request with `crc_token` is not signed: answer `{"response_token":"sha256=…"}`, the
+///   base64 HMAC-SHA256 of it under the same secret.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Twitter};
+///
+/// let verifier = Twitter::new("the secret")?;
+/// let headers =
+///     [("x-twitter-webhooks-signature", "sha256=WDTdNTNPWBN+5H1uHuoBrCkmfIDqqQ6Q2YnSg3qdcCQ=")];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Twitter(Webhook);
+
+provider_like_webhook!(Twitter);
+
+impl Twitter {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("twitter")
+        .documented_by(
+            "X / Twitter",
+            "X's documentation, “Webhooks quickstart, signature verification” \
+             (xdevplatform/docs)",
+        )
+        .confirmed_by_third_party()
+        .signature(Signature::in_header("x-twitter-webhooks-signature").prefix("sha256=").base64());
+
+    /// Takes the app's consumer secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,40 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Viber: `X-Viber-Content-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
+///
+/// - Source: `Viber/viber-bot-python`'s `api.py`, README and tests.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed. The body's `message_token` tells them
+///   apart.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Viber};
+///
+/// let verifier = Viber::new("the secret")?;
+/// let headers = [(
+///     "X-Viber-Content-Signature",
+///     "5834dd35334f58137ee47d6e1eea01ac29267c80eaa90e90d989d2837a9d7024",
+/// )];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Viber(Webhook);
+
+provider_like_webhook!(Viber);
+
+impl Viber {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("viber")
+        .documented_by("Viber", "Viber/viber-bot-python's api.py, README and tests")
+        .signature(Signature::in_header("X-Viber-Content-Signature").hex());
+
+    /// Takes the bot's auth token.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

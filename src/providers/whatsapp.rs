@@ -1,0 +1,45 @@
+use crate::providers::Meta;
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+
+/// WhatsApp: `X-Hub-Signature-256` is `sha256=` and the lower-case hex of HMAC-SHA256 over the raw
+/// body.
+///
+/// - Source: `WhatsApp/WhatsApp-Nodejs-SDK`'s `webhooks.ts` and `utils.ts`.
+/// - The key is the UTF-8 text of the secret.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - Non-ASCII text arrives as `\uXXXX` escapes and is signed so: verify the bytes as received,
+///   never re-serialised JSON.
+/// - The GET request that sets up the webhook is answered with its `hub.challenge`, after
+///   `hub.verify_token` is compared; that is the receiver's work.
+/// - An old `X-Hub-Signature` (SHA-1) may come too; it is not read here.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::WhatsApp};
+///
+/// let verifier = WhatsApp::new("the secret")?;
+/// let headers = [(
+///     "X-Hub-Signature-256",
+///     "sha256=5834dd35334f58137ee47d6e1eea01ac29267c80eaa90e90d989d2837a9d7024",
+/// )];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct WhatsApp(Webhook);
+
+provider_like_webhook!(WhatsApp);
+
+impl WhatsApp {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Meta::used_by("whatsapp")
+        .documented_by("WhatsApp", "WhatsApp/WhatsApp-Nodejs-SDK's webhooks.ts and utils.ts");
+
+    /// Takes the Meta app's secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,46 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// WooCommerce: `X-WC-Webhook-Signature` is the base64 of HMAC-SHA256 over the raw body.
+///
+/// - Source: `woocommerce/woocommerce`'s `class-wc-webhook.php` and the REST API docs,
+///   `v2/_webhooks.md`.
+/// - The key is the UTF-8 text of the secret after the shop has decoded its HTML entities (`&amp;`
+///   becomes `&`).
+/// - Not protected: repeats, for ever: no time is signed. `X-WC-Webhook-Delivery-ID` tells them
+///   apart, but it is not signed.
+/// - The ping at creation (a form with `webhook_id`) is not signed and is refused here.
+/// - A shop's plugins can change the algorithm (`woocommerce_webhook_hash_algorithm`); only SHA-256
+///   is accepted.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::WooCommerce};
+///
+/// let verifier = WooCommerce::new("the secret")?;
+/// let headers = [("X-WC-Webhook-Signature", "WDTdNTNPWBN+5H1uHuoBrCkmfIDqqQ6Q2YnSg3qdcCQ=")];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct WooCommerce(Webhook);
+
+provider_like_webhook!(WooCommerce);
+
+impl WooCommerce {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("woocommerce")
+        .documented_by(
+            "WooCommerce",
+            "woocommerce/woocommerce's class-wc-webhook.php and the REST API docs, \
+             v2/_webhooks.md",
+        )
+        .signature(Signature::in_header("X-WC-Webhook-Signature").base64());
+
+    /// Takes the webhook's secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

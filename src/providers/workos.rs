@@ -1,0 +1,55 @@
+use crate::Part::{Body, Text, Timestamp};
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+
+/// WorkOS: `WorkOS-Signature` holds `t=` and the time, and `v1=` and the lower-case hex of
+/// HMAC-SHA256 over `{timestamp}.{body}`.
+///
+/// - Source: workos-go's `webhook_verification.go`, workos-python's `_verification.py` and
+///   workos-node.
+/// - The key is the UTF-8 text of the secret.
+/// - The time is in milliseconds, at most 180 seconds off.
+/// - Not protected: repeats within the tolerance.
+/// - The vendor's SDKs differ on times in the future: Go and Python refuse them beyond the
+///   tolerance, as here, Node does not.
+///
+/// ```
+/// use countersign::{Request, UnixTime, Verifier, providers::WorkOs};
+///
+/// let verifier = WorkOs::new("the secret")?;
+/// let headers = [(
+///     "WorkOS-Signature",
+///     "t=1795000000000,v1=65a25034a3303160e38fdd65fe8291dbd9c879e15e671b0545cc29d22d5330f3",
+/// )];
+/// let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
+/// assert!(verifier.verify(&request, b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct WorkOs(Webhook);
+
+provider_like_webhook!(WorkOs);
+
+impl WorkOs {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("workos")
+        .documented_by(
+            "WorkOS",
+            "workos-go's webhook_verification.go, workos-python's _verification.py and \
+             workos-node",
+        )
+        .signature(
+            Signature::in_header("WorkOS-Signature").pairs(",", "v1").optional_blanks().hex(),
+        )
+        .timestamp_in_pair("t", TimeFormat::Milliseconds)
+        .tolerance(180)
+        .message(&[Timestamp, Text("."), Body]);
+
+    /// Takes the webhook endpoint's signing secret.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,46 @@
+use crate::webhook::provider_like_webhook;
+use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+
+/// Xero: `x-xero-signature` is the base64 of HMAC-SHA256 over the raw body.
+///
+/// - Source: samples of Xero's developer evangelist (gists of rjaus) and `NangoHQ/nango` (a third
+///   party's). Confirmed by a third party only.
+/// - The key is the UTF-8 text of the whole secret; it looks like base64 (it ends in `==`) and is
+///   not decoded.
+/// - Not protected: repeats, for ever: no time is signed.
+/// - Before it delivers events, Xero sends “intent to receive” requests, some with wrong signatures
+///   on purpose, and looks at the answers.
+/// - Answer: status 200 for a right signature, 401 for a wrong one.
+///
+/// ```
+/// use countersign::{Request, Verifier, providers::Xero};
+///
+/// let verifier = Xero::new("the secret")?;
+/// let headers = [("x-xero-signature", "WDTdNTNPWBN+5H1uHuoBrCkmfIDqqQ6Q2YnSg3qdcCQ=")];
+/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Xero(Webhook);
+
+provider_like_webhook!(Xero);
+
+impl Xero {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("xero")
+        .documented_by(
+            "Xero",
+            "samples of Xero's developer evangelist (gists of rjaus) and NangoHQ/nango (a \
+             third party's)",
+        )
+        .confirmed_by_third_party()
+        .signature(Signature::in_header("x-xero-signature").base64());
+
+    /// Takes the app's webhook key.
+    ///
+    /// # Errors
+    /// The secret is empty, or starts or ends with white space.
+    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
+        Webhook::new(Self::SCHEME, secret).map(Self)
+    }
+}

@@ -1,0 +1,132 @@
+"""Computes vectors for the schemes whose vendors publish none, from recipes.json.
+
+It shares nothing with the crate: the recipes were transcribed from the vendors' documents once more,
+and the MACs are Python's own. Run it in this folder: python3 compute_vectors.py
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import pathlib
+import re
+from datetime import datetime, timezone
+
+NOW = 1_795_000_000
+URL = "https://hooks.example.com/in?account=7"
+RAW_KEY = b"thirty-two bytes to be encoded.."
+SECRETS = {
+    "text": "correct horse battery staple",
+    "sha256": "correct horse battery staple",
+    "base64": base64.b64encode(RAW_KEY).decode(),
+    "whsec": "whsec_" + base64.b64encode(RAW_KEY).decode(),
+    "hex": RAW_KEY.hex(),
+}
+BODIES = ['{"id":"evt_1","amount":1050}', '{"name": "Zoë",\r\n "note": "a+b=c&d"}\n', ""]
+
+
+def key(recipe, secret):
+    match recipe["key"]:
+        case "text":
+            return secret.encode()
+        case "sha256":
+            return hashlib.sha256(secret.encode()).digest()
+        case "hex":
+            return bytes.fromhex(secret)
+        case _:
+            return base64.b64decode(secret.removeprefix("whsec_"))
+
+
+def time_text(form):
+    now = datetime.fromtimestamp(NOW, timezone.utc)
+    return {
+        "s": str(NOW),
+        "ms": str(NOW * 1000),
+        "rfc3339": now.strftime("%Y-%m-%dT%H:%M:%S.250Z"),
+        "iso8601": now.strftime("%Y-%m-%dT%H:%M:%S.250"),
+        "http-date": now.strftime("%a %d %b %Y %H:%M:%S UTC"),
+    }[form]
+
+
+def encode(form, tag):
+    match form:
+        case "hex":
+            return tag.hex()
+        case "hex-upper":
+            return tag.hex().upper()
+        case "base64":
+            return base64.b64encode(tag).decode()
+        case "base64url-nopad":
+            return base64.urlsafe_b64encode(tag).decode().rstrip("=")
+
+
+def deliver(recipe, secret, body):
+    """The headers of a valid delivery, the signature's last."""
+    time = time_text(recipe["time"]) if "time" in recipe else ""
+    headers = {name: "id-4711" for name in re.findall(r"\{([^{}]*)\}", recipe["message"])
+               if name not in ("body", "time", "url", "base_url", "method", "setting")}
+    if "time_header" in recipe:
+        headers[recipe["time_header"]] = time
+    if "key_id" in recipe:
+        headers[recipe["key_id"]] = "key-4711"
+    known = {"body": body, "time": time, "url": URL, "base_url": URL.split("?")[0],
+             "method": "POST", "setting": "key-4711", **headers}
+    message = re.sub(r"\{([^{}]*)\}", lambda part: known[part[1]], recipe["message"]).encode()
+    if recipe["mac"] == "sha256-digest":
+        tag = hashlib.sha256(key(recipe, secret) + message).digest()
+    else:
+        tag = hmac.new(key(recipe, secret), message, recipe["mac"].removeprefix("hmac-")).digest()
+    text = recipe.get("prefix", "") + encode(recipe["encoding"], tag)
+    if "pairs" in recipe:
+        time_key, separator, signature_key = recipe["pairs"]
+        text = f"{time_key}={time}{separator}{signature_key}={text}"
+    return {**headers, recipe["header"]: text}
+
+
+def vector(recipe, secret, headers, body, expect, note):
+    vector = {"secret": secret, "headers": headers, "body": body, "expect": expect, "note": note,
+              "method": "POST", "url": URL}
+    if "time" in recipe:
+        vector["now"] = NOW
+    if "key_id" in recipe or "setting" in recipe:
+        vector["setting"] = "key-4711"
+    return vector
+
+
+def token_vectors(recipe):
+    """A static token is compared with the header, whatever the rest of the request is."""
+    secret = SECRETS["text"]
+    for sent, expect, note in [(secret, "valid", "the token"), (secret[:-1], "invalid", "cut"),
+                               (secret + " ", "invalid", "longer"), ("", "invalid", "empty")]:
+        yield {"secret": secret, "headers": {recipe["header"]: sent}, "body": "any",
+               "expect": expect, "note": note}
+
+
+def vectors(recipe):
+    secret = SECRETS[recipe["key"]]
+    name = recipe["header"]
+    for body in BODIES:
+        headers = deliver(recipe, secret, body)
+        yield vector(recipe, secret, headers, body, "valid", "computed")
+    body = BODIES[0]
+    headers = deliver(recipe, secret, body)
+    if "{body}" in recipe["message"]:
+        yield vector(recipe, secret, headers, body + " ", "invalid", "a blank behind the body")
+    without = {key: value for key, value in headers.items() if key != name}
+    yield vector(recipe, secret, without, body, "invalid", "no signature")
+    cut = {**headers, name: headers[name][:-1]}
+    yield vector(recipe, secret, cut, body, "invalid", "the last character is missing")
+    other = deliver(recipe, SECRETS["hex"], body) if recipe["key"] == "text" else None
+    if other:
+        yield vector(recipe, secret, other, body, "invalid", "another secret")
+    if "time" in recipe:
+        late = vector(recipe, secret, headers, body, "invalid", "a day later")
+        yield {**late, "now": NOW + 86_400}
+
+
+for identifier, recipe in json.loads(pathlib.Path("recipes.json").read_text()).items():
+    file = pathlib.Path(identifier, "vectors.json")
+    file.parent.mkdir(exist_ok=True)
+    content = {"authentic": False, "computed_by": "compute_vectors.py",
+               "vectors": list(token_vectors(recipe) if "token" in recipe else vectors(recipe))}
+    file.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
