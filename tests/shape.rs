@@ -155,6 +155,24 @@ fn no_unsafe_code() {
     assert!(manifest.contains("unsafe_code = \"forbid\""));
 }
 
+/// Nothing else can come from a sender or a secret, so that every error can be logged.
+#[test]
+fn errors_hold_static_text_and_numbers() {
+    let source = fs::read_to_string(root().join("src/error.rs")).unwrap();
+    let fields = source.lines().filter(|line| line.starts_with("        "));
+    let mut count = 0;
+    for field in fields.filter_map(|line| line.trim().strip_suffix(',')) {
+        let Some((name, kind)) = field.split_once(": ") else { continue };
+        assert!(["&'static str", "usize", "u64"].contains(&kind), "{name}: {kind}");
+        count += 1;
+    }
+    assert!(count >= 40, "{count}");
+    // Text that is made at run time can be made static.
+    for (path, source) in library() {
+        assert_eq!(lines_with(&source, "leak(").next(), None, "{}", path.display());
+    }
+}
+
 /// `std` is named only in an item that the feature `std` gates.
 #[test]
 fn no_std_outside_of_its_feature() {
