@@ -120,6 +120,7 @@ fn tags_are_compared_in_one_place() {
     assert!(compared > 0 && compared == lines_with(&mac, "ct_eq").count());
     assert_eq!(lines_with(&mac, "tags_equal(").count(), 2, "its body and its one caller");
     assert_eq!(lines_with(&mac, "bool::from(").count(), 1, "the verdict becomes public once");
+    assert_eq!(lines_with(&mac, "unwrap_u8").count(), 0, "nor does it in another way");
 }
 
 #[test]
