@@ -4,7 +4,7 @@
 mod common;
 
 use allocation_counter::{AllocationInfo, measure};
-use common::{Case, LIST, METHOD_AND_URL, MILLISECONDS, PAIRS, cases, request, webhook};
+use common::{Case, LIST, METHOD_AND_URL, MILLISECONDS, PAIRS, SETTING, cases, request, webhook};
 use countersign::{
     Abp, Error, HeaderFn, Headers, MaskIt, OpenFx, Rtb, Secret, Signer, TraceFinance, Verifier,
 };
@@ -158,4 +158,51 @@ fn with_long_signed_values() {
         let webhook = webhook(scheme, &KEYS);
         check(&webhook, &signed(&webhook, &[]), &Ok(0));
     }
+}
+
+/// Headers that no scheme reads, and repeats of one that it does: counted or passed over, not kept.
+#[test]
+fn with_ten_thousand_headers() {
+    for case in cases(&KEYS[..1]).iter().filter(|case| is_free_of_allocation(case)) {
+        let mut fields = case.sign(&BODY);
+        let (header, signature) = fields.last().unwrap().clone();
+        fields.extend((0..10_000).map(|_| ("X-Other", "junk".to_owned())));
+        check(&case.verifier, &fields, &Ok(0));
+        fields.extend((0..10_000).map(|_| (header, signature.clone())));
+        check(&case.verifier, &fields, &Err(Error::RepeatedHeader { header }));
+    }
+}
+
+/// What is reserved is small, and does not grow with what the sender says.
+#[test]
+fn nothing_is_reserved_from_a_claimed_length() {
+    for case in cases(&KEYS[..1]) {
+        let fields = case.sign(&BODY);
+        let reserved = |claimed: &str| {
+            let mut fields = fields.clone();
+            for name in ["Content-Length", "X-Content-Length", "Upload-Length"] {
+                fields.push((name, claimed.to_owned()));
+            }
+            [whole, streamed].map(|verify| {
+                let work = || assert_eq!(verify(&case.verifier, &fields), Ok(0), "{}", case.id());
+                measure(work).bytes_total
+            })
+        };
+        let honest = reserved("300");
+        assert!(honest.iter().all(|bytes| *bytes < 4096), "{}: {honest:?}", case.id());
+        for claimed in ["1048576", "18446744073709551615"] {
+            assert_eq!(reserved(claimed), honest, "{}", case.id());
+        }
+    }
+}
+
+/// The one thing that is kept until the body has been seen.
+#[test]
+fn parts_after_the_body_are_kept_within_their_bound() {
+    const MIB: usize = 1024 * 1024;
+    let setting = webhook(&SETTING, &KEYS[..1]);
+    let id = "a".repeat(MIB);
+    let fields = signed(&setting, &[("X-Id", &id)]);
+    let kept = measure(|| assert_eq!(streamed(&setting, &fields), Ok(0))).bytes_max;
+    assert!((MIB..3 * MIB).contains(&usize::try_from(kept).unwrap()), "{kept}");
 }

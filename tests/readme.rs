@@ -1,4 +1,5 @@
-//! The README's table of providers says what the code does.
+//! The README's table of providers says what the code does, and the tests that `SECURITY.md` names are
+//! there.
 
 use countersign::providers::{ALL, Provider};
 use countersign::{Coverage, Scheme};
@@ -58,4 +59,28 @@ fn each_file_in_the_table_is_there() {
 #[test]
 fn it_stays_under_250_lines() {
     assert!(include_str!("../README.md").lines().count() <= 250);
+}
+
+/// In each row the names behind a file are of tests in it.
+#[test]
+fn each_test_that_holds_a_bound_is_there() -> std::io::Result<()> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (_, bounds) = include_str!("../SECURITY.md").split_once("## What a sender").unwrap();
+    let (bounds, _) = bounds.split_once("\n## ").unwrap();
+    let mut found = 0;
+    for row in bounds.lines().filter(|line| line.starts_with("| ")) {
+        let held_by = row.trim_end_matches([' ', '|']).rsplit(" | ").next().unwrap_or_default();
+        let mut source = String::new();
+        for quoted in held_by.split('`').skip(1).step_by(2) {
+            if quoted.contains('/') {
+                source = std::fs::read_to_string(root.join(quoted))?;
+            } else {
+                let test = format!("fn {quoted}(");
+                assert!(source.contains(&test), "{quoted} is not there: {row}");
+                found += 1;
+            }
+        }
+    }
+    assert!(found >= 30, "{found}");
+    Ok(())
 }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use common::{
-    CLIENT_ID, Case, LIST, METHOD_AND_URL, MILLISECONDS, NOW, PAIRS, SECRET, SETTING, providers,
-    request, webhook,
+    CLIENT_ID, Case, LIST, METHOD, METHOD_AND_URL, MILLISECONDS, NOW, PAIRS, SECRET, SETTING, URL,
+    providers, request, webhook,
 };
 use countersign::Part::{Body, Header, Setting, Text, Timestamp, Url};
 use countersign::{
@@ -941,6 +941,18 @@ fn a_time_that_the_receiver_did_not_give() {
         assert!(matches!(refused, Error::TimestampTooOld { tolerance: 300, .. }), "{refused}");
     } else {
         assert_eq!(refused, Error::MissingTime);
+    }
+}
+
+/// That the system's clock is not read cannot be seen; without the feature `std` there is none.
+#[test]
+fn a_time_is_asked_for_only_where_one_is_signed() {
+    let timeless = |case: &Case| case.verifier.scheme().default_tolerance().is_none();
+    for case in common::cases(&[SECRET]).into_iter().filter(timeless) {
+        let fields = case.sign(BODY);
+        let request = Request::new(&fields).method(METHOD).url(URL);
+        assert_eq!(case.verifier.verify(&request, BODY).err(), None, "{}", case.id());
+        assert_eq!(case.verifier.begin(&request).err(), None, "{}", case.id());
     }
 }
 

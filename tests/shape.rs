@@ -120,6 +120,7 @@ fn tags_are_compared_in_one_place() {
     assert!(compared > 0 && compared == lines_with(&mac, "ct_eq").count());
     assert_eq!(lines_with(&mac, "tags_equal(").count(), 2, "its body and its one caller");
     assert_eq!(lines_with(&mac, "bool::from(").count(), 1, "the verdict becomes public once");
+    assert_eq!(lines_with(&mac, "unwrap_u8").count(), 0, "nor does it in another way");
 }
 
 #[test]
@@ -153,6 +154,24 @@ fn no_unsafe_code() {
     }
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     assert!(manifest.contains("unsafe_code = \"forbid\""));
+}
+
+/// Nothing else can come from a sender or a secret, so that every error can be logged.
+#[test]
+fn errors_hold_static_text_and_numbers() {
+    let source = fs::read_to_string(root().join("src/error.rs")).unwrap();
+    let fields = source.lines().filter(|line| line.starts_with("        "));
+    let mut count = 0;
+    for field in fields.filter_map(|line| line.trim().strip_suffix(',')) {
+        let Some((name, kind)) = field.split_once(": ") else { continue };
+        assert!(["&'static str", "usize", "u64"].contains(&kind), "{name}: {kind}");
+        count += 1;
+    }
+    assert!(count >= 40, "{count}");
+    // Text that is made at run time can be made static.
+    for (path, source) in library() {
+        assert_eq!(lines_with(&source, "leak(").next(), None, "{}", path.display());
+    }
 }
 
 /// `std` is named only in an item that the feature `std` gates.
