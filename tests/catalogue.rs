@@ -15,9 +15,12 @@ use base64::engine::general_purpose::STANDARD;
 use common::NOW;
 use countersign::providers::{ALL, schemes};
 use countersign::{
-    Algorithm, ConfigError, IntoSecret, Request, Scheme, Secret, StaticToken, UnixTime, Verifier,
-    Webhook,
+    Algorithm, ConfigError, Coverage, IntoSecret, Part, Request, Scheme, Secret, Signer as _,
+    StaticToken, UnixTime, Verifier, Webhook,
 };
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::Index;
 use serde::Deserialize;
 
 /// The first five have tests of their own, `vectors.rs`, with the vendors' code behind them.
@@ -154,7 +157,7 @@ fn every_provider_has_a_valid_vector_and_a_source() {
 
 #[test]
 fn a_changed_body_is_refused_wherever_it_is_covered() {
-    for scheme in catalogue().filter(|scheme| scheme.coverage() == countersign::Coverage::Body) {
+    for scheme in catalogue().filter(|scheme| scheme.coverage() == Coverage::Body) {
         for mut vector in vectors(scheme).vectors {
             if vector.expect == Expect::Valid {
                 let mut body = vector.body();
@@ -171,6 +174,105 @@ fn an_empty_secret_is_refused_by_every_provider() {
     for scheme in schemes() {
         let refused = bind(scheme, scheme.setting(), "", None).err();
         assert_eq!(refused, Some(ConfigError::EmptySecret), "{}", scheme.id());
+    }
+}
+
+/// The headers that the scheme signs and that a delivery brings along.
+fn signed_fields(scheme: &Scheme) -> Vec<(&'static str, String)> {
+    let signed = scheme.parts().iter().filter_map(|part| match part {
+        Part::Header(name) => Some((*name, String::from("id-4711"))),
+        _ => None,
+    });
+    signed.collect()
+}
+
+/// Every scheme that signs, bound to a secret, whatever form the provider's secrets have.
+fn signers(secret: &str) -> Vec<Webhook> {
+    let secret = || Secret::utf8(secret).unwrap();
+    let signs = schemes().filter(|scheme| scheme.algorithm() != Algorithm::StaticToken);
+    let bound = signs.map(|scheme| match scheme.setting() {
+        Some(name) => Webhook::with_setting(scheme, name, secret()),
+        None => Webhook::new(scheme, secret()),
+    });
+    bound.map(Result::unwrap).collect()
+}
+
+fn all_fields(signer: &Webhook, body: &[u8]) -> Vec<(&'static str, String)> {
+    let mut fields = signed_fields(signer.scheme());
+    let signature = signer.sign(&common::request(&fields), body).unwrap();
+    fields.extend(signature);
+    fields
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_a_provider_signs_verifies_and_nothing_near_it(
+        body in vec(any::<u8>(), 0..200),
+        secret in "[!-~]{1,40}",
+        at in any::<Index>(),
+        bit in 0..8_u8,
+    ) {
+        let others = signers(&format!("{secret}."));
+        for (signer, other) in signers(&secret).iter().zip(&others) {
+            let id = signer.scheme().id();
+            let fields = all_fields(signer, &body);
+            let verify = |verifier: &Webhook, fields: &Vec<(&'static str, String)>, body: &[u8]| {
+                let request = common::request(fields);
+                let whole = verifier.verify(&request, body);
+                let mut verification = verifier.begin(&request)?;
+                let (start, end) = body.split_at(at.index(body.len() + 1));
+                verification.update(start);
+                verification.update(end);
+                assert_eq!(whole.is_ok(), verification.finish().is_ok(), "{id}");
+                whole
+            };
+            prop_assert!(verify(signer, &fields, &body).is_ok(), "{}", id);
+            prop_assert!(verify(other, &fields, &body).is_err(), "{}", id);
+
+            let mut changed = body.clone();
+            changed.push(0);
+            let place = at.index(changed.len());
+            changed[place] ^= 1 << bit;
+            let accepted = verify(signer, &fields, &changed).is_ok();
+            prop_assert_eq!(accepted, signer.coverage() == Coverage::None, "{}", id);
+
+            for field in 0..fields.len() {
+                let mut without = fields.clone();
+                without.remove(field);
+                prop_assert!(verify(signer, &without, &body).is_err(), "{}", id);
+                let mut twice = fields.clone();
+                twice.push(fields[field].clone());
+                let is_signature = field + 1 == fields.len();
+                let repeatable = is_signature && id == "mollie";
+                prop_assert_eq!(verify(signer, &twice, &body).is_ok(), repeatable, "{}", id);
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_arrives_is_answered(
+        value in prop_oneof!["[ -~]{0,120}", "(v1|t|v0|sha256)=[0-9a-f,;= ]{0,200}", "\\PC{0,60}"],
+        body in vec(any::<u8>(), 0..50),
+    ) {
+        for signer in signers("a secret") {
+            let mut fields = signed_fields(signer.scheme());
+            fields.push((signer.scheme().signature_format().header(), value.clone()));
+            prop_assert!(signer.verify(&common::request(&fields), &body).is_err());
+        }
+    }
+}
+
+#[test]
+fn a_url_that_is_signed_has_to_be_given() {
+    for signer in signers("a secret") {
+        let fields = all_fields(&signer, b"");
+        let without = Request::at(&fields, NOW).method(common::METHOD);
+        let parts = signer.scheme().parts();
+        let signs_url = parts.iter().any(|part| matches!(part, Part::Url | Part::UrlWithoutQuery));
+        let missing = signer.verify(&without, b"").err() == Some(countersign::Error::MissingUrl);
+        assert_eq!(missing, signs_url, "{}", signer.scheme().id());
     }
 }
 
