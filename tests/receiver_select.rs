@@ -12,14 +12,28 @@ use axum::routing::{any, post};
 use axum::{Router, body::Bytes};
 use common::{METHOD_AND_URL, NOW, PAIRS, SECRET};
 use countersign::receiver::{
-    AcceptUnsignedBody, AnyVerifier, BodyVerifier, Receiver, Refusal, Select, Statuses, Verified,
-    VerifyLayer,
+    AcceptUnsignedBody, AnyVerifier, BodyVerifier, PendingProof, Receiver, Refusal, Select,
+    Statuses, Verified, VerifyLayer,
 };
 use countersign::{
     ConfigError, Coverage, Error, MaskIt, OpenFx, Proof, Signer, TraceFinance, Verifier, Webhook,
     sign_request, sign_request_at,
 };
 use receiver::{answer, refusal, send};
+
+const fn crosses_threads<T: Send + Sync + Clone + std::fmt::Debug + 'static>() {}
+
+const _: () = {
+    crosses_threads::<AnyVerifier>();
+    crosses_threads::<BodyVerifier>();
+    crosses_threads::<AcceptUnsignedBody>();
+    crosses_threads::<Receiver>();
+    crosses_threads::<Refusal>();
+    crosses_threads::<Statuses>();
+    crosses_threads::<VerifyLayer>();
+    crosses_threads::<PendingProof>();
+    crosses_threads::<Verified<Bytes>>();
+};
 
 const ORIGIN: &str = "https://hooks.example.com";
 

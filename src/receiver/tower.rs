@@ -54,22 +54,20 @@ const DEFAULT_DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 /// # #[cfg(feature = "axum")]
 /// # mod example {
 /// use axum::extract::{DefaultBodyLimit, Multipart};
-/// use axum::{Extension, Router, http::StatusCode, routing::post};
+/// use axum::response::Result;
+/// use axum::{Router, routing::post};
 /// use countersign::MaskIt;
 /// use countersign::receiver::{BodyVerifier, PendingProof, Receiver, VerifyLayer};
 ///
-/// async fn upload(
-///     Extension(pending): Extension<PendingProof>,
-///     mut parts: Multipart,
-/// ) -> Result<(), StatusCode> {
-///     while let Some(mut part) = parts.next_field().await.map_err(|e| e.status())? {
-///         while let Some(chunk) = part.chunk().await.map_err(|e| e.status())? {
+/// async fn upload(pending: PendingProof, mut parts: Multipart) -> Result<()> {
+///     while let Some(mut part) = parts.next_field().await? {
+///         while let Some(chunk) = part.chunk().await? {
 ///             // into a temporary file
 /// #           drop(chunk);
 ///         }
 ///     }
-///     pending.proof().await.map_err(|_| StatusCode::UNAUTHORIZED)?; // replaced by the refusal
-///     // and only now into its place
+///     let proof = pending.proof().await?;
+///     println!("{proof}"); // and only now into its place
 ///     Ok(())
 /// }
 ///
