@@ -1,19 +1,18 @@
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::task::Wake;
 use alloc::vec::Vec;
 use core::fmt;
 use core::future::poll_fn;
-use core::pin::Pin;
 use core::task::{Context, Poll, Waker, ready};
 use core::time::Duration;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use http_body::Body;
-use http_body_util::combinators::UnsyncBoxBody;
 use thiserror::Error as ThisError;
 
 use super::Refusal;
+use super::buffer::Chunks;
 use super::check::Check;
 use crate::proof::Proof;
 
@@ -65,7 +64,7 @@ pub enum BodyError {
 pub(super) struct Upload(Arc<Shared>);
 
 impl Upload {
-    pub(super) fn new(body: UnsyncBoxBody<Bytes, Refusal>, check: Check) -> Self {
+    pub(super) fn new(body: Box<dyn Chunks + Send>, check: Check) -> Self {
         let under_way = UnderWay { body, check };
         let state = State { under_way: Some(under_way), outcome: None, reader: false, lost: false };
         Self(Arc::new(Shared { state: Mutex::new(state), wakers: Arc::default() }))
@@ -154,7 +153,7 @@ enum Who {
 }
 
 struct UnderWay {
-    body: UnsyncBoxBody<Bytes, Refusal>,
+    body: Box<dyn Chunks + Send>,
     check: Check,
 }
 
@@ -197,21 +196,18 @@ impl Shared {
 
 impl State {
     fn poll_chunk(&mut self, cx: &mut Context<'_>, who: Who) -> Poll<Option<Bytes>> {
-        while let Some(under_way) = &mut self.under_way {
+        if let Some(under_way) = &mut self.under_way {
             let UnderWay { body, check } = under_way;
-            match ready!(Pin::new(body).poll_frame(cx)) {
+            match ready!(body.poll_chunk(cx)) {
                 None => self.finish(),
                 Some(Err(refusal)) => self.refuse(refusal),
-                Some(Ok(frame)) => {
-                    let Ok(chunk) = frame.into_data() else { continue };
-                    match check.update(&chunk) {
-                        Ok(()) => {
-                            self.lost |= who == Who::Drain && !chunk.is_empty();
-                            return Poll::Ready(Some(chunk));
-                        }
-                        Err(refusal) => self.refuse(refusal),
+                Some(Ok(chunk)) => match check.update(&chunk) {
+                    Ok(()) => {
+                        self.lost |= who == Who::Drain && !chunk.is_empty();
+                        return Poll::Ready(Some(chunk));
                     }
-                }
+                    Err(refusal) => self.refuse(refusal),
+                },
             }
         }
         Poll::Ready(None)

@@ -1,20 +1,20 @@
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use core::fmt;
+use core::ops::DerefMut;
 use core::pin::{Pin, pin};
-use core::task::{Context, Poll};
+use core::task::{Context, Poll, ready};
 use core::time::Duration;
 
 use bytes::{Buf, Bytes};
 use http::{Request, Response, StatusCode, request};
 use http_body::{Body, Frame, SizeHint};
-use http_body_util::BodyExt;
 use tower_layer::Layer;
 use tower_service::Service;
 
 #[cfg(feature = "axum")]
 use super::axum::{PathParams, VerifiedBody, original_uri};
-use super::buffer::Buffer;
+use super::buffer::{Chunks, collect};
 use super::check::Check;
 use super::streaming::{BodyError, PendingProof, Reader, Upload};
 use super::{Head, Receiver, Refusal};
@@ -27,6 +27,7 @@ const DEFAULT_DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A layer that lets verified requests through, for any tower service over HTTP: axum, hyper.
 ///
+/// - Every route under it needs a signature: put a health check beside it, not under it.
 /// - It has to be **outside of any decompression**, and of everything else that changes a request's
 ///   body: the signature is over the bytes that were sent. (In axum, the layer added last is the
 ///   outermost.)
@@ -208,7 +209,7 @@ where
     S: Service<Request<WebhookBody>, Response = Response<R>>,
     B: Body,
 {
-    let whole = match collect(body, &mut check).await {
+    let whole = match collect(HttpBody(pin!(body)), &mut check).await {
         Ok(whole) => whole,
         Err(refusal) => return Err(check.refuse(refusal)),
     };
@@ -218,20 +219,6 @@ where
     parts.extensions.insert(proof);
     let body = WebhookBody(Source::Whole(whole));
     Ok(inner.call(Request::from_parts(parts, body)).await)
-}
-
-async fn collect<B: Body>(body: B, check: &mut Check) -> Result<Bytes, Refusal> {
-    let mut body = pin!(body);
-    let mut buffer = Buffer::default();
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Refusal::BrokenBody)?;
-        if let Ok(mut data) = frame.into_data() {
-            let chunk = data.copy_to_bytes(data.remaining());
-            check.update(&chunk)?;
-            buffer.push(chunk);
-        }
-    }
-    Ok(buffer.into_bytes())
 }
 
 async fn stream<S, B, R>(
@@ -246,9 +233,7 @@ where
     B: Body + Send + 'static,
     B::Data: Send,
 {
-    let body =
-        body.map_frame(|frame| frame.map_data(|mut data| data.copy_to_bytes(data.remaining())));
-    let upload = Upload::new(body.map_err(|_| Refusal::BrokenBody).boxed_unsync(), check);
+    let upload = Upload::new(Box::new(HttpBody(Box::pin(body))), check);
     parts.extensions.remove::<Proof>();
     #[cfg(feature = "axum")]
     parts.extensions.remove::<VerifiedBody>();
@@ -257,6 +242,30 @@ where
     let answer = inner.call(Request::from_parts(parts, body)).await;
     upload.close(drain_timeout).await?;
     Ok(answer)
+}
+
+/// A pinned body of tower's kind.
+struct HttpBody<P>(P);
+
+impl<P, B> Chunks for HttpBody<Pin<P>>
+where
+    P: DerefMut<Target = B>,
+    B: Body,
+{
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Refusal>>> {
+        loop {
+            match ready!(self.0.as_mut().poll_frame(cx)) {
+                None => return Poll::Ready(None),
+                Some(Err(_)) => return Poll::Ready(Some(Err(Refusal::BrokenBody))),
+                Some(Ok(frame)) => {
+                    if let Ok(mut data) = frame.into_data() {
+                        let chunk = data.copy_to_bytes(data.remaining());
+                        return Poll::Ready(Some(Ok(chunk)));
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn refuse<R: Default>(receiver: &Receiver, refusal: Refusal) -> Response<R> {
