@@ -148,6 +148,24 @@ async fn a_panic_passes_through() {
     let _ = answer(&app, signed("{}")).await;
 }
 
+/// The server drops the layer's future when the connection closes.
+#[tokio::test]
+async fn a_connection_that_closes_midway_has_its_verdict() {
+    let (sender, mut verdicts) = tokio::sync::mpsc::unbounded_channel();
+    let receiver = receiver().on_verdict(move |provider, _, result| {
+        sender.send((provider, result.err())).unwrap();
+    });
+    let (app, runs) = echo(VerifyLayer::buffered(receiver));
+    let request = signed("{}").map(|_| chunked(stream::pending()));
+    let connection = tokio::spawn(async move { answer(&app, request).await });
+    tokio::task::yield_now().await;
+    connection.abort();
+    assert!(connection.await.unwrap_err().is_cancelled());
+    assert_eq!(verdicts.recv().await, Some((Some("openfx"), Some(Refusal::Abandoned))));
+    assert_eq!(verdicts.recv().await, None);
+    assert_eq!(runs.load(Ordering::SeqCst), 0);
+}
+
 #[derive(Deserialize)]
 struct Order {
     id: u32,

@@ -270,6 +270,35 @@ async fn after_a_panic_there_is_no_proof() {
     assert_eq!(*verdicts.lock().unwrap(), [Some(Refusal::Abandoned)]);
 }
 
+/// Two panics at once would abort the process, and this test with it.
+#[tokio::test]
+async fn a_verdict_that_panics_after_a_handlers_panic_is_contained() {
+    let receiver = receiver().on_verdict(|_, _, _| panic!("the log's own"));
+    let (app, _kept) = app_that_keeps(VerifyLayer::streaming(receiver));
+    let request = to("/panics", signed("signed"));
+    let panicked = tokio::spawn(async move { answer(&app, request).await }).await;
+    let panic = panicked.unwrap_err().into_panic();
+    assert_eq!(panic.downcast_ref(), Some(&"the handler's own"));
+}
+
+/// A task that waits for the rest of the body, and that nobody would wake any more.
+#[tokio::test]
+async fn who_waits_for_a_proof_is_told_that_there_is_none() {
+    let (_chunks, body) = late();
+    let (sender, proofs) = tokio::sync::oneshot::channel();
+    let sender = Arc::new(Mutex::new(Some(sender)));
+    let waits = move |pending: PendingProof, body: Body| async move {
+        let waiting = tokio::spawn(async move { pending.proof().await.unwrap_err() });
+        tokio::task::yield_now().await;
+        sender.lock().unwrap().take().unwrap().send((waiting, body)).unwrap();
+    };
+    let app = Router::new().route("/", post(waits)).layer(layer());
+    assert_eq!(answer(&app, signed("signed").map(|_| body)).await, 401);
+    let (waiting, _body) = proofs.await.unwrap();
+    let refused = tokio::time::timeout(Duration::from_secs(10), waiting).await;
+    assert_eq!(refused.unwrap().unwrap(), Refusal::BodyKept);
+}
+
 /// The server drops the layer's future when the connection closes.
 #[tokio::test]
 async fn after_a_closed_connection_there_is_no_proof() {

@@ -89,7 +89,7 @@ impl Upload {
 
 impl Drop for Upload {
     fn drop(&mut self) {
-        self.0.settle(Refusal::Abandoned);
+        self.0.abandon();
     }
 }
 
@@ -176,17 +176,22 @@ impl Shared {
         self.wakers.wake_all();
     }
 
+    /// Leaves it to the dropped check to tell: a panic may be under way.
+    fn abandon(&self) {
+        let mut state = self.lock();
+        if let Some(under_way) = state.under_way.take() {
+            state.outcome = Some(Err(Refusal::Abandoned));
+            drop(state);
+            drop(under_way);
+            self.wakers.wake_all();
+        }
+    }
+
     /// The body's next bytes, or nothing once the verdict is settled.
     fn poll_chunk(&self, cx: &mut Context<'_>, who: Who) -> Poll<Option<Bytes>> {
-        let is_new = self.wakers.register(cx.waker());
+        self.wakers.register(cx.waker());
         let waker = Waker::from(Arc::clone(&self.wakers));
-        let chunk = ready!(self.lock().poll_chunk(&mut Context::from_waker(&waker), who));
-        if is_new {
-            self.wakers.forget(cx.waker());
-        }
-        // Whoever else waits may have to read on in place of this reader.
-        self.wakers.wake_all();
-        Poll::Ready(chunk)
+        self.lock().poll_chunk(&mut Context::from_waker(&waker), who)
     }
 
     async fn drain(&self) {
@@ -235,18 +240,11 @@ impl Wakers {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the waker was not registered yet.
-    fn register(&self, waker: &Waker) -> bool {
+    fn register(&self, waker: &Waker) {
         let mut wakers = self.lock();
-        let is_new = !wakers.iter().any(|known| known.will_wake(waker));
-        if is_new {
+        if !wakers.iter().any(|known| known.will_wake(waker)) {
             wakers.push(waker.clone());
         }
-        is_new
-    }
-
-    fn forget(&self, waker: &Waker) {
-        self.lock().retain(|known| !known.will_wake(waker));
     }
 
     fn wake_all(&self) {
