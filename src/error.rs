@@ -377,6 +377,48 @@ pub enum ConfigError {
         /// The name that was given.
         name: &'static str,
     },
+    /// The scheme does not sign the body, so that an adapter would pass on what nobody vouched for:
+    /// see [`AcceptUnsignedBody`](crate::receiver::AcceptUnsignedBody).
+    #[cfg(feature = "receiver")]
+    #[error("the scheme {scheme} does not sign the body")]
+    BodyNotCovered {
+        /// The scheme's id.
+        scheme: &'static str,
+    },
+    /// The scheme signs the body, and belongs into a
+    /// [`BodyVerifier`](crate::receiver::BodyVerifier).
+    #[cfg(feature = "receiver")]
+    #[error("the scheme {scheme} signs the body: nothing unsigned has to be accepted")]
+    BodyCovered {
+        /// The scheme's id.
+        scheme: &'static str,
+    },
+    /// The scheme signs the URL, and no public origin was given.
+    #[cfg(feature = "receiver")]
+    #[error("the scheme {scheme} signs the URL, and no public origin was given")]
+    MissingOrigin {
+        /// The scheme's id.
+        scheme: &'static str,
+    },
+    /// A public origin was given, and the scheme does not sign the URL.
+    #[cfg(feature = "receiver")]
+    #[error("a public origin was given, and the scheme {scheme} does not sign the URL")]
+    UnusedOrigin {
+        /// The scheme's id.
+        scheme: &'static str,
+    },
+    /// The public origin is something else than `https://` or `http://`, a host, and at most a
+    /// port.
+    #[cfg(feature = "receiver")]
+    #[error("the public origin is not a scheme, a host and at most a port, without a final slash")]
+    Origin,
+    /// The status of a refusal is neither 2xx nor 4xx.
+    #[cfg(feature = "receiver")]
+    #[error("a refusal cannot have the status {status}: only 2xx and 4xx")]
+    Status {
+        /// The status that was given.
+        status: u16,
+    },
     /// The scheme contradicts itself.
     #[error("the scheme {scheme} cannot be used: {fault}")]
     Scheme {

@@ -35,9 +35,13 @@ mod headers;
 mod mac;
 mod proof;
 pub mod providers;
+#[cfg(feature = "receiver")]
+pub mod receiver;
 mod request;
 mod scheme;
 mod secret;
+#[cfg(feature = "http")]
+mod sign_request;
 mod signature;
 mod static_token;
 mod timestamp;
@@ -54,6 +58,8 @@ pub use providers::{Abp, MaskIt, OpenFx, Rtb, TraceFinance};
 pub use request::{Request, UnixTime};
 pub use scheme::{Coverage, Part, Scheme};
 pub use secret::{IntoSecret, Secret, SecretForm};
+#[cfg(feature = "http")]
+pub use sign_request::{sign_request, sign_request_at};
 pub use signature::Signature;
 pub use static_token::StaticToken;
 pub use timestamp::TimeFormat;

@@ -56,6 +56,18 @@ fn each_file_in_the_table_is_there() {
     }
 }
 
+/// The README's example for axum needs a feature; its copy in the module's documentation is compiled
+/// with it.
+#[test]
+fn the_example_for_axum_is_the_modules() {
+    let (_, from) = include_str!("../README.md").split_once("```rust,ignore\n").expect("it");
+    let (example, _) = from.split_once("```").expect("its end");
+    let module = include_str!("../src/receiver/mod.rs");
+    let lines = module.lines().map(|line| line.strip_prefix("//!").unwrap_or(line));
+    let text = lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>();
+    assert!(text.join("\n").contains(example));
+}
+
 #[test]
 fn it_stays_under_250_lines() {
     assert!(include_str!("../README.md").lines().count() <= 250);

@@ -1,0 +1,174 @@
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::sync::Arc;
+use core::fmt;
+
+use super::Head;
+use crate::error::ConfigError;
+use crate::scheme::{Coverage, Part};
+use crate::verifier::Verifier;
+
+/// A verifier whose scheme signs the body, so that the body may be handed to a handler as verified.
+///
+/// ```
+/// use countersign::receiver::BodyVerifier;
+/// use countersign::{ConfigError, OpenFx, TraceFinance};
+///
+/// let openfx = BodyVerifier::new(OpenFx::new("signing key")?)?;
+///
+/// let trace = BodyVerifier::new(TraceFinance::new("client id", "client secret")?);
+/// assert_eq!(trace.unwrap_err(), ConfigError::BodyNotCovered { scheme: "trace-finance" });
+/// # Ok::<(), ConfigError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct BodyVerifier(AnyVerifier);
+
+impl BodyVerifier {
+    /// Takes a verifier whose scheme signs the body, and not the URL.
+    ///
+    /// # Errors
+    /// The scheme does not cover the body, or signs the URL.
+    pub fn new(verifier: impl Verifier + 'static) -> Result<Self, ConfigError> {
+        Self::bind(verifier, None)
+    }
+
+    /// Takes a verifier whose scheme signs the URL too, with the public origin that the provider
+    /// sends to, such as `https://hooks.example.com`.
+    ///
+    /// The raw path and query of the request as the server received it are appended. `Host`,
+    /// `Forwarded` and `X-Forwarded-*` are the sender's to choose, and never read.
+    ///
+    /// # Errors
+    /// The scheme does not cover the body, or does not sign the URL; or `origin` is not a scheme, a
+    /// host and at most a port.
+    pub fn with_public_origin(
+        verifier: impl Verifier + 'static,
+        origin: &str,
+    ) -> Result<Self, ConfigError> {
+        Self::bind(verifier, Some(origin))
+    }
+
+    fn bind(verifier: impl Verifier + 'static, origin: Option<&str>) -> Result<Self, ConfigError> {
+        match verifier.coverage() {
+            Coverage::Body => AnyVerifier::bind(verifier, origin).map(Self),
+            Coverage::None => Err(ConfigError::BodyNotCovered { scheme: verifier.scheme().id() }),
+        }
+    }
+}
+
+/// A verifier whose scheme does **not** sign the body, taken on purpose.
+///
+/// With Trace Finance's scheme, a request that is accepted means: somebody once saw a delivery with
+/// this message id. The body is whatever the sender of this request wrote, and the same id and
+/// signature verify again, with any body, for ever. So:
+/// - take the message id out of the verified header, remember it, and accept it once;
+/// - use the body as a hint only, and fetch what matters (amounts, states, accounts) from the
+///   provider's API under that id;
+/// - let nobody read the deliveries on their way: TLS up to the receiver, no headers in logs.
+///
+/// The body is passed on as it came, and the [`Proof`](crate::Proof) says that it is not covered.
+/// `Verified` of the feature `axum` refuses such a body: take the proof and the plain body instead.
+///
+/// ```
+/// use countersign::TraceFinance;
+/// use countersign::receiver::AcceptUnsignedBody;
+///
+/// let trace = AcceptUnsignedBody::new(TraceFinance::new("client id", "client secret")?)?;
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct AcceptUnsignedBody(AnyVerifier);
+
+impl AcceptUnsignedBody {
+    /// Takes a verifier whose scheme signs neither the body nor the URL.
+    ///
+    /// # Errors
+    /// The scheme covers the body, or signs the URL.
+    pub fn new(verifier: impl Verifier + 'static) -> Result<Self, ConfigError> {
+        Self::bind(verifier, None)
+    }
+
+    /// Takes a verifier whose scheme signs the URL and not the body; as
+    /// [`BodyVerifier::with_public_origin`].
+    ///
+    /// # Errors
+    /// The scheme covers the body, or does not sign the URL; or `origin` is not a scheme, a host
+    /// and at most a port.
+    pub fn with_public_origin(
+        verifier: impl Verifier + 'static,
+        origin: &str,
+    ) -> Result<Self, ConfigError> {
+        Self::bind(verifier, Some(origin))
+    }
+
+    fn bind(verifier: impl Verifier + 'static, origin: Option<&str>) -> Result<Self, ConfigError> {
+        match verifier.coverage() {
+            Coverage::None => AnyVerifier::bind(verifier, origin).map(Self),
+            Coverage::Body => Err(ConfigError::BodyCovered { scheme: verifier.scheme().id() }),
+        }
+    }
+}
+
+/// What an adapter takes: a [`BodyVerifier`] or an [`AcceptUnsignedBody`], for a selection that
+/// has both.
+#[derive(Clone)]
+pub struct AnyVerifier(Arc<Bound>);
+
+struct Bound {
+    verifier: Box<dyn Verifier>,
+    origin: Option<Box<str>>,
+}
+
+impl AnyVerifier {
+    fn bind(verifier: impl Verifier + 'static, origin: Option<&str>) -> Result<Self, ConfigError> {
+        let scheme = verifier.scheme();
+        let signs_url = scheme.parts().contains(&Part::Url);
+        match origin {
+            None if signs_url => return Err(ConfigError::MissingOrigin { scheme: scheme.id() }),
+            Some(_) if !signs_url => return Err(ConfigError::UnusedOrigin { scheme: scheme.id() }),
+            Some(origin) if !is_origin(origin) => return Err(ConfigError::Origin),
+            _ => {}
+        }
+        let verifier = Box::new(verifier);
+        Ok(Self(Arc::new(Bound { verifier, origin: origin.map(Box::from) })))
+    }
+
+    pub(super) fn verifier(&self) -> &dyn Verifier {
+        &*self.0.verifier
+    }
+
+    /// The URL that the provider sent to, if the scheme signs it.
+    pub(super) fn url(&self, head: &Head<'_>) -> Option<String> {
+        self.0.origin.as_ref().map(|origin| [origin, head.path_and_query()].concat())
+    }
+}
+
+impl From<BodyVerifier> for AnyVerifier {
+    fn from(verifier: BodyVerifier) -> Self {
+        verifier.0
+    }
+}
+
+impl From<AcceptUnsignedBody> for AnyVerifier {
+    fn from(verifier: AcceptUnsignedBody) -> Self {
+        verifier.0
+    }
+}
+
+impl fmt::Debug for AnyVerifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AnyVerifier")
+            .field("scheme", &self.verifier().scheme().id())
+            .field("account", &self.verifier().account())
+            .field("origin", &self.0.origin)
+            .finish()
+    }
+}
+
+fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|host| {
+        !host.is_empty()
+            && host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~:[]".contains(&b))
+    })
+}

@@ -1,0 +1,219 @@
+//! Receivers in web frameworks: which verifier a request is for, the bounds on its body, and what
+//! is answered and logged when it is refused.
+//!
+//! With the feature `tower` there is a layer for axum, hyper and every other tower server; with
+//! `axum` also extractors:
+//!
+//! ```no_run
+//! # #[cfg(feature = "axum")]
+//! # mod example {
+//! use axum::{Json, Router, routing::post};
+//! use countersign::OpenFx;
+//! use countersign::receiver::{BodyVerifier, Verified, VerifyLayer};
+//!
+//! async fn order(Verified { body: Json(order), proof, .. }: Verified<Json<serde_json::Value>>) {
+//!     println!("{proof}: {order}");
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let openfx = BodyVerifier::new(OpenFx::new("Signing-key-provided-by-OpenFX")?)?;
+//!     let app = Router::new().route("/openfx", post(order)).layer(VerifyLayer::buffered(openfx));
+//!     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
+//!     Ok(axum::serve(listener, app).await?)
+//! }
+//! # }
+//! # fn main() {}
+//! ```
+//!
+//! A [`Receiver`] holds everything that is not the framework's: the [`Select`]ion of a verifier,
+//! the limit, the statuses, the clock, and whom to tell each verdict. [`BodyVerifier`] decides at
+//! construction that the scheme covers the body.
+//!
+//! # What a refusal is
+//!
+//! An empty answer: 401 whatever failed in the verification, 413 over the limit, 400 for a body that
+//! breaks off, 404 where no verifier is configured ([`Statuses`] changes them). The [`Refusal`] is in
+//! the response's extensions, for a log outside of the layer. No request causes a 5xx.
+
+#![cfg_attr(not(feature = "tower"), allow(dead_code, reason = "an adapter uses it"))]
+
+#[cfg(feature = "axum")]
+mod axum;
+mod body_verifier;
+#[cfg(feature = "tower")]
+mod buffer;
+mod check;
+mod head;
+mod refusal;
+mod select;
+#[cfg(feature = "tower")]
+mod streaming;
+#[cfg(feature = "tower")]
+mod tower;
+
+use alloc::sync::Arc;
+use core::fmt;
+
+use arc_swap::ArcSwap;
+
+#[cfg(feature = "axum")]
+pub use self::axum::{Verified, VerifiedRejection};
+pub use self::body_verifier::{AcceptUnsignedBody, AnyVerifier, BodyVerifier};
+use self::check::Check;
+pub use self::head::Head;
+pub use self::refusal::{Refusal, Statuses};
+pub use self::select::Select;
+#[cfg(feature = "tower")]
+pub use self::streaming::{BodyError, PendingProof};
+#[cfg(feature = "tower")]
+pub use self::tower::{Verify, VerifyLayer, WebhookBody};
+use crate::proof::Proof;
+use crate::request::{Request, UnixTime};
+
+/// The limit on a body where the receiver sets no other: 1 MiB.
+pub const DEFAULT_LIMIT: u64 = 1024 * 1024;
+
+type OnVerdict = dyn Fn(Option<&'static str>, Option<&str>, Result<&Proof, Refusal>) + Send + Sync;
+type Clock = dyn Fn() -> UnixTime + Send + Sync;
+
+/// How a receiver verifies and refuses, in whichever framework.
+///
+/// It is cheap to clone, and clones share the selection: keep one to
+/// [`replace`](Receiver::replace) it while the server runs.
+///
+/// ```
+/// use countersign::OpenFx;
+/// use countersign::receiver::{BodyVerifier, Receiver};
+///
+/// let openfx = BodyVerifier::new(OpenFx::new("the current key")?)?;
+/// let receiver = Receiver::new(openfx).limit(64 * 1024).on_verdict(|provider, account, result| {
+///     let secret = result.map(|proof| proof.secret());
+///     eprintln!("{provider:?} {account:?} {secret:?}"); // once it is always 0, drop the old one
+/// });
+///
+/// let openfx = OpenFx::new("the next key")?.or("the current key")?;
+/// receiver.replace(BodyVerifier::new(openfx)?);
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Clone)]
+pub struct Receiver {
+    select: Arc<ArcSwap<Select>>,
+    limit: u64,
+    statuses: Statuses,
+    clock: Option<Arc<Clock>>,
+    on_verdict: Option<Arc<OnVerdict>>,
+}
+
+impl Receiver {
+    /// Takes one verifier, or a [`Select`]ion.
+    pub fn new(select: impl Into<Select>) -> Self {
+        Self {
+            select: Arc::new(ArcSwap::from_pointee(select.into())),
+            limit: DEFAULT_LIMIT,
+            statuses: Statuses::new(),
+            clock: None,
+            on_verdict: None,
+        }
+    }
+
+    /// Sets the most bytes that a body may have; [`DEFAULT_LIMIT`] is 1 MiB.
+    #[must_use]
+    pub fn limit(self, bytes: u64) -> Self {
+        Self { limit: bytes, ..self }
+    }
+
+    /// Sets the statuses of refusals.
+    #[must_use]
+    pub fn statuses(self, statuses: Statuses) -> Self {
+        Self { statuses, ..self }
+    }
+
+    /// Sets the clock that timestamps are compared with, so that a recorded request passes in a
+    /// test. The default is the system's.
+    #[must_use]
+    pub fn clock(self, clock: impl Fn() -> UnixTime + Send + Sync + 'static) -> Self {
+        Self { clock: Some(Arc::new(clock)), ..self }
+    }
+
+    /// Calls `tell(provider, account, result)` once for each request, for logs and metrics.
+    ///
+    /// `provider` is the scheme's id, absent where no verifier was found, and `account` the
+    /// verifier's label. With streaming, the verdict falls at the end of the body, which may be
+    /// before or after the handler's answer. It should not block.
+    #[must_use]
+    pub fn on_verdict(
+        self,
+        tell: impl Fn(Option<&'static str>, Option<&str>, Result<&Proof, Refusal>)
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        Self { on_verdict: Some(Arc::new(tell)), ..self }
+    }
+
+    /// Replaces the verifiers, here and in every clone. A request under way ends with the verifier
+    /// that it began with; no request is refused for the change.
+    pub fn replace(&self, select: impl Into<Select>) {
+        self.select.store(Arc::new(select.into()));
+    }
+
+    /// Begins a request's verification. `announced` is the length that the body is known to have at
+    /// least.
+    fn begin(self: Arc<Self>, head: &Head<'_>, announced: u64) -> Result<Check, Refusal> {
+        let chosen = self.select.load().choose(head);
+        let Some(chosen) = chosen else {
+            self.tell(None, Err(Refusal::UnknownPath));
+            return Err(Refusal::UnknownPath);
+        };
+        let url = chosen.url(head);
+        let request = match &self.clock {
+            Some(clock) => Request::at(head.headers(), clock()),
+            None => Request::new(head.headers()),
+        };
+        let request = request.method(head.method());
+        let request = url.as_deref().map_or(request, |url| request.url(url));
+        let begun = chosen.verifier().begin(&request).map_err(Refusal::from);
+        match begun.and_then(|begun| self.within_limit(announced).map(|()| begun)) {
+            Ok(verification) => Ok(Check::new(self, chosen, verification)),
+            Err(refusal) => {
+                self.tell(Some(&chosen), Err(refusal));
+                Err(refusal)
+            }
+        }
+    }
+
+    fn within_limit(&self, length: u64) -> Result<(), Refusal> {
+        if length > self.limit { Err(Refusal::TooLarge { limit: self.limit }) } else { Ok(()) }
+    }
+
+    fn tell(&self, verifier: Option<&AnyVerifier>, result: Result<&Proof, Refusal>) {
+        if let Some(tell) = &self.on_verdict {
+            let verifier = verifier.map(AnyVerifier::verifier);
+            let provider = verifier.map(|verifier| verifier.scheme().id());
+            tell(provider, verifier.and_then(|verifier| verifier.account()), result);
+        }
+    }
+}
+
+macro_rules! receiver_of {
+    ($($select:ty),*) => {$(
+        impl From<$select> for Receiver {
+            fn from(select: $select) -> Self {
+                Self::new(select)
+            }
+        }
+    )*};
+}
+
+receiver_of!(Select, BodyVerifier, AcceptUnsignedBody, AnyVerifier);
+
+impl fmt::Debug for Receiver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Receiver")
+            .field("select", &self.select.load())
+            .field("limit", &self.limit)
+            .field("statuses", &self.statuses)
+            .finish_non_exhaustive()
+    }
+}

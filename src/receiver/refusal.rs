@@ -1,0 +1,144 @@
+use thiserror::Error as ThisError;
+
+use crate::error::{ConfigError, Error};
+
+/// Why a receiver refused a request.
+///
+/// It holds static text and numbers only, and nothing of the request: it can be logged as it is. It
+/// is for the receiver; the sender gets a status and no body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The [`Select`](super::Select) has no verifier for the request.
+    #[error("there is no verifier for the request's path")]
+    UnknownPath,
+    /// The verification failed.
+    #[error(transparent)]
+    Unverified(#[from] Error),
+    /// The body is longer than the receiver's limit.
+    #[error("the body is longer than {limit} bytes")]
+    TooLarge {
+        /// The limit, in bytes.
+        limit: u64,
+    },
+    /// The body broke off, or was not valid HTTP.
+    #[error("the body broke off")]
+    BrokenBody,
+    /// The handler had answered, and what was left of the body did not come in time.
+    #[error("the rest of the body did not come within {seconds} s")]
+    DrainTimeout {
+        /// The time-out, in seconds.
+        seconds: u64,
+    },
+    /// The handler returned while something still held the body, so that nobody would have verified
+    /// it: a task that it started, or its own answer.
+    #[error("the handler returned, and something still holds the body")]
+    BodyKept,
+    /// The request ended before its verification: the connection closed, or the handler panicked.
+    #[error("the request ended before its verification")]
+    Abandoned,
+    /// An extractor was used on a route whose body no buffering layer has verified.
+    #[error("no layer has verified the body of this route")]
+    NoLayer,
+}
+
+impl Refusal {
+    /// A stable kebab-case name, for metrics; that of the [`Error`] where the verification failed.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownPath => "unknown-path",
+            Self::Unverified(error) => error.code(),
+            Self::TooLarge { .. } => "too-large",
+            Self::BrokenBody => "broken-body",
+            Self::DrainTimeout { .. } => "drain-timeout",
+            Self::BodyKept => "body-kept",
+            Self::Abandoned => "abandoned",
+            Self::NoLayer => "no-layer",
+        }
+    }
+}
+
+/// The statuses of the refusals: 401 whatever failed in the verification, 413 over the limit, 400
+/// for a body that breaks off or does not come in time, 404 for an unknown path.
+///
+/// ```
+/// use countersign::receiver::Statuses;
+///
+/// let statuses = Statuses::new().unverified(403)?;
+/// assert!(Statuses::new().unverified(500).is_err());
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Statuses {
+    unverified: u16,
+    too_large: u16,
+    broken_body: u16,
+    unknown_path: u16,
+}
+
+impl Statuses {
+    /// The default statuses.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { unverified: 401, too_large: 413, broken_body: 400, unknown_path: 404 }
+    }
+
+    /// Sets the status of every request that was not verified, whatever the reason.
+    ///
+    /// # Errors
+    /// `status` is neither 2xx nor 4xx.
+    pub fn unverified(self, status: u16) -> Result<Self, ConfigError> {
+        Ok(Self { unverified: checked(status)?, ..self })
+    }
+
+    /// Sets the status for a body over the limit.
+    ///
+    /// # Errors
+    /// `status` is neither 2xx nor 4xx.
+    pub fn too_large(self, status: u16) -> Result<Self, ConfigError> {
+        Ok(Self { too_large: checked(status)?, ..self })
+    }
+
+    /// Sets the status for a body that breaks off or does not come in time.
+    ///
+    /// # Errors
+    /// `status` is neither 2xx nor 4xx.
+    pub fn broken_body(self, status: u16) -> Result<Self, ConfigError> {
+        Ok(Self { broken_body: checked(status)?, ..self })
+    }
+
+    /// Sets the status where there is no verifier for the path.
+    ///
+    /// # Errors
+    /// `status` is neither 2xx nor 4xx.
+    pub fn unknown_path(self, status: u16) -> Result<Self, ConfigError> {
+        Ok(Self { unknown_path: checked(status)?, ..self })
+    }
+
+    /// The status of a refusal.
+    #[must_use]
+    pub const fn of(&self, refusal: Refusal) -> u16 {
+        match refusal {
+            Refusal::UnknownPath => self.unknown_path,
+            Refusal::TooLarge { .. } => self.too_large,
+            Refusal::BrokenBody | Refusal::DrainTimeout { .. } => self.broken_body,
+            Refusal::Unverified(_) | Refusal::BodyKept | Refusal::Abandoned | Refusal::NoLayer => {
+                self.unverified
+            }
+        }
+    }
+}
+
+impl Default for Statuses {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn checked(status: u16) -> Result<u16, ConfigError> {
+    match status {
+        200..300 | 400..500 => Ok(status),
+        _ => Err(ConfigError::Status { status }),
+    }
+}

@@ -1,0 +1,355 @@
+//! Which verifier a request is for, what an adapter takes at construction, and whom it tells.
+
+mod common;
+mod receiver;
+
+use std::sync::{Arc, Mutex};
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{Method, StatusCode};
+use axum::routing::{any, post};
+use axum::{Router, body::Bytes};
+use common::{METHOD_AND_URL, NOW, PAIRS, SECRET};
+use countersign::receiver::{
+    AcceptUnsignedBody, AnyVerifier, BodyVerifier, PendingProof, Receiver, Refusal, Select,
+    Statuses, Verified, VerifyLayer,
+};
+use countersign::{
+    ConfigError, Coverage, Error, MaskIt, OpenFx, Proof, Signer, TraceFinance, Verifier, Webhook,
+    sign_request, sign_request_at,
+};
+use receiver::{answer, refusal, send};
+
+const fn crosses_threads<T: Send + Sync + Clone + std::fmt::Debug + 'static>() {}
+
+const _: () = {
+    crosses_threads::<AnyVerifier>();
+    crosses_threads::<BodyVerifier>();
+    crosses_threads::<AcceptUnsignedBody>();
+    crosses_threads::<Receiver>();
+    crosses_threads::<Refusal>();
+    crosses_threads::<Statuses>();
+    crosses_threads::<VerifyLayer>();
+    crosses_threads::<PendingProof>();
+    crosses_threads::<Verified<Bytes>>();
+};
+
+const ORIGIN: &str = "https://hooks.example.com";
+
+fn openfx(secret: &str) -> OpenFx {
+    OpenFx::new(secret).unwrap()
+}
+
+fn trace() -> TraceFinance {
+    TraceFinance::new("client id", "client secret").unwrap()
+}
+
+fn method_and_url() -> Webhook {
+    Webhook::new(&METHOD_AND_URL, SECRET).unwrap()
+}
+
+async fn account(proof: Proof) -> String {
+    proof.account().unwrap_or("none").to_owned()
+}
+
+fn app(path: &str, receiver: impl Into<Receiver>) -> Router {
+    Router::new().route(path, any(account)).layer(VerifyLayer::buffered(receiver))
+}
+
+fn signed(signer: &dyn Signer, uri: &str) -> Request {
+    let request = Request::post(uri).header("x-message-id", "1234").body("{}").unwrap();
+    sign_request(signer, request).unwrap().map(Body::from)
+}
+
+#[test]
+fn coverage_is_decided_at_construction() {
+    let scheme = "trace-finance";
+    let refused = BodyVerifier::new(trace()).unwrap_err();
+    assert_eq!(refused, ConfigError::BodyNotCovered { scheme });
+    let refused = BodyVerifier::new(Box::new(trace()) as Box<dyn Verifier>).unwrap_err();
+    assert_eq!(refused, ConfigError::BodyNotCovered { scheme });
+    assert!(AcceptUnsignedBody::new(trace()).is_ok());
+
+    assert!(BodyVerifier::new(openfx("key")).is_ok());
+    let refused = AcceptUnsignedBody::new(openfx("key")).unwrap_err();
+    assert_eq!(refused, ConfigError::BodyCovered { scheme: "openfx" });
+}
+
+#[test]
+fn a_scheme_that_signs_the_url_needs_an_origin_and_no_other_takes_one() {
+    let scheme = "method-and-url";
+    let missing = BodyVerifier::new(method_and_url()).unwrap_err();
+    assert_eq!(missing, ConfigError::MissingOrigin { scheme });
+    for origin in [ORIGIN, "http://localhost:3000", "https://[::1]:8443"] {
+        assert!(BodyVerifier::with_public_origin(method_and_url(), origin).is_ok(), "{origin}");
+    }
+    for origin in [
+        "",
+        "https://",
+        "hooks.example.com",
+        "ftp://hooks.example.com",
+        "https://a.example/",
+        "https://a.example/in",
+        "https://a.example?x",
+        "https://a@b.example",
+        " https://a.example",
+    ] {
+        let refused = BodyVerifier::with_public_origin(method_and_url(), origin).unwrap_err();
+        assert_eq!(refused, ConfigError::Origin, "{origin:?}");
+    }
+    let unused = BodyVerifier::with_public_origin(openfx("key"), ORIGIN).unwrap_err();
+    assert_eq!(unused, ConfigError::UnusedOrigin { scheme: "openfx" });
+    let unused = AcceptUnsignedBody::with_public_origin(trace(), ORIGIN).unwrap_err();
+    assert_eq!(unused, ConfigError::UnusedOrigin { scheme: "trace-finance" });
+}
+
+#[test]
+fn statuses_are_never_5xx() {
+    for status in [0, 100, 199, 300, 302, 399, 500, 503, 599, 1000] {
+        let refused = Err(ConfigError::Status { status });
+        let new = Statuses::new();
+        assert_eq!(new.unverified(status), refused);
+        assert_eq!(new.too_large(status), refused);
+        assert_eq!(new.broken_body(status), refused);
+        assert_eq!(new.unknown_path(status), refused);
+    }
+}
+
+#[tokio::test]
+async fn the_configured_statuses_answer() {
+    let statuses = Statuses::new().unverified(200).unwrap().unknown_path(410).unwrap();
+    let statuses = statuses.too_large(422).unwrap().broken_body(499).unwrap();
+    let select = Select::by_segment(0, [("a", BodyVerifier::new(openfx("key")).unwrap())]);
+    let app = app("/{any}", Receiver::new(select).statuses(statuses).limit(1));
+    assert_eq!(answer(&app, Request::post("/a").body(Body::empty()).unwrap()).await, 200);
+    assert_eq!(answer(&app, Request::post("/b").body(Body::empty()).unwrap()).await, 410);
+    assert_eq!(answer(&app, signed(&openfx("key"), "/a")).await, 422);
+    let broken = signed(&openfx("key"), "/a").map(|_| receiver::broken([b"{"]));
+    assert_eq!(answer(&app, broken).await, 499);
+}
+
+fn accounts() -> [(&'static str, BodyVerifier); 2] {
+    ["eu", "us"].map(|name| {
+        let verifier = openfx(&format!("key of {name}")).for_account(name);
+        (name, BodyVerifier::new(verifier).unwrap())
+    })
+}
+
+/// By path parameter, by segment and by closure.
+fn account_apps() -> [Router; 3] {
+    let [(_, eu), (_, us)] = accounts().map(|(name, verifier)| (name, AnyVerifier::from(verifier)));
+    let by = Select::by(move |head| match head.path() {
+        "/in/eu" => Some(eu.clone()),
+        "/in/us" => Some(us.clone()),
+        _ => None,
+    });
+    [
+        app("/in/{account}", Select::by_param("account", accounts())),
+        app("/in/{account}", Select::by_segment(1, accounts())),
+        app("/in/{account}", by),
+    ]
+}
+
+#[tokio::test]
+async fn two_accounts_never_accept_each_others_deliveries() {
+    for app in account_apps() {
+        for (at, signer, expected) in [
+            ("eu", "eu", StatusCode::OK),
+            ("us", "us", StatusCode::OK),
+            ("eu", "us", StatusCode::UNAUTHORIZED),
+            ("us", "eu", StatusCode::UNAUTHORIZED),
+        ] {
+            let key = format!("key of {signer}");
+            let request = signed(&openfx(&key), &format!("/in/{at}"));
+            let (parts, body) = send(&app, request).await;
+            assert_eq!(parts.status, expected, "{signer} at {at}");
+            assert_eq!(body, if expected == StatusCode::OK { at } else { "" });
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_path_is_404_before_the_body_is_read() {
+    for app in account_apps() {
+        for uri in ["/in/jp", "/in/EU", "/in/eu%20", "/in/%FF"] {
+            let request = signed(&openfx("key of eu"), uri).map(|_| receiver::unread());
+            let (parts, body) = send(&app, request).await;
+            assert_eq!((parts.status, body.as_str()), (StatusCode::NOT_FOUND, ""), "{uri}");
+            assert_eq!(refusal(&parts), Some(Refusal::UnknownPath), "{uri}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_parameter_is_decoded_and_a_segment_is_raw() {
+    let [param, segment, _] = account_apps();
+    let request = || signed(&openfx("key of eu"), "/in/%65u");
+    assert_eq!(answer(&param, request()).await, 200);
+    assert_eq!(answer(&segment, request()).await, 404);
+}
+
+#[tokio::test]
+async fn several_providers_share_a_route() {
+    let maskit = MaskIt::new("shared secret").unwrap();
+    let select = Select::by_param(
+        "provider",
+        [
+            ("maskit", AnyVerifier::from(BodyVerifier::new(maskit).unwrap())),
+            ("trace", AcceptUnsignedBody::new(trace()).unwrap().into()),
+        ],
+    );
+    let app = app("/{provider}", select);
+    let maskit = MaskIt::new("shared secret").unwrap();
+    assert_eq!(answer(&app, signed(&maskit, "/maskit")).await, 200);
+    assert_eq!(answer(&app, signed(&maskit, "/trace")).await, 401);
+    assert_eq!(answer(&app, signed(&trace(), "/trace")).await, 200);
+    assert_eq!(answer(&app, signed(&trace(), "/maskit")).await, 401);
+}
+
+#[tokio::test]
+async fn an_unsigned_body_is_passed_on_and_never_as_verified() {
+    async fn plain(proof: Proof, body: Bytes) -> Bytes {
+        assert_eq!(proof.coverage(), Coverage::None);
+        body
+    }
+    async fn verified(_: Verified<Bytes>) {}
+    let app = Router::new()
+        .route("/plain", post(plain))
+        .route("/verified", post(verified))
+        .layer(VerifyLayer::buffered(AcceptUnsignedBody::new(trace()).unwrap()));
+
+    let changed = signed(&trace(), "/plain").map(|_| Body::from("other"));
+    assert_eq!(send(&app, changed).await.1, "other");
+    let (parts, _) = send(&app, signed(&trace(), "/verified")).await;
+    assert_eq!((parts.status, refusal(&parts)), (StatusCode::UNAUTHORIZED, Some(Refusal::NoLayer)));
+}
+
+#[tokio::test]
+async fn the_signed_url_is_the_origin_and_the_original_path_and_query() {
+    let verifier = BodyVerifier::with_public_origin(method_and_url(), ORIGIN).unwrap();
+    let inner = app("/in/{id}", verifier);
+    let nested = Router::new().nest("/hooks", inner);
+    let path = "/hooks/in/%61%2Fb?account=7&x=%20+&x=";
+    let request = || {
+        let request = signed(&method_and_url(), &format!("{ORIGIN}{path}"));
+        let (mut parts, body) = request.into_parts();
+        parts.uri = path.parse().unwrap();
+        Request::from_parts(parts, body)
+    };
+    assert_eq!(answer(&nested, request()).await, 200);
+
+    for name in ["host", "forwarded", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-uri"] {
+        let mut forged = request();
+        forged.headers_mut().insert(name, "host=evil.example".parse().unwrap());
+        assert_eq!(answer(&nested, forged).await, 200, "{name} is not read");
+    }
+    for other in ["/hooks/in/a%2Fb?account=7&x=%20+&x=", "/hooks/in/%61%2Fb?account=8"] {
+        let mut forged = request();
+        *forged.uri_mut() = other.parse().unwrap();
+        assert_eq!(answer(&nested, forged).await, 401, "{other}");
+    }
+    let mut forged = request();
+    *forged.method_mut() = Method::PUT;
+    assert_eq!(answer(&nested, forged).await, 401);
+    let elsewhere = signed(&method_and_url(), &format!("https://evil.example{path}"));
+    assert_eq!(answer(&nested, elsewhere).await, 401);
+}
+
+#[tokio::test]
+async fn a_clock_lets_a_recorded_request_pass() {
+    let pairs = || Webhook::new(&PAIRS, SECRET).unwrap();
+    let recorded = || {
+        let request = Request::post("/").body("{}").unwrap();
+        sign_request_at(&pairs(), request, NOW).unwrap().map(Body::from)
+    };
+    let now = app("/", BodyVerifier::new(pairs()).unwrap());
+    let (parts, _) = send(&now, recorded()).await;
+    assert_eq!(parts.status, StatusCode::UNAUTHORIZED);
+    let Some(Refusal::Unverified(error)) = refusal(&parts) else { panic!() };
+    assert!(["timestamp-too-old", "timestamp-in-future"].contains(&error.code()));
+
+    let receiver = Receiver::new(BodyVerifier::new(pairs()).unwrap()).clock(|| NOW);
+    assert_eq!(answer(&app("/", receiver), recorded()).await, 200);
+}
+
+type Told = (Option<&'static str>, Option<String>, Result<usize, Refusal>);
+
+#[tokio::test]
+async fn each_verdict_is_told_once() {
+    let told: Arc<Mutex<Vec<Told>>> = Arc::default();
+    let list = Arc::clone(&told);
+    let tell = move |provider, account: Option<&str>, result: Result<&Proof, Refusal>| {
+        let account = account.map(str::to_owned);
+        list.lock().unwrap().push((provider, account, result.map(Proof::secret)));
+    };
+    for layer in [VerifyLayer::buffered, VerifyLayer::streaming] {
+        let receiver = Receiver::new(Select::by_segment(
+            0,
+            [("a", BodyVerifier::new(openfx("new").or("old").unwrap().for_account("eu")).unwrap())],
+        ));
+        let app = Router::new()
+            .route("/{any}", post(|body: Bytes| async { body }))
+            .layer(layer(receiver.limit(2).on_verdict(tell.clone())));
+        let long = signed(&openfx("new"), "/a").map(|_| Body::from("{} "));
+        let requests = [
+            signed(&openfx("new"), "/a"),
+            signed(&openfx("old"), "/a"),
+            signed(&openfx("none"), "/a"),
+            signed(&openfx("new"), "/b"),
+            long,
+            Request::post("/a").body(Body::empty()).unwrap(),
+        ];
+        for request in requests {
+            send(&app, request).await;
+        }
+        let header = "x-openfx-signature";
+        let (openfx, eu) = (Some("openfx"), Some("eu".to_owned()));
+        let expected = [
+            (openfx, eu.clone(), Ok(0)),
+            (openfx, eu.clone(), Ok(1)),
+            (openfx, eu.clone(), Err(Error::Mismatch { header }.into())),
+            (None, None, Err(Refusal::UnknownPath)),
+            (openfx, eu.clone(), Err(Refusal::TooLarge { limit: 2 })),
+            (openfx, eu, Err(Error::MissingHeader { header }.into())),
+        ];
+        assert_eq!(core::mem::take(&mut *told.lock().unwrap()), expected);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_verifier_is_replaced_while_requests_run() {
+    let verifier =
+        |secrets: [&str; 2]| BodyVerifier::new(openfx(secrets[0]).or(secrets[1]).unwrap()).unwrap();
+    let receiver = Receiver::new(verifier(["a", "b"]));
+    let app = app("/", receiver.clone());
+    // Each step accepts "b" beside a key that changes, so that no request may fail.
+    let requests: Vec<_> = (0..16)
+        .map(|_| {
+            let app = app.clone();
+            tokio::spawn(async move {
+                for _ in 0..50 {
+                    assert_eq!(answer(&app, signed(&openfx("b"), "/")).await, 200);
+                    tokio::task::yield_now().await;
+                }
+            })
+        })
+        .collect();
+    for step in 0..200 {
+        receiver.replace(verifier([["c", "d"][step % 2], "b"]));
+        tokio::task::yield_now().await;
+    }
+    for request in requests {
+        request.await.unwrap();
+    }
+    assert_eq!(answer(&app, signed(&openfx("a"), "/")).await, 401, "the first is gone");
+    assert_eq!(answer(&app, signed(&openfx("d"), "/")).await, 200, "the last is there");
+}
+
+#[test]
+fn nothing_is_shown_of_secrets() {
+    let select = Select::by_param("account", accounts());
+    let shown = format!("{:?}", Receiver::new(select));
+    assert!(shown.contains("openfx") && shown.contains("eu"), "{shown}");
+    assert!(!shown.contains("key of"), "{shown}");
+}
