@@ -16,8 +16,8 @@ use countersign::receiver::{
     Statuses, Verified, VerifyLayer,
 };
 use countersign::{
-    ConfigError, Coverage, Error, MaskIt, OpenFx, Proof, Signer, TraceFinance, Verifier, Webhook,
-    sign_request, sign_request_at,
+    ConfigError, Coverage, Error, MaskIt, OpenFx, Part, Proof, Scheme, Signature, Signer,
+    TraceFinance, Verifier, Webhook, sign_request, sign_request_at,
 };
 use receiver::{answer, refusal, send};
 
@@ -34,6 +34,10 @@ const _: () = {
     crosses_threads::<PendingProof>();
     crosses_threads::<Verified<Bytes>>();
 };
+
+static WITHOUT_QUERY: Scheme = Scheme::hmac_sha256("without-query")
+    .signature(Signature::in_header("X-Signature").hex())
+    .message(&[Part::UrlWithoutQuery, Part::Text("\n"), Part::Body]);
 
 const ORIGIN: &str = "https://hooks.example.com";
 
@@ -98,6 +102,9 @@ fn a_scheme_that_signs_the_url_needs_an_origin_and_no_other_takes_one() {
         let refused = BodyVerifier::with_public_origin(method_and_url(), origin).unwrap_err();
         assert_eq!(refused, ConfigError::Origin, "{origin:?}");
     }
+    let missing = BodyVerifier::new(Webhook::new(&WITHOUT_QUERY, SECRET).unwrap()).unwrap_err();
+    assert_eq!(missing, ConfigError::MissingOrigin { scheme: "without-query" });
+
     let unused = BodyVerifier::with_public_origin(openfx("key"), ORIGIN).unwrap_err();
     assert_eq!(unused, ConfigError::UnusedOrigin { scheme: "openfx" });
     let unused = AcceptUnsignedBody::with_public_origin(trace(), ORIGIN).unwrap_err();

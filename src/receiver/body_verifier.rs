@@ -122,7 +122,8 @@ struct Bound {
 impl AnyVerifier {
     fn bind(verifier: impl Verifier + 'static, origin: Option<&str>) -> Result<Self, ConfigError> {
         let scheme = verifier.scheme();
-        let signs_url = scheme.parts().contains(&Part::Url);
+        let is_url = |part: &Part| matches!(part, Part::Url | Part::UrlWithoutQuery);
+        let signs_url = scheme.parts().iter().any(is_url);
         match origin {
             None if signs_url => return Err(ConfigError::MissingOrigin { scheme: scheme.id() }),
             Some(_) if !signs_url => return Err(ConfigError::UnusedOrigin { scheme: scheme.id() }),

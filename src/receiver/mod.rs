@@ -19,8 +19,7 @@
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let openfx = BodyVerifier::new(OpenFx::new("Signing-key-provided-by-OpenFX")?)?;
 //!     let app = Router::new().route("/openfx", post(order)).layer(VerifyLayer::buffered(openfx));
-//!     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
-//!     Ok(axum::serve(listener, app).await?)
+//!     Ok(axum::serve(tokio::net::TcpListener::bind("127.0.0.1:3000").await?, app).await?)
 //! }
 //! # }
 //! # fn main() {}
