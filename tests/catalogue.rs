@@ -6,14 +6,14 @@
 
 mod common;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use common::NOW;
-use countersign::providers::{ALL, schemes};
+use countersign::providers::schemes;
 use countersign::{
     Algorithm, ConfigError, Coverage, IntoSecret, Part, Request, Scheme, Secret, Signer as _,
     StaticToken, UnixTime, Verifier, Webhook,
@@ -30,6 +30,7 @@ const FIRST_FIVE: [&str; 6] =
 #[derive(Deserialize)]
 struct File {
     authentic: bool,
+    computed_by: Option<String>,
     vectors: Vec<Vector>,
 }
 
@@ -40,7 +41,7 @@ struct Vector {
     secret_hex: Option<String>,
     second_secret: Option<String>,
     setting: Option<String>,
-    headers: HashMap<String, String>,
+    headers: BTreeMap<String, String>,
     #[serde(default)]
     body: String,
     body_base64: Option<String>,
@@ -149,8 +150,9 @@ fn every_vector_gives_its_verdict() {
 fn every_provider_has_a_valid_vector_and_a_source() {
     for scheme in catalogue() {
         let id = scheme.id();
-        let vectors = vectors(scheme).vectors;
+        let File { authentic, computed_by, vectors } = vectors(scheme);
         assert!(vectors.iter().any(|vector| vector.expect == Expect::Valid), "{id}");
+        assert_eq!(authentic, computed_by.is_none(), "{id} says where its vectors are from");
         assert!(scheme.source().len() > 10 && scheme.name() != id, "{id}");
     }
 }
@@ -282,8 +284,12 @@ fn there_are_enough_of_them() {
     let authentic = catalogue().filter(|scheme| vectors(scheme).authentic).count();
     println!(
         "{} providers, {} schemes, {authentic} with authentic vectors besides the first five",
-        ALL.len(),
+        countersign::providers::ALL.len(),
         schemes().count()
     );
-    assert!(ALL.len() >= 130 && authentic >= 48, "{}, {authentic}", ALL.len());
+    assert!(
+        countersign::providers::ALL.len() >= 130 && authentic >= 48,
+        "{}, {authentic}",
+        countersign::providers::ALL.len()
+    );
 }

@@ -9,7 +9,7 @@ use crate::{ConfigError, Encoding, IntoSecret, Scheme, Signature, Webhook};
 ///   receivers compare ignoring it.
 /// - The body is the whole `multipart/form-data` body as received, boundaries included, before
 ///   anything parses it. Images come up to 64 MB: verify chunk by chunk with
-///   [`begin`](Verifier::begin), write to a temporary file, and keep it only after the proof.
+///   [`begin`](crate::Verifier::begin), write to a temporary file, and keep it only after the proof.
 /// - Not protected: repeats. The part's file name is signed but chosen by the uploader: never use
 ///   it as a path.
 ///
