@@ -533,7 +533,20 @@ fn the_table_has_every_provider() {
 #[test]
 fn the_table_is_filtered_and_printed_as_json() {
     let answer = Call::default().args(&["providers", "STRIPE"]).run();
-    assert_eq!(answer.stdout.lines().count(), 2, "{}", answer.stdout);
+    for line in [
+        "Stripe (stripe)",
+        "  type          countersign::providers::Stripe",
+        "  signed        {timestamp}.{body}",
+        "  tolerance     300 s",
+        "  confirmed by  provider",
+    ] {
+        assert!(answer.stdout.lines().any(|printed| printed == line), "{}", answer.stdout);
+    }
+    assert_eq!(answer.stdout.lines().count(), 11, "one provider");
+    for name in ["open ai", "Cal.com", "HCP Terraform"] {
+        let answer = Call::default().args(&["providers", name]).run();
+        assert_eq!(answer.stdout.lines().count(), 11, "{name}");
+    }
     let answer = Call::default().args(&["providers", "x-hub-signature-256", "--json"]).run();
     let rows: Vec<Value> = serde_json::from_str(&answer.stdout).unwrap();
     let ids: Vec<_> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();

@@ -1,6 +1,6 @@
 //! The known providers: looked up by id or name, and as a table.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::iter;
 
 use clap::Args;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Only providers with this text in their id, name or header, in any letter case
+    /// Only providers with this text in their id, name or header, and everything about each
     filter: Option<String>,
     /// Print an array of objects, with the source of each recipe
     #[arg(long)]
@@ -45,11 +45,15 @@ pub(crate) fn similar(given: &str) -> String {
     }
 }
 
+/// Whether a field holds the text, in any letter case and without blanks and the like.
 fn holds(scheme: &Scheme, text: &str) -> bool {
-    let text = text.to_lowercase();
+    let plain = |text: &str| {
+        text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
+    };
+    let text = plain(text);
     [scheme.id(), scheme.name(), scheme.signature_format().header()]
         .iter()
-        .any(|field| field.to_lowercase().contains(&text))
+        .any(|field| plain(field).contains(&text))
 }
 
 pub(crate) fn run(arguments: &Arguments) -> String {
@@ -65,6 +69,10 @@ pub(crate) fn run(arguments: &Arguments) -> String {
     } else if arguments.json {
         let rows: Vec<_> = rows.iter().map(Row::to_json).collect();
         format!("{:#}\n", Value::Array(rows))
+    } else if rows.is_empty() {
+        "no provider's id, name or header holds this text\n".into()
+    } else if arguments.filter.is_some() {
+        rows.iter().map(Row::to_string).collect::<Vec<_>>().join("\n")
     } else {
         text(&rows)
     }
@@ -106,6 +114,44 @@ impl Row {
     }
 }
 
+/// Everything about one scheme, a line each.
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { provider, scheme, replay } = self;
+        writeln!(f, "{} ({})", scheme.name(), scheme.id())?;
+        let needs = match provider.feature {
+            "" => String::new(),
+            feature => format!(", with the feature {feature}"),
+        };
+        let tolerance = scheme
+            .default_tolerance()
+            .map_or("no time is signed".into(), |seconds| format!("{seconds} s"));
+        for (name, value) in [
+            ("type", format!("countersign::providers::{}{needs}", provider.type_name)),
+            ("file", provider.file.into()),
+            ("header", scheme.signature_format().header().into()),
+            ("algorithm", scheme.algorithm().name().into()),
+            ("signature", scheme.signature_format().text_form()),
+            ("signed", signed(scheme)),
+            ("tolerance", tolerance),
+            ("replay", replay.clone()),
+            ("confirmed by", self.confirmed_by().into()),
+            ("source", scheme.source().into()),
+        ] {
+            writeln!(f, "  {name:12}  {value}")?;
+        }
+        Ok(())
+    }
+}
+
+fn signed(scheme: &Scheme) -> String {
+    let mut signed = scheme.recipe().replace('\n', "\\n");
+    if scheme.coverage() != Coverage::Body {
+        signed.push_str(if signed.is_empty() { "nothing" } else { ", NOT the body" });
+    }
+    signed
+}
+
 fn replay_protection(scheme: &Scheme) -> String {
     let signed_headers = scheme.parts().iter().filter_map(|part| match part {
         Part::Header(name) => Some(format!("signed `{name}`")),
@@ -138,10 +184,6 @@ fn text(rows: &[Row]) -> String {
 
 fn cells(row: &Row) -> [String; 7] {
     let scheme = row.scheme;
-    let mut signed = scheme.recipe().replace('\n', "\\n");
-    if scheme.coverage() != Coverage::Body {
-        signed.push_str(if signed.is_empty() { "nothing" } else { ", NOT the body" });
-    }
     [
         scheme.id().into(),
         scheme.name().into(),
@@ -149,7 +191,7 @@ fn cells(row: &Row) -> [String; 7] {
         scheme.algorithm().name().into(),
         scheme.signature_format().text_form(),
         scheme.default_tolerance().map_or("-".into(), |seconds| format!("{seconds} s")),
-        signed,
+        signed(scheme),
     ]
 }
 
