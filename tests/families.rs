@@ -296,6 +296,12 @@ fn a_static_token() {
     let refused = verdict(&tokens, &[(header, &long)]);
     assert_eq!(refused, Err(Error::HeaderTooLong { header, limit: 8 * 1024 }));
 
+    let four = tokens.or("third").unwrap().or("fourth").unwrap();
+    for (position, token) in ["current", "previous one", "third", "fourth"].iter().enumerate() {
+        assert_eq!(verdict(&four, &[(header, token)]), Ok(position));
+    }
+    assert_eq!(four.or("fifth").unwrap_err(), ConfigError::TooManyKeys { limit: 4 });
+
     assert_eq!(StaticToken::new(&TOKEN, "").unwrap_err(), ConfigError::EmptySecret);
     let fault = "it signs nothing: a StaticToken takes it";
     let refused = Webhook::new(&TOKEN, "current").unwrap_err();

@@ -49,6 +49,26 @@ const _: () = {
 };
 
 #[test]
+fn debug_says_which_it_is() {
+    let trace = TraceFinance::new("clientId", "clientSecret").unwrap().for_account("eu");
+    let signature = "df87c741d50086aded0ed6d853659eb29ba9aa6c46899bf86601fc11d53f43a1";
+    let fields = [("X-Message-Id", "1234"), ("X-Message-Signature", signature)];
+    let proof = trace.verify(&request(&fields), b"").unwrap();
+    assert_eq!(proof.timestamp(), None);
+    for shown in [
+        format!("{trace:?}"),
+        format!("{proof:?}"),
+        format!("{:?}", trace.begin(&request(&fields)).unwrap()),
+    ] {
+        assert!(shown.contains("trace-finance"), "{shown}");
+    }
+    assert!(format!("{trace:?}").contains("secrets: 1"), "{trace:?}");
+    assert!(format!("{:?}", trace.or("other").unwrap()).contains("secrets: 2"));
+    assert!(format!("{:?}", request(&())).starts_with("Request"));
+    assert!(format!("{:?}", HeaderFn::new(|_: &str| None::<&str>)).starts_with("HeaderFn"));
+}
+
+#[test]
 fn a_verifier_behind_a_pointer_is_the_same_verifier() {
     fn check(verifier: &dyn Verifier) {
         let signature = "df87c741d50086aded0ed6d853659eb29ba9aa6c46899bf86601fc11d53f43a1";
