@@ -339,6 +339,15 @@ pub enum ConfigError {
     /// The MAC refuses the key. No HMAC does; the error keeps a constructor from panicking.
     #[error("the algorithm does not take a key of this length")]
     UnusableKey,
+    /// The text is no public key in the form that the provider shows it in.
+    #[error("the key is not {expected}")]
+    NotAPublicKey {
+        /// What a key of the scheme is.
+        expected: &'static str,
+    },
+    /// The public key has a small order: anybody could sign for it.
+    #[error("the public key has a small order, so that anybody could sign for it")]
+    WeakPublicKey,
     /// More keys than a verifier compares with.
     #[error("more than {limit} keys")]
     TooManyKeys {

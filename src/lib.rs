@@ -35,6 +35,10 @@ mod headers;
 mod mac;
 mod proof;
 pub mod providers;
+#[cfg(any(feature = "ed25519", feature = "p256"))]
+mod public_key_webhook;
+#[cfg(any(feature = "ed25519", feature = "p256"))]
+mod public_keys;
 #[cfg(feature = "receiver")]
 pub mod receiver;
 mod request;
@@ -55,6 +59,8 @@ pub use headers::{HeaderFn, Headers};
 pub use mac::Algorithm;
 pub use proof::Proof;
 pub use providers::{Abp, MaskIt, OpenFx, Rtb, TraceFinance};
+#[cfg(any(feature = "ed25519", feature = "p256"))]
+pub use public_key_webhook::PublicKeyWebhook;
 pub use request::{Request, UnixTime};
 pub use scheme::{Coverage, Part, Scheme};
 pub use secret::{IntoSecret, Secret, SecretForm};

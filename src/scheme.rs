@@ -98,6 +98,25 @@ pub(crate) struct Timestamp {
     pub(crate) format: TimeFormat,
 }
 
+/// What a scheme verifies with, and so the type that takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Mac,
+    StaticToken,
+    PublicKey,
+}
+
+impl Kind {
+    /// What is wrong when another type was given the scheme.
+    pub(crate) const fn fault(self) -> &'static str {
+        match self {
+            Self::Mac => "it signs a message: a Webhook takes it",
+            Self::StaticToken => "it signs nothing: a StaticToken takes it",
+            Self::PublicKey => "it is verified with a public key: a PublicKeyWebhook takes it",
+        }
+    }
+}
+
 /// A header that names the key, and what the receiver's value is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct KeyId {
@@ -169,6 +188,20 @@ impl Scheme {
     #[cfg(feature = "legacy")]
     pub const fn sha256_of_secret_and_message(id: &'static str) -> Self {
         Self::new(id, Algorithm::Sha256)
+    }
+
+    /// A scheme that signs with Ed25519: a [`PublicKeyWebhook`](crate::PublicKeyWebhook) takes it.
+    #[cfg(feature = "ed25519")]
+    pub const fn ed25519(id: &'static str) -> Self {
+        Self::new(id, Algorithm::Ed25519)
+    }
+
+    /// A scheme that signs with ECDSA over P-256 and SHA-256: a
+    /// [`PublicKeyWebhook`](crate::PublicKeyWebhook) takes it. Its keys are written as
+    /// `SubjectPublicKeyInfo` in DER.
+    #[cfg(feature = "p256")]
+    pub const fn ecdsa_p256(id: &'static str) -> Self {
+        Self::new(id, Algorithm::EcdsaP256)
     }
 
     /// A scheme that signs nothing: the secret itself is in the header. A
@@ -405,6 +438,17 @@ impl Scheme {
         left.into_iter().chain(right).filter(move |_| !meant)
     }
 
+    /// Which type verifies with the scheme.
+    pub(crate) const fn kind(&self) -> Kind {
+        if matches!(self.algorithm, Algorithm::StaticToken) {
+            Kind::StaticToken
+        } else if self.algorithm.is_asymmetric() {
+            Kind::PublicKey
+        } else {
+            Kind::Mac
+        }
+    }
+
     /// What makes the scheme unusable, if anything does.
     pub(crate) fn fault(&self) -> Option<&'static str> {
         let mut names = self.signature.headers().chain(self.other_headers());
@@ -432,6 +476,15 @@ impl Scheme {
         let is_token = self.algorithm == Algorithm::StaticToken;
         if is_token != (self.signature.encoding() == Encoding::Verbatim) {
             return Some("only a static token is verbatim in the header");
+        }
+        if self.algorithm.is_asymmetric() && !self.signature.is_single() {
+            return Some("a public key verifies one signature of a request");
+        }
+        #[cfg(feature = "p256")]
+        if self.signature.encoding() == Encoding::Base64Der
+            && self.algorithm != Algorithm::EcdsaP256
+        {
+            return Some("only ECDSA's signatures are in DER");
         }
         if is_token && !self.message.is_empty() {
             return Some("a static token signs no message");

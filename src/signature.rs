@@ -152,6 +152,11 @@ impl Signature {
         self.more_headers
     }
 
+    /// Whether a request has exactly one signature.
+    pub(crate) const fn is_single(&self) -> bool {
+        matches!(self.layout, Layout::Single) && !self.repeatable && self.more_headers.is_empty()
+    }
+
     pub(crate) const fn is_repeatable(&self) -> bool {
         self.repeatable
     }

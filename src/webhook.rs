@@ -8,10 +8,10 @@ use core::time::Duration;
 use crate::candidates::Candidates;
 use crate::error::{ConfigError, Error};
 use crate::headers::{Occurrence, is_header_name};
-use crate::mac::{Algorithm, Macs};
+use crate::mac::Macs;
 use crate::proof::Proof;
 use crate::request::{Request, UnixTime};
-use crate::scheme::{KeyId, MAX_SIGNED_VALUE, Part, Scheme, Timestamp, TimestampPlace};
+use crate::scheme::{KeyId, Kind, MAX_SIGNED_VALUE, Part, Scheme, Timestamp, TimestampPlace};
 use crate::secret::{IntoSecret, Secret, SecretForm, has_blank_end};
 use crate::signature::find;
 use crate::timestamp::check_freshness;
@@ -43,24 +43,17 @@ impl Webhook {
         if let Some(name) = scheme.setting() {
             return Err(ConfigError::MissingSetting { name });
         }
-        if scheme.algorithm() == Algorithm::StaticToken {
-            let fault = "it signs nothing: a StaticToken takes it";
-            return Err(ConfigError::Scheme { scheme: scheme.id(), fault });
-        }
-        Self::bind(scheme, &secret, "")
+        Self::bind(scheme, Kind::Mac, &secret, "")
     }
 
-    /// As [`new`](Webhook::new), of a scheme that signs nothing.
-    pub(crate) fn of_token(
+    /// As [`new`](Webhook::new), of a scheme of another kind.
+    pub(crate) fn of_kind(
+        kind: Kind,
         scheme: &'static Scheme,
-        token: impl IntoSecret,
+        secret: impl IntoSecret,
     ) -> Result<Self, ConfigError> {
-        let token = token.into_secret(scheme.secret_form())?;
-        if scheme.algorithm() != Algorithm::StaticToken {
-            let fault = "it signs a message: a Webhook takes it";
-            return Err(ConfigError::Scheme { scheme: scheme.id(), fault });
-        }
-        Self::bind(scheme, &token, "")
+        let secret = secret.into_secret(scheme.secret_form())?;
+        Self::bind(scheme, kind, &secret, "")
     }
 
     /// Binds a scheme that needs a configured value, such as the receiver's client id.
@@ -81,11 +74,17 @@ impl Webhook {
         if has_blank_end(setting) {
             return Err(ConfigError::SettingWhitespace { name });
         }
-        Self::bind(scheme, &secret, setting)
+        Self::bind(scheme, Kind::Mac, &secret, setting)
     }
 
-    fn bind(scheme: &'static Scheme, secret: &Secret, setting: &str) -> Result<Self, ConfigError> {
-        if let Some(fault) = scheme.fault() {
+    fn bind(
+        scheme: &'static Scheme,
+        kind: Kind,
+        secret: &Secret,
+        setting: &str,
+    ) -> Result<Self, ConfigError> {
+        let other_kind = (scheme.kind() != kind).then(|| scheme.kind().fault());
+        if let Some(fault) = other_kind.or_else(|| scheme.fault()) {
             return Err(ConfigError::Scheme { scheme: scheme.id(), fault });
         }
         Ok(Self {
@@ -322,6 +321,7 @@ impl Verifier for Webhook {
         let mut candidates = Candidates::new(self.scheme.algorithm());
         let head = self.read_head(request, &mut candidates)?;
         let mut macs = self.macs.clone();
+        macs.start(&candidates);
         let mut signs_body = false;
         let mut tail = Vec::new();
         self.visit_message(request, head.timestamp_text, |piece| match piece {
@@ -405,6 +405,8 @@ impl fmt::Debug for Webhook {
 /// Gives a provider's type, a newtype over [`Webhook`], what every provider's type has.
 macro_rules! configure_like_webhook {
     ($provider:ident) => {
+        $crate::webhook::configure_all_but_keys!($provider);
+
         impl $provider {
             /// Accepts another secret too, for the time of a rotation. Text is read in the form of
             /// the first secret. The proof says which one matched.
@@ -414,7 +416,14 @@ macro_rules! configure_like_webhook {
             pub fn or(self, secret: impl $crate::IntoSecret) -> Result<Self, $crate::ConfigError> {
                 self.0.or(secret).map(Self)
             }
+        }
+    };
+}
 
+/// The part of it that is the same for every kind of key.
+macro_rules! configure_all_but_keys {
+    ($provider:ident) => {
+        impl $provider {
             /// Sets how far a timestamp may lie in the past or in the future, in whole seconds; a
             /// difference equal to it is accepted.
             ///
@@ -500,5 +509,6 @@ macro_rules! provider_like_webhook {
 }
 
 pub(crate) use {
-    configure_like_webhook, provider_like_webhook, sign_like_webhook, verify_like_webhook,
+    configure_all_but_keys, configure_like_webhook, provider_like_webhook, sign_like_webhook,
+    verify_like_webhook,
 };

@@ -82,6 +82,7 @@ providers! {
     cursor::Cursor { SCHEME }
     customerio::CustomerIo { SCHEME }
     deepgram::Deepgram { SCHEME }
+    #[cfg(feature = "ed25519")] discord::Discord { SCHEME }
     docusign::DocuSign { SCHEME }
     dropbox::Dropbox { SCHEME }
     dwolla::Dwolla { SCHEME }
@@ -148,6 +149,7 @@ providers! {
     sanity::Sanity { SCHEME }
     #[cfg(feature = "sha1")] scalr::Scalr { SCHEME }
     #[cfg(feature = "sha1")] segment::Segment { SCHEME }
+    #[cfg(feature = "p256")] sendgrid::SendGrid { SCHEME }
     sentry::Sentry { SCHEME }
     sequenzy::Sequenzy { SCHEME }
     shopify::Shopify { SCHEME }
@@ -162,6 +164,7 @@ providers! {
     stripe::Stripe { SCHEME }
     svix::Svix { SCHEME }
     telegram::Telegram { SCHEME }
+    #[cfg(feature = "ed25519")] telnyx::Telnyx { SCHEME }
     terraform_cloud::TerraformCloud { SCHEME }
     tiktok::TikTok { SCHEME }
     tiktok_shop::TikTokShop { SCHEME }
