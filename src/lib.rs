@@ -31,7 +31,15 @@ mod candidates;
 mod date_time;
 mod encoding;
 mod error;
+#[cfg(feature = "fields")]
+mod field_webhook;
+#[cfg(feature = "fields")]
+mod fields;
+#[cfg(feature = "fields")]
+mod form;
 mod headers;
+#[cfg(feature = "fields")]
+mod json;
 mod mac;
 mod proof;
 pub mod providers;
@@ -55,6 +63,8 @@ mod webhook;
 
 pub use encoding::Encoding;
 pub use error::{ConfigError, Error};
+#[cfg(feature = "fields")]
+pub use field_webhook::FieldWebhook;
 pub use headers::{HeaderFn, Headers};
 pub use mac::Algorithm;
 pub use proof::Proof;

@@ -1,4 +1,3 @@
-use crate::scheme::Kind;
 use crate::webhook::{configure_like_webhook, verify_like_webhook};
 use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 
@@ -33,6 +32,6 @@ impl StaticToken {
     /// The token is empty, or starts or ends with white space; or the scheme is not one of a
     /// [static token](Scheme::static_token), or contradicts itself.
     pub fn new(scheme: &'static Scheme, token: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::of_kind(Kind::StaticToken, scheme, token).map(Self)
+        Webhook::of_token(scheme, token).map(Self)
     }
 }

@@ -22,9 +22,7 @@ pub(crate) struct Vector {
     body: Option<String>,
     body_base64: Option<String>,
     pub(crate) url: Option<String>,
-    pub(crate) method: Option<String>,
-    #[serde(default)]
-    pub(crate) form_params: Vec<(String, String)>,
+    pub(crate) now: Option<u64>,
     #[serde(default)]
     pub(crate) note: String,
 }

@@ -89,4 +89,5 @@ vectors += [
     with_signature(small_order + response.to_bytes(32, "little"), "a point of small order"),
     with_signature(signature[:32] + not_reduced.to_bytes(32, "little"), "a number not reduced"),
 ]
-print(json.dumps({"vectors": vectors}, indent=1, ensure_ascii=False))
+file = {"authentic": False, "computed_by": "telnyx/vectors.py", "vectors": vectors}
+print(json.dumps(file, indent=1, ensure_ascii=False))
