@@ -10,7 +10,8 @@ use thiserror::Error as ThisError;
 ///
 /// An error holds static text and numbers only: no byte of the request, no secret and no tag. It
 /// can be logged as it is. `header` is the name of the header at fault, as the scheme (or
-/// the receiver, at construction) spells it.
+/// the receiver, at construction) spells it; where the signature or the timestamp is in the body, it
+/// is the path of the field.
 ///
 /// Do not tell a sender which error it was: one answer for all of them (401, empty) is enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
@@ -212,6 +213,51 @@ pub enum Error {
         /// The value that the scheme documents.
         expected: &'static str,
     },
+    /// The body is longer than what is collected of one whose fields are signed.
+    #[error("the body is longer than {limit} bytes")]
+    BodyTooLong {
+        /// The most that is collected, in bytes.
+        limit: usize,
+    },
+    /// The body is not a form as browsers and providers encode one.
+    #[error("the body is not form-encoded")]
+    BodyNotForm,
+    /// The URL's query is not encoded as a form is.
+    #[error("the URL's query is not form-encoded")]
+    QueryNotForm,
+    /// The body is not one JSON value.
+    #[error("the body is not JSON")]
+    BodyNotJson,
+    /// Arrays and objects in the body lie deeper in one another than is read.
+    #[error("the body nests more than {limit} levels deep")]
+    BodyTooDeep {
+        /// The most levels that are read.
+        limit: usize,
+    },
+    /// The body or the URL's query has more fields than are read.
+    #[error("there are more than {limit} fields")]
+    TooManyFields {
+        /// The most fields that are read.
+        limit: usize,
+    },
+    /// A field is there more than once, or a list that has to hold one item holds more.
+    #[error("a field is there more than once")]
+    RepeatedField,
+    /// The body does not have a field that the scheme reads.
+    #[error("the body has no field {field}")]
+    MissingField {
+        /// The field's path.
+        field: &'static str,
+    },
+    /// A field that the scheme reads is neither text nor a whole number.
+    #[error("the field {field} is neither text nor a whole number")]
+    FieldNotText {
+        /// The field's path.
+        field: &'static str,
+    },
+    /// The signature is valid, and the body is not the one whose hash is in the signed URL.
+    #[error("the body is not the one that the signed URL names")]
+    OtherBody,
     /// No signature in the header belongs to what was received under any of the secrets.
     #[error("no signature in {header} matches")]
     Mismatch {
@@ -259,6 +305,16 @@ impl Error {
             Self::PartTooLong { .. } => "part-too-long",
             Self::OtherKeyId { .. } => "other-key-id",
             Self::UnexpectedValue { .. } => "unexpected-value",
+            Self::BodyTooLong { .. } => "body-too-long",
+            Self::BodyNotForm => "body-not-form",
+            Self::QueryNotForm => "query-not-form",
+            Self::BodyNotJson => "body-not-json",
+            Self::BodyTooDeep { .. } => "body-too-deep",
+            Self::TooManyFields { .. } => "too-many-fields",
+            Self::RepeatedField => "repeated-field",
+            Self::MissingField { .. } => "missing-field",
+            Self::FieldNotText { .. } => "field-not-text",
+            Self::OtherBody => "other-body",
             Self::Mismatch { .. } => "mismatch",
         }
     }
@@ -303,7 +359,17 @@ impl Error {
             Self::MissingMethod
             | Self::MissingUrl
             | Self::MissingTime
-            | Self::PartTooLong { .. } => None,
+            | Self::PartTooLong { .. }
+            | Self::BodyTooLong { .. }
+            | Self::BodyNotForm
+            | Self::QueryNotForm
+            | Self::BodyNotJson
+            | Self::BodyTooDeep { .. }
+            | Self::TooManyFields { .. }
+            | Self::RepeatedField
+            | Self::MissingField { .. }
+            | Self::FieldNotText { .. }
+            | Self::OtherBody => None,
         }
     }
 }
@@ -339,6 +405,15 @@ pub enum ConfigError {
     /// The MAC refuses the key. No HMAC does; the error keeps a constructor from panicking.
     #[error("the algorithm does not take a key of this length")]
     UnusableKey,
+    /// The text is no public key in the form that the provider shows it in.
+    #[error("the key is not {expected}")]
+    NotAPublicKey {
+        /// What a key of the scheme is.
+        expected: &'static str,
+    },
+    /// The public key has a small order: anybody could sign for it.
+    #[error("the public key has a small order, so that anybody could sign for it")]
+    WeakPublicKey,
     /// More keys than a verifier compares with.
     #[error("more than {limit} keys")]
     TooManyKeys {

@@ -31,10 +31,22 @@ mod candidates;
 mod date_time;
 mod encoding;
 mod error;
+#[cfg(feature = "fields")]
+mod field_webhook;
+#[cfg(feature = "fields")]
+mod fields;
+#[cfg(feature = "fields")]
+mod form;
 mod headers;
+#[cfg(feature = "fields")]
+mod json;
 mod mac;
 mod proof;
 pub mod providers;
+#[cfg(any(feature = "ed25519", feature = "p256"))]
+mod public_key_webhook;
+#[cfg(any(feature = "ed25519", feature = "p256"))]
+mod public_keys;
 #[cfg(feature = "receiver")]
 pub mod receiver;
 mod request;
@@ -51,10 +63,14 @@ mod webhook;
 
 pub use encoding::Encoding;
 pub use error::{ConfigError, Error};
+#[cfg(feature = "fields")]
+pub use field_webhook::FieldWebhook;
 pub use headers::{HeaderFn, Headers};
 pub use mac::Algorithm;
 pub use proof::Proof;
 pub use providers::{Abp, MaskIt, OpenFx, Rtb, TraceFinance};
+#[cfg(any(feature = "ed25519", feature = "p256"))]
+pub use public_key_webhook::PublicKeyWebhook;
 pub use request::{Request, UnixTime};
 pub use scheme::{Coverage, Part, Scheme};
 pub use secret::{IntoSecret, Secret, SecretForm};

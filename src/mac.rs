@@ -17,6 +17,10 @@ use zeroize::Zeroizing;
 use crate::candidates::Candidates;
 use crate::encoding::token_tag;
 use crate::error::ConfigError;
+#[cfg(feature = "ed25519")]
+use crate::public_keys::Ed25519Keys;
+#[cfg(feature = "p256")]
+use crate::public_keys::P256Keys;
 use crate::secret::Secret;
 
 /// The algorithm that a scheme signs with.
@@ -34,12 +38,19 @@ pub enum Algorithm {
     /// SHA-256 over the secret and then the message, which is not an HMAC: tags of 32 bytes.
     #[cfg(feature = "legacy")]
     Sha256,
+    /// Ed25519 (RFC 8032), with the stricter checks that leave each message and key one signature:
+    /// 64 bytes.
+    #[cfg(feature = "ed25519")]
+    Ed25519,
+    /// ECDSA over P-256 with SHA-256 (FIPS 186-5): two numbers of 32 bytes.
+    #[cfg(feature = "p256")]
+    EcdsaP256,
     /// None: the secret itself is in the header, and nothing is signed.
     StaticToken,
 }
 
 impl Algorithm {
-    /// The length of a tag, in bytes. What stands for a static token in a comparison has 32.
+    /// The length of a tag or signature, in bytes. What stands for a static token in a comparison has 32.
     #[must_use]
     pub const fn tag_len(self) -> usize {
         match self {
@@ -47,6 +58,10 @@ impl Algorithm {
             #[cfg(feature = "legacy")]
             Self::Sha256 => 32,
             Self::HmacSha512 => 64,
+            #[cfg(feature = "ed25519")]
+            Self::Ed25519 => 64,
+            #[cfg(feature = "p256")]
+            Self::EcdsaP256 => 64,
             #[cfg(feature = "sha1")]
             Self::HmacSha1 => 20,
         }
@@ -62,7 +77,23 @@ impl Algorithm {
             Self::HmacSha1 => "HMAC-SHA1",
             #[cfg(feature = "legacy")]
             Self::Sha256 => "SHA-256 of secret and message",
+            #[cfg(feature = "ed25519")]
+            Self::Ed25519 => "Ed25519",
+            #[cfg(feature = "p256")]
+            Self::EcdsaP256 => "ECDSA P-256 SHA-256",
             Self::StaticToken => "static token",
+        }
+    }
+
+    /// Whether signatures are verified with a public key.
+    #[must_use]
+    pub const fn is_asymmetric(self) -> bool {
+        match self {
+            #[cfg(feature = "ed25519")]
+            Self::Ed25519 => true,
+            #[cfg(feature = "p256")]
+            Self::EcdsaP256 => true,
+            _ => false,
         }
     }
 }
@@ -91,6 +122,10 @@ enum States {
     #[cfg(feature = "legacy")]
     Hashes(Hashes),
     Tokens(Tokens),
+    #[cfg(feature = "ed25519")]
+    Ed25519(Box<Ed25519Keys>),
+    #[cfg(feature = "p256")]
+    P256(Box<P256Keys>),
 }
 
 /// The same call on the MACs of whichever algorithm.
@@ -104,6 +139,10 @@ macro_rules! with_states {
             #[cfg(feature = "legacy")]
             States::Hashes($macs) => $call,
             States::Tokens($macs) => $call,
+            #[cfg(feature = "ed25519")]
+            States::Ed25519($macs) => $call,
+            #[cfg(feature = "p256")]
+            States::P256($macs) => $call,
         }
     };
 }
@@ -118,6 +157,10 @@ impl Macs {
             #[cfg(feature = "legacy")]
             Algorithm::Sha256 => States::Hashes(Hashes::new(secret.key())),
             Algorithm::StaticToken => States::Tokens(Tokens::new(secret.key())),
+            #[cfg(feature = "ed25519")]
+            Algorithm::Ed25519 => States::Ed25519(Box::new(Ed25519Keys::new(secret.key())?)),
+            #[cfg(feature = "p256")]
+            Algorithm::EcdsaP256 => States::P256(Box::new(P256Keys::new(secret.key())?)),
         };
         let mut macs = Self { states, secrets: [0; MAX_KEYS], secret_count: 0 };
         macs.add_keys(secret.second_key())?;
@@ -159,9 +202,16 @@ impl Macs {
     ) -> Result<Option<usize>, E> {
         with_states!(&self.states, macs => {
             let mut running = macs.clone();
+            running.start(candidates);
             feed(&mut |bytes| running.update(bytes))?;
             Ok(running.matching_secret(candidates, self.secrets))
         })
+    }
+
+    /// Shows the signatures to those that need them before the message.
+    #[inline]
+    pub(crate) fn start(&mut self, candidates: &Candidates) {
+        with_states!(&mut self.states, macs => macs.start(candidates));
     }
 
     #[inline]
@@ -182,6 +232,19 @@ impl Macs {
         with_states!(&mut self.states, macs => macs.matching_secret(candidates, self.secrets))
     }
 }
+
+/// What is done when the signatures are known and the message is not: nothing, for most.
+pub(crate) trait Start {
+    #[inline]
+    fn start(&mut self, _: &Candidates) {}
+}
+
+impl<D: EagerHash> Start for InStep<D> {}
+#[cfg(feature = "legacy")]
+impl Start for Hashes {}
+impl Start for Tokens {}
+#[cfg(feature = "p256")]
+impl Start for P256Keys {}
 
 /// MACs under several keys that walk through one message together, and so share one buffer.
 ///

@@ -15,6 +15,8 @@ pub struct Proof {
     pub(crate) account: Option<Arc<str>>,
     pub(crate) secret: usize,
     pub(crate) timestamp: Option<UnixTime>,
+    /// The whole body is covered, though the scheme alone does not say so.
+    pub(crate) whole_body: bool,
 }
 
 impl Proof {
@@ -36,10 +38,11 @@ impl Proof {
         self.secret
     }
 
-    /// How much of the body is vouched for.
+    /// How much of the body is vouched for: what the scheme says, or more where a request can say
+    /// more.
     #[must_use]
     pub fn coverage(&self) -> Coverage {
-        self.scheme.coverage()
+        if self.whole_body { Coverage::Body } else { self.scheme.coverage() }
     }
 
     /// When the provider says it signed, if the scheme signs a time.
@@ -49,6 +52,7 @@ impl Proof {
     }
 }
 
+#[allow(clippy::missing_fields_in_debug, reason = "the coverage says what `whole_body` does")]
 impl fmt::Debug for Proof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Proof")

@@ -32,9 +32,42 @@ pub enum Part {
     UrlWithoutQuery,
     /// The raw body.
     Body,
+    /// A field of the JSON body, by its path: `event.event_time`. It must be there, as text or as a
+    /// whole number. The step `0` stands for the only item of a list.
+    #[cfg(feature = "fields")]
+    Field(&'static str),
+    /// The same; nothing, where the body does not have it.
+    #[cfg(feature = "fields")]
+    OptionalField(&'static str),
+    /// The request's whole public URL; or the same without its port, or with its protocol's usual
+    /// one where it has none. Whichever matches will do.
+    #[cfg(feature = "fields")]
+    UrlWithAnyPort,
+    /// The names and decoded values of the body's form, sorted, nothing between them, each pair of
+    /// them once. Where the URL's query has the named parameter, it is the hex of the body's
+    /// SHA-256, and no form is read.
+    #[cfg(feature = "fields")]
+    SortedFieldsUnlessHashedIn(&'static str),
+    /// The request's public URL with its query decoded and sorted, and behind a dot the names and
+    /// decoded values of the body's form, sorted, nothing between them. No name may be repeated.
+    #[cfg(feature = "fields")]
+    SortedUrlAndFields,
 }
 
 impl Part {
+    /// Whether it is read from a body that was collected.
+    const fn is_of_fields(self) -> bool {
+        match self {
+            #[cfg(feature = "fields")]
+            Self::Field(_)
+            | Self::OptionalField(_)
+            | Self::UrlWithAnyPort
+            | Self::SortedFieldsUnlessHashedIn(_)
+            | Self::SortedUrlAndFields => true,
+            _ => false,
+        }
+    }
+
     /// Whether a sender chooses how long it is.
     const fn is_variable(self) -> bool {
         !matches!(self, Self::Text(_) | Self::Setting(_))
@@ -51,6 +84,14 @@ impl fmt::Display for Part {
             Self::Url => f.write_str("{url}"),
             Self::UrlWithoutQuery => f.write_str("{url without query}"),
             Self::Body => f.write_str("{body}"),
+            #[cfg(feature = "fields")]
+            Self::Field(path) | Self::OptionalField(path) => write!(f, "{{{path}}}"),
+            #[cfg(feature = "fields")]
+            Self::UrlWithAnyPort => f.write_str("{url}"),
+            #[cfg(feature = "fields")]
+            Self::SortedFieldsUnlessHashedIn(name) => write!(f, "{{sorted fields, or {name}}}"),
+            #[cfg(feature = "fields")]
+            Self::SortedUrlAndFields => f.write_str("{url, sorted query}.{sorted fields}"),
         }
     }
 }
@@ -61,16 +102,20 @@ impl fmt::Display for Part {
 pub enum Coverage {
     /// Every byte of it.
     Body,
+    /// Only the fields that the scheme's parts name: whoever has seen one delivery can change what
+    /// is not among them.
+    Fields,
     /// Nothing: whoever has seen one delivery can send any body with its signature.
     None,
 }
 
 impl Coverage {
-    /// A stable name, for machines: `body` or `none`.
+    /// A stable name, for machines: `body`, `fields` or `none`.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
             Self::Body => "body",
+            Self::Fields => "fields",
             Self::None => "none",
         }
     }
@@ -80,6 +125,7 @@ impl fmt::Display for Coverage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Body => "the body is covered",
+            Self::Fields => "only some fields of the body are covered",
             Self::None => "the body is NOT covered",
         })
     }
@@ -90,12 +136,35 @@ pub(crate) enum TimestampPlace {
     Header(&'static str),
     Pair(&'static str),
     FirstItem,
+    #[cfg(feature = "fields")]
+    Field(&'static str),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Timestamp {
     pub(crate) place: TimestampPlace,
     pub(crate) format: TimeFormat,
+}
+
+/// What a scheme verifies with, and so the type that takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Mac,
+    StaticToken,
+    PublicKey,
+    Fields,
+}
+
+impl Kind {
+    /// What to say when another type was given the scheme.
+    pub(crate) const fn taken_by(self) -> &'static str {
+        match self {
+            Self::Mac => "it signs a message: a Webhook takes it",
+            Self::StaticToken => "it signs nothing: a StaticToken takes it",
+            Self::PublicKey => "it is verified with a public key: a PublicKeyWebhook takes it",
+            Self::Fields => "it signs fields: a FieldWebhook takes it",
+        }
+    }
 }
 
 /// A header that names the key, and what the receiver's value is called.
@@ -141,6 +210,10 @@ pub struct Scheme {
     pub(crate) expected: &'static [(&'static str, &'static str)],
     pub(crate) key_id: Option<KeyId>,
     pub(crate) message: &'static [Part],
+    signs_fields: bool,
+    #[cfg(feature = "fields")]
+    pub(crate) fields_under: &'static str,
+    least_coverage: Option<Coverage>,
     secret_form: SecretForm,
     unseparated: bool,
     third_party: bool,
@@ -171,6 +244,20 @@ impl Scheme {
         Self::new(id, Algorithm::Sha256)
     }
 
+    /// A scheme that signs with Ed25519: a [`PublicKeyWebhook`](crate::PublicKeyWebhook) takes it.
+    #[cfg(feature = "ed25519")]
+    pub const fn ed25519(id: &'static str) -> Self {
+        Self::new(id, Algorithm::Ed25519)
+    }
+
+    /// A scheme that signs with ECDSA over P-256 and SHA-256: a
+    /// [`PublicKeyWebhook`](crate::PublicKeyWebhook) takes it. Its keys are written as
+    /// `SubjectPublicKeyInfo` in DER.
+    #[cfg(feature = "p256")]
+    pub const fn ecdsa_p256(id: &'static str) -> Self {
+        Self::new(id, Algorithm::EcdsaP256)
+    }
+
     /// A scheme that signs nothing: the secret itself is in the header. A
     /// [`StaticToken`](crate::StaticToken) takes it.
     pub const fn static_token(id: &'static str, header: &'static str) -> Self {
@@ -193,6 +280,10 @@ impl Scheme {
             expected: &[],
             key_id: None,
             message: &[Part::Body],
+            signs_fields: false,
+            #[cfg(feature = "fields")]
+            fields_under: "",
+            least_coverage: None,
             secret_form: SecretForm::Utf8,
             unseparated: false,
             third_party: false,
@@ -222,6 +313,32 @@ impl Scheme {
     /// The message that is signed: its parts in order. The default is the raw body alone.
     pub const fn message(mut self, parts: &'static [Part]) -> Self {
         self.message = parts;
+        let mut rest = parts;
+        while let [part, others @ ..] = rest {
+            self.signs_fields |= part.is_of_fields();
+            rest = others;
+        }
+        self
+    }
+
+    /// All fields that the scheme reads lie under this path: the paths elsewhere start there.
+    #[cfg(feature = "fields")]
+    pub const fn fields_under(mut self, path: &'static str) -> Self {
+        self.fields_under = path;
+        self
+    }
+
+    /// The timestamp is a field of the JSON body.
+    #[cfg(feature = "fields")]
+    pub const fn timestamp_in_field(self, path: &'static str, format: TimeFormat) -> Self {
+        self.timestamp(TimestampPlace::Field(path), format)
+    }
+
+    /// Says that the signed fields are there for the signature only, such as a nonce, so that
+    /// nothing of what the body tells is covered.
+    #[cfg(feature = "fields")]
+    pub const fn covers_nothing(mut self) -> Self {
+        self.least_coverage = Some(Coverage::None);
         self
     }
 
@@ -357,7 +474,33 @@ impl Scheme {
     /// How much of the body a valid signature vouches for.
     #[must_use]
     pub fn coverage(&self) -> Coverage {
-        if self.message.contains(&Part::Body) { Coverage::Body } else { Coverage::None }
+        if let Some(coverage) = self.least_coverage {
+            coverage
+        } else if self.message.contains(&Part::Body) {
+            Coverage::Body
+        } else if self.signs_fields {
+            Coverage::Fields
+        } else {
+            Coverage::None
+        }
+    }
+
+    /// Whether the URL is signed, or a part of it, so that a request has to be given it.
+    #[must_use]
+    pub fn signs_url(&self) -> bool {
+        self.message.iter().any(|part| match part {
+            Part::Url | Part::UrlWithoutQuery => true,
+            #[cfg(feature = "fields")]
+            Part::UrlWithAnyPort | Part::SortedUrlAndFields => true,
+            _ => false,
+        })
+    }
+
+    /// Whether fields are signed: of the body's form, or of its JSON. A `FieldWebhook` takes such a
+    /// scheme (feature `fields`).
+    #[must_use]
+    pub const fn signs_fields(&self) -> bool {
+        self.signs_fields
     }
 
     /// What is signed, for a reader: `{X-Message-Id}+{client id}`.
@@ -405,6 +548,65 @@ impl Scheme {
         left.into_iter().chain(right).filter(move |_| !meant)
     }
 
+    /// Which type verifies with the scheme.
+    pub(crate) const fn kind(&self) -> Kind {
+        if matches!(self.algorithm, Algorithm::StaticToken) {
+            Kind::StaticToken
+        } else if self.algorithm.is_asymmetric() {
+            Kind::PublicKey
+        } else if self.signs_fields {
+            Kind::Fields
+        } else {
+            Kind::Mac
+        }
+    }
+
+    /// What makes a scheme of public keys unusable.
+    fn fault_of_keys(&self) -> Option<&'static str> {
+        if self.algorithm.is_asymmetric() && !self.signature.is_single() {
+            return Some("a public key verifies one signature of a request");
+        }
+        #[cfg(feature = "p256")]
+        if self.signature.encoding() == Encoding::Base64Der
+            && self.algorithm != Algorithm::EcdsaP256
+        {
+            return Some("only ECDSA's signatures are in DER");
+        }
+        None
+    }
+
+    /// What makes a scheme of fields unusable.
+    #[cfg(feature = "fields")]
+    fn fault_of_fields(&self) -> Option<&'static str> {
+        let has = |wanted: fn(&Part) -> bool| self.message.iter().any(wanted);
+        let of_json = has(|part| matches!(part, Part::Field(_) | Part::OptionalField(_)));
+        let of_form = has(|part| part.is_of_fields())
+            && has(|part| {
+                !matches!(part, Part::Field(_) | Part::OptionalField(_)) && part.is_of_fields()
+            });
+        let reads_json = self.signature.is_in_body()
+            || matches!(self.timestamp_place(), Some(TimestampPlace::Field(_)));
+        if of_form && (of_json || reads_json) {
+            return Some("fields are read from a form and from JSON");
+        }
+        if reads_json && !of_json {
+            return Some("a field is read, and the message holds none");
+        }
+        if self.signs_fields && has(|part| matches!(part, Part::Body | Part::Setting(_))) {
+            return Some("fields are signed together with the body or a configured value");
+        }
+        if self.signature.is_in_body() && !self.signature.is_single() {
+            return Some("a field holds one signature");
+        }
+        None
+    }
+
+    #[cfg(not(feature = "fields"))]
+    #[allow(clippy::unused_self, reason = "as with the feature")]
+    const fn fault_of_fields(&self) -> Option<&'static str> {
+        None
+    }
+
     /// What makes the scheme unusable, if anything does.
     pub(crate) fn fault(&self) -> Option<&'static str> {
         let mut names = self.signature.headers().chain(self.other_headers());
@@ -432,6 +634,9 @@ impl Scheme {
         let is_token = self.algorithm == Algorithm::StaticToken;
         if is_token != (self.signature.encoding() == Encoding::Verbatim) {
             return Some("only a static token is verbatim in the header");
+        }
+        if let Some(fault) = self.fault_of_keys().or_else(|| self.fault_of_fields()) {
+            return Some(fault);
         }
         if is_token && !self.message.is_empty() {
             return Some("a static token signs no message");

@@ -24,12 +24,20 @@ pub struct Signature {
     header: &'static str,
     other_spellings: &'static [&'static str],
     more_headers: &'static [&'static str],
+    place: Place,
     repeatable: bool,
     blanks: bool,
     prefix: &'static str,
     prefix_is_optional: bool,
     layout: Layout,
     encoding: Encoding,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Header,
+    #[cfg(feature = "fields")]
+    Body,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +55,7 @@ impl Signature {
             header: name,
             other_spellings: &[],
             more_headers: &[],
+            place: Place::Header,
             repeatable: false,
             blanks: false,
             prefix: "",
@@ -54,6 +63,14 @@ impl Signature {
             layout: Layout::Single,
             encoding: Encoding::Hex,
         }
+    }
+
+    /// One signature in lower-case hex, and nothing else, in a field of the JSON body, by its path.
+    #[cfg(feature = "fields")]
+    pub const fn in_field(path: &'static str) -> Self {
+        let mut signature = Self::in_header(path);
+        signature.place = Place::Body;
+        signature
     }
 
     /// Other names under which the same header may arrive. One value is expected under all the
@@ -130,10 +147,17 @@ impl Signature {
         self
     }
 
-    /// The header's name, as the provider spells it.
+    /// The header's name, as the provider spells it; or the path of the field, where the signature
+    /// is in the body.
     #[must_use]
     pub const fn header(&self) -> &'static str {
         self.header
+    }
+
+    /// Whether the signature is in the body, and not in a header.
+    #[must_use]
+    pub const fn is_in_body(&self) -> bool {
+        !matches!(self.place, Place::Header)
     }
 
     /// The text form of each signature.
@@ -150,6 +174,11 @@ impl Signature {
     /// The other headers that hold signatures.
     pub(crate) const fn more_headers(&self) -> &'static [&'static str] {
         self.more_headers
+    }
+
+    /// Whether a request has exactly one signature.
+    pub(crate) const fn is_single(&self) -> bool {
+        matches!(self.layout, Layout::Single) && !self.repeatable && self.more_headers.is_empty()
     }
 
     pub(crate) const fn is_repeatable(&self) -> bool {
@@ -196,7 +225,7 @@ impl Signature {
         let (timestamp_key, first_is_timestamp) = match timestamp {
             Some(TimestampPlace::Pair(key)) => (Some(key), false),
             Some(TimestampPlace::FirstItem) => (None, true),
-            Some(TimestampPlace::Header(_)) | None => (None, false),
+            _ => (None, false),
         };
         let mut timestamp = None;
         for (at, item) in split(value, separator.as_bytes()).enumerate() {
@@ -236,8 +265,9 @@ impl Signature {
         Ok(timestamp)
     }
 
+    /// Decodes one signature into `candidates`.
     #[inline]
-    fn take(
+    pub(crate) fn take(
         &self,
         text: &[u8],
         header: &'static str,
@@ -268,6 +298,7 @@ impl Signature {
             format!("`{}` + {encoding}", self.prefix)
         };
         match self.layout {
+            Layout::Single if self.is_in_body() => format!("{prefixed}, in the body"),
             Layout::Single => prefixed,
             Layout::List { separator } => format!("{prefixed}, several joined by `{separator}`"),
             Layout::TimedList { separator } => {

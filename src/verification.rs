@@ -1,15 +1,20 @@
+#[cfg(feature = "fields")]
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
 use crate::candidates::Candidates;
 use crate::error::Error;
+#[cfg(feature = "fields")]
+use crate::fields::Fields;
 use crate::mac::Macs;
 use crate::proof::Proof;
 use crate::request::UnixTime;
 use crate::scheme::Scheme;
 
-/// A verification under way: it takes the body as it arrives, and keeps nothing of it.
+/// A verification under way: it takes the body as it arrives, and keeps nothing of it. Where fields
+/// of the body are signed, it collects at most 1 MiB until the end.
 ///
 /// It borrows nothing, so that it can be sent to another thread or held across an `.await`.
 /// Until [`finish`](Verification::finish) has returned a [`Proof`], nothing of the body may be
@@ -39,6 +44,9 @@ pub struct Verification {
     pub(crate) signs_body: bool,
     /// The parts of the message that come after the body.
     pub(crate) tail: Vec<u8>,
+    /// The body, where fields are signed, and what is needed to read them.
+    #[cfg(feature = "fields")]
+    pub(crate) fields: Option<Box<Fields>>,
 }
 
 impl Verification {
@@ -46,6 +54,10 @@ impl Verification {
     /// difference. A scheme that does not cover the body passes over them.
     #[inline]
     pub fn update(&mut self, chunk: &[u8]) {
+        #[cfg(feature = "fields")]
+        if let Some(fields) = &mut self.fields {
+            return fields.collect(chunk);
+        }
         if self.signs_body {
             self.macs.update(chunk);
         }
@@ -54,15 +66,20 @@ impl Verification {
     /// Compares the signatures with what was received.
     ///
     /// # Errors
-    /// [`Error::Mismatch`] when none of them belongs to the message under any of the secrets.
+    /// [`Error::Mismatch`] when none of them belongs to the message under any of the secrets; and
+    /// where fields are signed, whatever is wrong with the body.
     pub fn finish(mut self) -> Result<Proof, Error> {
+        #[cfg(feature = "fields")]
+        if let Some(fields) = self.fields.take() {
+            return fields.finish(self);
+        }
         if !self.tail.is_empty() {
             self.macs.update(&self.tail);
         }
         let matching = self.macs.matching_secret(&self.candidates);
         let secret = matching.ok_or(Error::Mismatch { header: self.header })?;
         let Self { scheme, account, timestamp, .. } = self;
-        Ok(Proof { scheme, account, secret, timestamp })
+        Ok(Proof { scheme, account, secret, timestamp, whole_body: false })
     }
 }
 

@@ -7,11 +7,13 @@ use core::time::Duration;
 
 use crate::candidates::Candidates;
 use crate::error::{ConfigError, Error};
+#[cfg(feature = "fields")]
+use crate::fields::Fields;
 use crate::headers::{Occurrence, is_header_name};
-use crate::mac::{Algorithm, Macs};
+use crate::mac::Macs;
 use crate::proof::Proof;
 use crate::request::{Request, UnixTime};
-use crate::scheme::{KeyId, MAX_SIGNED_VALUE, Part, Scheme, Timestamp, TimestampPlace};
+use crate::scheme::{KeyId, Kind, MAX_SIGNED_VALUE, Part, Scheme, Timestamp, TimestampPlace};
 use crate::secret::{IntoSecret, Secret, SecretForm, has_blank_end};
 use crate::signature::find;
 use crate::timestamp::check_freshness;
@@ -43,11 +45,7 @@ impl Webhook {
         if let Some(name) = scheme.setting() {
             return Err(ConfigError::MissingSetting { name });
         }
-        if scheme.algorithm() == Algorithm::StaticToken {
-            let fault = "it signs nothing: a StaticToken takes it";
-            return Err(ConfigError::Scheme { scheme: scheme.id(), fault });
-        }
-        Self::bind(scheme, &secret, "")
+        Self::bind(scheme, Kind::Mac, &secret, "")
     }
 
     /// As [`new`](Webhook::new), of a scheme that signs nothing.
@@ -55,12 +53,17 @@ impl Webhook {
         scheme: &'static Scheme,
         token: impl IntoSecret,
     ) -> Result<Self, ConfigError> {
-        let token = token.into_secret(scheme.secret_form())?;
-        if scheme.algorithm() != Algorithm::StaticToken {
-            let fault = "it signs a message: a Webhook takes it";
-            return Err(ConfigError::Scheme { scheme: scheme.id(), fault });
-        }
-        Self::bind(scheme, &token, "")
+        Self::of_kind(Kind::StaticToken, scheme, token)
+    }
+
+    /// As [`new`](Webhook::new), of a scheme of another kind.
+    pub(crate) fn of_kind(
+        kind: Kind,
+        scheme: &'static Scheme,
+        secret: impl IntoSecret,
+    ) -> Result<Self, ConfigError> {
+        let secret = secret.into_secret(scheme.secret_form())?;
+        Self::bind(scheme, kind, &secret, "")
     }
 
     /// Binds a scheme that needs a configured value, such as the receiver's client id.
@@ -81,11 +84,17 @@ impl Webhook {
         if has_blank_end(setting) {
             return Err(ConfigError::SettingWhitespace { name });
         }
-        Self::bind(scheme, &secret, setting)
+        Self::bind(scheme, Kind::Mac, &secret, setting)
     }
 
-    fn bind(scheme: &'static Scheme, secret: &Secret, setting: &str) -> Result<Self, ConfigError> {
-        if let Some(fault) = scheme.fault() {
+    fn bind(
+        scheme: &'static Scheme,
+        kind: Kind,
+        secret: &Secret,
+        setting: &str,
+    ) -> Result<Self, ConfigError> {
+        let other_kind = (scheme.kind() != kind).then(|| scheme.kind().taken_by());
+        if let Some(fault) = other_kind.or_else(|| scheme.fault()) {
             return Err(ConfigError::Scheme { scheme: scheme.id(), fault });
         }
         Ok(Self {
@@ -134,10 +143,13 @@ impl Webhook {
     /// Looks for the signature in the header `name`, and nowhere else.
     ///
     /// # Errors
-    /// `name` is no header name, or that of a header which the scheme reads for something else.
+    /// `name` is no header name, or that of a header which the scheme reads for something else; or
+    /// the signature is in the body.
     pub fn header(mut self, name: &'static str) -> Result<Self, ConfigError> {
         let mut others = self.scheme.other_headers();
-        if !is_header_name(name) || others.any(|other| other.eq_ignore_ascii_case(name)) {
+        let in_body = self.scheme.signature.is_in_body();
+        if in_body || !is_header_name(name) || others.any(|other| other.eq_ignore_ascii_case(name))
+        {
             return Err(ConfigError::HeaderName { name });
         }
         self.other_header = Some(name);
@@ -158,6 +170,9 @@ impl Webhook {
     ) -> Result<Option<&'r [u8]>, Error> {
         let signature = &self.scheme.signature;
         let header = self.signature_header();
+        if signature.is_in_body() {
+            return Ok(None);
+        }
         if signature.is_repeatable() {
             return self.read_every_value(request, header, candidates);
         }
@@ -224,6 +239,8 @@ impl Webhook {
                 let header = self.signature_header();
                 (header, beside_signature.ok_or(Error::MissingTimestamp { header })?)
             }
+            #[cfg(feature = "fields")]
+            TimestampPlace::Field(field) => return Err(Error::MissingField { field }),
         };
         let time = timestamp.format.read(text, header)?;
         check_freshness(time, request.time()?, self.tolerance, self.scheme.future(), header)?;
@@ -239,29 +256,60 @@ impl Webhook {
         mut see: impl FnMut(Option<&[u8]>),
     ) -> Result<(), Error> {
         for (at, part) in self.scheme.message.iter().enumerate() {
-            see(match *part {
-                Part::Text(text) => Some(text.as_bytes()),
-                Part::Header(name) => {
-                    let value = single_header(request, name)?;
-                    if self.scheme.separators_of(at).any(|text| find(value, text).is_some()) {
-                        return Err(Error::HoldsSeparator { header: name });
-                    }
-                    Some(value)
-                }
-                Part::Setting(_) => Some(&self.setting),
-                Part::Timestamp => Some(timestamp),
-                Part::Method => {
-                    Some(bounded(request.method.ok_or(Error::MissingMethod)?, "method")?)
-                }
-                Part::Url => Some(bounded(request.url.ok_or(Error::MissingUrl)?, "URL")?),
-                Part::UrlWithoutQuery => {
-                    let url = bounded(request.url.ok_or(Error::MissingUrl)?, "URL")?;
-                    Some(url.split(|byte| matches!(byte, b'?' | b'#')).next().unwrap_or_default())
-                }
-                Part::Body => None,
-            });
+            see(self.piece(at, *part, request, timestamp)?);
         }
         Ok(())
+    }
+
+    /// What the part of the message at `at` is, as far as it is known before the body.
+    #[inline]
+    fn piece<'p>(
+        &'p self,
+        at: usize,
+        part: Part,
+        request: &Request<'p>,
+        timestamp: &'p [u8],
+    ) -> Result<Option<&'p [u8]>, Error> {
+        let url = || bounded(request.url.ok_or(Error::MissingUrl)?, "URL");
+        Ok(match part {
+            Part::Text(text) => Some(text.as_bytes()),
+            Part::Header(name) => {
+                let value = single_header(request, name)?;
+                if self.scheme.separators_of(at).any(|text| find(value, text).is_some()) {
+                    return Err(Error::HoldsSeparator { header: name });
+                }
+                Some(value)
+            }
+            Part::Setting(_) => Some(&self.setting),
+            Part::Timestamp => Some(timestamp),
+            Part::Method => Some(bounded(request.method.ok_or(Error::MissingMethod)?, "method")?),
+            Part::Url => Some(url()?),
+            #[cfg(feature = "fields")]
+            Part::UrlWithAnyPort
+            | Part::SortedFieldsUnlessHashedIn(_)
+            | Part::SortedUrlAndFields => Some(url()?),
+            Part::UrlWithoutQuery => {
+                Some(url()?.split(|byte| matches!(byte, b'?' | b'#')).next().unwrap_or_default())
+            }
+            Part::Body => None,
+            #[cfg(feature = "fields")]
+            Part::Field(_) | Part::OptionalField(_) => None,
+        })
+    }
+
+    /// What is needed to read the fields once the body is there.
+    #[cfg(feature = "fields")]
+    fn fields(&self, request: &Request<'_>, timestamp: &[u8]) -> Result<Fields, Error> {
+        let mut pieces = Vec::with_capacity(self.scheme.message.len());
+        for (at, part) in self.scheme.message.iter().enumerate() {
+            let known = self.piece(at, *part, request, timestamp)?.unwrap_or_default();
+            pieces.push((*part, known.to_vec()));
+        }
+        let now = match self.scheme.timestamp_place() {
+            Some(TimestampPlace::Field(_)) => Some(request.time()?),
+            _ => None,
+        };
+        Ok(Fields::new(pieces, now, self.tolerance))
     }
 }
 
@@ -308,6 +356,10 @@ impl Webhook {
         let beside_signature = self.read_signatures(request, candidates)?;
         self.check_other_headers(request)?;
         match &self.scheme.timestamp {
+            #[cfg(feature = "fields")]
+            Some(Timestamp { place: TimestampPlace::Field(_), .. }) => {
+                Ok(Head { timestamp_text: &[], timestamp: None })
+            }
             None => Ok(Head { timestamp_text: &[], timestamp: None }),
             Some(timestamp) => {
                 let (text, time) = self.signed_time(timestamp, beside_signature, request)?;
@@ -322,8 +374,23 @@ impl Verifier for Webhook {
         let mut candidates = Candidates::new(self.scheme.algorithm());
         let head = self.read_head(request, &mut candidates)?;
         let mut macs = self.macs.clone();
+        macs.start(&candidates);
         let mut signs_body = false;
         let mut tail = Vec::new();
+        #[cfg(feature = "fields")]
+        if self.scheme.signs_fields() {
+            return Ok(Verification {
+                scheme: self.scheme,
+                header: self.signature_header(),
+                account: self.account.clone(),
+                timestamp: head.timestamp,
+                macs,
+                candidates,
+                signs_body,
+                tail,
+                fields: Some(Box::new(self.fields(request, head.timestamp_text)?)),
+            });
+        }
         self.visit_message(request, head.timestamp_text, |piece| match piece {
             None => signs_body = true,
             Some(bytes) if signs_body => tail.extend_from_slice(bytes),
@@ -338,10 +405,18 @@ impl Verifier for Webhook {
             candidates,
             signs_body,
             tail,
+            #[cfg(feature = "fields")]
+            fields: None,
         })
     }
 
     fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
+        #[cfg(feature = "fields")]
+        if self.scheme.signs_fields() {
+            let mut verification = self.begin(request)?;
+            verification.update(body);
+            return verification.finish();
+        }
         let mut candidates = Candidates::new(self.scheme.algorithm());
         let head = self.read_head(request, &mut candidates)?;
         let matching = self.macs.match_message(&candidates, |update| {
@@ -349,7 +424,7 @@ impl Verifier for Webhook {
         })?;
         let secret = matching.ok_or(Error::Mismatch { header: self.signature_header() })?;
         let (scheme, account) = (self.scheme, self.account.clone());
-        Ok(Proof { scheme, account, secret, timestamp: head.timestamp })
+        Ok(Proof { scheme, account, secret, timestamp: head.timestamp, whole_body: false })
     }
 
     fn scheme(&self) -> &'static Scheme {
@@ -405,6 +480,8 @@ impl fmt::Debug for Webhook {
 /// Gives a provider's type, a newtype over [`Webhook`], what every provider's type has.
 macro_rules! configure_like_webhook {
     ($provider:ident) => {
+        $crate::webhook::configure_all_but_keys!($provider);
+
         impl $provider {
             /// Accepts another secret too, for the time of a rotation. Text is read in the form of
             /// the first secret. The proof says which one matched.
@@ -414,7 +491,14 @@ macro_rules! configure_like_webhook {
             pub fn or(self, secret: impl $crate::IntoSecret) -> Result<Self, $crate::ConfigError> {
                 self.0.or(secret).map(Self)
             }
+        }
+    };
+}
 
+/// The part of it that is the same for every kind of key.
+macro_rules! configure_all_but_keys {
+    ($provider:ident) => {
+        impl $provider {
             /// Sets how far a timestamp may lie in the past or in the future, in whole seconds; a
             /// difference equal to it is accepted.
             ///
@@ -500,5 +584,6 @@ macro_rules! provider_like_webhook {
 }
 
 pub(crate) use {
-    configure_like_webhook, provider_like_webhook, sign_like_webhook, verify_like_webhook,
+    configure_all_but_keys, configure_like_webhook, provider_like_webhook, sign_like_webhook,
+    verify_like_webhook,
 };

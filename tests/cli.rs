@@ -523,7 +523,12 @@ fn the_table_has_every_provider() {
         for cell in cells {
             rest = &rest[rest.find(cell).unwrap() + cell.len()..];
         }
-        let not_covered = if recipe.is_empty() { "  nothing" } else { ", NOT the body" };
+        let not_covered = match scheme.coverage() {
+            Coverage::Body => "",
+            Coverage::Fields => ", NOT the body besides",
+            _ if recipe.is_empty() => "  nothing",
+            _ => ", NOT the body",
+        };
         let covered = scheme.coverage() == Coverage::Body;
         assert!(if covered { rest.is_empty() } else { rest.ends_with(not_covered) }, "{row}");
     }
@@ -571,6 +576,52 @@ fn the_page_of_providers_is_what_the_code_says() {
     } else {
         assert_eq!(&page[start..], answer.stdout, "UPDATE_README=1 cargo test --all-features");
     }
+}
+
+#[test]
+fn a_public_key() {
+    let request = "POST / HTTP/1.1\r\nContent-Length: 13\r\nX-Signature-Timestamp: 1759897407\r\n\
+        X-Signature-Ed25519: 85e8e58cd6b8385f6e8bdb00e614af8315037b90f97f2e25d340b78a38edd586\
+        b048bdd3da7e89f0cc53fff2c4d78a42db1a070a0ae3234a590ef2a49c654106\r\n\r\nhello discord";
+    let key = "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92";
+    let other = "a833ebe3638ef1248c90fe6ef089b167abe94947beb728800ff87ecffbd75a1d";
+    let discord = |key: &str, request: &str| {
+        Call::verify("discord", key, request).args(&["--now", "1759897407"])
+    };
+    discord(key, request).gives(0, "valid: discord, secret 0, the body is covered\n");
+    discord(other, request).secret(key).gives(0, "valid: discord, secret 1, the body is covered\n");
+    let mismatch = "rejected: discord: no signature in X-Signature-Ed25519 matches\n";
+    discord(other, request).gives(1, mismatch);
+    let changed = request.replace("hello", "hallo");
+    discord(key, &changed).gives(1, mismatch);
+    let fault = "the key is not the 64 hex digits of an Ed25519 public key";
+    for no_key in ["a key", "", "-----BEGIN PUBLIC KEY-----"] {
+        discord(no_key, request).fails(fault);
+    }
+    discord(&format!("01{}", "00".repeat(31)), request).fails("small order");
+}
+
+#[test]
+fn signed_fields() {
+    let body = "Sid=CA123&SidAccount=AC123&Digits=5678&Digits=1234&Digits=1234";
+    let request = format!(
+        "POST / HTTP/1.1\r\nContent-Length: {}\r\n\
+         X-Twilio-Signature: IK+Dwps556ElfBT0I3Rgjkr1wJU=\r\n\r\n{body}",
+        body.len()
+    );
+    let twilio = || Call::verify("twilio", "12345", request.as_str());
+    let url = ["--url", "https://mycompany.com/myapp.php?foo=1&bar=2"];
+    twilio().args(&url).gives(
+        0,
+        "valid: twilio, secret 0, only some fields of the body are covered: \
+         only {url}{sorted fields, or bodySHA256} is genuine\n",
+    );
+    twilio().fails("twilio signs the URL: give it with --url");
+    let answer = twilio().args(&url).args(&["--json"]).run();
+    assert_eq!(serde_json::from_str::<Value>(&answer.stdout).unwrap()["covers"], "fields");
+    let json = request.replace("Sid=", "{id}");
+    let answer = Call::verify("twilio", "12345", json.as_str()).args(&url).args(&["--json"]).run();
+    assert_eq!(serde_json::from_str::<Value>(&answer.stdout).unwrap()["reason"], "body-not-form");
 }
 
 #[test]

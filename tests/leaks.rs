@@ -294,13 +294,57 @@ fn errors() -> Vec<Error> {
     errors
 }
 
+/// The same of bodies whose fields are signed.
+#[cfg(feature = "fields")]
+fn errors_of_fields() -> Vec<Error> {
+    use countersign::FieldWebhook;
+    use countersign::providers::{PlivoV3, Twilio};
+
+    static JSON: Scheme = Scheme::hmac_sha256("json")
+        .signature(Signature::in_field("signature").hex())
+        .message(&[Part::Field("value")]);
+
+    let json = FieldWebhook::new(&JSON, SECRET).unwrap();
+    let twilio = Twilio::new("12345").unwrap();
+    let plivo = PlivoV3::new(SECRET).unwrap();
+    let error = |verifier: &dyn Verifier, url: &str, body: &str| {
+        let fields = [
+            ("X-Twilio-Signature", "a9nBmqA0ju/hNViExpshrM61xv4="),
+            ("X-Plivo-Signature-V3", "k7Pusd4OxCIjR5IfA9iedDNu/h/gbdYqdzG/MiYtd1c="),
+            ("X-Plivo-Signature-V3-Nonce", VALUE),
+        ];
+        verifier.verify(&Request::at(&fields, NOW).url(url), body.as_bytes()).unwrap_err()
+    };
+    let named = "https://mycompany.com/myapp.php?foo=1&bar=2&bodySHA256=\
+                 0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620";
+    vec![
+        error(&json, URL, &BODY.repeat(60_000)),
+        error(&twilio, URL, &format!("{BODY} {VALUE}")),
+        error(&plivo, &format!("{URL}?{VALUE}=%"), ""),
+        error(&json, URL, BODY),
+        error(&json, URL, &format!("{{\"{BODY}\":").repeat(40)),
+        error(&twilio, URL, &format!("{BODY}={VALUE}&").repeat(9000)),
+        error(&json, URL, &format!("{{\"{BODY}\":1,\"{BODY}\":\"{VALUE}\"}}")),
+        error(&json, URL, &format!("{{\"{BODY}\":\"{VALUE}\"}}")),
+        error(&json, URL, &format!("{{\"signature\":[\"{BODY}\"]}}")),
+        error(&twilio, named, BODY),
+    ]
+}
+
+#[cfg(not(feature = "fields"))]
+fn errors_of_fields() -> Vec<Error> {
+    Vec::new()
+}
+
 #[test]
 fn errors_of_every_kind() {
-    let errors = errors();
+    let of_fields = errors_of_fields();
+    let kinds = 30 + of_fields.len();
+    let errors = [errors(), of_fields].concat();
     let mut codes: Vec<_> = errors.iter().map(Error::code).collect();
     codes.sort_unstable();
     codes.dedup();
-    assert_eq!(codes.len(), 30, "one of each kind: {codes:?}");
+    assert_eq!(codes.len(), kinds, "one of each kind: {codes:?}");
 
     let mut shown = Shown::default();
     for error in &errors {
@@ -313,6 +357,19 @@ fn errors_of_every_kind() {
     for time in [31_415_926_535_897_932_384_u128, u128::from(NOW.as_secs() - 12_345)] {
         assert!(shown.0.iter().all(|shown| !shown.contains(&time.to_string())));
     }
+}
+
+/// A public key may be known, and what was taken for one may be a secret.
+#[cfg(any(feature = "ed25519", feature = "p256"))]
+fn errors_of_public_keys() -> Vec<ConfigError> {
+    vec![
+        #[cfg(feature = "ed25519")]
+        providers::Discord::new(SECRET).unwrap_err(),
+        #[cfg(feature = "ed25519")]
+        providers::Discord::new(&format!("01{}", "00".repeat(31))).unwrap_err(),
+        #[cfg(feature = "p256")]
+        providers::SendGrid::new(SECRET).unwrap_err(),
+    ]
 }
 
 #[test]
@@ -338,11 +395,14 @@ fn configuration_errors_of_every_kind() {
         OpenFx::new(SECRET).unwrap().header("no header").unwrap_err(),
         Webhook::new(&FAULTY, SECRET).unwrap_err(),
     ];
+    #[cfg(any(feature = "ed25519", feature = "p256"))]
+    let errors = [errors, errors_of_public_keys()].concat();
     let mut shown = Shown::default();
     for error in &errors {
         shown.display(error);
     }
     check(&shown);
     let kinds: HashSet<_> = errors.iter().map(std::mem::discriminant).collect();
-    assert_eq!(kinds.len(), 15, "all but the one that no HMAC gives");
+    let of_keys = if cfg!(feature = "ed25519") { 2 } else { usize::from(cfg!(feature = "p256")) };
+    assert_eq!(kinds.len(), 15 + of_keys, "all but the one that no HMAC gives");
 }

@@ -1021,7 +1021,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 30] = {
+const ERRORS: [(&str, Error); 40] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -1054,6 +1054,16 @@ const ERRORS: [(&str, Error); 30] = {
         ("part-too-long", Error::PartTooLong { part: "URL", limit }),
         ("other-key-id", Error::OtherKeyId { header }),
         ("unexpected-value", Error::UnexpectedValue { header, expected: "1" }),
+        ("body-too-long", Error::BodyTooLong { limit }),
+        ("body-not-form", Error::BodyNotForm),
+        ("query-not-form", Error::QueryNotForm),
+        ("body-not-json", Error::BodyNotJson),
+        ("body-too-deep", Error::BodyTooDeep { limit }),
+        ("too-many-fields", Error::TooManyFields { limit }),
+        ("repeated-field", Error::RepeatedField),
+        ("missing-field", Error::MissingField { field: "a.field" }),
+        ("field-not-text", Error::FieldNotText { field: "a.field" }),
+        ("other-body", Error::OtherBody),
         ("mismatch", Error::Mismatch { header }),
     ]
 };
@@ -1085,8 +1095,10 @@ fn each_error_has_its_code() {
     assert_eq!(ERRORS.map(|(code, _)| code.to_owned()).as_slice(), variants_in_the_source());
     for (code, error) in ERRORS {
         assert_eq!(error.code(), code);
-        let without_header =
-            ["missing-method", "missing-url", "missing-time", "part-too-long"].contains(&code);
+        let without_header = code.contains("field")
+            || code.contains("body")
+            || ["missing-method", "missing-url", "missing-time", "part-too-long", "query-not-form"]
+                .contains(&code);
         assert_eq!(error.header().is_none(), without_header, "{code}");
         if let Some(header) = error.header() {
             assert_eq!(header, "X-Header");

@@ -52,6 +52,7 @@ pub fn schemes() -> impl Iterator<Item = &'static Scheme> {
 providers! {
     ably::Ably { SCHEME }
     abp::Abp { SCHEME, COMMUNITY }
+    #[cfg(feature = "fields")] adyen_payments::AdyenPayments { SCHEME }
     adyen_platform::AdyenPlatform { SCHEME }
     ahasend::AhaSend { SCHEME }
     airtable::Airtable { SCHEME }
@@ -82,8 +83,10 @@ providers! {
     cursor::Cursor { SCHEME }
     customerio::CustomerIo { SCHEME }
     deepgram::Deepgram { SCHEME }
+    #[cfg(feature = "ed25519")] discord::Discord { SCHEME }
     docusign::DocuSign { SCHEME }
     dropbox::Dropbox { SCHEME }
+    #[cfg(feature = "fields")] dropbox_sign::DropboxSign { SCHEME }
     dwolla::Dwolla { SCHEME }
     easypost::EasyPost { SCHEME }
     elevenlabs::ElevenLabs { SCHEME }
@@ -117,6 +120,7 @@ providers! {
     lithic::Lithic { SCHEME }
     loops::Loops { SCHEME }
     mailersend::MailerSend { SCHEME }
+    #[cfg(feature = "fields")] mailgun::Mailgun { SCHEME }
     mailomat::Mailomat { SCHEME }
     maskit::MaskIt { SCHEME }
     meta::Meta { SCHEME }
@@ -135,6 +139,7 @@ providers! {
     paystack_legacy::Paystack { SCHEME }
     paysway::PaySway { SCHEME }
     plivo_v2::PlivoV2 { SCHEME }
+    #[cfg(feature = "fields")] plivo_v3::PlivoV3 { SCHEME }
     polar::Polar { SCHEME }
     pusher::Pusher { SCHEME }
     quickbooks::QuickBooks { SCHEME }
@@ -148,6 +153,7 @@ providers! {
     sanity::Sanity { SCHEME }
     #[cfg(feature = "sha1")] scalr::Scalr { SCHEME }
     #[cfg(feature = "sha1")] segment::Segment { SCHEME }
+    #[cfg(feature = "p256")] sendgrid::SendGrid { SCHEME }
     sentry::Sentry { SCHEME }
     sequenzy::Sequenzy { SCHEME }
     shopify::Shopify { SCHEME }
@@ -162,12 +168,14 @@ providers! {
     stripe::Stripe { SCHEME }
     svix::Svix { SCHEME }
     telegram::Telegram { SCHEME }
+    #[cfg(feature = "ed25519")] telnyx::Telnyx { SCHEME }
     terraform_cloud::TerraformCloud { SCHEME }
     tiktok::TikTok { SCHEME }
     tiktok_shop::TikTokShop { SCHEME }
     todoist::Todoist { SCHEME }
     trace_finance::TraceFinance { SCHEME }
     #[cfg(feature = "sha1")] trello::Trello { SCHEME }
+    #[cfg(feature = "fields")] twilio::Twilio { SCHEME }
     twitch::Twitch { SCHEME }
     twitter::Twitter { SCHEME }
     typeform::Typeform { SCHEME }

@@ -5,7 +5,7 @@ use core::fmt;
 
 use super::Head;
 use crate::error::ConfigError;
-use crate::scheme::{Coverage, Part};
+use crate::scheme::Coverage;
 use crate::verifier::Verifier;
 
 /// A verifier whose scheme signs the body, so that the body may be handed to a handler as verified.
@@ -51,12 +51,14 @@ impl BodyVerifier {
     fn bind(verifier: impl Verifier + 'static, origin: Option<&str>) -> Result<Self, ConfigError> {
         match verifier.coverage() {
             Coverage::Body => AnyVerifier::bind(verifier, origin).map(Self),
-            Coverage::None => Err(ConfigError::BodyNotCovered { scheme: verifier.scheme().id() }),
+            Coverage::Fields | Coverage::None => {
+                Err(ConfigError::BodyNotCovered { scheme: verifier.scheme().id() })
+            }
         }
     }
 }
 
-/// A verifier whose scheme does **not** sign the body, taken on purpose.
+/// A verifier whose scheme does **not** sign the body, or only fields of it, taken on purpose.
 ///
 /// With Trace Finance's scheme, a request that is accepted means: somebody once saw a delivery with
 /// this message id. The body is whatever the sender of this request wrote, and the same id and
@@ -103,7 +105,7 @@ impl AcceptUnsignedBody {
 
     fn bind(verifier: impl Verifier + 'static, origin: Option<&str>) -> Result<Self, ConfigError> {
         match verifier.coverage() {
-            Coverage::None => AnyVerifier::bind(verifier, origin).map(Self),
+            Coverage::Fields | Coverage::None => AnyVerifier::bind(verifier, origin).map(Self),
             Coverage::Body => Err(ConfigError::BodyCovered { scheme: verifier.scheme().id() }),
         }
     }
@@ -122,8 +124,7 @@ struct Bound {
 impl AnyVerifier {
     fn bind(verifier: impl Verifier + 'static, origin: Option<&str>) -> Result<Self, ConfigError> {
         let scheme = verifier.scheme();
-        let is_url = |part: &Part| matches!(part, Part::Url | Part::UrlWithoutQuery);
-        let signs_url = scheme.parts().iter().any(is_url);
+        let signs_url = scheme.signs_url();
         match origin {
             None if signs_url => return Err(ConfigError::MissingOrigin { scheme: scheme.id() }),
             Some(_) if !signs_url => return Err(ConfigError::UnusedOrigin { scheme: scheme.id() }),

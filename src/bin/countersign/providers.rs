@@ -146,8 +146,10 @@ impl fmt::Display for Row {
 
 fn signed(scheme: &Scheme) -> String {
     let mut signed = scheme.recipe().replace('\n', "\\n");
-    if scheme.coverage() != Coverage::Body {
-        signed.push_str(if signed.is_empty() { "nothing" } else { ", NOT the body" });
+    match scheme.coverage() {
+        Coverage::Body => {}
+        Coverage::Fields => signed.push_str(", NOT the body besides"),
+        _ => signed.push_str(if signed.is_empty() { "nothing" } else { ", NOT the body" }),
     }
     signed
 }
@@ -220,7 +222,11 @@ fn markdown(rows: &[Row]) -> String {
             } else {
                 format!("`{}`", signed.replace('|', "\\|"))
             },
-            if scheme.coverage() == Coverage::Body { "yes" } else { "**no**" },
+            match scheme.coverage() {
+                Coverage::Body => "yes",
+                Coverage::Fields => "**fields**",
+                _ => "**no**",
+            },
             row.replay,
             provider.feature,
             row.confirmed_by(),

@@ -6,9 +6,10 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use countersign::{Algorithm, ConfigError, Coverage, Error, IntoSecret as _, Part, Proof, Request};
+use countersign::{Algorithm, ConfigError, Coverage, Error, FieldWebhook, IntoSecret as _, Proof};
 use countersign::{
-    Scheme, Secret, SecretForm, StaticToken, UnixTime, Verification, Verifier, Webhook,
+    PublicKeyWebhook, Request, Scheme, SecretForm, StaticToken, UnixTime, Verification, Verifier,
+    Webhook,
 };
 
 use crate::http_request::{self, Head, RequestError};
@@ -85,7 +86,7 @@ pub(crate) enum Failure {
     UnusedSetting,
     #[error("{provider} signs the URL: give it with --url")]
     MissingUrl { provider: &'static str },
-    #[error("--url is only for {}", providers::ids(signs_url))]
+    #[error("--url is only for {}", providers::ids(Scheme::signs_url))]
     UnusedUrl,
     #[error("give a secret, with --secret-env or --secret-file")]
     NoSecret,
@@ -123,10 +124,6 @@ fn has_key_encodings(scheme: &Scheme) -> bool {
     scheme.secret_form() == SecretForm::Utf16Le
 }
 
-fn signs_url(scheme: &Scheme) -> bool {
-    scheme.parts().iter().any(|part| matches!(part, Part::Url | Part::UrlWithoutQuery))
-}
-
 fn bind(scheme: &'static Scheme, arguments: &Arguments) -> Result<Box<dyn Verifier>, Failure> {
     let form = match arguments.key_encoding {
         None => scheme.secret_form(),
@@ -138,15 +135,14 @@ fn bind(scheme: &'static Scheme, arguments: &Arguments) -> Result<Box<dyn Verifi
         (None, Some(_)) => return Err(Failure::UnusedSetting),
         (_, client_id) => client_id,
     };
-    match (signs_url(scheme), &arguments.url) {
+    match (scheme.signs_url(), &arguments.url) {
         (true, None) => return Err(Failure::MissingUrl { provider: scheme.id() }),
         (false, Some(_)) => return Err(Failure::UnusedUrl),
         _ => {}
     }
     let mut bound = None;
     for (position, source) in arguments.secrets.0.iter().enumerate() {
-        let added = fetch(source, form)
-            .and_then(|secret| Ok(add_secret(bound.take(), scheme, client_id, secret)?));
+        let added = add_secret(bound.take(), scheme, client_id, source, form);
         let option = source.option();
         bound = Some(added.map_err(|fault| match fault {
             SecretFault::Config(
@@ -158,37 +154,51 @@ fn bind(scheme: &'static Scheme, arguments: &Arguments) -> Result<Box<dyn Verifi
     Ok(match bound.ok_or(Failure::NoSecret)? {
         Bound::Webhook(webhook) => Box::new(webhook),
         Bound::Token(token) => Box::new(token),
+        Bound::PublicKey(webhook) => Box::new(webhook),
+        Bound::Fields(webhook) => Box::new(webhook),
     })
 }
 
-fn fetch(source: &SecretSource, form: SecretForm) -> Result<Secret, SecretFault> {
-    let bytes = source.fetch()?;
-    let text = str::from_utf8(&bytes).map_err(|_| SecretFault::NotText)?;
-    Ok(text.into_secret(form)?)
-}
-
-#[allow(clippy::large_enum_variant, reason = "there is one")]
 enum Bound {
     Webhook(Webhook),
     Token(StaticToken),
+    PublicKey(PublicKeyWebhook),
+    Fields(FieldWebhook),
 }
 
-/// Adds a secret to what is bound, or binds the scheme to it.
+/// Adds a secret or a public key to what is bound, or binds the scheme to it.
 fn add_secret(
     bound: Option<Bound>,
     scheme: &'static Scheme,
     setting: Option<&str>,
-    secret: Secret,
-) -> Result<Bound, ConfigError> {
-    match (bound, setting) {
-        (Some(Bound::Webhook(webhook)), _) => webhook.or(secret).map(Bound::Webhook),
-        (Some(Bound::Token(token)), _) => token.or(secret).map(Bound::Token),
-        (None, _) if scheme.algorithm() == Algorithm::StaticToken => {
-            StaticToken::new(scheme, secret).map(Bound::Token)
+    source: &SecretSource,
+    form: SecretForm,
+) -> Result<Bound, SecretFault> {
+    let bytes = source.fetch()?;
+    let text = str::from_utf8(&bytes).map_err(|_| SecretFault::NotText)?;
+    let bound = if scheme.algorithm().is_asymmetric() {
+        match bound {
+            Some(Bound::PublicKey(webhook)) => webhook.or(text),
+            _ => PublicKeyWebhook::new(scheme, text),
         }
-        (None, Some(setting)) => Webhook::with_setting(scheme, setting, secret).map(Bound::Webhook),
-        (None, None) => Webhook::new(scheme, secret).map(Bound::Webhook),
-    }
+        .map(Bound::PublicKey)
+    } else {
+        let secret = text.into_secret(form)?;
+        match (bound, setting) {
+            (Some(Bound::Webhook(webhook)), _) => webhook.or(secret).map(Bound::Webhook),
+            (Some(Bound::Token(token)), _) => token.or(secret).map(Bound::Token),
+            (Some(Bound::Fields(webhook)), _) => webhook.or(secret).map(Bound::Fields),
+            _ if scheme.algorithm() == Algorithm::StaticToken => {
+                StaticToken::new(scheme, secret).map(Bound::Token)
+            }
+            _ if scheme.signs_fields() => FieldWebhook::new(scheme, secret).map(Bound::Fields),
+            (_, Some(setting)) => {
+                Webhook::with_setting(scheme, setting, secret).map(Bound::Webhook)
+            }
+            (_, None) => Webhook::new(scheme, secret).map(Bound::Webhook),
+        }
+    };
+    Ok(bound?)
 }
 
 /// Reads the request to its end whatever its signature is: a broken one is no verdict.
@@ -240,7 +250,7 @@ impl Verdict {
             "verdict": if self.is_valid() { "valid" } else { "rejected" },
             "reason": error.map(Error::code),
             "header": header,
-            "covers": self.scheme.coverage().code(),
+            "covers": proof.map_or(self.scheme.coverage(), Proof::coverage).code(),
             "secret": proof.map(Proof::secret),
         })
     }

@@ -1,0 +1,50 @@
+use crate::Part::Field;
+use crate::webhook::{configure_like_webhook, verify_like_webhook};
+use crate::{ConfigError, FieldWebhook, IntoSecret, Scheme, Signature};
+
+/// Dropbox Sign (HelloSign): `event.event_hash` in the event's JSON is the hex of HMAC-SHA256 over
+/// `{event.event_time}{event.event_type}`. **What the event is about is not signed.**
+///
+/// - Source: dropbox-sign-python, `dropbox_sign/event_callback_helper.py`.
+/// - The key is the text of the account's API key.
+/// - Deliveries are `multipart/form-data` with one field, `json`: hand that field's content over as
+///   the body. Nothing else of the request is signed.
+/// - The time is when the event happened, not when it was sent: it is not compared with the clock.
+/// - Not protected: **everything but the time and the type**, such as the signature request and the
+///   account; and repeats. Get what matters from Dropbox Sign's API.
+/// - Dropbox Sign expects the text `Hello API Event Received` as the answer.
+///
+/// ```
+/// use countersign::providers::DropboxSign;
+/// use countersign::{Coverage, Request, Verifier};
+///
+/// let key = "324e3b0840f065eb51f3fd63231d0d33daa35d4ed10d27718839e81737065782";
+/// let dropbox_sign = DropboxSign::new(key)?;
+/// let json = br#"{"event": {"event_type": "account_confirmed", "event_time": "1669926463",
+///     "event_hash": "ff8b03439122f9160500c3fb855bdee5a9ccba5fff27d3b258745d8f3074832f"}}"#;
+/// let proof = dropbox_sign.verify(&Request::new(&()), json)?;
+/// assert_eq!(proof.coverage(), Coverage::Fields);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct DropboxSign(FieldWebhook);
+
+configure_like_webhook!(DropboxSign);
+verify_like_webhook!(DropboxSign);
+
+impl DropboxSign {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("dropbox-sign")
+        .documented_by("Dropbox Sign", "hellosign/dropbox-sign-python, event_callback_helper.py")
+        .signature(Signature::in_field("event.event_hash").hex())
+        .message(&[Field("event.event_time"), Field("event.event_type")])
+        .unseparated();
+
+    /// Takes the account's API key.
+    ///
+    /// # Errors
+    /// The key is empty, or starts or ends with white space.
+    pub fn new(api_key: impl IntoSecret) -> Result<Self, ConfigError> {
+        FieldWebhook::new(Self::SCHEME, api_key).map(Self)
+    }
+}

@@ -1,0 +1,57 @@
+use crate::Part::{Header, SortedUrlAndFields, Text};
+use crate::webhook::{configure_like_webhook, verify_like_webhook};
+use crate::{ConfigError, FieldWebhook, IntoSecret, Scheme, Signature};
+
+/// Plivo, version 3: `X-Plivo-Signature-V3` is the base64 of HMAC-SHA256 over the URL with its query
+/// sorted, the form's fields sorted, and the nonce.
+///
+/// - Source: plivo-python, `plivo/utils/signature_v3.py`, and plivo-go's `utils_test.go`.
+/// - The message is `{url}?{query}.{fields}.{nonce}`: the query as `k=v` joined by `&`, the fields
+///   with nothing between them, all decoded and sorted by name; the first dot only between two that
+///   are not empty, the `?` only before one. The nonce is `X-Plivo-Signature-V3-Nonce`.
+/// - The key is the auth token. `X-Plivo-Signature-Ma-V3`, made with the main account's token, is
+///   accepted too: third parties' code has it. Either header may list several, joined by commas.
+/// - Plivo's libraries disagree about names that are repeated: they are refused.
+/// - Not protected: repeats (remember the nonce, which is signed), the order of the fields, where a
+///   name ends and its value begins, and the other headers.
+///
+/// ```
+/// use countersign::providers::PlivoV3;
+/// use countersign::{Request, Verifier};
+///
+/// let plivo = PlivoV3::new("Y2Q2ZDgxZmY5YWRiOTI5YmQ1Njg0MTAxZWIyOTc4")?;
+/// let headers = [
+///     ("X-Plivo-Signature-V3", "k7Pusd4OxCIjR5IfA9iedDNu/h/gbdYqdzG/MiYtd1c="),
+///     ("X-Plivo-Signature-V3-Nonce", "31627761595286130198"),
+/// ];
+/// let request = Request::new(&headers).url("https://example.com/answer/?a=b&c=d");
+/// let error = plivo.verify(&request, b"From=19792014278&Event=StartApp").unwrap_err();
+/// assert_eq!(error.code(), "mismatch");
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct PlivoV3(FieldWebhook);
+
+configure_like_webhook!(PlivoV3);
+verify_like_webhook!(PlivoV3);
+
+impl PlivoV3 {
+    /// The recipe.
+    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("plivo-v3")
+        .documented_by("Plivo, signature V3", "plivo/plivo-python, plivo/utils/signature_v3.py")
+        .signature(
+            Signature::in_header("X-Plivo-Signature-V3")
+                .also_in(&["X-Plivo-Signature-Ma-V3"])
+                .list(",")
+                .base64(),
+        )
+        .message(&[SortedUrlAndFields, Text("."), Header("X-Plivo-Signature-V3-Nonce")]);
+
+    /// Takes the account's auth token.
+    ///
+    /// # Errors
+    /// The token is empty, or starts or ends with white space.
+    pub fn new(auth_token: impl IntoSecret) -> Result<Self, ConfigError> {
+        FieldWebhook::new(Self::SCHEME, auth_token).map(Self)
+    }
+}

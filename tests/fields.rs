@@ -1,0 +1,568 @@
+//! Providers that sign fields of a form or of a JSON body: what a change to a valid vector gives, and
+//! a body that is not what it has to be. `tests/catalogue.rs` runs the vectors themselves.
+
+#![cfg(feature = "fields")]
+
+#[path = "common/recorded.rs"]
+mod recorded;
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+
+use allocation_counter::measure;
+use countersign::Part::{
+    Body, Field, Setting, SortedUrlAndFields, Text, Timestamp, Url, UrlWithAnyPort,
+};
+use countersign::providers::{AdyenPayments, DropboxSign, Mailgun, PlivoV3, Twilio};
+use countersign::{
+    ConfigError, Coverage, Error, FieldWebhook, OpenFx, Proof, Request, Scheme, Signature,
+    TimeFormat, UnixTime, Verifier, Webhook,
+};
+use recorded::{Vector, vectors};
+
+const MIB: usize = 1024 * 1024;
+
+/// The verdict, which is the same whole and in pieces.
+fn verdict(verifier: &dyn Verifier, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
+    let whole = verifier.verify(request, body);
+    for size in [1000, 4099] {
+        let streamed = verifier.begin(request).and_then(|mut verification| {
+            body.chunks(size).for_each(|chunk| verification.update(chunk));
+            verification.finish()
+        });
+        assert_eq!(streamed.err(), whole.as_ref().err().copied());
+    }
+    whole
+}
+
+fn valid_vectors(id: &str, valid: usize, invalid: usize) -> impl Iterator<Item = Vector> {
+    vectors(id, valid, invalid).into_iter().filter(Vector::is_valid)
+}
+
+/// The error of a vector with another body, header value or URL.
+struct Changed<'v> {
+    vector: &'v Vector,
+    verifier: &'v dyn Verifier,
+    headers: Vec<(String, String)>,
+    url: String,
+}
+
+impl<'v> Changed<'v> {
+    fn new(vector: &'v Vector, verifier: &'v dyn Verifier) -> Self {
+        let headers = vector.headers.clone().into_iter().collect();
+        Self { vector, verifier, headers, url: vector.url.clone().unwrap_or_default() }
+    }
+
+    fn request(&self) -> Request<'_> {
+        let now = UnixTime::from_secs(self.vector.now.unwrap_or(1_795_000_000));
+        Request::at(&self.headers, now).url(&self.url)
+    }
+
+    fn outcome(&self, body: &[u8]) -> Result<Proof, Error> {
+        verdict(self.verifier, &self.request(), body)
+    }
+
+    fn error(&self, body: &str) -> Option<Error> {
+        self.outcome(body.as_bytes()).err()
+    }
+}
+
+const TWILIO: &str = "X-Twilio-Signature";
+
+#[test]
+fn a_change_to_a_form() {
+    let mismatch = Some(Error::Mismatch { header: TWILIO });
+    for vector in valid_vectors("twilio", 6, 0).take(5) {
+        let twilio = Twilio::new(&vector.secret).unwrap();
+        let mut changed = Changed::new(&vector, &twilio);
+        let body = String::from_utf8(vector.body()).unwrap();
+        let proof = changed.outcome(body.as_bytes()).unwrap();
+        assert_eq!((proof.coverage(), proof.secret()), (Coverage::Fields, 0));
+
+        let fields: Vec<_> = body.split('&').collect();
+        let reversed: Vec<_> = fields.iter().rev().copied().collect();
+        assert_eq!(changed.error(&reversed.join("&")), None, "the order is not signed");
+        assert_eq!(changed.error(&format!("{body}&{}", fields[0])), None, "nor is a repeated pair");
+        for at in 0..fields.len() {
+            let mut others = fields.clone();
+            let removed = others.remove(at);
+            if !others.contains(&removed) {
+                assert_eq!(changed.error(&others.join("&")), mismatch, "without {removed}");
+            }
+            others.insert(at, "Digits=9");
+            assert_eq!(changed.error(&others.join("&")), mismatch);
+        }
+        assert_eq!(changed.error(&format!("{body}&Extra=")), mismatch);
+        assert_eq!(changed.error(""), mismatch);
+
+        let url = changed.url.clone();
+        for other in [url.replace("foo", "fop"), format!("{url}&"), url.replace("my", "your")] {
+            changed.url = other;
+            assert_eq!(changed.error(&body), mismatch, "{}", changed.url);
+        }
+    }
+}
+
+#[test]
+fn the_port_of_a_signed_url() {
+    for vector in valid_vectors("twilio", 6, 0).skip(1).take(4) {
+        let twilio = Twilio::new(&vector.secret).unwrap();
+        let mut changed = Changed::new(&vector, &twilio);
+        let body = String::from_utf8(vector.body()).unwrap();
+        assert_eq!(changed.error(&body), None);
+        changed.url = changed.url.replace("mycompany.com", "mycompany.com:4321");
+        assert!(changed.error(&body).is_some(), "{}", changed.url);
+    }
+}
+
+#[test]
+fn a_body_whose_hash_is_in_the_url() {
+    let vector = valid_vectors("twilio", 6, 0).nth(5).unwrap();
+    let twilio = Twilio::new(&vector.secret).unwrap();
+    let body = String::from_utf8(vector.body()).unwrap();
+    let mut changed = Changed::new(&vector, &twilio);
+    let proof = changed.outcome(body.as_bytes()).unwrap();
+    assert_eq!(proof.coverage(), Coverage::Body, "every byte is covered");
+    assert!(proof.to_string().contains("the body is covered"));
+    assert_eq!(twilio.coverage(), Coverage::Fields, "which is not promised before");
+
+    for other in [format!("{body} "), body.replace("value", "other"), String::new()] {
+        assert_eq!(changed.error(&other), Some(Error::OtherBody));
+    }
+    let url = changed.url.clone();
+    let mismatch = Some(Error::Mismatch { header: TWILIO });
+    for other in [url.replace("0a1f", "0a1e"), url.replace("0a1f", "0A1F"), format!("{url}0")] {
+        changed.url = other;
+        assert_eq!(changed.error(&body), mismatch);
+    }
+    changed.url = format!("{url}&bodySHA256=00");
+    assert_eq!(changed.error(&body), Some(Error::RepeatedField));
+    changed.url = url.replace("bodySHA256", "bodySHA257");
+    assert_eq!(changed.error(&body), Some(Error::BodyNotForm));
+}
+
+const PLIVO: &str = "X-Plivo-Signature-V3";
+const NONCE: &str = "X-Plivo-Signature-V3-Nonce";
+
+#[test]
+fn a_change_to_a_query_a_form_or_a_nonce() {
+    let mismatch = Some(Error::Mismatch { header: PLIVO });
+    for vector in valid_vectors("plivo-v3", 3, 0) {
+        let plivo = PlivoV3::new(&vector.secret).unwrap();
+        let body = String::from_utf8(vector.body()).unwrap();
+        let mut changed = Changed::new(&vector, &plivo);
+        assert_eq!(changed.error(&body), None);
+        assert_eq!(changed.error(&format!("{body}&Extra=1")), mismatch);
+        assert_eq!(changed.error(&format!("{body}&x=1&x=1")), Some(Error::RepeatedField));
+        assert_eq!(changed.error(&format!("{body}&x=%zz")), Some(Error::BodyNotForm));
+        assert_eq!(changed.error(&body.replace("From=1", "From=2")) == mismatch, !body.is_empty());
+
+        let url = changed.url.clone();
+        let join = if url.contains('?') { '&' } else { '?' };
+        for (more, error) in [
+            ("x=1", mismatch),
+            ("x=1&x=2", Some(Error::RepeatedField)),
+            ("x=%", Some(Error::QueryNotForm)),
+        ] {
+            changed.url = format!("{url}{join}{more}");
+            assert_eq!(changed.error(&body), error);
+        }
+        changed.url = url.replace("https", "http");
+        assert_eq!(changed.error(&body), mismatch);
+        changed.url = url;
+
+        let signature = vector.headers[PLIVO].clone();
+        let wrong = format!("{}=", "A".repeat(43));
+        let mut with = |name: &str, value: String| {
+            changed.headers =
+                vec![(name.into(), value), (NONCE.into(), vector.headers[NONCE].clone())];
+            changed.error(&body)
+        };
+        assert_eq!(with(PLIVO, format!("{wrong},{signature}")), None);
+        assert_eq!(with("X-Plivo-Signature-Ma-V3", signature.clone()), None);
+        assert_eq!(with(PLIVO, wrong), mismatch);
+        changed.headers = vec![(PLIVO.into(), signature), (NONCE.into(), "1".into())];
+        assert_eq!(changed.error(&body), mismatch);
+    }
+}
+
+#[test]
+fn fields_whose_body_tells_more_than_is_signed() {
+    for vector in valid_vectors("mailgun", 2, 1) {
+        let mailgun = Mailgun::new(&vector.secret).unwrap();
+        let mut changed = Changed::new(&vector, &mailgun);
+        let body = String::from_utf8(vector.body()).unwrap();
+        let now = UnixTime::from_secs(vector.now.unwrap());
+        let proof = changed.outcome(body.as_bytes()).unwrap();
+        assert_eq!((proof.coverage(), proof.timestamp()), (Coverage::None, Some(now)));
+        assert_eq!(changed.error(&body.replace("alice", "mallory")), None, "as documented");
+
+        let header = "signature.signature";
+        let mismatch = Some(Error::Mismatch { header });
+        let time = now.as_secs();
+        let fresh = body.replacen(&time.to_string(), &(time + 1).to_string(), 1);
+        assert_eq!(changed.error(&fresh), mismatch);
+        let number = body.replacen(&format!("\"{time}\""), &time.to_string(), 1);
+        assert_eq!(changed.error(&number), None, "a number says the same as its text");
+        assert_eq!(changed.error(&body.replacen("\"token\": \"", "\"token\": \"0", 1)), mismatch);
+        let moved = body.replacen("\"token\": \"", "\"token\": \"0\", \"old\": \"", 1);
+        assert_eq!(changed.error(&moved), mismatch);
+
+        let mut late = vector.clone();
+        late.now = Some(time + 301);
+        changed.vector = &late;
+        let header = "signature.timestamp";
+        let old = Error::TimestampTooOld { header, seconds: 301, tolerance: 300 };
+        assert_eq!(changed.error(&body), Some(old));
+        assert_eq!(old.header(), Some(header));
+        let text = body.replacen(&format!("\"{time}\""), "\"soon\"", 1);
+        assert_eq!(changed.error(&text), Some(Error::TimestampNotDigits { header }));
+    }
+}
+
+#[test]
+fn each_of_the_eight_fields() {
+    let header = "additionalData.hmacSignature";
+    let mismatch = Some(Error::Mismatch { header });
+    for vector in valid_vectors("adyen-payments", 4, 0) {
+        let adyen = AdyenPayments::new(&vector.secret).unwrap();
+        let changed = Changed::new(&vector, &adyen);
+        let body: serde_json::Value = serde_json::from_slice(&vector.body()).unwrap();
+        let path = "/notificationItems/0/NotificationRequestItem";
+        let item = body.pointer(path).unwrap().as_object().unwrap();
+        let error = |change: &dyn Fn(&mut serde_json::Value)| {
+            let mut body = body.clone();
+            change(&mut body);
+            changed.error(&body.to_string())
+        };
+        let with = |field: &str, value: serde_json::Value| {
+            error(&|body| {
+                *body.pointer_mut(&format!("{path}{field}")).unwrap() = value.clone();
+            })
+        };
+        for name in
+            ["pspReference", "merchantAccountCode", "merchantReference", "eventCode", "success"]
+        {
+            assert_eq!(with(&format!("/{name}"), "other".into()), mismatch, "{name}");
+            assert_eq!(with(&format!("/{name}"), serde_json::Value::Null), mismatch, "{name}");
+            let removed = error(&|body| {
+                let item = body.pointer_mut(path).and_then(|item| item.as_object_mut());
+                item.unwrap().remove(name);
+            });
+            assert_eq!(removed, mismatch, "{name}");
+            for other in [true.into(), 1.5.into(), serde_json::json!([]), serde_json::json!({})] {
+                let found = with(&format!("/{name}"), other);
+                assert!(matches!(found, Some(Error::FieldNotText { .. })), "{name}: {found:?}");
+            }
+        }
+        assert_eq!(with("/amount/value", 1001.into()), mismatch);
+        assert_eq!(with("/amount/currency", "USD".into()), mismatch);
+        let added = error(&|body| {
+            body.pointer_mut(path).unwrap()["originalReference"] = "another".into();
+        });
+        assert_eq!(added, mismatch);
+        assert!(item.contains_key("reason"));
+        assert_eq!(with("/reason", "other".into()), None, "not signed");
+
+        let none = with("/additionalData/hmacSignature", serde_json::Value::Null);
+        assert_eq!(none, Some(Error::MissingField { field: header }));
+        let short = with("/additionalData/hmacSignature", "AAAA".into());
+        assert_eq!(short, Some(Error::WrongLength { header, expected: 44, found: 4 }));
+        let long = with("/additionalData/hmacSignature", "A".repeat(44).into());
+        assert_eq!(long, Some(Error::WrongCharacter { header }));
+        let two = error(&|body| {
+            let items = body["notificationItems"].as_array_mut().unwrap();
+            items.push(items[0].clone());
+        });
+        assert_eq!(two, Some(Error::RepeatedField), "one signature a request");
+        let none = error(&|body| body["notificationItems"] = serde_json::json!([]));
+        assert_eq!(none, Some(Error::MissingField { field: header }));
+    }
+}
+
+#[test]
+fn a_time_and_a_type() {
+    let vector = valid_vectors("dropbox-sign", 1, 0).next().unwrap();
+    let dropbox_sign = DropboxSign::new(&vector.secret).unwrap();
+    let changed = Changed::new(&vector, &dropbox_sign);
+    let body = String::from_utf8(vector.body()).unwrap();
+    let proof = changed.outcome(body.as_bytes()).unwrap();
+    assert_eq!((proof.coverage(), proof.timestamp()), (Coverage::Fields, None));
+    let mismatch = Some(Error::Mismatch { header: "event.event_hash" });
+    assert_eq!(changed.error(&body.replace("account_confirmed", "account_deleted")), mismatch);
+    assert_eq!(changed.error(&body.replace("1669926463", "1669926464")), mismatch);
+    assert_eq!(changed.error(&body.replace("6421d70b", "00000000")), None, "not signed");
+
+    // A name with dots is not a path.
+    let flat = format!("{{\"event.event_hash\":\"{}\",\"event.event_time\":1}}", "0".repeat(64));
+    let missing = Error::MissingField { field: "event.event_hash" };
+    assert_eq!(changed.error(&flat), Some(missing));
+    for (twice, how) in [
+        ("\"event_type\":\"a\",", "at the start"),
+        ("\"event_\\u0074ype\":\"account_confirmed\",", "spelled otherwise"),
+        ("\"other\":1,\"other\":1,", "a field that is not signed"),
+        ("\"deep\":[{\"a\":[],\"a\":{}}],", "far below"),
+    ] {
+        let twice = body.replacen("{\"event_type\"", &format!("{{{twice}\"event_type\""), 1);
+        assert_eq!(changed.error(&twice), Some(Error::RepeatedField), "{how}");
+    }
+    assert_eq!(changed.error(&format!("[{body}]")), Some(missing));
+    let list = body.replacen("{\"event\":", "{\"event\":[", 1).replacen("}}}", "}}]}", 1);
+    assert_eq!(changed.error(&list), Some(missing));
+}
+
+fn twilio_error(body: &[u8]) -> Option<Error> {
+    let fields = [(TWILIO, "IK+Dwps556ElfBT0I3Rgjkr1wJU=")];
+    let request = Request::new(&fields).url("https://example.com/");
+    verdict(&Twilio::new("12345").unwrap(), &request, body).err()
+}
+
+fn dropbox_error(body: &[u8]) -> Option<Error> {
+    verdict(&DropboxSign::new("a key").unwrap(), &Request::new(&()), body).err()
+}
+
+fn nested(start: &str, end: &str, depth: usize) -> String {
+    format!("{}1{}", start.repeat(depth), end.repeat(depth))
+}
+
+#[test]
+fn a_body_that_is_not_what_it_has_to_be() {
+    let mismatch = Some(Error::Mismatch { header: TWILIO });
+    for body in ["{\"a\":1}", "a=1\r\n", "a=%", "a=%f", "a=%fg", "a b=1", "é=1", "a=%ff", "--x\r\n"]
+    {
+        assert_eq!(twilio_error(body.as_bytes()), Some(Error::BodyNotForm), "{body}");
+    }
+    assert_eq!(twilio_error(&[0; 100]), Some(Error::BodyNotForm));
+    assert_eq!(twilio_error(b"a=1&&b&=c&"), mismatch);
+
+    for body in [
+        "",
+        "a=1",
+        "{",
+        "{}x",
+        "{\"a\":01}",
+        "{\"a\":\"\\ud800\"}",
+        "\u{feff}{}",
+        "nan",
+        "{\"a\" 1}",
+    ] {
+        assert_eq!(dropbox_error(body.as_bytes()), Some(Error::BodyNotJson), "{body}");
+    }
+    assert_eq!(dropbox_error(b"{\"a\":\"\xff\"}"), Some(Error::BodyNotJson));
+    let missing = Some(Error::MissingField { field: "event.event_hash" });
+    for body in
+        ["{}", "[]", "1", "null", "\"event\"", "{\"event\":1}", "{\"event\":{\"event_hash\":null}}"]
+    {
+        assert_eq!(dropbox_error(body.as_bytes()), missing, "{body}");
+    }
+    for value in ["true", "1.5", "-0", "1e3", "18446744073709551616", "[]", "{}", "[\"x\"]"] {
+        let body = format!("{{\"event\":{{\"event_hash\":{value}}}}}");
+        let error = Error::FieldNotText { field: "event.event_hash" };
+        assert_eq!(dropbox_error(body.as_bytes()), Some(error), "{value}");
+    }
+}
+
+#[test]
+fn a_body_that_nests_too_deep() {
+    let too_deep = Some(Error::BodyTooDeep { limit: 32 });
+    let missing = Some(Error::MissingField { field: "event.event_hash" });
+    for (start, end) in [("[", "]"), ("{\"a\":", "}"), ("[{\"event\":", "}]")] {
+        let levels = if start.len() > 6 { 2 } else { 1 };
+        let at = |depth: usize| dropbox_error(nested(start, end, depth / levels).as_bytes());
+        assert_eq!((at(32), at(34), at(10_000)), (missing, too_deep, too_deep), "{start}");
+        assert_eq!(dropbox_error(start.repeat(10_000).as_bytes()), too_deep);
+    }
+}
+
+#[test]
+fn a_body_with_too_many_fields() {
+    let too_many = Some(Error::TooManyFields { limit: 8192 });
+    let form = |count: usize| (0..count).map(|at| format!("f{at}=")).collect::<Vec<_>>().join("&");
+    assert_eq!(twilio_error(form(8192).as_bytes()), Some(Error::Mismatch { header: TWILIO }));
+    assert_eq!(twilio_error(form(8193).as_bytes()), too_many);
+    assert_eq!(twilio_error(&b"a&".repeat(8193)), too_many);
+
+    let json = |count: usize| {
+        let fields: Vec<_> = (0..count).map(|at| format!("\"f{at}\":[]")).collect();
+        format!("{{{}}}", fields.join(","))
+    };
+    let missing = Some(Error::MissingField { field: "event.event_hash" });
+    assert_eq!(dropbox_error(json(8192).as_bytes()), missing);
+    assert_eq!(dropbox_error(json(8193).as_bytes()), too_many);
+    let many_objects = format!("[{}0]", "{\"a\":0},".repeat(8193));
+    assert_eq!(dropbox_error(many_objects.as_bytes()), too_many);
+}
+
+#[test]
+fn a_body_of_more_than_a_mebibyte() {
+    let too_long = Some(Error::BodyTooLong { limit: MIB });
+    let field = |length: usize| format!("a={}", "x".repeat(length - 2)).into_bytes();
+    assert_eq!(twilio_error(&field(MIB)), Some(Error::Mismatch { header: TWILIO }));
+    assert_eq!(twilio_error(&field(MIB + 1)), too_long);
+    assert_eq!(twilio_error(&field(MIB + 2)), too_long, "a field of 1 MiB");
+
+    let json = |length: usize| format!("{{\"a\":\"{}\"}}", "x".repeat(length - 8)).into_bytes();
+    let missing = Some(Error::MissingField { field: "event.event_hash" });
+    assert_eq!((dropbox_error(&json(MIB)), dropbox_error(&json(MIB + 1))), (missing, too_long));
+    assert_eq!(dropbox_error(&vec![0xFF; 3 * MIB]), too_long);
+}
+
+/// Whatever a sender sends, a few times the bound is all that is kept of it.
+#[test]
+fn memory_is_bounded() {
+    let chunk = vec![b'['; 64 * 1024];
+    let dropbox_sign = DropboxSign::new("a key").unwrap();
+    let endless = || {
+        let mut verification = dropbox_sign.begin(&Request::new(&())).unwrap();
+        for _ in 0..1024 {
+            verification.update(&chunk);
+        }
+        assert_eq!(verification.finish().unwrap_err(), Error::BodyTooLong { limit: MIB });
+    };
+    let mut names = String::from("{");
+    for at in 0..8192 {
+        write!(names, "\"{at:0>100}\":{{\"a\":0}},").unwrap();
+    }
+    let pairs = "a=%41&".repeat(8192);
+    let bodies = [vec![b'['; MIB], vec![b'0'; MIB], names.into_bytes(), pairs.into_bytes()];
+    let most = measure(endless).bytes_max;
+    assert!(most < 3 * MIB as u64, "{most}");
+    for body in bodies {
+        let most = measure(|| {
+            assert!(dropbox_sign.verify(&Request::new(&()), &body).is_err());
+            let twilio = Twilio::new("a token").unwrap();
+            let fields = [(TWILIO, "IK+Dwps556ElfBT0I3Rgjkr1wJU=")];
+            let request = Request::new(&fields).url("https://example.com/");
+            assert!(twilio.verify(&request, &body).is_err());
+        });
+        assert!(most.bytes_max < 8 * MIB as u64, "{}", most.bytes_max);
+    }
+}
+
+#[test]
+fn a_request_without_its_url() {
+    let fields = [
+        (TWILIO, "IK+Dwps556ElfBT0I3Rgjkr1wJU="),
+        (PLIVO, "k7Pusd4OxCIjR5IfA9iedDNu/h/gbdYqdzG/MiYtd1c="),
+        (NONCE, "1"),
+    ];
+    let request = Request::new(&fields);
+    let twilio = Twilio::new("a token").unwrap();
+    assert_eq!(twilio.begin(&request).unwrap_err(), Error::MissingUrl);
+    assert_eq!(PlivoV3::new("a token").unwrap().begin(&request).unwrap_err(), Error::MissingUrl);
+    let long = "https://example.com/".repeat(60_000);
+    let error = Error::PartTooLong { part: "URL", limit: MIB };
+    assert_eq!(twilio.begin(&request.url(&long)).unwrap_err(), error);
+    let header = TWILIO;
+    let missing = twilio.begin(&Request::new(&()).url("https://example.com/")).unwrap_err();
+    assert_eq!(missing, Error::MissingHeader { header });
+}
+
+#[test]
+fn a_rotation_and_another_header() {
+    let vector = valid_vectors("twilio", 6, 0).next().unwrap();
+    let twilio =
+        Twilio::new("the next token").unwrap().or(&vector.secret).unwrap().for_account("eu");
+    let changed = Changed::new(&vector, &twilio);
+    let proof = changed.outcome(&vector.body()).unwrap();
+    assert_eq!((proof.secret(), proof.account()), (1, Some("eu")));
+    assert!(Twilio::new("a token").unwrap().header("X-Moved").is_ok());
+    let name = "X-Moved";
+    let error = ConfigError::HeaderName { name };
+    assert_eq!(Mailgun::new("a key").unwrap().header(name).unwrap_err(), error);
+    let minute = std::time::Duration::from_secs(60);
+    assert!(Mailgun::new("a key").unwrap().tolerance(minute).is_ok());
+    assert_eq!(
+        DropboxSign::new("a key").unwrap().tolerance(minute).unwrap_err(),
+        ConfigError::NoTimestamp
+    );
+    assert_eq!(AdyenPayments::new("not hex").unwrap_err(), ConfigError::SecretNotHex);
+}
+
+const IN_FIELD: Signature = Signature::in_field("sig");
+const IN_HEADER: Signature = Signature::in_header("X-Sig");
+
+const BOTH: &str = "fields are read from a form and from JSON";
+const NO_FIELD: &str = "a field is read, and the message holds none";
+const TOGETHER: &str = "fields are signed together with the body or a configured value";
+const SEVERAL: &str = "a field holds one signature";
+const SIDE_BY_SIDE: &str = "two variable parts stand side by side without a separator";
+
+const fn faulty(signature: Signature) -> Scheme {
+    Scheme::hmac_sha256("faulty").signature(signature)
+}
+
+static FAULTY: [(&str, Scheme); 7] = [
+    (BOTH, faulty(IN_HEADER).message(&[UrlWithAnyPort, Text("."), Field("a")])),
+    (BOTH, faulty(IN_FIELD).message(&[SortedUrlAndFields])),
+    (
+        NO_FIELD,
+        faulty(IN_HEADER).timestamp_in_field("t", TimeFormat::Seconds).message(&[
+            Timestamp,
+            Text("."),
+            Url,
+        ]),
+    ),
+    (TOGETHER, faulty(IN_HEADER).message(&[Field("a"), Text("."), Body])),
+    (TOGETHER, faulty(IN_HEADER).message(&[Field("a"), Text("."), Setting("id")])),
+    (SEVERAL, faulty(IN_FIELD.list(",")).message(&[Field("a")])),
+    (SIDE_BY_SIDE, faulty(IN_FIELD).message(&[Field("a"), Field("b")])),
+];
+
+#[test]
+fn a_scheme_of_another_kind_or_that_contradicts_itself() {
+    let fault = |error| match error {
+        ConfigError::Scheme { fault, .. } => fault,
+        other => panic!("{other}"),
+    };
+    let takes = "it signs fields: a FieldWebhook takes it";
+    assert_eq!(fault(Webhook::new(Twilio::SCHEME, "a token").unwrap_err()), takes);
+    let error = FieldWebhook::new(OpenFx::SCHEME, "a secret").unwrap_err();
+    assert_eq!(fault(error), "it signs a message: a Webhook takes it");
+    for (expected, scheme) in &FAULTY {
+        let bound = FieldWebhook::new(scheme, "a secret").or_else(|error| match error {
+            ConfigError::Scheme { fault, .. } if fault.ends_with("a Webhook takes it") => {
+                Webhook::new(scheme, "a secret").map(|_| unreachable!())
+            }
+            error => Err(error),
+        });
+        assert_eq!(fault(bound.unwrap_err()), *expected, "{scheme:?}");
+    }
+}
+
+#[test]
+fn nothing_of_a_request_is_shown() {
+    const SECRET: &str = "Kx7-secret-Wq2-marker";
+    const VALUE: &str = "Jv5-value-Zr6-marker";
+    let field = "event.event_hash";
+    let bodies = [
+        format!("{{\"{VALUE}\":\"{VALUE}\"}}"),
+        format!("{{\"{VALUE}\":1,\"{VALUE}\":2}}"),
+        format!("{{\"event\":{{\"event_hash\":[\"{VALUE}\"]}}}}"),
+        format!("{{\"event\":{{\"event_hash\":\"{VALUE}\"}}}}"),
+        format!(
+            "{{\"event\":{{\"event_hash\":\"{}\",\"event_time\":\"{VALUE}\",\"event_type\":\"{VALUE}\"}}}}",
+            "0".repeat(64)
+        ),
+        format!("{VALUE}={VALUE}&%"),
+        nested(&format!("{{\"{VALUE}\":"), "}", 40),
+        VALUE.repeat(100_000),
+    ];
+    let dropbox_sign = DropboxSign::new(SECRET).unwrap();
+    let mut shown = format!("{dropbox_sign:?}");
+    let mut codes = HashSet::new();
+    for body in &bodies {
+        let mut verification = dropbox_sign.begin(&Request::new(&())).unwrap();
+        verification.update(body.as_bytes());
+        write!(shown, "{verification:?} {verification:#?}").unwrap();
+        let error = verification.finish().unwrap_err();
+        write!(shown, "{error} {error:?} {:?}", error.header()).unwrap();
+        codes.insert(error.code());
+        let error = twilio_error(body.as_bytes()).unwrap();
+        write!(shown, "{error} {error:?}").unwrap();
+    }
+    assert!(shown.contains(field) && codes.len() >= 7, "{codes:?}");
+    for marker in ["secret-Wq2", "value-Zr6", "Kx7", "Jv5"] {
+        assert!(!shown.contains(marker), "{shown}");
+    }
+}

@@ -1,0 +1,395 @@
+//! Providers that sign with a private key: their vectors, what is left of one that was changed, and
+//! keys that are none. `tests/data/*/vectors.json` says where each vector comes from.
+
+#![cfg(all(feature = "ed25519", feature = "p256"))]
+
+#[path = "common/recorded.rs"]
+mod recorded;
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use countersign::Part::Body;
+use countersign::providers::{Discord, SendGrid, Telnyx};
+use countersign::{
+    Algorithm, ConfigError, Coverage, Error, OpenFx, PublicKeyWebhook, Request, Scheme, SecretForm,
+    Signature, UnixTime, Verifier, Webhook,
+};
+use recorded::{Vector, vectors};
+
+const PROVIDERS: [(&str, usize, usize); 3] =
+    [("discord", 1, 1), ("telnyx", 5, 8), ("sendgrid", 1, 3)];
+
+const ED25519_HEX: &str = "the 64 hex digits of an Ed25519 public key";
+const ED25519_BASE64: &str = "the base64 of the 32 bytes of an Ed25519 public key";
+const P256: &str =
+    "the base64 of a P-256 public key in DER (a PEM file's text without its first and last line)";
+
+fn bind(id: &str, key: &str) -> Result<Box<dyn Verifier>, ConfigError> {
+    Ok(match id {
+        "discord" => Box::new(Discord::new(key)?),
+        "telnyx" => Box::new(Telnyx::new(key)?),
+        _ => Box::new(SendGrid::new(key)?),
+    })
+}
+
+fn time_header(id: &str) -> &'static str {
+    match id {
+        "discord" => "X-Signature-Timestamp",
+        "telnyx" => "telnyx-timestamp",
+        _ => "X-Twilio-Email-Event-Webhook-Timestamp",
+    }
+}
+
+fn signature_header(id: &str) -> &'static str {
+    match id {
+        "discord" => "X-Signature-Ed25519",
+        "telnyx" => "telnyx-signature-ed25519",
+        _ => "X-Twilio-Email-Event-Webhook-Signature",
+    }
+}
+
+/// The verdict at the vector's own time, which is the same however the body is cut.
+fn verdict(id: &str, verifier: &dyn Verifier, vector: &Vector, body: &[u8]) -> Option<Error> {
+    let now = vector.headers[time_header(id)].parse().unwrap_or(1_600_112_502);
+    let fields: Vec<_> = vector.headers.iter().collect();
+    let request = Request::at(&fields, UnixTime::from_secs(now));
+    let whole = verifier.verify(&request, body).err();
+    for size in [7, 64, body.len().max(1)] {
+        let streamed = verifier.begin(&request).and_then(|mut verification| {
+            body.chunks(size).for_each(|chunk| verification.update(chunk));
+            verification.finish()
+        });
+        assert_eq!(streamed.err(), whole, "in chunks of {size}");
+    }
+    whole
+}
+
+#[test]
+fn every_vector() {
+    for (id, valid, invalid) in PROVIDERS {
+        for vector in vectors(id, valid, invalid) {
+            let verifier = bind(id, &vector.secret).unwrap();
+            let error = verdict(id, &verifier, &vector, &vector.body());
+            assert_eq!(error.is_none(), vector.is_valid(), "{id}: {}", vector.note);
+            assert!(
+                vector.headers[time_header(id)] == "timestamp"
+                    || matches!(error, None | Some(Error::Mismatch { .. }))
+            );
+        }
+    }
+}
+
+fn valid_ones() -> impl Iterator<Item = (&'static str, Vector)> {
+    PROVIDERS.into_iter().flat_map(|(id, valid, invalid)| {
+        let found = vectors(id, valid, invalid).into_iter().filter(Vector::is_valid);
+        found.map(move |vector| (id, vector))
+    })
+}
+
+#[test]
+fn one_change_to_a_valid_vector() {
+    for (id, vector) in valid_ones().filter(|(_, vector)| vector.body().len() < 1000) {
+        let verifier = bind(id, &vector.secret).unwrap();
+        let now = UnixTime::from_secs(vector.headers[time_header(id)].parse().unwrap());
+        let refused = |vector: &Vector, body: &[u8]| {
+            let fields: Vec<_> = vector.headers.iter().collect();
+            let verdict = verifier.verify(&Request::at(&fields, now), body);
+            assert!(verdict.is_err(), "{id}: {}", vector.note);
+        };
+        let body = vector.body();
+        for at in 0..body.len().min(16) {
+            let mut changed = body.clone();
+            changed[at] ^= 1;
+            refused(&vector, &changed);
+        }
+        refused(&vector, &[&body[..], b"\n"].concat());
+        if let Some((_, shorter)) = body.split_last() {
+            refused(&vector, shorter);
+        }
+
+        let text = &vector.headers[signature_header(id)];
+        for at in 0..text.len() {
+            let mut changed = vector.clone();
+            let mut other = text.clone().into_bytes();
+            other[at] = if other[at] == b'7' { b'8' } else { b'7' };
+            let other = String::from_utf8(other).unwrap();
+            changed.headers.insert(signature_header(id).into(), other);
+            refused(&changed, &body);
+        }
+
+        let mut later = vector.clone();
+        let time: u64 = vector.headers[time_header(id)].parse().unwrap();
+        later.headers.insert(time_header(id).into(), (time + 1).to_string());
+        refused(&later, &body);
+    }
+}
+
+#[test]
+fn a_time_outside_of_the_tolerance() {
+    for (id, vector) in valid_ones() {
+        let header = time_header(id);
+        let time: u64 = vector.headers[header].parse().unwrap();
+        let verifier = bind(id, &vector.secret).unwrap();
+        let fields: Vec<_> = vector.headers.iter().collect();
+        let at = |now| {
+            let request = Request::at(&fields, UnixTime::from_secs(now));
+            verifier.verify(&request, &vector.body()).err()
+        };
+        assert_eq!((at(time + 300), at(time - 300)), (None, None));
+        let error = Error::TimestampTooOld { header, seconds: 301, tolerance: 300 };
+        assert_eq!(at(time + 301), Some(error));
+        let error = Error::TimestampInFuture { header, seconds: 301, tolerance: 300 };
+        assert_eq!(at(time - 301), Some(error));
+    }
+    let vector = &vectors("discord", 1, 1)[0];
+    let discord = Discord::new(&vector.secret).unwrap().tolerance(Duration::from_secs(5)).unwrap();
+    let fields: Vec<_> = vector.headers.iter().collect();
+    let late = Request::at(&fields, UnixTime::from_secs(1_759_897_413));
+    assert!(matches!(discord.begin(&late), Err(Error::TimestampTooOld { tolerance: 5, .. })));
+}
+
+#[test]
+fn a_missing_repeated_or_malformed_header() {
+    for (id, vector) in valid_ones() {
+        let verifier = bind(id, &vector.secret).unwrap();
+        let now = UnixTime::from_secs(vector.headers[time_header(id)].parse().unwrap());
+        let all: Vec<(&str, &str)> =
+            vector.headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+        for header in [signature_header(id), time_header(id)] {
+            let error = |fields: Vec<(&str, &str)>| {
+                verifier.begin(&Request::at(&fields, now)).map(|_| ()).unwrap_err()
+            };
+            let without = all.iter().copied().filter(|(name, _)| *name != header);
+            assert_eq!(error(without.collect()), Error::MissingHeader { header });
+            let twice = all.iter().chain(&all).copied().collect();
+            let header = signature_header(id);
+            assert_eq!(error(twice), Error::RepeatedHeader { header });
+        }
+        let malformed = |text: &str| {
+            let fields = [(signature_header(id), text), (time_header(id), "1")];
+            verifier.begin(&Request::at(&fields, now)).map(|_| ()).unwrap_err()
+        };
+        let header = signature_header(id);
+        let valid = &vector.headers[header];
+        let (expected, found) =
+            (if id == "discord" { 128 } else { valid.len().max(88) }, valid.len());
+        let longer = Error::WrongLength { header, expected, found: found + 4 };
+        assert_eq!(malformed(&format!("{valid}AAAA")), longer);
+        assert_eq!(malformed(&format!("*{}", &valid[1..])), Error::WrongCharacter { header });
+    }
+}
+
+/// Of the many ways to write two numbers in DER, one is accepted.
+#[test]
+fn der_that_is_not_the_one_way_to_write_a_signature() {
+    let vector = vectors("sendgrid", 1, 3).remove(0);
+    let sendgrid = SendGrid::new(&vector.secret).unwrap();
+    let header = signature_header("sendgrid");
+    let der = STANDARD.decode(&vector.headers[header]).unwrap();
+    let (r, s) = (&der[4..36], &der[38..71]);
+    let sequence = |numbers: &[&[u8]]| {
+        let content: Vec<u8> = numbers
+            .iter()
+            .flat_map(|number| [&[2, u8::try_from(number.len()).unwrap()], *number].concat())
+            .collect();
+        [&[0x30, u8::try_from(content.len()).unwrap()], &content[..]].concat()
+    };
+    let error = |der: &[u8]| {
+        let mut vector = vector.clone();
+        vector.headers.insert(header.into(), STANDARD.encode(der));
+        verdict("sendgrid", &sendgrid, &vector, &vector.body())
+    };
+    assert_eq!(sequence(&[r, s]), der);
+    assert_eq!(error(&der), None);
+
+    let padded = [&[0], r].concat();
+    let faulty = [
+        sequence(&[&padded, s]),
+        sequence(&[r, &s[1..]]),
+        sequence(&[r]),
+        sequence(&[r, s])[..70].to_vec(),
+        sequence(&[&[0], s]),
+        sequence(&[r, &[0]]),
+        sequence(&[r, &[&[0], &[0xFF; 32][..]].concat()]),
+        [&der[..], &[0]].concat(),
+        [&[0x30, 0x81, 0x45], &der[2..]].concat(),
+        [&[0x31], &der[1..]].concat(),
+        Vec::new(),
+    ];
+    for der in faulty {
+        let found = error(&der).unwrap();
+        let expected = if der.is_empty() {
+            Error::EmptyHeader { header }
+        } else {
+            Error::WrongCharacter { header }
+        };
+        assert_eq!(found, expected, "{der:02x?}");
+    }
+    // The numbers swapped are a signature of something else.
+    assert_eq!(error(&sequence(&[s, r])), Some(Error::Mismatch { header }));
+    let length = Error::WrongLength { header, expected: 96, found: 132 };
+    assert_eq!(error(&[0x30; 99]), Some(length));
+}
+
+#[test]
+fn a_key_that_is_none() {
+    let hex = "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92";
+    let base64 = "qDPr42OO8SSMkP5u8ImxZ6vpSUe+tyiAD/h+z/vXWh0=";
+    let spki = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE83T4O/n84iotIvIW4mdBgQ/7dAfSmpqIM8kF9mN1flpVKS3GRqe62gw+2fNNRaINXvVpiglSI8eNEc6wEA3F+g==";
+    let pem = format!("-----BEGIN PUBLIC KEY-----\n{spki}\n-----END PUBLIC KEY-----\n");
+    let off_curve = spki.replace("83T4", "93T4");
+    let other_curve = spki.replace("DAQcD", "DAQgD");
+    let no_point = "0200000000000000000000000000000000000000000000000000000000000000";
+    let common = ["", " ", "\n", "a key", "é", "00", "AA==", pem.as_str(), "-----BEGIN"];
+    let cases: [(&str, &str, &str, Vec<String>); 3] = [
+        (
+            "discord",
+            ED25519_HEX,
+            hex,
+            vec![
+                base64.into(),
+                hex[2..].into(),
+                format!("{hex}00"),
+                no_point.into(),
+                format!("0x{hex}"),
+            ],
+        ),
+        (
+            "telnyx",
+            ED25519_BASE64,
+            base64,
+            vec![hex.into(), base64[4..].into(), spki.into(), format!("AAAA{base64}")],
+        ),
+        (
+            "sendgrid",
+            P256,
+            spki,
+            vec![base64.into(), spki[4..].into(), off_curve, other_curve, format!("{spki}AAAA")],
+        ),
+    ];
+    for (id, expected, good, bad) in cases {
+        assert!(bind(id, good).is_ok());
+        let error = ConfigError::NotAPublicKey { expected };
+        let blank = format!("{good}\n");
+        for text in common.into_iter().chain(bad.iter().map(String::as_str)).chain([&*blank]) {
+            assert_eq!(bind(id, text).err(), Some(error), "{id}: {text}");
+        }
+        assert_eq!(error.to_string(), format!("the key is not {expected}"));
+    }
+    let discord = || Discord::new(hex).unwrap();
+    let error = ConfigError::NotAPublicKey { expected: ED25519_HEX };
+    assert_eq!(discord().or(base64).unwrap_err(), error);
+}
+
+/// Whoever sends could sign for these without a private key.
+#[test]
+fn a_weak_key() {
+    let ends = [
+        ("ec", "ff", "7f"),
+        ("01", "00", "00"),
+        ("00", "00", "80"),
+        ("01", "00", "80"),
+        ("ed", "ff", "7f"),
+        ("ee", "ff", "ff"),
+    ];
+    let mut weak: Vec<String> = ends
+        .iter()
+        .map(|(first, middle, last)| format!("{first}{}{last}", middle.repeat(30)))
+        .collect();
+    for point in [
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc",
+    ] {
+        let signs = if point.starts_with('c') { ["7a", "fa"] } else { ["05", "85"] };
+        weak.extend(signs.map(|sign| format!("{point}{sign}")));
+    }
+    let good = "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92";
+    for key in weak {
+        assert_eq!(Discord::new(&key).unwrap_err(), ConfigError::WeakPublicKey, "{key}");
+        let rotated = Discord::new(good).unwrap().or(&key);
+        assert_eq!(rotated.unwrap_err(), ConfigError::WeakPublicKey);
+        let base64 = STANDARD.encode(hex::decode(&key).unwrap());
+        assert_eq!(Telnyx::new(&base64).unwrap_err(), ConfigError::WeakPublicKey);
+    }
+    let zeros = "0".repeat(64);
+    assert!(Discord::new(&zeros).is_err());
+}
+
+#[test]
+fn several_keys() {
+    for (id, vector) in valid_ones() {
+        let other = match id {
+            "discord" => "a833ebe3638ef1248c90fe6ef089b167abe94947beb728800ff87ecffbd75a1d",
+            "telnyx" => "JbVzCSx2pk91iP3fds18U3dAmcFjpToDnTFMDr0yPJI=",
+            _ => {
+                "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEqTxd43gyp8IOEto2LdIfjRQrIbsd4SXZkLW6jDutdhXSJCWHw8REntlo7aNDthvj+y7GjUuFDb/R1NGe1OPzpA=="
+            }
+        };
+        let fields: Vec<_> = vector.headers.iter().collect();
+        let now = UnixTime::from_secs(vector.headers[time_header(id)].parse().unwrap());
+        macro_rules! check {
+            ($type:ident) => {{
+                let one = || $type::new(other).unwrap();
+                let both = one().or(&vector.secret).unwrap().for_account("eu");
+                let proof = both.verify(&Request::at(&fields, now), &vector.body()).unwrap();
+                assert_eq!((proof.secret(), proof.account()), (1, Some("eu")));
+                assert_eq!((proof.coverage(), proof.timestamp()), (Coverage::Body, Some(now)));
+                let four = both.or(other).unwrap().or(other).unwrap();
+                let proof = four.verify(&Request::at(&fields, now), &vector.body()).unwrap();
+                assert_eq!(proof.secret(), 1);
+                assert_eq!(four.or(other).unwrap_err(), ConfigError::TooManyKeys { limit: 4 });
+            }};
+        }
+        match id {
+            "discord" => check!(Discord),
+            "telnyx" => check!(Telnyx),
+            _ => check!(SendGrid),
+        }
+    }
+}
+
+static LISTED: Scheme = Scheme::ed25519("faulty")
+    .signature(Signature::in_header("X-Sig").list(","))
+    .secret(SecretForm::Hex)
+    .message(&[Body]);
+
+#[test]
+fn a_scheme_of_another_kind() {
+    let scheme = |error| match error {
+        ConfigError::Scheme { scheme, fault } => (scheme, fault),
+        other => panic!("{other}"),
+    };
+    let public = "it is verified with a public key: a PublicKeyWebhook takes it";
+    let key = "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92";
+    assert_eq!(scheme(Webhook::new(Discord::SCHEME, key).unwrap_err()), ("discord", public));
+    let error = PublicKeyWebhook::new(OpenFx::SCHEME, "a secret").unwrap_err();
+    assert_eq!(scheme(error), ("openfx", "it signs a message: a Webhook takes it"));
+    let error = PublicKeyWebhook::new(&LISTED, key).unwrap_err();
+    assert_eq!(scheme(error), ("faulty", "a public key verifies one signature of a request"));
+    let asymmetric = [Discord::SCHEME, Telnyx::SCHEME, SendGrid::SCHEME];
+    assert!(asymmetric.iter().all(|scheme| scheme.algorithm().is_asymmetric()));
+    assert!(!Algorithm::HmacSha256.is_asymmetric() && !Algorithm::StaticToken.is_asymmetric());
+}
+
+/// A key is public, and a signature or body still nothing for a log.
+#[test]
+fn nothing_of_a_request_is_shown() {
+    for (id, vector) in valid_ones() {
+        let verifier = bind(id, &vector.secret).unwrap();
+        let fields: Vec<_> = vector.headers.iter().collect();
+        let now = UnixTime::from_secs(vector.headers[time_header(id)].parse().unwrap());
+        let mut verification = verifier.begin(&Request::at(&fields, now)).unwrap();
+        verification.update(&vector.body());
+        let shown = format!("{verification:?} {verification:#?}");
+        let forged = verifier.verify(&Request::at(&fields, now), b"forged").unwrap_err();
+        let proof = verification.finish().unwrap();
+        let shown = format!("{shown} {forged} {forged:?} {proof} {proof:?}");
+        for text in [&vector.secret, &vector.headers[signature_header(id)]] {
+            for at in 0..text.len() - 8 {
+                assert!(!shown.contains(&text[at..at + 8]));
+            }
+        }
+    }
+}
