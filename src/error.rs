@@ -153,6 +153,17 @@ pub enum Error {
         /// The most digits that are read.
         limit: usize,
     },
+    /// The timestamp stands in the message beside another part that a sender chooses, and has more or
+    /// fewer digits than a present one: one may have been moved.
+    #[error("the timestamp in {header} has {found} digits, not {expected}")]
+    TimestampLength {
+        /// The header's name.
+        header: &'static str,
+        /// How many digits a present timestamp has.
+        expected: usize,
+        /// How many digits were found.
+        found: usize,
+    },
     /// The timestamp is not a date and time as the provider writes it.
     #[error("the timestamp in {header} is not a date and time in the scheme's form")]
     TimestampNotDateTime {
@@ -296,6 +307,7 @@ impl Error {
             Self::TimestampNegative { .. } => "timestamp-negative",
             Self::TimestampPlusSign { .. } => "timestamp-plus-sign",
             Self::TimestampTooLong { .. } => "timestamp-too-long",
+            Self::TimestampLength { .. } => "timestamp-length",
             Self::TimestampNotDateTime { .. } => "timestamp-not-date-time",
             Self::TimestampTooOld { .. } => "timestamp-too-old",
             Self::TimestampInFuture { .. } => "timestamp-in-future",
@@ -350,6 +362,7 @@ impl Error {
             | Self::TimestampNegative { header }
             | Self::TimestampPlusSign { header }
             | Self::TimestampTooLong { header, .. }
+            | Self::TimestampLength { header, .. }
             | Self::TimestampNotDateTime { header }
             | Self::TimestampTooOld { header, .. }
             | Self::TimestampInFuture { header, .. }
@@ -396,7 +409,8 @@ pub enum ConfigError {
     /// The secret is not an even number of hex digits.
     #[error("the secret is not an even number of hex digits")]
     SecretNotHex,
-    /// The secret is not `whsec_` and standard base64 with padding.
+    /// The secret is not standard base64 with padding behind `whsec_`, which some schemes let it
+    /// leave out.
     #[error("the secret is not `whsec_` and standard base64 with padding")]
     SecretNotWhsec,
     /// The secret holds a character outside ASCII, which the provider would normalise first.

@@ -133,7 +133,7 @@ impl Fields {
         let mut timestamp_text = "";
         if let Some(Timestamp { place: TimestampPlace::Field(path), format }) = scheme.timestamp {
             timestamp_text = text(path)?;
-            let time = format.read(timestamp_text.as_bytes(), path)?;
+            let time = scheme.read_time(format, timestamp_text.as_bytes(), path)?;
             let now = self.now.ok_or(Error::MissingTime)?;
             check_freshness(time, now, self.tolerance, scheme.future(), path)?;
             verification.timestamp = Some(time);

@@ -2,8 +2,10 @@ use alloc::string::String;
 use core::fmt;
 
 use crate::encoding::Encoding;
+use crate::error::Error;
 use crate::headers::is_header_name;
 use crate::mac::Algorithm;
+use crate::request::UnixTime;
 use crate::secret::SecretForm;
 use crate::signature::Signature;
 use crate::timestamp::{Future, TimeFormat};
@@ -102,6 +104,8 @@ impl fmt::Display for Part {
 pub enum Coverage {
     /// Every byte of it.
     Body,
+    /// Its beginning: whoever has seen one delivery can append bytes to it.
+    Prefix,
     /// Only the fields that the scheme's parts name: whoever has seen one delivery can change what
     /// is not among them.
     Fields,
@@ -110,11 +114,12 @@ pub enum Coverage {
 }
 
 impl Coverage {
-    /// A stable name, for machines: `body`, `fields` or `none`.
+    /// A stable name, for machines: `body`, `prefix`, `fields` or `none`.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
             Self::Body => "body",
+            Self::Prefix => "prefix",
             Self::Fields => "fields",
             Self::None => "none",
         }
@@ -125,6 +130,7 @@ impl fmt::Display for Coverage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Body => "the body is covered",
+            Self::Prefix => "the body's beginning is covered, and more can be appended",
             Self::Fields => "only some fields of the body are covered",
             Self::None => "the body is NOT covered",
         })
@@ -237,8 +243,9 @@ impl Scheme {
         Self::new(id, Algorithm::HmacSha1)
     }
 
-    /// A scheme that hashes the secret and then the message with SHA-256. It is no HMAC: take it
-    /// only where a provider leaves no choice.
+    /// A scheme that hashes the secret and then the message with SHA-256. It is no HMAC: whoever has
+    /// seen a delivery can append to its message and sign the longer one, and its coverage says so
+    /// ([`Coverage::Prefix`]). Take it only where a provider leaves no choice.
     #[cfg(feature = "legacy")]
     pub const fn sha256_of_secret_and_message(id: &'static str) -> Self {
         Self::new(id, Algorithm::Sha256)
@@ -477,6 +484,10 @@ impl Scheme {
         if let Some(coverage) = self.least_coverage {
             coverage
         } else if self.message.contains(&Part::Body) {
+            #[cfg(feature = "legacy")]
+            if self.algorithm == Algorithm::Sha256 {
+                return Coverage::Prefix;
+            }
             Coverage::Body
         } else if self.signs_fields {
             Coverage::Fields
@@ -664,6 +675,28 @@ impl Scheme {
             return Some("a digit stands next to the timestamp: it separates nothing");
         }
         None
+    }
+
+    /// Reads a timestamp of the scheme. `header` is named in errors.
+    pub(crate) fn read_time(
+        &self,
+        format: TimeFormat,
+        text: &[u8],
+        header: &'static str,
+    ) -> Result<UnixTime, Error> {
+        if self.has_unmarked_timestamp() {
+            format.read_unmarked(text, header)
+        } else {
+            format.read(text, header)
+        }
+    }
+
+    /// Whether a part that a sender chooses stands right beside the timestamp.
+    fn has_unmarked_timestamp(&self) -> bool {
+        self.message.windows(2).any(|pair| match pair {
+            [Part::Timestamp, other] | [other, Part::Timestamp] => other.is_variable(),
+            _ => false,
+        })
     }
 
     fn digits_touch_the_timestamp(&self) -> bool {

@@ -100,7 +100,8 @@ impl Signature {
         self
     }
 
-    /// Text before the signatures of a list that may as well be missing.
+    /// Text before the signatures of a list that may as well be missing. An item with other text
+    /// before a `=` is skipped.
     pub const fn optional_prefix(mut self, prefix: &'static str) -> Self {
         self.prefix_is_optional = true;
         self.prefix(prefix)
@@ -250,7 +251,8 @@ impl Signature {
             };
             let text = signature.and_then(|text| {
                 let stripped = text.strip_prefix(self.prefix.as_bytes());
-                stripped.or_else(|| self.prefix_is_optional.then_some(text))
+                let bare = self.prefix_is_optional && find(text, b"=").is_none();
+                stripped.or_else(|| bare.then_some(text))
             });
             if let Some(text) = text {
                 self.take(text, header, candidates)?;

@@ -30,6 +30,26 @@ const MAX_DIGITS: usize = 19;
 const MILLISECONDS_PER_SECOND: NonZeroU64 = NonZeroU64::MIN.saturating_add(999);
 
 impl TimeFormat {
+    /// Reads a timestamp that has nothing in the message to mark where it ends: a number then has as
+    /// many digits as a present one has, so that none can be moved in or out.
+    pub(crate) fn read_unmarked(
+        self,
+        text: &[u8],
+        header: &'static str,
+    ) -> Result<UnixTime, Error> {
+        let time = self.read(text, header)?;
+        let expected = match self {
+            Self::Seconds => 10,
+            Self::Milliseconds => 13,
+            Self::Rfc3339 | Self::Iso8601Utc | Self::DateUtc => return Ok(time),
+        };
+        if text.len() == expected {
+            Ok(time)
+        } else {
+            Err(Error::TimestampLength { header, expected, found: text.len() })
+        }
+    }
+
     /// Reads a timestamp. `header` is named in errors.
     pub(crate) fn read(self, text: &[u8], header: &'static str) -> Result<UnixTime, Error> {
         let date_time = match self {

@@ -41,11 +41,7 @@ impl Webhook {
     /// # Errors
     /// The secret cannot be used, the scheme contradicts itself, or it needs a configured value.
     pub fn new(scheme: &'static Scheme, secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        let secret = secret.into_secret(scheme.secret_form())?;
-        if let Some(name) = scheme.setting() {
-            return Err(ConfigError::MissingSetting { name });
-        }
-        Self::bind(scheme, Kind::Mac, &secret, "")
+        Self::of_kind(Kind::Mac, scheme, secret)
     }
 
     /// As [`new`](Webhook::new), of a scheme that signs nothing.
@@ -97,6 +93,9 @@ impl Webhook {
         if let Some(fault) = other_kind.or_else(|| scheme.fault()) {
             return Err(ConfigError::Scheme { scheme: scheme.id(), fault });
         }
+        if let Some(name) = scheme.setting().filter(|_| setting.is_empty()) {
+            return Err(ConfigError::MissingSetting { name });
+        }
         Ok(Self {
             scheme,
             macs: Macs::new(scheme.algorithm(), secret)?,
@@ -120,7 +119,8 @@ impl Webhook {
     }
 
     /// Sets how far a timestamp may lie in the past or in the future, in whole seconds; a
-    /// difference equal to it is accepted.
+    /// difference equal to it is accepted. The future stays unchecked where the scheme documents
+    /// only an age.
     ///
     /// # Errors
     /// The scheme signs no timestamp.
@@ -242,7 +242,7 @@ impl Webhook {
             #[cfg(feature = "fields")]
             TimestampPlace::Field(field) => return Err(Error::MissingField { field }),
         };
-        let time = timestamp.format.read(text, header)?;
+        let time = self.scheme.read_time(timestamp.format, text, header)?;
         check_freshness(time, request.time()?, self.tolerance, self.scheme.future(), header)?;
         Ok((text, time))
     }
@@ -500,7 +500,8 @@ macro_rules! configure_all_but_keys {
     ($provider:ident) => {
         impl $provider {
             /// Sets how far a timestamp may lie in the past or in the future, in whole seconds; a
-            /// difference equal to it is accepted.
+            /// difference equal to it is accepted. The future stays unchecked where the scheme
+            /// documents only an age.
             ///
             /// # Errors
             /// The scheme signs no timestamp.

@@ -525,6 +525,7 @@ fn the_table_has_every_provider() {
         }
         let not_covered = match scheme.coverage() {
             Coverage::Body => "",
+            Coverage::Prefix => ", to which more can be appended",
             Coverage::Fields => ", NOT the body besides",
             _ if recipe.is_empty() => "  nothing",
             _ => ", NOT the body",

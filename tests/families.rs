@@ -225,8 +225,45 @@ fn a_prefix_that_may_be_missing() {
     let header = "X-Sig";
     assert_eq!(verdict(&webhook, &[(header, value.as_str())]), Ok(0));
     assert_eq!(verdict(&webhook, &[(header, bare)]), Ok(0));
+    assert_eq!(verdict(&webhook, &[(header, format!("sha512=abc,{value}"))]), Ok(0));
     let refused = verdict(&webhook, &[(header, "sha1=abc")]);
-    assert_eq!(refused, Err(Error::WrongLength { header, expected: 64, found: 8 }));
+    assert_eq!(refused, Err(Error::NoCandidate { header }));
+}
+
+const fn unmarked(format: TimeFormat) -> Scheme {
+    Scheme::hmac_sha256("unmarked")
+        .signature(Signature::in_header("X-Sig"))
+        .timestamp_in_header("X-Date", format)
+        .message(&[countersign::Part::Url, Timestamp, Body])
+        .future_unchecked()
+        .unseparated()
+}
+
+static IN_SECONDS: Scheme = unmarked(TimeFormat::Seconds);
+static IN_MILLISECONDS: Scheme = unmarked(TimeFormat::Milliseconds);
+
+/// Else a digit of the URL or of the body could move into the time, and a recorded request would be
+/// fresh for ever.
+#[test]
+fn a_timestamp_beside_another_part_has_a_fixed_length() {
+    for (scheme, expected) in [(&IN_SECONDS, 10), (&IN_MILLISECONDS, 13)] {
+        let webhook = Webhook::new(scheme, SECRET).unwrap();
+        let url = "https://hooks.example.com/account/4200";
+        let fields = webhook.sign(&request(&()).url(url), b"1").unwrap();
+        let verify = |url: &str, time: &str, body: &[u8]| {
+            let moved = [("X-Date", time), ("X-Sig", fields[1].1.as_str())];
+            webhook.verify(&request(&moved).url(url), body).map(|proof| proof.secret())
+        };
+        let time = fields[0].1.as_str();
+        assert_eq!(verify(url, time, b"1"), Ok(0));
+        let wrong_length =
+            |found| Err(Error::TimestampLength { header: "X-Date", expected, found });
+        let shorter = url.strip_suffix("00").unwrap();
+        assert_eq!(verify(shorter, &format!("00{time}"), b"1"), wrong_length(expected + 2));
+        assert_eq!(verify(url, &format!("{time}1"), b""), wrong_length(expected + 1));
+        let (digit, rest) = time.split_at(1);
+        assert_eq!(verify(&format!("{url}{digit}"), rest, b"1"), wrong_length(expected - 1));
+    }
 }
 
 static KEYED: Scheme = Scheme::hmac_sha256("keyed")
@@ -276,6 +313,7 @@ fn a_url_without_its_query() {
 }
 
 static TOKEN: Scheme = Scheme::static_token("token", "X-Token");
+static NAMED: Scheme = Scheme::static_token("named", "X-Token").key_id_in("X-Key", "key");
 
 #[test]
 fn a_static_token() {
@@ -302,6 +340,8 @@ fn a_static_token() {
     }
     assert_eq!(four.or("fifth").unwrap_err(), ConfigError::TooManyKeys { limit: 4 });
 
+    let unset = StaticToken::new(&NAMED, "current").unwrap_err();
+    assert_eq!(unset, ConfigError::MissingSetting { name: "key" });
     assert_eq!(StaticToken::new(&TOKEN, "").unwrap_err(), ConfigError::EmptySecret);
     let fault = "it signs nothing: a StaticToken takes it";
     let refused = Webhook::new(&TOKEN, "current").unwrap_err();
@@ -327,6 +367,7 @@ fn a_plain_hash_of_secret_and_message() {
         let value = signature(&PLAIN, secret);
         assert_eq!(verdict(&webhook, &[("X-Sig", &value)]), Ok(position));
     }
+    assert_eq!(webhook.coverage(), Coverage::Prefix, "it can be extended");
     let known = signature(&PLAIN, "abc");
     // The SHA-256 of `abcPOST|{"id":1}`.
     assert_eq!(known, "725f59ffbb7774d5f9682cea129d5030ac729cce9709417fb82ac5c7496a8c4d");
@@ -356,7 +397,12 @@ fn secrets_in_another_form_than_the_vendor_prints() {
     for text in ["whsec_a2V", "whsec_whsec_a2V5", "WHSEC_a2V5", "whsk_a2V5", "not base64"] {
         assert_eq!(refused(text, SecretForm::WhsecBase64), ConfigError::SecretNotWhsec, "{text}");
     }
-    assert_eq!(refused("whsec_", SecretForm::WhsecBase64), ConfigError::EmptySecret);
+    for form in [SecretForm::WhsecBase64, SecretForm::PrefixedWhsecBase64] {
+        assert_eq!(refused("whsec_", form), ConfigError::EmptySecret);
+        assert!("whsec_a2V5".into_secret(form).is_ok());
+    }
+    assert!("a2V5".into_secret(SecretForm::WhsecBase64).is_ok());
+    assert_eq!(refused("a2V5", SecretForm::PrefixedWhsecBase64), ConfigError::SecretNotWhsec);
     assert_eq!(refused("clé", SecretForm::Ascii), ConfigError::SecretNotAscii);
     for form in [SecretForm::WhsecBase64, SecretForm::Ascii, SecretForm::Sha256OfUtf8] {
         assert_eq!(refused("", form), ConfigError::EmptySecret);

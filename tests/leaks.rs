@@ -218,6 +218,12 @@ static DATED: Scheme = Scheme::hmac_sha256("dated")
     .timestamp_in_header("X-Date", TimeFormat::Rfc3339)
     .message(&[Part::Timestamp, Part::Text("."), Part::Body]);
 
+static UNMARKED: Scheme = Scheme::hmac_sha256("unmarked")
+    .signature(Signature::in_header("X-Unmarked").base64())
+    .timestamp_in_header("X-Time", TimeFormat::Seconds)
+    .message(&[Part::Timestamp, Part::Body])
+    .unseparated();
+
 static VERSIONED: Scheme = Scheme::hmac_sha256("versioned")
     .signature(Signature::in_header("X-Versioned").base64())
     .expects(&[("X-Version", "1")]);
@@ -270,6 +276,9 @@ fn errors() -> Vec<Error> {
 
     let dated = Webhook::new(&DATED, SECRET).unwrap();
     add(&dated, &[("X-Dated", base64.clone()), ("X-Date", value())]);
+
+    let unmarked = Webhook::new(&UNMARKED, SECRET).unwrap();
+    add(&unmarked, &[("X-Unmarked", base64.clone()), ("X-Time", "31415926535".into())]);
 
     let keyed = Webhook::with_setting(&KEYED, CLIENT_ID, SECRET).unwrap();
     add(&keyed, &[("X-Keyed", base64.clone()), ("X-Key", value())]);
@@ -339,7 +348,7 @@ fn errors_of_fields() -> Vec<Error> {
 #[test]
 fn errors_of_every_kind() {
     let of_fields = errors_of_fields();
-    let kinds = 30 + of_fields.len();
+    let kinds = 31 + of_fields.len();
     let errors = [errors(), of_fields].concat();
     let mut codes: Vec<_> = errors.iter().map(Error::code).collect();
     codes.sort_unstable();

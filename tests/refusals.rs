@@ -885,7 +885,8 @@ fn a_timestamp_in_milliseconds_is_cut_to_seconds() {
     assert_eq!(verdict((now - 60) * 1000 - 1, now), old(61));
     assert_eq!(verdict((now + 60) * 1000 + 999, now), None);
     assert_eq!(verdict((now + 61) * 1000, now), ahead(61));
-    assert_eq!(verdict(now, now), old(now - now / 1000), "seconds in place of milliseconds");
+    let shorter = Error::TimestampLength { header, expected: 13, found: 10 };
+    assert_eq!(verdict(now, now), Some(shorter), "seconds in place of milliseconds");
     assert_eq!(verdict(9_999_999_999_999_999_999, u64::MAX), old(u64::MAX - 9_999_999_999_999_999));
 }
 
@@ -1021,7 +1022,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 40] = {
+const ERRORS: [(&str, Error); 41] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -1045,6 +1046,7 @@ const ERRORS: [(&str, Error); 40] = {
         ("timestamp-negative", Error::TimestampNegative { header }),
         ("timestamp-plus-sign", Error::TimestampPlusSign { header }),
         ("timestamp-too-long", Error::TimestampTooLong { header, limit }),
+        ("timestamp-length", Error::TimestampLength { header, expected: 10, found: 9 }),
         ("timestamp-not-date-time", Error::TimestampNotDateTime { header }),
         ("timestamp-too-old", Error::TimestampTooOld { header, seconds, tolerance }),
         ("timestamp-in-future", Error::TimestampInFuture { header, seconds, tolerance }),

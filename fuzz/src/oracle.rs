@@ -234,8 +234,15 @@ impl Recipe {
 
     fn is_fresh(&self, delivery: &Delivery) -> bool {
         let (Time::Header(_, units) | Time::Pair(_, units)) = self.time else { return true };
+        let variable = |part: &Part| !matches!(part, Part::Text(_) | Part::Setting(_));
+        let unmarked = self
+            .message
+            .windows(2)
+            .any(|pair| pair.contains(&Part::Timestamp) && pair.iter().all(variable));
         let time = only(&self.timestamps(delivery)).and_then(|text| {
-            let digits = text.len() <= 19 && text.iter().all(u8::is_ascii_digit);
+            let present = if units == 1 { 10 } else { 13 };
+            let length = if unmarked { text.len() == present } else { text.len() <= 19 };
+            let digits = length && text.iter().all(u8::is_ascii_digit);
             str::from_utf8(text).ok().filter(|_| digits)?.parse::<u64>().ok()
         });
         time.is_some_and(|time| (time / units).abs_diff(NOW) <= TOLERANCE)

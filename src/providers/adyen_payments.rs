@@ -38,7 +38,10 @@ verify_like_webhook!(AdyenPayments);
 impl AdyenPayments {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("adyen-payments")
-        .documented_by("Adyen, payments", "Adyen/adyen-node-api-library, src/utils/hmacValidator.ts")
+        .documented_by(
+            "Adyen, payments",
+            "Adyen/adyen-node-api-library, src/utils/hmacValidator.ts",
+        )
         .signature(Signature::in_field("additionalData.hmacSignature").base64())
         .fields_under("notificationItems.0.NotificationRequestItem")
         .secret(SecretForm::Hex)

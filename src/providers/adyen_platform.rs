@@ -7,8 +7,8 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, Webhook};
 /// - Source: `Adyen/adyen-node-api-library`'s `hmacValidator.ts` and its tests.
 /// - The key is the decoded hex of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
-/// - Payment notifications are signed inside the body instead; see `AdyenPayments`.
-/// - The vendor's library takes the signature's value alone; the header's name was not read in it.
+/// - The header's name is from Adyen's documentation as others quote it: the library that was read
+///   takes the value only.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::AdyenPlatform};

@@ -5,6 +5,7 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, Webhook};
 /// the raw body.
 ///
 /// - Source: Airtable's documentation, “Webhooks overview”, as quoted, and `gtalarico/pyairtable`.
+///   Confirmed by a third party only.
 /// - The key is the decoded base64 of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
 ///
@@ -32,6 +33,7 @@ impl Airtable {
             "Airtable's documentation, “Webhooks overview”, as quoted, and \
              gtalarico/pyairtable",
         )
+        .confirmed_by_third_party()
         .signature(Signature::in_header("X-Airtable-Content-MAC").prefix("hmac-sha256=").hex())
         .secret(SecretForm::Base64);
 

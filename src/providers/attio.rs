@@ -3,7 +3,7 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 
 /// Attio: `Attio-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
-/// - Source: Attio's documentation, “how-to/webhooks”. Confirmed by a third party only.
+/// - Source: Attio's documentation, “how-to/webhooks”.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
 /// - Attio repeats the signature in `X-Attio-Signature`, an older name that is not read here.
@@ -26,7 +26,6 @@ impl Attio {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("attio")
         .documented_by("Attio", "Attio's documentation, “how-to/webhooks”")
-        .confirmed_by_third_party()
         .signature(Signature::in_header("Attio-Signature").hex());
 
     /// Takes the webhook's secret.

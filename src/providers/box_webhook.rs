@@ -9,6 +9,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 /// - The time is RFC 3339 text, at most 600 seconds off.
 /// - Not protected: repeats within the tolerance. `box-delivery-id` tells them apart, but it is not
 ///   signed.
+/// - Nothing separates the time from what is beside it; its form is fixed, so that nothing can be
+///   moved.
 /// - Two keys sign at once, each in a header: give the second one with `or`. A match in either
 ///   header is enough.
 /// - Box sends JSON with `\/` and `\uXXXX` as PHP writes it: verify the raw bytes.

@@ -44,7 +44,7 @@ impl Brex {
     /// Takes the secret from Brex's `/v1/webhooks/secrets`, as base64 text.
     ///
     /// # Errors
-    /// The secret is empty, or is not `whsec_` and base64.
+    /// The secret is empty, or is not padded base64, with or without `whsec_` before it.
     pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
         Webhook::new(Self::SCHEME, secret).map(Self)
     }

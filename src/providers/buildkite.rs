@@ -40,7 +40,12 @@ impl Buildkite {
             "Buildkite's documentation, “Webhook signature” and “Verifying HMAC \
              signatures”",
         )
-        .signature(Signature::in_header("X-Buildkite-Signature").pairs(",", "signature").hex())
+        .signature(
+            Signature::in_header("X-Buildkite-Signature")
+                .pairs(",", "signature")
+                .optional_blanks()
+                .hex(),
+        )
         .timestamp_in_pair("timestamp", TimeFormat::Seconds)
         .message(&[Timestamp, Text("."), Body]);
 

@@ -9,6 +9,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 /// - The time is in milliseconds, at most 300 seconds off, which is this crate's choice: no
 ///   tolerance is documented.
 /// - Not protected: repeats within the tolerance.
+/// - Nothing separates the time from what is beside it: it is taken only in its fixed length, so
+///   that no digit can be moved.
 /// - The documentation's `$timestamp.$payload` is PHP: nothing stands between the two.
 /// - Partner webhooks are signed with the partner API key. Payouts V1 (Cashgram) signs form fields
 ///   instead and is not verified here.

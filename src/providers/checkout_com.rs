@@ -4,7 +4,6 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 /// Checkout.com: `Cko-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
 /// - Source: Checkout.com's documentation, “Workflows”, and `checkout/checkout-woocommerce-plugin`.
-///   Confirmed by a third party only.
 /// - The key is the UTF-8 text of the key as registered; if it was registered with `Bearer ` in
 ///   front, that is part of it.
 /// - Not protected: repeats, for ever: no time is signed.
@@ -33,7 +32,6 @@ impl CheckoutCom {
             "Checkout.com's documentation, “Workflows”, and \
              checkout/checkout-woocommerce-plugin",
         )
-        .confirmed_by_third_party()
         .signature(Signature::in_header("Cko-Signature").hex());
 
     /// Takes the workflow action's signature key, or an old account's secret key.

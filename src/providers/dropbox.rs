@@ -3,7 +3,7 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 
 /// Dropbox: `X-Dropbox-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
-/// - Source: `dropbox/mdwebhook`'s `app.py`. Confirmed by a third party only.
+/// - Source: `dropbox/mdwebhook`'s `app.py`.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
 /// - The GET request that sets up the webhook is answered by echoing its `challenge`; that is the
@@ -29,7 +29,6 @@ impl Dropbox {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("dropbox")
         .documented_by("Dropbox", "dropbox/mdwebhook's app.py")
-        .confirmed_by_third_party()
         .signature(Signature::in_header("X-Dropbox-Signature").hex());
 
     /// Takes the app's secret.

@@ -6,7 +6,7 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 /// `{webhook-id}.{timestamp}.{body}`.
 ///
 /// - Source: Fathom's documentation, “New meeting content ready”, and the SDKs fathom-typescript
-///   and fathom-python. Confirmed by a third party only.
+///   and fathom-python.
 /// - The key is what the base64 behind `whsec_` decodes to.
 /// - The time is in seconds, at most 300 seconds off.
 /// - Not protected: repeats within the tolerance. The signed `webhook-id` tells them apart.
@@ -34,18 +34,16 @@ provider_like_webhook!(Fathom);
 
 impl Fathom {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("fathom")
-        .documented_by(
-            "Fathom",
-            "Fathom's documentation, “New meeting content ready”, and the SDKs \
-             fathom-typescript and fathom-python",
-        )
-        .confirmed_by_third_party();
+    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("fathom").documented_by(
+        "Fathom",
+        "Fathom's documentation, “New meeting content ready”, and the SDKs \
+         fathom-typescript and fathom-python",
+    );
 
     /// Takes the endpoint's signing secret, `whsec_` included.
     ///
     /// # Errors
-    /// The secret is empty, or is not `whsec_` and base64.
+    /// The secret is empty, or is not padded base64, with or without `whsec_` before it.
     pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
         Webhook::new(Self::SCHEME, secret).map(Self)
     }

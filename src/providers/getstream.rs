@@ -7,9 +7,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 ///   stream-chat-python's `client.py`.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
-/// - With compression enabled the body comes as `Content-Encoding: gzip`, and the signature covers
-///   the uncompressed JSON: decompress first, with a limit on the size.
-/// - Deliveries by SQS and SNS are not signed this way.
+/// - With compression switched on, the signature is over the decompressed JSON: decompress first,
+///   within a bound, and verify the result; a layer that verifies what arrives cannot be used then.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::GetStream};

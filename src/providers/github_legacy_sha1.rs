@@ -4,7 +4,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 /// GitHub (SHA-1): `X-Hub-Signature` is `sha1=` and the lower-case hex of HMAC-SHA1 over the raw
 /// body.
 ///
-/// - Source: `google/go-github`'s `messages_test.go` (a third party's).
+/// - Source: `google/go-github`'s `messages_test.go` (a third party's). Confirmed by a third party
+///   only.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed. `X-GitHub-Delivery` tells them apart, but
 ///   it is not signed.
@@ -28,6 +29,7 @@ impl GitHubSha1 {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("github-legacy-sha1")
         .documented_by("GitHub (SHA-1)", "google/go-github's messages_test.go (a third party's)")
+        .confirmed_by_third_party()
         .signature(Signature::in_header("X-Hub-Signature").prefix("sha1=").hex());
 
     /// Takes the webhook's secret.

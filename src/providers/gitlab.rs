@@ -6,10 +6,10 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 /// `{webhook-id}.{timestamp}.{body}`.
 ///
 /// - Source: GitLab's merge requests 230944 and 231325, and `NangoHQ/nango` (a third party's).
+///   Confirmed by a third party only.
 /// - The key is what the base64 behind `whsec_` decodes to.
 /// - The time is in seconds, at most 300 seconds off.
-/// - Not protected: repeats within the tolerance. The signed `webhook-id`, the same as
-///   `Idempotency-Key` tells them apart.
+/// - Not protected: repeats within the tolerance. The signed `webhook-id` tells them apart.
 /// - `webhook-id` and `webhook-timestamp` come with every delivery; only `webhook-signature` shows
 ///   that a signing token is set. It is generally available since GitLab 19.0.
 /// - Webhooks with a secret token carry `X-Gitlab-Token` instead or as well; see `GitLabToken`.
@@ -35,16 +35,18 @@ provider_like_webhook!(GitLab);
 
 impl GitLab {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("gitlab").documented_by(
-        "GitLab",
-        "GitLab's merge requests 230944 and 231325, and NangoHQ/nango (a third \
-         party's)",
-    );
+    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("gitlab")
+        .documented_by(
+            "GitLab",
+            "GitLab's merge requests 230944 and 231325, and NangoHQ/nango (a third \
+             party's)",
+        )
+        .confirmed_by_third_party();
 
     /// Takes the webhook's signing token, `whsec_` included.
     ///
     /// # Errors
-    /// The secret is empty, or is not `whsec_` and base64.
+    /// The secret is empty, or is not padded base64, with or without `whsec_` before it.
     pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
         Webhook::new(Self::SCHEME, secret).map(Self)
     }

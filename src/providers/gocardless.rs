@@ -7,7 +7,7 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed. The `id` of each of the body's `events`
 ///   tells them apart.
-/// - Answer: status 498 for an invalid signature.
+/// - The provider expects as an answer: status 498 for an invalid signature.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::GoCardless};

@@ -6,7 +6,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 ///
 /// - Source: `HubSpot/hubspot-api-nodejs`'s `signature.ts` and hubspot-api-python's `signature.py`.
 /// - The key is the UTF-8 text of the secret.
-/// - Not protected: repeats, for ever: no time is signed.
+/// - Not protected: what is appended: the hash is no HMAC, and whoever has seen a delivery can sign
+///   a longer body that begins like it. Nor repeats.
 /// - The signature is a plain SHA-256 of the secret and the body, not an HMAC, and can be extended
 ///   by someone who knows the length. Prefer v3.
 /// - `X-HubSpot-Signature-Version` tells v1 from v2; it is not signed. Choose the verifier by what

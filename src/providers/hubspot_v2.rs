@@ -7,7 +7,10 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 ///
 /// - Source: `HubSpot/hubspot-api-nodejs`'s `src/utils/signature.ts` and its tests.
 /// - The key is the UTF-8 text of the secret.
-/// - Not protected: repeats, for ever: no time is signed.
+/// - Not protected: what is appended: the hash is no HMAC, and whoever has seen a delivery can sign
+///   a longer body that begins like it. Nor repeats.
+/// - Nothing separates the URL from the body: demand the exact path and query, and a body that
+///   starts as yours do.
 /// - The signed URL is the whole public URL, query included.
 /// - The signature is a plain SHA-256 and not an HMAC. Prefer v3.
 /// - `X-HubSpot-Signature-Version` tells v1 from v2; it is not signed. Choose the verifier by what

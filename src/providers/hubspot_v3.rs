@@ -10,6 +10,10 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 /// - The time is in milliseconds, at most 300 seconds old; one in the future passes, as the
 ///   provider documents only an age.
 /// - Not protected: repeats within the tolerance.
+/// - Nothing separates the time from what is beside it: it is taken only in its fixed length, so
+///   that no digit can be moved.
+/// - Nothing separates the URL from the body: demand the exact path and query, and a body that
+///   starts as yours do.
 /// - The documentation has some percent-encoded characters of the URL decoded before it is signed.
 ///   Compare with its list if the configured URL has any.
 ///

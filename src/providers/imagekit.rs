@@ -9,7 +9,7 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Webhook};
 ///   `webhook.go`.
 /// - The key is the UTF-8 text of the whole secret; `whsec_` is part of it and nothing is decoded.
 /// - The time is in seconds, at most 300 seconds off.
-/// - Not protected: repeats within the tolerance. The signed `webhook-id`, or the body's `id` tells
+/// - Not protected: repeats within the tolerance. The signed `webhook-id` and the body's `id` tell
 ///   them apart.
 /// - The layout is that of Standard Webhooks, with another key.
 /// - The older header `x-ik-signature` (`t=` in milliseconds, `v1=` hex) is not read here.

@@ -3,7 +3,7 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 
 /// Intercom: `X-Hub-Signature` is `sha1=` and the lower-case hex of HMAC-SHA1 over the raw body.
 ///
-/// - Source: Intercom's documentation, “Signed notifications”. Confirmed by a third party only.
+/// - Source: Intercom's documentation, “Signed notifications”.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
 /// - The documentation once called the key `hub_secret`; it is the client secret today.
@@ -25,7 +25,6 @@ impl Intercom {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("intercom")
         .documented_by("Intercom", "Intercom's documentation, “Signed notifications”")
-        .confirmed_by_third_party()
         .signature(Signature::in_header("X-Hub-Signature").prefix("sha1=").hex());
 
     /// Takes the app's client secret.

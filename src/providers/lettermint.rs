@@ -5,8 +5,7 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 /// Lettermint: `X-Lettermint-Signature` holds `t=` and the time, and `v1=` and the lower-case hex
 /// of HMAC-SHA256 over `{timestamp}.{body}`.
 ///
-/// - Source: `lettermint/lettermint-php`'s `Webhook.php` and its tests. Confirmed by a third party
-///   only.
+/// - Source: `lettermint/lettermint-php`'s `Webhook.php` and its tests.
 /// - The key is the UTF-8 text of the whole secret; a `whsec_` in front is part of it and nothing
 ///   is decoded.
 /// - The time is in seconds, at most 300 seconds off.
@@ -35,7 +34,6 @@ impl Lettermint {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("lettermint")
         .documented_by("Lettermint", "lettermint/lettermint-php's Webhook.php and its tests")
-        .confirmed_by_third_party()
         .signature(Signature::in_header("X-Lettermint-Signature").pairs(",", "v1").hex())
         .timestamp_in_pair("t", TimeFormat::Seconds)
         .message(&[Timestamp, Text("."), Body]);

@@ -10,8 +10,9 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 /// - The key is the UTF-8 text of the secret.
 /// - The time is in seconds, at most 300 seconds off, which is this crate's choice: no tolerance is
 ///   documented.
-/// - Not protected: **the body**: any body passes with one recorded signature. The signed
-///   `X-MOM-Webhook-ID` tells them apart.
+/// - Not protected: **the body**: any body passes with one recorded signature, within the
+///   tolerance.
+/// - The signed `X-MOM-Webhook-ID` can be remembered, to take each delivery once.
 /// - The body is not covered: the proof is only that Mailomat sent this id, event name and time.
 ///   Fetch what matters from its API.
 /// - The third party's receiver lets the value's prefix choose the algorithm; here only SHA-256

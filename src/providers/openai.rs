@@ -1,18 +1,17 @@
 use crate::providers::StandardWebhooks;
 use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Webhook};
 
 /// OpenAI: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256 over
 /// `{webhook-id}.{timestamp}.{body}`.
 ///
 /// - Source: `openai/openai-python`'s `_webhooks.py` and its tests.
-/// - The key is what the base64 behind `whsec_` decodes to.
+/// - The key is what the base64 behind `whsec_` decodes to; a secret without it is refused.
 /// - The time is in seconds, at most 300 seconds off.
-/// - Not protected: repeats within the tolerance. The signed `webhook-id`, or the body's `id` tells
+/// - Not protected: repeats within the tolerance. The signed `webhook-id` and the body's `id` tell
 ///   them apart.
-/// - The vendor's SDK takes a secret without `whsec_` as plain text, where Standard Webhooks
-///   libraries decode it as base64.
-/// - The vendor's SDK also accepts a list item without the `v1,` in front.
+/// - The vendor's SDK takes a secret without `whsec_` as plain text: such a one is refused here.
+///   Its SDK also accepts a list item without `v1,`; here it is skipped.
 ///
 /// ```
 /// use countersign::{Request, UnixTime, Verifier, providers::OpenAi};
@@ -35,12 +34,13 @@ provider_like_webhook!(OpenAi);
 impl OpenAi {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("openai")
-        .documented_by("OpenAI", "openai/openai-python's _webhooks.py and its tests");
+        .documented_by("OpenAI", "openai/openai-python's _webhooks.py and its tests")
+        .secret(SecretForm::PrefixedWhsecBase64);
 
     /// Takes the endpoint's signing secret, `whsec_` included.
     ///
     /// # Errors
-    /// The secret is empty, or is not `whsec_` and base64.
+    /// The secret is empty, or is not `whsec_` and padded base64.
     pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
         Webhook::new(Self::SCHEME, secret).map(Self)
     }

@@ -7,8 +7,9 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 ///
 /// - Source: `plivo/plivo-python`'s `plivo/utils/__init__.py` and its tests.
 /// - The key is the UTF-8 text of the secret.
-/// - Not protected: **the body**: any body passes with one recorded signature; repeats. The signed
-///   `X-Plivo-Signature-V2-Nonce` tells them apart.
+/// - Not protected: **the body**: any body passes with one recorded signature; and repeats.
+/// - Nothing separates the URL from the nonce: `…/call/12` with the nonce 777 signs like `…/call/1`
+///   with 2777. Demand the exact path; remember URL and nonce joined, not the nonce.
 /// - The body and the query are not covered: only the URL up to the `?` and the nonce are signed.
 ///   Prefer V3.
 ///

@@ -6,7 +6,7 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Webhook};
 /// `{webhook-id}.{timestamp}.{body}`.
 ///
 /// - Source: `polarsource/polar`'s `server/polar/webhook/tasks.py`, the sender, and polar-js's
-///   `webhooks.ts`. Confirmed by a third party only.
+///   `webhooks.ts`.
 /// - The key is the UTF-8 text of the whole secret; its prefix is part of it and nothing is
 ///   decoded.
 /// - The time is in seconds, at most 300 seconds off.
@@ -40,8 +40,7 @@ impl Polar {
             "polarsource/polar's server/polar/webhook/tasks.py, the sender, and \
              polar-js's webhooks.ts",
         )
-        .secret(SecretForm::Utf8)
-        .confirmed_by_third_party();
+        .secret(SecretForm::Utf8);
 
     /// Takes the endpoint's secret, `whsec_` or `polar_whs_` included.
     ///

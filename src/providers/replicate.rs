@@ -1,12 +1,12 @@
 use crate::providers::StandardWebhooks;
 use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Webhook};
 
 /// Replicate: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256
 /// over `{webhook-id}.{timestamp}.{body}`.
 ///
 /// - Source: `replicate/replicate-python`'s `webhook.py` and its tests.
-/// - The key is what the base64 behind `whsec_` decodes to.
+/// - The key is what the base64 behind `whsec_` decodes to; a secret without it is refused.
 /// - The time is in seconds, at most 300 seconds off.
 /// - Not protected: repeats within the tolerance. The signed `webhook-id` tells them apart.
 /// - The vendor's library checks the time only when its caller sets a tolerance; the one used here
@@ -33,12 +33,13 @@ provider_like_webhook!(Replicate);
 impl Replicate {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("replicate")
-        .documented_by("Replicate", "replicate/replicate-python's webhook.py and its tests");
+        .documented_by("Replicate", "replicate/replicate-python's webhook.py and its tests")
+        .secret(SecretForm::PrefixedWhsecBase64);
 
     /// Takes the webhook's signing secret, `whsec_` included.
     ///
     /// # Errors
-    /// The secret is empty, or is not `whsec_` and base64.
+    /// The secret is empty, or is not `whsec_` and padded base64.
     pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
         Webhook::new(Self::SCHEME, secret).map(Self)
     }

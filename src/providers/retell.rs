@@ -9,6 +9,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 /// - The key is the UTF-8 text of the secret.
 /// - The time is in milliseconds, at most 300 seconds off.
 /// - Not protected: repeats within the tolerance.
+/// - Nothing separates the time from what is beside it: it is taken only in its fixed length, so
+///   that no digit can be moved.
 /// - The vendor's SDK also wants the two parts in their order, the time first.
 ///
 /// ```

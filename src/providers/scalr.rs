@@ -9,6 +9,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 /// - The key is the UTF-8 text of the whole secret; it looks like base64 and is not decoded.
 /// - The time is a date such as `Thu 07 Sep 2017 06:30:04 UTC`, at most 300 seconds off.
 /// - Not protected: repeats within the tolerance.
+/// - Nothing separates the time from what is beside it; its form is fixed, so that nothing can be
+///   moved.
 /// - `Date` is signed as text, in a form without a comma (`Thu 07 Sep 2017 06:30:04 UTC`). A proxy
 ///   that rewrites `Date` breaks the signature.
 ///

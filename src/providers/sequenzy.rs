@@ -36,7 +36,13 @@ impl Sequenzy {
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("sequenzy")
         .documented_by("Sequenzy", "several independent third-party implementations")
         .confirmed_by_third_party()
-        .signature(Signature::in_header("X-Sequenzy-Signature").prefix("v1=").list(",").hex())
+        .signature(
+            Signature::in_header("X-Sequenzy-Signature")
+                .prefix("v1=")
+                .list(",")
+                .optional_blanks()
+                .hex(),
+        )
         .timestamp_in_header("X-Sequenzy-Timestamp", TimeFormat::Seconds)
         .message(&[Text("v1:"), Timestamp, Text(":"), Body]);
 

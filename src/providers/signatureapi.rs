@@ -36,7 +36,7 @@ impl SignatureApi {
     /// Takes the endpoint's signing secret, `whsec_` included.
     ///
     /// # Errors
-    /// The secret is empty, or is not `whsec_` and base64.
+    /// The secret is empty, or is not padded base64, with or without `whsec_` before it.
     pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
         Webhook::new(Self::SCHEME, secret).map(Self)
     }

@@ -7,6 +7,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 /// - Source: `square/square-nodejs-sdk`'s `WebhooksHelper.ts` and its tests.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
+/// - Nothing separates the URL from the body: demand the exact path and query, and a body that
+///   starts as yours do.
 /// - The signed URL is the notification URL exactly as it stands in the Developer Dashboard, not
 ///   the one a proxy shows.
 /// - The older `x-square-signature` header carries HMAC-SHA1 and is not read here.

@@ -9,8 +9,8 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, TimeFormat, 
 /// - The key is what the base64 behind `whsec_` decodes to.
 /// - The time is in seconds, at most 300 seconds off.
 /// - Not protected: repeats within the tolerance. The signed `svix-id` tells them apart.
-/// - The vendor's libraries accept the three `webhook-*` headers in place of the three `svix-*`
-///   ones, but never a mixture.
+/// - Svix also sends the same three headers named `webhook-…` where an application has no brand of
+///   its own: take `StandardWebhooks` for those.
 ///
 /// ```
 /// use countersign::{Request, UnixTime, Verifier, providers::Svix};
@@ -47,7 +47,7 @@ impl Svix {
     /// Takes the endpoint's signing secret, `whsec_` included.
     ///
     /// # Errors
-    /// The secret is empty, or is not `whsec_` and base64.
+    /// The secret is empty, or is not padded base64, with or without `whsec_` before it.
     pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
         Webhook::new(Self::SCHEME, secret).map(Self)
     }

@@ -8,6 +8,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 ///   third party only.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
+/// - Nothing separates the URL from the body: demand the exact path and query, and a body that
+///   starts as yours do.
 /// - The signed URL is the callback URL exactly as it was registered.
 /// - Trello sends a HEAD request when a webhook is made; it has to be answered without a proof.
 ///

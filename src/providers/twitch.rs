@@ -12,6 +12,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 ///   documents only an age.
 /// - Not protected: repeats within the tolerance. The signed `Twitch-Eventsub-Message-Id` tells
 ///   them apart.
+/// - Nothing separates the time from what is beside it; its form is fixed, so that nothing can be
+///   moved.
 /// - The `webhook_callback_verification` request is signed too; after the proof, answer with its
 ///   `challenge` as plain text.
 /// - The time carries up to nine decimals of a second.

@@ -5,7 +5,7 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 /// raw body.
 ///
 /// - Source: X's documentation, “Webhooks quickstart, signature verification”
-///   (`xdevplatform/docs`). Confirmed by a third party only.
+///   (`xdevplatform/docs`).
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
 /// - The GET request with `crc_token` is not signed: answer `{"response_token":"sha256=…"}`, the
@@ -33,7 +33,6 @@ impl Twitter {
             "X's documentation, “Webhooks quickstart, signature verification” \
              (xdevplatform/docs)",
         )
-        .confirmed_by_third_party()
         .signature(Signature::in_header("x-twitter-webhooks-signature").prefix("sha256=").base64());
 
     /// Takes the app's consumer secret.

@@ -3,7 +3,7 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 
 /// Webex: `X-Spark-Signature` is the lower-case hex of HMAC-SHA1 over the raw body.
 ///
-/// - Source: Webex's developer blog, “Using a webhook secret”. Confirmed by a third party only.
+/// - Source: Webex's developer blog, “Using a webhook secret”.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
 /// - A newer header, `X-Webex-Signature` with SHA-256 and SHA-512, is known from a third party only
@@ -27,7 +27,6 @@ impl Webex {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("webex")
         .documented_by("Webex", "Webex's developer blog, “Using a webhook secret”")
-        .confirmed_by_third_party()
         .signature(Signature::in_header("X-Spark-Signature").hex());
 
     /// Takes the webhook's secret.

@@ -10,7 +10,7 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 /// - Not protected: repeats, for ever: no time is signed.
 /// - Before it delivers events, Xero sends “intent to receive” requests, some with wrong signatures
 ///   on purpose, and looks at the answers.
-/// - Answer: status 200 for a right signature, 401 for a wrong one.
+/// - The provider expects as an answer: status 200 for a right signature, 401 for a wrong one.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Xero};

@@ -9,6 +9,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 /// - The time is RFC 3339 text, at most 300 seconds off, which is this crate's choice: no tolerance
 ///   is documented.
 /// - Not protected: repeats within the tolerance.
+/// - Nothing separates the time from what is beside it; its form is fixed, so that nothing can be
+///   moved.
 /// - GET and DELETE webhooks have no body: the time alone is signed.
 /// - An older Zendesk page puts the body before the time, and its example verifies only that way;
 ///   the current page puts the time first, as here.

@@ -51,7 +51,7 @@ impl BodyVerifier {
     fn bind(verifier: impl Verifier + 'static, origin: Option<&str>) -> Result<Self, ConfigError> {
         match verifier.coverage() {
             Coverage::Body => AnyVerifier::bind(verifier, origin).map(Self),
-            Coverage::Fields | Coverage::None => {
+            Coverage::Prefix | Coverage::Fields | Coverage::None => {
                 Err(ConfigError::BodyNotCovered { scheme: verifier.scheme().id() })
             }
         }
@@ -105,7 +105,9 @@ impl AcceptUnsignedBody {
 
     fn bind(verifier: impl Verifier + 'static, origin: Option<&str>) -> Result<Self, ConfigError> {
         match verifier.coverage() {
-            Coverage::Fields | Coverage::None => AnyVerifier::bind(verifier, origin).map(Self),
+            Coverage::Prefix | Coverage::Fields | Coverage::None => {
+                AnyVerifier::bind(verifier, origin).map(Self)
+            }
             Coverage::Body => Err(ConfigError::BodyCovered { scheme: verifier.scheme().id() }),
         }
     }

@@ -148,6 +148,7 @@ fn signed(scheme: &Scheme) -> String {
     let mut signed = scheme.recipe().replace('\n', "\\n");
     match scheme.coverage() {
         Coverage::Body => {}
+        Coverage::Prefix => signed.push_str(", to which more can be appended"),
         Coverage::Fields => signed.push_str(", NOT the body besides"),
         _ => signed.push_str(if signed.is_empty() { "nothing" } else { ", NOT the body" }),
     }
@@ -224,6 +225,7 @@ fn markdown(rows: &[Row]) -> String {
             },
             match scheme.coverage() {
                 Coverage::Body => "yes",
+                Coverage::Prefix => "**its beginning**",
                 Coverage::Fields => "**fields**",
                 _ => "**no**",
             },

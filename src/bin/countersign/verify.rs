@@ -265,7 +265,8 @@ impl fmt::Display for Verdict {
         };
         write!(f, "valid: {id}, secret {}, {}", proof.secret(), proof.coverage())?;
         let signed = self.scheme.recipe();
-        if proof.coverage() != Coverage::Body && !signed.is_empty() {
+        let named = !matches!(proof.coverage(), Coverage::Body | Coverage::Prefix);
+        if named && !signed.is_empty() {
             write!(f, ": only {signed} is genuine")?;
         }
         Ok(())
