@@ -875,7 +875,7 @@ mod passing_on {
         let counter = Rc::clone(&produced);
         let body = stream::repeat_with(move || {
             counter.set(counter.get() + 1);
-            Ok(Bytes::from_static(&[0; 1 << 16]))
+            Ok(Bytes::from_static(&[0; 1 << 14]))
         });
         let reads = move |mut body: web::Payload| {
             let produced = Rc::clone(&produced);
@@ -891,8 +891,8 @@ mod passing_on {
             routes.route("/", web::post().to(reads));
         };
         let signer = maskit();
-        let layer = VerifyLayer::streaming(receiver().limit(1 << 22));
-        let request = with_body(signed_by(&signer, "/", vec![0; 1 << 22]), body.take(64));
+        let layer = VerifyLayer::streaming(receiver().limit(1 << 20));
+        let request = with_body(signed_by(&signer, "/", vec![0; 1 << 20]), body.take(64));
         assert_eq!(send(layer, routes, request).await, Answer::ok("read"));
     }
 
