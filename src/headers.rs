@@ -6,8 +6,8 @@ use core::marker::PhantomData;
 /// A collection of header fields that a verifier can look a name up in.
 ///
 /// It is implemented for slices, arrays and `Vec`s of `(name, value)` pairs, for `BTreeMap` and
-/// `HashMap`, for `http::HeaderMap` (feature `http`), and through [`HeaderFn`] for anything that a
-/// closure can look up.
+/// `HashMap`, for `http::HeaderMap` (feature `http`) and actix-web's (feature `actix-web`), and through
+/// [`HeaderFn`] for anything that a closure can look up.
 ///
 /// An implementation shows every value of a name, however the name's letters are cased and however
 /// often it occurs: a verifier refuses a repeated header, and can do so only if it sees it. Values
@@ -102,6 +102,13 @@ impl Headers for http::HeaderMap {
                 see(value.as_bytes());
             }
         }
+    }
+}
+
+#[cfg(feature = "actix-web")]
+impl Headers for actix_web::http::header::HeaderMap {
+    fn visit<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
+        visit_pairs(self.iter(), name, see);
     }
 }
 

@@ -4,13 +4,12 @@ use ::axum::extract::{
 };
 use ::axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use core::fmt;
 use http::request::Parts;
 use http::{StatusCode, Uri};
 
-use super::{PendingProof, Refusal, Statuses};
+use super::verified::VerifiedBody;
+use super::{PendingProof, Refusal, Statuses, Verified, VerifiedRejection};
 use crate::proof::Proof;
-use crate::scheme::Coverage;
 
 /// The parameters of axum's route, if there is one and they are text.
 pub(super) struct PathParams(Option<RawPathParams>);
@@ -30,49 +29,11 @@ pub(super) fn original_uri(parts: &Parts) -> &Uri {
     parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0)
 }
 
-/// What a buffering layer has verified; the layer alone makes one, and only of bytes that the
-/// signature covers.
-#[derive(Clone)]
-pub(super) struct VerifiedBody {
-    bytes: Bytes,
-    proof: Proof,
-}
-
-impl VerifiedBody {
-    pub(super) fn insert(parts: &mut Parts, bytes: &Bytes, proof: &Proof) {
-        parts.extensions.remove::<Self>();
-        if proof.coverage() == Coverage::Body {
-            parts.extensions.insert(Self { bytes: bytes.clone(), proof: proof.clone() });
-        }
+pub(super) fn insert_verified(parts: &mut Parts, bytes: &Bytes, proof: &Proof) {
+    parts.extensions.remove::<VerifiedBody>();
+    if let Some(verified) = VerifiedBody::of(bytes, proof) {
+        parts.extensions.insert(verified);
     }
-}
-
-/// A body that was verified, and its proof. A handler that takes one cannot be called without a
-/// verification.
-///
-/// `T` is any extractor of axum's, run over the verified bytes: `Bytes`, `String`, `Json<T>`,
-/// `Form<T>`, `Multipart`. No other crate can make a `Verified`; the two dots stand for that.
-///
-/// ```
-/// use axum::Json;
-/// use countersign::receiver::Verified;
-///
-/// async fn order(Verified { body: Json(order), proof, .. }: Verified<Json<serde_json::Value>>) {
-///     println!("{proof}: {order}");
-/// }
-/// ```
-///
-/// It takes the bytes that [`VerifyLayer::buffered`](super::VerifyLayer::buffered) verified, whatever
-/// a layer in between made of the body, and axum's `DefaultBodyLimit` does not apply: the receiver's
-/// limit did. Without that layer, with a streaming one, and where the scheme does not cover the
-/// body, it refuses every request with 401: the first test of the route shows it.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Verified<T> {
-    /// What the extractor made of the body.
-    pub body: T,
-    /// Who signed it.
-    pub proof: Proof,
 }
 
 impl<S, T> FromRequest<S> for Verified<T>
@@ -93,16 +54,6 @@ where
     }
 }
 
-/// Why there is no [`Verified`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum VerifiedRejection<R> {
-    /// Nothing was verified: [`Refusal::NoLayer`].
-    Refused(Refusal),
-    /// The body is verified, and the extractor does not take it: its own answer goes out.
-    Extractor(R),
-}
-
 impl<R: IntoResponse> IntoResponse for VerifiedRejection<R> {
     fn into_response(self) -> Response {
         match self {
@@ -111,17 +62,6 @@ impl<R: IntoResponse> IntoResponse for VerifiedRejection<R> {
         }
     }
 }
-
-impl<R: fmt::Display> fmt::Display for VerifiedRejection<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused(refusal) => refusal.fmt(f),
-            Self::Extractor(rejection) => rejection.fmt(f),
-        }
-    }
-}
-
-impl<R: fmt::Debug + fmt::Display> core::error::Error for VerifiedRejection<R> {}
 
 /// The proof that a buffering layer left; for a scheme that does not cover the body, beside the
 /// plain body. Refused with 401 where there is none.

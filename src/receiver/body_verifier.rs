@@ -69,7 +69,7 @@ impl BodyVerifier {
 /// - let nobody read the deliveries on their way: TLS up to the receiver, no headers in logs.
 ///
 /// The body is passed on as it came, and the [`Proof`](crate::Proof) says that it is not covered.
-/// `Verified` of the feature `axum` refuses such a body: take the proof and the plain body instead.
+/// `Verified` of the features `axum` and `actix-web` refuses such a body: take the proof and the plain body instead.
 ///
 /// ```
 /// use countersign::TraceFinance;

@@ -1,8 +1,9 @@
 //! Receivers in web frameworks: which verifier a request is for, the bounds on its body, and what
 //! is answered and logged when it is refused.
 //!
-//! With the feature `tower` there is a layer for axum, hyper and every other tower server; with
-//! `axum` also extractors:
+//! With the feature `tower` there is a layer for axum, hyper and every other tower server, with `axum`
+//! also extractors; with `actix-web` the layer is a middleware, and the extractors are actix-web's
+//! too:
 //!
 //! ```no_run
 //! # #[cfg(feature = "axum")]
@@ -35,38 +36,49 @@
 //! breaks off, 404 where no verifier is configured ([`Statuses`] changes them). The [`Refusal`] is in
 //! the response's extensions, for a log outside of the layer. No request causes a 5xx.
 
-#![cfg_attr(not(feature = "tower"), allow(dead_code, reason = "an adapter uses it"))]
+#![cfg_attr(
+    not(any(feature = "tower", feature = "actix-web")),
+    allow(dead_code, reason = "an adapter uses it")
+)]
 
+#[cfg(feature = "actix-web")]
+mod actix_web;
 #[cfg(feature = "axum")]
 mod axum;
 mod body_verifier;
-#[cfg(feature = "tower")]
+#[cfg(any(feature = "tower", feature = "actix-web"))]
 mod buffer;
 mod check;
 mod head;
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+mod layer;
 mod refusal;
 mod select;
-#[cfg(feature = "tower")]
+#[cfg(any(feature = "tower", feature = "actix-web"))]
 mod streaming;
 #[cfg(feature = "tower")]
 mod tower;
+#[cfg(any(feature = "axum", feature = "actix-web"))]
+mod verified;
 
 use alloc::sync::Arc;
 use core::fmt;
 
 use arc_swap::ArcSwap;
 
-#[cfg(feature = "axum")]
-pub use self::axum::{Verified, VerifiedRejection};
 pub use self::body_verifier::{AcceptUnsignedBody, AnyVerifier, BodyVerifier};
 use self::check::Check;
 pub use self::head::Head;
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+pub use self::layer::VerifyLayer;
 pub use self::refusal::{Refusal, Statuses};
 pub use self::select::Select;
-#[cfg(feature = "tower")]
+#[cfg(any(feature = "tower", feature = "actix-web"))]
 pub use self::streaming::{BodyError, PendingProof};
 #[cfg(feature = "tower")]
-pub use self::tower::{Verify, VerifyLayer, WebhookBody};
+pub use self::tower::{Verify, WebhookBody};
+#[cfg(any(feature = "axum", feature = "actix-web"))]
+pub use self::verified::{Verified, VerifiedRejection};
 use crate::proof::Proof;
 use crate::request::{Request, UnixTime};
 

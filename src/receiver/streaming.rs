@@ -119,6 +119,7 @@ impl Reader {
         })
     }
 
+    #[cfg(feature = "tower")]
     pub(super) fn has_ended(&self) -> bool {
         self.ended
     }

@@ -13,120 +13,17 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 #[cfg(feature = "axum")]
-use super::axum::{PathParams, VerifiedBody, original_uri};
+use super::axum::{PathParams, insert_verified, original_uri};
 use super::buffer::{Chunks, collect};
 use super::check::Check;
+use super::layer::Mode;
 use super::streaming::{BodyError, PendingProof, Reader, Upload};
-use super::{Head, Receiver, Refusal};
+#[cfg(feature = "axum")]
+use super::verified::VerifiedBody;
+use super::{Head, Receiver, Refusal, VerifyLayer};
 use crate::proof::Proof;
 #[cfg(not(feature = "axum"))]
 use no_router::{PathParams, original_uri};
-
-/// How long what is left of a body may take after the handler has answered.
-const DEFAULT_DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// A layer that lets verified requests through, for any tower service over HTTP: axum, hyper.
-///
-/// - Every route under it needs a signature: put a health check beside it, not under it.
-/// - It has to be **outside of any decompression**, and of everything else that changes a request's
-///   body: the signature is over the bytes that were sent. (In axum, the layer added last is the
-///   outermost.)
-/// - The limit is on each body: how many come at once, and how slowly, is for the server's own
-///   limits and time-outs.
-/// - Its answer's body has to have a default, which is an empty one: axum's, and those of
-///   `http-body-util`, have.
-/// - Trailers are not signed, and are dropped.
-///
-/// # Buffered
-///
-/// [`buffered`](Self::buffered) reads the body up to the receiver's limit, verifies it, and passes
-/// the same bytes on, with the [`Proof`] in the request's extensions. The handler does not run
-/// without one.
-///
-/// # Streaming
-///
-/// [`streaming`](Self::streaming) passes the body on while it is hashed, in constant memory. **There
-/// is no proof yet,** only a [`PendingProof`] in the extensions, and nothing of the body may be
-/// acted on before [`PendingProof::proof`] has returned. The end of the *parsed* body is not the end
-/// of the stream: a multipart parser stops at the closing boundary, and a forger can wait as
-/// long as he likes before he sends the rest.
-///
-/// ```
-/// # #[cfg(feature = "axum")]
-/// # mod example {
-/// use axum::extract::{DefaultBodyLimit, Multipart};
-/// use axum::response::Result;
-/// use axum::{Router, routing::post};
-/// use countersign::MaskIt;
-/// use countersign::receiver::{BodyVerifier, PendingProof, Receiver, VerifyLayer};
-///
-/// async fn upload(pending: PendingProof, mut parts: Multipart) -> Result<()> {
-///     while let Some(mut part) = parts.next_field().await? {
-///         while let Some(chunk) = part.chunk().await? {
-///             // into a temporary file
-/// #           drop(chunk);
-///         }
-///     }
-///     let proof = pending.proof().await?;
-///     println!("{proof}"); // and only now into its place
-///     Ok(())
-/// }
-///
-/// fn app() -> Result<Router, countersign::ConfigError> {
-///     let maskit = BodyVerifier::new(MaskIt::new("your-shared-secret")?)?;
-///     let receiver = Receiver::new(maskit).limit(64 * 1024 * 1024);
-///     Ok(Router::new()
-///         .route("/maskit", post(upload))
-///         .layer(DefaultBodyLimit::disable()) // the receiver's limit counts
-///         .layer(VerifyLayer::streaming(receiver)))
-/// }
-/// # }
-/// ```
-///
-/// - Where the verification fails, the refusal replaces whatever the handler answered. The body
-///   does not end then, but fails with a [`BodyError`].
-/// - A handler may answer early and drop the body: the layer reads the rest, within the limit and
-///   the [drain time-out](Self::drain_timeout), and verifies it.
-/// - A handler that returns while something still holds the unread body, such as a task that it
-///   started or its own answer, is refused with [`Refusal::BodyKept`].
-/// - It needs a tokio runtime with its timer enabled.
-///
-/// A handler's panic passes through in both modes; with streaming, no proof can be had after it.
-#[derive(Clone, Debug)]
-pub struct VerifyLayer {
-    receiver: Arc<Receiver>,
-    mode: Mode,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Mode {
-    Buffered,
-    Streaming { drain_timeout: Duration },
-}
-
-impl VerifyLayer {
-    /// Reads and verifies the whole body before the handler runs.
-    pub fn buffered(receiver: impl Into<Receiver>) -> Self {
-        Self { receiver: Arc::new(receiver.into()), mode: Mode::Buffered }
-    }
-
-    /// Passes the body on while it is hashed: for uploads too large for memory.
-    pub fn streaming(receiver: impl Into<Receiver>) -> Self {
-        let mode = Mode::Streaming { drain_timeout: DEFAULT_DRAIN_TIMEOUT };
-        Self { receiver: Arc::new(receiver.into()), mode }
-    }
-
-    /// With streaming, sets how long what is left of the body may take after the handler has
-    /// answered; the default is 30 s. It has no effect on a buffering layer.
-    #[must_use]
-    pub fn drain_timeout(self, timeout: Duration) -> Self {
-        let mode = match self.mode {
-            Mode::Buffered => Mode::Buffered,
-            Mode::Streaming { .. } => Mode::Streaming { drain_timeout: timeout },
-        };
-        Self { mode, ..self }
-    }
-}
 
 impl<S> Layer<S> for VerifyLayer {
     type Service = Verify<S>;
@@ -215,7 +112,7 @@ where
     };
     let proof = check.finish()?;
     #[cfg(feature = "axum")]
-    VerifiedBody::insert(&mut parts, &whole, &proof);
+    insert_verified(&mut parts, &whole, &proof);
     parts.extensions.insert(proof);
     let body = WebhookBody(Source::Whole(whole));
     Ok(inner.call(Request::from_parts(parts, body)).await)

@@ -1,0 +1,74 @@
+use core::fmt;
+
+use bytes::Bytes;
+
+use super::Refusal;
+use crate::proof::Proof;
+use crate::scheme::Coverage;
+
+/// What a buffering layer has verified; the layer alone makes one, and only of bytes that the
+/// signature covers.
+#[derive(Clone)]
+pub(super) struct VerifiedBody {
+    pub(super) bytes: Bytes,
+    pub(super) proof: Proof,
+}
+
+impl VerifiedBody {
+    pub(super) fn of(bytes: &Bytes, proof: &Proof) -> Option<Self> {
+        let covered = proof.coverage() == Coverage::Body;
+        covered.then(|| Self { bytes: bytes.clone(), proof: proof.clone() })
+    }
+}
+
+/// A body that was verified, and its proof. A handler that takes one cannot be called without a
+/// verification.
+///
+/// `T` is any extractor of axum's or actix-web's, run over the verified bytes: `Bytes`, `String`,
+/// `Json<T>`, `Form<T>`, `Multipart`. No other crate can make a `Verified`; the two dots stand for that.
+///
+/// ```
+/// # #[cfg(feature = "axum")]
+/// # mod example {
+/// use axum::Json; // or actix_web::web::Json
+/// use countersign::receiver::Verified;
+///
+/// async fn order(Verified { body: Json(order), proof, .. }: Verified<Json<serde_json::Value>>) {
+///     println!("{proof}: {order}");
+/// }
+/// # }
+/// ```
+///
+/// It takes the bytes that [`VerifyLayer::buffered`](super::VerifyLayer::buffered) verified, whatever
+/// a layer in between made of the body, and the framework's own limits, such as axum's
+/// `DefaultBodyLimit`, do not apply: the receiver's limit did. Without that layer, with a streaming one, and where the scheme does not cover the
+/// body, it refuses every request with 401: the first test of the route shows it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Verified<T> {
+    /// What the extractor made of the body.
+    pub body: T,
+    /// Who signed it.
+    pub proof: Proof,
+}
+
+/// Why there is no [`Verified`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum VerifiedRejection<R> {
+    /// Nothing was verified: [`Refusal::NoLayer`].
+    Refused(Refusal),
+    /// The body is verified, and the extractor does not take it: its own answer goes out.
+    Extractor(R),
+}
+
+impl<R: fmt::Display> fmt::Display for VerifiedRejection<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Extractor(rejection) => rejection.fmt(f),
+        }
+    }
+}
+
+impl<R: fmt::Debug + fmt::Display> core::error::Error for VerifiedRejection<R> {}
