@@ -65,7 +65,7 @@ async fn upload(
     // that back for as long as he likes. Until here nothing counts.
     let proof = pending.proof().await?;
     let image = image.ok_or(StatusCode::BAD_REQUEST)?;
-    let kept = keep(image).map_err(internal)?;
+    let kept = keep(image).map_err(|error| internal(&error))?;
     println!("{}: {proof}", kept.display());
     Ok(())
 }
@@ -74,12 +74,16 @@ async fn upload(
 /// when it is dropped: on a refusal, a lost connection, a panic.
 async fn save(folder: &Path, mut part: Field<'_>) -> Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    let image = builder.prefix("image-").suffix(".part").tempfile_in(folder).map_err(internal)?;
-    let mut file = File::from_std(image.reopen().map_err(internal)?);
+    let image = builder
+        .prefix("image-")
+        .suffix(".part")
+        .tempfile_in(folder)
+        .map_err(|error| internal(&error))?;
+    let mut file = File::from_std(image.reopen().map_err(|error| internal(&error))?);
     while let Some(chunk) = part.chunk().await? {
-        file.write_all(&chunk).await.map_err(internal)?;
+        file.write_all(&chunk).await.map_err(|error| internal(&error))?;
     }
-    file.sync_all().await.map_err(internal)?;
+    file.sync_all().await.map_err(|error| internal(&error))?;
     Ok(image)
 }
 
@@ -90,7 +94,7 @@ fn keep(image: NamedTempFile) -> io::Result<PathBuf> {
 }
 
 /// The disk's fault, not the sender's: MaskIt sends again.
-fn internal(error: io::Error) -> ErrorResponse {
+fn internal(error: &io::Error) -> ErrorResponse {
     eprintln!("cannot keep an image: {error}");
     StatusCode::INTERNAL_SERVER_ERROR.into()
 }

@@ -2,14 +2,14 @@
 //! the body exactly as they were on the wire.
 
 mod common;
-#[path = "common/recorded.rs"]
-mod recorded;
+#[path = "common/captures.rs"]
+mod wire;
 
 use std::fs;
 
 use common::request;
 use countersign::{Coverage, Error, Rtb, Secret, Verifier as _};
-use recorded::{Recorded, captures, data, read, rtb_secret, verifier};
+use wire::{Recorded, captures, data, read, rtb_secret, verifier};
 
 #[test]
 fn each_gives_its_verdict() {

@@ -2,9 +2,9 @@
 //!
 //! These need programs beside Rust's; `.ci/run` installs them and runs these by name.
 
-#[path = "common/recorded.rs"]
-mod recorded;
 mod sockets;
+#[path = "common/captures.rs"]
+mod wire;
 
 use std::fs;
 use std::path::Path;
@@ -19,12 +19,12 @@ use axum::extract::OriginalUri;
 use axum::routing::any;
 use countersign::receiver::{BodyVerifier, Receiver, VerifyLayer};
 use countersign::{MaskIt, OpenFx, Rtb, Secret};
-use recorded::{bound, captures, read};
 use sockets::{
     CONFIGURATION, Client, Example, LAST_CHUNK, Nginx, Server, chunks, exchange, head, output,
     request, script,
 };
 use tempfile::TempDir;
+use wire::{bound, captures, read};
 
 const KEY: &str = "signing-key";
 
@@ -211,8 +211,7 @@ fn comment(source: &str) -> [String; 3] {
         assert!(["sh", "text"].contains(&kind), "{kind}");
         block.to_owned()
     });
-    let blocks = [(); 3].map(|()| blocks.next().expect("three blocks"));
-    blocks
+    [(); 3].map(|()| blocks.next().expect("three blocks"))
 }
 
 /// Runs an example and its comment's lines word for word, but for the port and for cargo.
@@ -311,7 +310,7 @@ fn of_a_forged_upload_that_ends_late_nothing_is_kept() {
 fn of_a_refused_upload_nothing_is_left() {
     let directory = tempfile::tempdir().unwrap();
     let example = maskit_example(&directory);
-    let genuine = multipart("maskedImage", &[b'.'; 100_000]);
+    let genuine = multipart("maskedImage", &vec![b'.'; 100_000]);
     let length = genuine.len().to_string();
 
     let mut cut_off = Client::connect(example.address);

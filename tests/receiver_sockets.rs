@@ -1,8 +1,8 @@
 //! An axum receiver over TCP: what arrives is up to the sender, byte by byte.
 
-#[path = "common/recorded.rs"]
-mod recorded;
 mod sockets;
+#[path = "common/captures.rs"]
+mod wire;
 
 use std::sync::{Arc, Mutex};
 use std::thread::sleep;
@@ -17,10 +17,10 @@ use http::Request;
 use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use recorded::{bound, captures, read};
 use sockets::{Client, LAST_CHUNK, Server, chunks, exchange, head, request};
 use tokio::net::TcpStream;
 use tokio::sync::Barrier;
+use wire::{bound, captures, read};
 
 const LIMIT: usize = 64 * 1024;
 const BODY: &[u8] = br#"{"eventType":"PAYMENT.SETTLED"}"#;
@@ -265,7 +265,7 @@ fn numbered(index: usize) -> (Request<Bytes>, u16) {
         let request = Request::post("http://receiver/").body(body).unwrap();
         sign_request(&openfx(), request).unwrap()
     };
-    if index % 3 == 0 {
+    if index.is_multiple_of(3) {
         (signed.map(|_| Bytes::from(format!("forged {index}"))), 401)
     } else {
         (signed, 200)

@@ -200,10 +200,10 @@ pub(crate) fn head(signer: &dyn Signer, body: &[u8], headers: &[(&str, &str)]) -
     head.into_bytes()
 }
 
-/// A request signed for `signed`, whose body is `sent`.
-pub(crate) fn request(signer: &dyn Signer, signed: &[u8], sent: &[u8]) -> Vec<u8> {
+/// A request signed for `genuine`, whose body is `sent`.
+pub(crate) fn request(signer: &dyn Signer, genuine: &[u8], sent: &[u8]) -> Vec<u8> {
     let length = sent.len().to_string();
-    [&head(signer, signed, &[("Content-Length", &length)])[..], sent].concat()
+    [&head(signer, genuine, &[("Content-Length", &length)])[..], sent].concat()
 }
 
 /// A body as chunks of the HTTP/1.1 transfer coding, without the last one, which is empty.
