@@ -2,95 +2,20 @@
 //! the body exactly as they were on the wire.
 
 mod common;
+#[path = "common/captures.rs"]
+mod wire;
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use common::request;
-use countersign::{
-    Abp, Coverage, Error, Headers as _, MaskIt, OpenFx, Rtb, Secret, TraceFinance, Verifier,
-};
-use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
-
-#[derive(Deserialize)]
-struct Capture {
-    file: String,
-    provider: String,
-    secret: String,
-    expect: String,
-    body_length: usize,
-    body_sha256: String,
-    transfer_encoding: String,
-    key_encoding: Option<String>,
-    customer_secret: Option<String>,
-    client_id: Option<String>,
-}
-
-struct Recorded {
-    fields: Vec<(String, Vec<u8>)>,
-    body: Vec<u8>,
-}
-
-fn data() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data")
-}
-
-fn captures() -> Vec<Capture> {
-    let captures: Vec<Capture> = serde_json::from_str(include_str!("data/captures.json")).unwrap();
-    assert_eq!(captures.len(), 13);
-    captures
-}
-
-fn text(bytes: &[u8]) -> &str {
-    str::from_utf8(bytes).unwrap()
-}
-
-fn read(capture: &Capture) -> Recorded {
-    let raw = fs::read(data().join(&capture.file)).unwrap();
-    let end = raw.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
-    let (head, body) = (text(&raw[..end]), &raw[end + 4..]);
-    let fields: Vec<_> = head
-        .split("\r\n")
-        .skip(1)
-        .map(|line| line.split_once(':').unwrap())
-        .map(|(name, value)| (name.to_owned(), value.trim_matches([' ', '\t']).into()))
-        .collect();
-
-    let mut lengths = Vec::new();
-    fields.visit("content-length", &mut |value| lengths.push(text(value).parse()));
-    assert_eq!(lengths, [Ok(body.len())], "{}", capture.file);
-    assert_eq!(capture.transfer_encoding, "identity");
-    assert_eq!(body.len(), capture.body_length);
-    assert_eq!(hex::encode(Sha256::digest(body)), capture.body_sha256);
-    Recorded { fields, body: body.to_vec() }
-}
-
-/// The secret in the encoding that the sender used, or in the other one.
-fn rtb_secret(capture: &Capture, secret: &str, own_encoding: bool) -> Secret {
-    let utf8 = capture.key_encoding.as_deref().unwrap() == "utf-8";
-    if utf8 == own_encoding { Secret::utf8(secret) } else { Secret::utf16le(secret) }.unwrap()
-}
-
-fn verifier(capture: &Capture) -> Box<dyn Verifier> {
-    let secret = capture.secret.as_str();
-    match capture.provider.as_str() {
-        "abp" => Box::new(Abp::new(secret).unwrap()),
-        "maskit" => Box::new(MaskIt::new(secret).unwrap()),
-        "openfx" => Box::new(OpenFx::new(secret).unwrap()),
-        "rtb" => Box::new(Rtb::partner(rtb_secret(capture, secret, true)).unwrap()),
-        "trace-finance" => {
-            Box::new(TraceFinance::new(capture.client_id.as_deref().unwrap(), secret).unwrap())
-        }
-        other => unreachable!("{other}"),
-    }
-}
+use countersign::{Coverage, Error, Rtb, Secret, Verifier as _};
+use wire::{Recorded, captures, data, read, rtb_secret, verifier};
 
 #[test]
 fn each_gives_its_verdict() {
     let mut rejected = 0;
     for capture in captures() {
-        let Recorded { fields, body } = read(&capture);
+        let Recorded { fields, body, .. } = read(&capture);
         let verdict = verifier(&capture).verify(&request(&fields), &body);
         match capture.expect.as_str() {
             "valid" => assert!(verdict.is_ok(), "{}: {verdict:?}", capture.file),
@@ -107,7 +32,7 @@ fn each_gives_its_verdict() {
 #[test]
 fn a_changed_body_is_refused_where_the_body_is_covered() {
     for capture in captures().into_iter().filter(|capture| capture.expect == "valid") {
-        let Recorded { fields, mut body } = read(&capture);
+        let Recorded { fields, mut body, .. } = read(&capture);
         let verifier = verifier(&capture);
         body[0] ^= 1;
         let changed = verifier.verify(&request(&fields), &body);
@@ -121,7 +46,7 @@ fn a_changed_body_is_refused_where_the_body_is_covered() {
 fn rtb_signs_for_the_partner_and_for_the_customer() {
     let mut count = 0;
     for capture in captures().into_iter().filter(|capture| capture.provider == "rtb") {
-        let Recorded { fields, body } = read(&capture);
+        let Recorded { fields, body, .. } = read(&capture);
         let request = request(&fields);
         let theirs = capture.secret.as_str();
         let customers = capture.customer_secret.as_deref().unwrap();

@@ -69,6 +69,14 @@ fn the_example_for_axum_is_the_modules() {
 }
 
 #[test]
+fn the_page_on_proxies_quotes_the_configuration_that_is_tested() {
+    let page = include_str!("../docs/deploy.md");
+    let (_, quoted) = page.split_once("```nginx\n").expect("it");
+    let (quoted, _) = quoted.split_once("```").expect("its end");
+    assert_eq!(quoted, include_str!("deploy/nginx.conf"));
+}
+
+#[test]
 fn it_stays_under_250_lines() {
     assert!(include_str!("../README.md").lines().count() <= 250);
 }
