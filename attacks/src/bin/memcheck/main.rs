@@ -7,10 +7,11 @@ mod valgrind;
 
 use std::process::ExitCode;
 
-use countersign::Part::{Body, Text, Timestamp, Url};
+use countersign::Part::{Body, Header, Text, Timestamp, Url};
+use countersign::providers::schemes;
 use countersign::{
-    Abp, Encoding, Error, Headers, MaskIt, OpenFx, Proof, Request, Rtb, Scheme, Secret, Signature,
-    Signer, TimeFormat, TraceFinance, UnixTime, Verifier, Webhook,
+    Abp, Algorithm, Encoding, Error, Headers, MaskIt, OpenFx, Proof, Request, Rtb, Scheme, Secret,
+    Signature, Signer, StaticToken, TimeFormat, TraceFinance, UnixTime, Verifier, Webhook,
 };
 
 const KEYS: [&[u8]; 4] = [&[b'k'; 1], &[b'e'; 32], &[b'y'; 64], &[b's'; 200]];
@@ -60,13 +61,29 @@ fn verifiers(keys: &[Vec<u8>]) -> Vec<(Box<dyn Signer>, Option<&'static str>)> {
     ]
 }
 
+/// Every scheme of the catalogue that signs, with one key.
+fn catalogue(key: &[u8]) -> Vec<Webhook> {
+    let signs = schemes().filter(|scheme| scheme.algorithm() != Algorithm::StaticToken);
+    let bound = signs.map(|scheme| match scheme.setting() {
+        Some(name) => Webhook::with_setting(scheme, name, Secret::bytes(key).unwrap()),
+        None => Webhook::new(scheme, Secret::bytes(key).unwrap()),
+    });
+    bound.map(Result::unwrap).collect()
+}
+
 fn request(headers: &(dyn Headers + Sync)) -> Request<'_> {
-    Request::at(headers, UnixTime::from_secs(1_795_000_000)).url("https://hooks.example.com/in")
+    Request::at(headers, UnixTime::from_secs(1_795_000_000))
+        .method("POST")
+        .url("https://hooks.example.com/in")
 }
 
 /// The headers of a delivery, the signature last.
 fn sign(signer: &dyn Signer, body: &[u8]) -> Vec<(&'static str, String)> {
-    let mut headers = vec![("X-Message-Id", "1234".to_owned())];
+    let signed = signer.scheme().parts().iter().filter_map(|part| match part {
+        Header(name) => Some((*name, "1234".to_owned())),
+        _ => None,
+    });
+    let mut headers: Vec<_> = signed.collect();
     let signature = signer.sign(&request(&headers), body).unwrap();
     headers.extend(signature);
     headers
@@ -147,12 +164,48 @@ fn check_all(keys: &[&[u8]]) -> u32 {
     all_verdicts
 }
 
+/// Every provider with one key, valid and forged, and the number of verdicts.
+fn check_catalogue() -> u32 {
+    let mut secret = KEYS[1].to_vec();
+    valgrind::mark_secret(&mut secret);
+    let (senders, forgers) = (catalogue(KEYS[1]), catalogue(FORGERS_KEY));
+    let receivers = valgrind::unreported(|| catalogue(&secret));
+    let mut verdicts = 0;
+    for ((receiver, sender), forger) in receivers.iter().zip(&senders).zip(&forgers) {
+        for body in [&BODY[..0], &BODY[..119]] {
+            verdicts += check(receiver, &sign(sender, body), body, Some(0));
+            verdicts += check(receiver, &sign(forger, body), body, None);
+        }
+    }
+    println!("catalogue: {} schemes, verdicts: {verdicts}", receivers.len());
+    verdicts
+}
+
+/// A static token against itself, and against ones of its own and of another length.
+fn check_token() -> u32 {
+    static TOKEN: Scheme = Scheme::static_token("token", "X-Token");
+
+    let mut secret = KEYS[1].to_vec();
+    valgrind::mark_secret(&mut secret);
+    let token =
+        valgrind::unreported(|| StaticToken::new(&TOKEN, Secret::bytes(&secret).unwrap())).unwrap();
+    let same_length = "f".repeat(KEYS[1].len());
+    let sent = [(String::from_utf8_lossy(KEYS[1]).into_owned(), Some(0)), (same_length, None)];
+    let mut verdicts = 0;
+    for (sent, signer) in sent.into_iter().chain([("short".to_owned(), None)]) {
+        verdicts += check(&token, &[("X-Token", sent)], &BODY, signer);
+    }
+    println!("static token: verdicts: {verdicts}");
+    verdicts
+}
+
 fn main() -> ExitCode {
     if !valgrind::is_running() {
         eprintln!("this shows something only under valgrind: run `constant-time`");
         return ExitCode::FAILURE;
     }
     let verdicts: u32 = [1, 2, 4].iter().map(|count| check_all(&KEYS[..*count])).sum();
+    let verdicts = verdicts + check_catalogue() + check_token();
     println!("all verdicts: {verdicts}");
     ExitCode::SUCCESS
 }
