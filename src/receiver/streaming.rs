@@ -232,6 +232,10 @@ impl State {
     }
 }
 
+/// How many wait for a body at once: the handler, the proof and the layer, some under a waker of
+/// before.
+const MAX_WAITING: usize = 8;
+
 /// Everybody who waits for the body. A body wakes only who polled it last, who may have gone.
 #[derive(Default)]
 struct Wakers(Mutex<Vec<Waker>>);
@@ -243,9 +247,14 @@ impl Wakers {
 
     fn register(&self, waker: &Waker) {
         let mut wakers = self.lock();
-        if !wakers.iter().any(|known| known.will_wake(waker)) {
-            wakers.push(waker.clone());
+        if wakers.iter().any(|known| known.will_wake(waker)) {
+            return;
         }
+        // Who is woken for nothing asks again, under the waker that he has then.
+        let passed_over = (wakers.len() >= MAX_WAITING).then(|| wakers.remove(0));
+        wakers.push(waker.clone());
+        drop(wakers);
+        passed_over.into_iter().for_each(Waker::wake);
     }
 
     fn wake_all(&self) {
