@@ -242,9 +242,15 @@ fn check_comment(name: &str) {
 #[test]
 #[ignore = "needs curl, openssl and the built examples"]
 fn each_example_does_what_its_comment_says() {
-    for name in
-        ["axum_many", "axum_maskit", "axum_openfx", "axum_reload", "axum_rtb", "hyper_openfx"]
-    {
+    for name in [
+        "actix_abp",
+        "axum_many",
+        "axum_maskit",
+        "axum_openfx",
+        "axum_reload",
+        "axum_rtb",
+        "hyper_openfx",
+    ] {
         check_comment(name);
     }
 }
