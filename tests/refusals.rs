@@ -1097,6 +1097,8 @@ fn each_error_has_its_code() {
     assert_eq!(ERRORS.map(|(code, _)| code.to_owned()).as_slice(), variants_in_the_source());
     for (code, error) in ERRORS {
         assert_eq!(error.code(), code);
+        let receivers = ["missing-method", "missing-url", "missing-time"].contains(&code);
+        assert_eq!(error.is_receivers_fault(), receivers, "{code}");
         let without_header = code.contains("field")
             || code.contains("body")
             || ["missing-method", "missing-url", "missing-time", "part-too-long", "query-not-form"]
