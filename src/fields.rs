@@ -177,7 +177,15 @@ fn matching_secret(verification: &Verification, message: &[u8]) -> Option<usize>
 
 fn proof(verification: Verification, secret: usize, whole_body: bool) -> Proof {
     let Verification { scheme, account, timestamp, .. } = verification;
-    Proof { scheme, account, secret, timestamp, whole_body }
+    Proof {
+        scheme,
+        account,
+        secret,
+        timestamp,
+        whole_body,
+        #[cfg(feature = "ledger")]
+        delivery: None,
+    }
 }
 
 /// Both sides are public: the hash is in the URL, and the body is the sender's.

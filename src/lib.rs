@@ -40,6 +40,8 @@ mod form;
 mod headers;
 #[cfg(feature = "fields")]
 mod json;
+#[cfg(feature = "ledger")]
+pub mod ledger;
 mod mac;
 mod proof;
 pub mod providers;

@@ -1,6 +1,8 @@
 use alloc::sync::Arc;
 use core::fmt;
 
+#[cfg(feature = "ledger")]
+use crate::ledger::DeliveryId;
 use crate::request::UnixTime;
 use crate::scheme::{Coverage, Scheme};
 
@@ -17,6 +19,8 @@ pub struct Proof {
     pub(crate) timestamp: Option<UnixTime>,
     /// The whole body is covered, though the scheme alone does not say so.
     pub(crate) whole_body: bool,
+    #[cfg(feature = "ledger")]
+    pub(crate) delivery: Option<DeliveryId>,
 }
 
 impl Proof {
@@ -43,6 +47,15 @@ impl Proof {
     #[must_use]
     pub fn coverage(&self) -> Coverage {
         if self.whole_body { Coverage::Body } else { self.scheme.coverage() }
+    }
+
+    /// Which delivery this is, where the receiver's verifier was told to
+    /// [tell deliveries apart](crate::receiver::BodyVerifier::once): made of what was verified
+    /// alone. A streaming layer leaves it out where a function of the body makes the key.
+    #[cfg(feature = "ledger")]
+    #[must_use]
+    pub const fn delivery_id(&self) -> Option<DeliveryId> {
+        self.delivery
     }
 
     /// When the provider says it signed, if the scheme signs a time.

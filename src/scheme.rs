@@ -173,6 +173,17 @@ impl Kind {
     }
 }
 
+/// What a delivery and its repeats have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Repeats {
+    /// The body.
+    Alike,
+    /// What the body means.
+    Differ,
+    /// The value of this signed header.
+    WithId(&'static str),
+}
+
 /// A header that names the key, and what the receiver's value is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct KeyId {
@@ -223,6 +234,8 @@ pub struct Scheme {
     secret_form: SecretForm,
     unseparated: bool,
     third_party: bool,
+    repeats: Repeats,
+    repeats_for: u64,
 }
 
 impl Scheme {
@@ -294,6 +307,8 @@ impl Scheme {
             secret_form: SecretForm::Utf8,
             unseparated: false,
             third_party: false,
+            repeats: Repeats::Alike,
+            repeats_for: 3 * 24 * 60 * 60,
         }
     }
 
@@ -411,6 +426,27 @@ impl Scheme {
         self
     }
 
+    /// The signed header `header` holds the message's id, which stays the same when the provider
+    /// sends a delivery again. It has to be one of the message's parts.
+    pub const fn message_id_in(mut self, header: &'static str) -> Self {
+        self.repeats = Repeats::WithId(header);
+        self
+    }
+
+    /// Says that the provider writes something else into the body of a repeat, such as the
+    /// attempt's number, so that only the receiver can tell repeats by what the body means.
+    pub const fn repeats_differ(mut self) -> Self {
+        self.repeats = Repeats::Differ;
+        self
+    }
+
+    /// How long after a delivery its repeats may come, in seconds, so how long it is worth
+    /// remembering: at least until the provider's last documented retry. The default is 3 days.
+    pub const fn repeats_for(mut self, seconds: u64) -> Self {
+        self.repeats_for = seconds;
+        self
+    }
+
     /// The scheme's kebab-case id, such as `trace-finance`.
     #[must_use]
     pub const fn id(&self) -> &'static str {
@@ -512,6 +548,35 @@ impl Scheme {
     #[must_use]
     pub const fn signs_fields(&self) -> bool {
         self.signs_fields
+    }
+
+    /// The signed header that holds the message's id, if one does.
+    #[must_use]
+    pub const fn message_id_header(&self) -> Option<&'static str> {
+        match self.repeats {
+            Repeats::WithId(header) => Some(header),
+            Repeats::Alike | Repeats::Differ => None,
+        }
+    }
+
+    /// Whether a repeat's body is another one.
+    #[must_use]
+    pub const fn has_repeats_that_differ(&self) -> bool {
+        matches!(self.repeats, Repeats::Differ)
+    }
+
+    /// How long after a delivery its repeats may come, in seconds.
+    #[must_use]
+    pub const fn seconds_of_repeats(&self) -> u64 {
+        self.repeats_for
+    }
+
+    /// Whether the header's value is part of the message.
+    pub(crate) fn signs_header(&self, name: &str) -> bool {
+        self.message.iter().any(|part| match part {
+            Part::Header(signed) => signed.eq_ignore_ascii_case(name),
+            _ => false,
+        })
     }
 
     /// What is signed, for a reader: `{X-Message-Id}+{client id}`.
@@ -667,6 +732,9 @@ impl Scheme {
         }
         if self.timestamp.is_none() && signs_time {
             return Some("the message holds a timestamp, and nothing says where it comes from");
+        }
+        if self.message_id_header().is_some_and(|header| !self.signs_header(header)) {
+            return Some("the message's id is not part of the message: anybody could set it");
         }
         if !self.unseparated && side_by_side() {
             return Some("two variable parts stand side by side without a separator");

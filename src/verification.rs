@@ -4,10 +4,15 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
+#[cfg(feature = "ledger")]
+use zeroize::Zeroizing;
+
 use crate::candidates::Candidates;
 use crate::error::Error;
 #[cfg(feature = "fields")]
 use crate::fields::Fields;
+#[cfg(feature = "ledger")]
+use crate::ledger::{DeliveryId, KeyKind};
 use crate::mac::Macs;
 use crate::proof::Proof;
 use crate::request::UnixTime;
@@ -42,6 +47,9 @@ pub struct Verification {
     pub(crate) macs: Macs,
     pub(crate) candidates: Candidates,
     pub(crate) signs_body: bool,
+    /// Whether the proof is to hold an identity made of the tag under the first key.
+    #[cfg(feature = "ledger")]
+    pub(crate) identifies_by_tag: bool,
     /// The parts of the message that come after the body.
     pub(crate) tail: Vec<u8>,
     /// The body, where fields are signed, and what is needed to read them.
@@ -76,10 +84,27 @@ impl Verification {
         if !self.tail.is_empty() {
             self.macs.update(&self.tail);
         }
+        #[cfg(feature = "ledger")]
+        let delivery = self.identifies_by_tag.then(|| self.delivery_of_tag());
         let matching = self.macs.matching_secret(&self.candidates);
         let secret = matching.ok_or(Error::Mismatch { header: self.header })?;
         let Self { scheme, account, timestamp, .. } = self;
-        Ok(Proof { scheme, account, secret, timestamp, whole_body: false })
+        Ok(Proof {
+            scheme,
+            account,
+            secret,
+            timestamp,
+            whole_body: false,
+            #[cfg(feature = "ledger")]
+            delivery,
+        })
+    }
+
+    /// The first key's tag, whichever key matches: a rotation leaves the identity as it is.
+    #[cfg(feature = "ledger")]
+    fn delivery_of_tag(&self) -> DeliveryId {
+        let tag = Zeroizing::new(self.macs.clone().first_tag());
+        DeliveryId::of(self.scheme, self.account.as_deref(), KeyKind::Tag, &tag)
     }
 }
 

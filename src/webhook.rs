@@ -387,6 +387,8 @@ impl Verifier for Webhook {
                 macs,
                 candidates,
                 signs_body,
+                #[cfg(feature = "ledger")]
+                identifies_by_tag: false,
                 tail,
                 fields: Some(Box::new(self.fields(request, head.timestamp_text)?)),
             });
@@ -404,6 +406,8 @@ impl Verifier for Webhook {
             macs,
             candidates,
             signs_body,
+            #[cfg(feature = "ledger")]
+            identifies_by_tag: false,
             tail,
             #[cfg(feature = "fields")]
             fields: None,
@@ -424,7 +428,15 @@ impl Verifier for Webhook {
         })?;
         let secret = matching.ok_or(Error::Mismatch { header: self.signature_header() })?;
         let (scheme, account) = (self.scheme, self.account.clone());
-        Ok(Proof { scheme, account, secret, timestamp: head.timestamp, whole_body: false })
+        Ok(Proof {
+            scheme,
+            account,
+            secret,
+            timestamp: head.timestamp,
+            whole_body: false,
+            #[cfg(feature = "ledger")]
+            delivery: None,
+        })
     }
 
     fn scheme(&self) -> &'static Scheme {

@@ -280,6 +280,7 @@ const SAME_KEY: &str = "the signature and the timestamp have the same key";
 const FIXED: &str = "the message holds nothing of the request";
 const TWO_SETTINGS: &str = "the message holds more than one configured value";
 const UNSIGNED_TIME: &str = "the timestamp is not part of the message: anybody could set it";
+const UNSIGNED_ID: &str = "the message's id is not part of the message: anybody could set it";
 const NO_TIME: &str = "the message holds a timestamp, and nothing says where it comes from";
 const SIDE_BY_SIDE: &str = "two variable parts stand side by side without a separator";
 const NOT_ASCII: &str = "the prefix is not printable ASCII";
@@ -290,7 +291,7 @@ const NAMED_TWICE: &str = "the signature's header is named twice";
 const TIMED: &[Part] = &[Timestamp, Text("."), Body];
 const IN_SIG: Signature = Signature::in_header("X-Sig");
 
-static FAULTY: [(&str, Scheme); 54] = [
+static FAULTY: [(&str, Scheme); 55] = [
     (NO_NAME, Scheme::hmac_sha256("faulty")),
     (NO_NAME, faulty_signature(Signature::in_header(""))),
     (NO_NAME, faulty_signature(Signature::in_header("X Sig"))),
@@ -348,6 +349,7 @@ static FAULTY: [(&str, Scheme); 54] = [
     (TWO_SETTINGS, faulty().message(&[Setting("a"), Body, Setting("b")])),
     (UNSIGNED_TIME, faulty().timestamp_in_header("X-Time", TimeFormat::Seconds)),
     (NO_TIME, faulty().message(TIMED)),
+    (UNSIGNED_ID, faulty().message_id_in("X-Id")),
     (SIDE_BY_SIDE, faulty().message(&[Header("X-Id"), Body])),
     (SIDE_BY_SIDE, faulty().message(&[Url, Text(""), Body])),
     (SIDE_BY_SIDE, faulty().message(&[Text("."), Part::Method, Url, Text("."), Body])),

@@ -12,7 +12,8 @@ use crate::{ConfigError, Encoding, IntoSecret, Scheme, Signature, Webhook};
 ///   so lets several bodies (one with a byte order mark, for example) pass with one signature.
 /// - The community's port of the framework, `LINGYUN.Abp.Webhooks`, writes lower-case hex without
 ///   dashes: [`Abp::community`].
-/// - Not protected: repeats. The body's `Id` is signed; accept each once.
+/// - Not protected: repeats. The body's `Id` is signed; accept each once. A retry's body has another
+///   `Attempt`.
 ///
 /// ```
 /// use countersign::{Abp, Request, Verifier};
@@ -40,7 +41,8 @@ impl Abp {
             Signature::in_header("abp-webhook-signature")
                 .prefix("sha256=")
                 .encoded(Encoding::HexUpperDashed),
-        );
+        )
+        .repeats_differ();
 
     /// The recipe of the community's port.
     pub const COMMUNITY: &'static Scheme = &Scheme::hmac_sha256("abp-community")
@@ -48,7 +50,8 @@ impl Abp {
             "ABP, community port",
             "colinin/abp-next-admin's AbpStringCryptographyExtensions.cs, the sender",
         )
-        .signature(Signature::in_header("abp-webhook-signature").prefix("sha256=").hex());
+        .signature(Signature::in_header("abp-webhook-signature").prefix("sha256=").hex())
+        .repeats_differ();
 
     /// Takes the subscription's secret, `whs_` included.
     ///

@@ -36,6 +36,7 @@ impl Finch {
         .signature(Signature::in_header("Finch-Signature").prefix("v1,").list(" ").base64())
         .timestamp_in_header("Finch-Timestamp", TimeFormat::Seconds)
         .message(&[Header("Finch-Event-Id"), Text("."), Timestamp, Text("."), Body])
+        .message_id_in("Finch-Event-Id")
         .secret(SecretForm::Base64);
 
     /// Takes the webhook's secret, as base64 text.

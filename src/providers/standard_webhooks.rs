@@ -46,6 +46,7 @@ impl StandardWebhooks {
             .signature(Signature::in_header("webhook-signature").prefix("v1,").list(" ").base64())
             .timestamp_in_header("webhook-timestamp", TimeFormat::Seconds)
             .message(&[Header("webhook-id"), Text("."), Timestamp, Text("."), Body])
+            .message_id_in("webhook-id")
             .secret(SecretForm::WhsecBase64)
     }
 

@@ -10,7 +10,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 /// - The key is the UTF-8 text of the whole secret; `whsec_` is part of it and nothing is decoded.
 /// - The time is in seconds, at most 300 seconds old; one in the future passes, as the provider
 ///   documents only an age.
-/// - Not protected: repeats within the tolerance. The body's `id` tells them apart.
+/// - Not protected: repeats within the tolerance. The body's `id` tells them apart: a retry is signed
+///   anew, for 3 days in live mode.
 /// - Thin (v2) events are signed the same way.
 /// - Signatures of other versions in the header, such as `v0`, never count.
 ///
@@ -42,6 +43,7 @@ impl Stripe {
         .signature(Signature::in_header("Stripe-Signature").pairs(",", "v1").hex())
         .timestamp_in_pair("t", TimeFormat::Seconds)
         .future_unchecked()
+        .repeats_for(3 * 24 * 60 * 60)
         .message(&[Timestamp, Text("."), Body]);
 
     /// Takes the endpoint's signing secret, `whsec_` included.

@@ -41,6 +41,7 @@ impl Svix {
             .signature(Signature::in_header("svix-signature").prefix("v1,").list(" ").base64())
             .timestamp_in_header("svix-timestamp", TimeFormat::Seconds)
             .message(&[Header("svix-id"), Text("."), Timestamp, Text("."), Body])
+            .message_id_in("svix-id")
             .secret(SecretForm::WhsecBase64)
     }
 

@@ -36,7 +36,8 @@ impl TraceFinance {
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("trace-finance")
         .documented_by("Trace Finance", "Trace Finance, “Webhook Signature”")
         .signature(Signature::in_header("X-Message-Signature").hex())
-        .message(&[Part::Header("X-Message-Id"), Part::Text("+"), Part::Setting("client id")]);
+        .message(&[Part::Header("X-Message-Id"), Part::Text("+"), Part::Setting("client id")])
+        .message_id_in("X-Message-Id");
 
     /// Takes the client id and the client secret.
     ///

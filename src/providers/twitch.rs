@@ -55,6 +55,7 @@ impl Twitch {
         .tolerance(600)
         .future_unchecked()
         .message(&[Header("Twitch-Eventsub-Message-Id"), Timestamp, Body])
+        .message_id_in("Twitch-Eventsub-Message-Id")
         .unseparated();
 
     /// Takes the subscription's secret.

@@ -118,7 +118,7 @@ where
 {
     let (request, payload) = request.into_parts();
     let verified = match collect(payload, &mut check).await {
-        Ok(whole) => check.finish().map(|proof| (whole, proof)),
+        Ok(whole) => check.finish_whole(request.headers(), &whole).map(|proof| (whole, proof)),
         Err(refusal) => Err(check.refuse(refusal)),
     };
     let (whole, proof) = match verified {

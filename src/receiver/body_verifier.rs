@@ -1,10 +1,14 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
+#[cfg(feature = "ledger")]
+use alloc::vec::Vec;
 use core::fmt;
 
 use super::Head;
 use crate::error::ConfigError;
+#[cfg(feature = "ledger")]
+use crate::ledger::{Identity, SignedParts};
 use crate::scheme::Coverage;
 use crate::verifier::Verifier;
 
@@ -46,6 +50,54 @@ impl BodyVerifier {
         origin: &str,
     ) -> Result<Self, ConfigError> {
         Self::bind(verifier, Some(origin))
+    }
+
+    /// Has each proof say which delivery it is of, for a [ledger](crate::ledger): by the message's id
+    /// where the scheme signs one, and else by the tag of the message under the first key.
+    ///
+    /// # Errors
+    /// [`ConfigError::NoIdentity`] where a repeat is signed anew or has another body, where the
+    /// provider signs with a private key, or where no more than fields is signed:
+    /// [`once_by`](Self::once_by) takes these.
+    #[cfg(feature = "ledger")]
+    pub fn once(self) -> Result<Self, ConfigError> {
+        self.0.once().map(Self)
+    }
+
+    /// The same, by a key that a function takes from the verified request: the event's id in the
+    /// body, for example, which stays the same when the provider sends again.
+    ///
+    /// A request without a key is refused with
+    /// [`Refusal::NoDeliveryKey`](super::Refusal::NoDeliveryKey). Only a buffering layer calls the
+    /// function; with streaming, [`Deliveries::claim_by`](crate::ledger::Deliveries::claim_by)
+    /// takes the key.
+    ///
+    /// ```
+    /// use countersign::providers::Stripe;
+    /// use countersign::receiver::BodyVerifier;
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Event {
+    ///     id: String,
+    /// }
+    ///
+    /// let stripe = BodyVerifier::new(Stripe::new("whsec_test")?)?;
+    /// assert!(stripe.clone().once().is_err(), "a retry has another signature");
+    /// let stripe = stripe.once_by(|signed| {
+    ///     let event: Event = serde_json::from_slice(signed.body()).ok()?;
+    ///     Some(event.id.into_bytes())
+    /// })?;
+    /// # Ok::<(), countersign::ConfigError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ConfigError::NoIdentity`] where the scheme signs nothing of the body.
+    #[cfg(feature = "ledger")]
+    pub fn once_by(
+        self,
+        key: impl Fn(&SignedParts<'_>) -> Option<Vec<u8>> + Send + Sync + 'static,
+    ) -> Result<Self, ConfigError> {
+        self.0.once_by(key).map(Self)
     }
 
     fn bind(verifier: impl Verifier + 'static, origin: Option<&str>) -> Result<Self, ConfigError> {
@@ -103,6 +155,30 @@ impl AcceptUnsignedBody {
         Self::bind(verifier, Some(origin))
     }
 
+    /// Has each proof say which delivery it is of, for a [ledger](crate::ledger): by the message's id,
+    /// which the scheme has to sign. One id is one delivery, whatever its body.
+    ///
+    /// # Errors
+    /// [`ConfigError::NoIdentity`] where the scheme signs no message's id, a static token for
+    /// example.
+    #[cfg(feature = "ledger")]
+    pub fn once(self) -> Result<Self, ConfigError> {
+        self.0.once().map(Self)
+    }
+
+    /// The same, by a key that a function takes from the fields that are signed; as
+    /// [`BodyVerifier::once_by`]. What of the body is not among those is anybody's.
+    ///
+    /// # Errors
+    /// [`ConfigError::NoIdentity`] where the scheme signs nothing of the body.
+    #[cfg(feature = "ledger")]
+    pub fn once_by(
+        self,
+        key: impl Fn(&SignedParts<'_>) -> Option<Vec<u8>> + Send + Sync + 'static,
+    ) -> Result<Self, ConfigError> {
+        self.0.once_by(key).map(Self)
+    }
+
     fn bind(verifier: impl Verifier + 'static, origin: Option<&str>) -> Result<Self, ConfigError> {
         match verifier.coverage() {
             Coverage::Prefix | Coverage::Fields | Coverage::None => {
@@ -116,7 +192,11 @@ impl AcceptUnsignedBody {
 /// What an adapter takes: a [`BodyVerifier`] or an [`AcceptUnsignedBody`], for a selection that
 /// has both.
 #[derive(Clone)]
-pub struct AnyVerifier(Arc<Bound>);
+pub struct AnyVerifier {
+    bound: Arc<Bound>,
+    #[cfg(feature = "ledger")]
+    identity: Option<Identity>,
+}
 
 struct Bound {
     verifier: Box<dyn Verifier>,
@@ -134,16 +214,48 @@ impl AnyVerifier {
             _ => {}
         }
         let verifier = Box::new(verifier);
-        Ok(Self(Arc::new(Bound { verifier, origin: origin.map(Box::from) })))
+        Ok(Self {
+            bound: Arc::new(Bound { verifier, origin: origin.map(Box::from) }),
+            #[cfg(feature = "ledger")]
+            identity: None,
+        })
     }
 
     pub(super) fn verifier(&self) -> &dyn Verifier {
-        &*self.0.verifier
+        &*self.bound.verifier
+    }
+
+    #[cfg(feature = "ledger")]
+    pub(super) const fn identity(&self) -> Option<&Identity> {
+        self.identity.as_ref()
+    }
+
+    #[cfg(feature = "ledger")]
+    fn told_apart(self, identity: Result<Identity, &'static str>) -> Result<Self, ConfigError> {
+        let scheme = self.verifier().scheme().id();
+        let identity = identity.map_err(|reason| ConfigError::NoIdentity { scheme, reason })?;
+        Ok(Self { identity: Some(identity), ..self })
+    }
+
+    #[cfg(feature = "ledger")]
+    fn once(self) -> Result<Self, ConfigError> {
+        let verifier = self.verifier();
+        let identity = Identity::of_scheme(verifier.scheme(), verifier.coverage());
+        self.told_apart(identity)
+    }
+
+    #[cfg(feature = "ledger")]
+    fn once_by(
+        self,
+        key: impl Fn(&SignedParts<'_>) -> Option<Vec<u8>> + Send + Sync + 'static,
+    ) -> Result<Self, ConfigError> {
+        let identity = Identity::by_key(self.verifier().coverage(), key);
+        self.told_apart(identity)
     }
 
     /// The URL that the provider sent to, if the scheme signs it.
     pub(super) fn url(&self, head: &Head<'_>) -> Option<String> {
-        self.0.origin.as_ref().map(|origin| [origin, head.path_and_query()].concat())
+        self.bound.origin.as_ref().map(|origin| [origin, head.path_and_query()].concat())
     }
 }
 
@@ -164,8 +276,8 @@ impl fmt::Debug for AnyVerifier {
         f.debug_struct("AnyVerifier")
             .field("scheme", &self.verifier().scheme().id())
             .field("account", &self.verifier().account())
-            .field("origin", &self.0.origin)
-            .finish()
+            .field("origin", &self.bound.origin)
+            .finish_non_exhaustive()
     }
 }
 

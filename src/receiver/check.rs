@@ -3,6 +3,9 @@ use core::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 
 use super::{AnyVerifier, Receiver, Refusal};
+use crate::headers::Headers;
+#[cfg(feature = "ledger")]
+use crate::ledger::{DeliveryId, NoKey};
 use crate::proof::Proof;
 use crate::verification::Verification;
 
@@ -14,6 +17,9 @@ pub(super) struct Check {
     verifier: AnyVerifier,
     verification: Option<Verification>,
     received: u64,
+    /// The identity by the message's id.
+    #[cfg(feature = "ledger")]
+    delivery: Option<DeliveryId>,
 }
 
 impl Check {
@@ -21,8 +27,20 @@ impl Check {
         receiver: Arc<Receiver>,
         verifier: AnyVerifier,
         verification: Verification,
+        headers: &dyn Headers,
     ) -> Self {
-        Self { receiver, verifier, verification: Some(verification), received: 0 }
+        #[cfg(not(feature = "ledger"))]
+        let _ = headers;
+        #[cfg(feature = "ledger")]
+        let (verification, delivery) = identified(verification, &verifier, headers);
+        Self {
+            receiver,
+            verifier,
+            verification: Some(verification),
+            received: 0,
+            #[cfg(feature = "ledger")]
+            delivery,
+        }
     }
 
     /// Takes the next bytes of the raw body.
@@ -40,8 +58,27 @@ impl Check {
     pub(super) fn finish(mut self) -> Result<Proof, Refusal> {
         let verification = self.verification.take().ok_or(Refusal::Abandoned)?;
         let result = verification.finish().map_err(Refusal::from);
+        #[cfg(feature = "ledger")]
+        let result =
+            result.map(|proof| Proof { delivery: self.delivery.or(proof.delivery), ..proof });
         self.tell(result.as_ref().map_err(|refusal| *refusal));
         result
+    }
+
+    /// The end of a body that was kept: the receiver's function may make a key of it.
+    #[cfg(feature = "ledger")]
+    pub(super) fn finish_whole(self, headers: &dyn Headers, body: &[u8]) -> Result<Proof, Refusal> {
+        let identity = self.verifier.identity().cloned();
+        let proof = self.finish()?;
+        let by_key = identity.map(|identity| identity.of_request(&proof, headers, body));
+        let by_key = by_key.transpose().map_err(|NoKey| Refusal::NoDeliveryKey)?.flatten();
+        Ok(Proof { delivery: by_key.or(proof.delivery), ..proof })
+    }
+
+    /// The end of a body that was kept.
+    #[cfg(not(feature = "ledger"))]
+    pub(super) fn finish_whole(self, _: &dyn Headers, _: &[u8]) -> Result<Proof, Refusal> {
+        self.finish()
     }
 
     /// The end of the request, before that of its body.
@@ -54,6 +91,20 @@ impl Check {
     fn tell(&self, result: Result<&Proof, Refusal>) {
         self.receiver.tell(Some(&self.verifier), result);
     }
+}
+
+/// The verification, told to make an identity of the tag, or the identity by the message's id.
+#[cfg(feature = "ledger")]
+fn identified(
+    mut verification: Verification,
+    verifier: &AnyVerifier,
+    headers: &dyn Headers,
+) -> (Verification, Option<DeliveryId>) {
+    let Some(identity) = verifier.identity() else { return (verification, None) };
+    verification.identifies_by_tag = identity.is_of_tag();
+    let bound = verifier.verifier();
+    let delivery = identity.of_message(bound.scheme(), bound.account(), headers);
+    (verification, delivery)
 }
 
 impl Drop for Check {

@@ -186,7 +186,7 @@ impl Receiver {
         let request = url.as_deref().map_or(request, |url| request.url(url));
         let begun = chosen.verifier().begin(&request).map_err(Refusal::from);
         match begun.and_then(|begun| self.within_limit(announced).map(|()| begun)) {
-            Ok(verification) => Ok(Check::new(self, chosen, verification)),
+            Ok(verification) => Ok(Check::new(self, chosen, verification, head.headers())),
             Err(refusal) => {
                 self.tell(Some(&chosen), Err(refusal));
                 Err(refusal)

@@ -37,6 +37,11 @@ pub enum Refusal {
     /// The request ended before its verification: the connection closed, or the handler panicked.
     #[error("the request ended before its verification")]
     Abandoned,
+    /// The receiver's function found no key in a verified body, so that nobody can say which delivery
+    /// it is: [`BodyVerifier::once_by`](super::BodyVerifier::once_by).
+    #[cfg(feature = "ledger")]
+    #[error("the verified body holds no key of the delivery")]
+    NoDeliveryKey,
     /// An extractor was used on a route whose body no buffering layer has verified.
     #[error("no layer has verified the body of this route")]
     NoLayer,
@@ -54,6 +59,8 @@ impl Refusal {
             Self::DrainTimeout { .. } => "drain-timeout",
             Self::BodyKept => "body-kept",
             Self::Abandoned => "abandoned",
+            #[cfg(feature = "ledger")]
+            Self::NoDeliveryKey => "no-delivery-key",
             Self::NoLayer => "no-layer",
         }
     }
@@ -123,6 +130,8 @@ impl Statuses {
             Refusal::UnknownPath => self.unknown_path,
             Refusal::TooLarge { .. } => self.too_large,
             Refusal::BrokenBody | Refusal::DrainTimeout { .. } => self.broken_body,
+            #[cfg(feature = "ledger")]
+            Refusal::NoDeliveryKey => 422,
             Refusal::Unverified(_) | Refusal::BodyKept | Refusal::Abandoned | Refusal::NoLayer => {
                 self.unverified
             }

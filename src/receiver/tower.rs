@@ -110,7 +110,7 @@ where
         Ok(whole) => whole,
         Err(refusal) => return Err(check.refuse(refusal)),
     };
-    let proof = check.finish()?;
+    let proof = check.finish_whole(&parts.headers, &whole)?;
     #[cfg(feature = "axum")]
     insert_verified(&mut parts, &whole, &proof);
     parts.extensions.insert(proof);

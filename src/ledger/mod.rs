@@ -1,0 +1,159 @@
+//! Each delivery once: a memory of deliveries, so that a repeat is answered as the first was and its
+//! effect does not happen twice.
+//!
+//! Most schemes let a recorded request verify again, for ever or within a tolerance, and providers
+//! send again what was not answered in time. A [`Ledger`] remembers which deliveries are being
+//! processed and which were; [`OnceLayer`], inside a buffering
+//! [`VerifyLayer`](crate::receiver::VerifyLayer), asks it before the handler runs:
+//!
+//! ```
+//! # #[cfg(feature = "axum")]
+//! # mod example {
+//! use axum::{Json, Router, routing::post};
+//! use countersign::OpenFx;
+//! use countersign::ledger::{Deliveries, MemoryLedger, OnceLayer};
+//! use countersign::receiver::{BodyVerifier, Verified, VerifyLayer};
+//!
+//! async fn order(Verified { body: Json(order), .. }: Verified<Json<serde_json::Value>>) {
+//!     println!("once: {order}");
+//! }
+//!
+//! fn app() -> Result<Router, countersign::ConfigError> {
+//!     let openfx = BodyVerifier::new(OpenFx::new("signing key")?)?.once()?;
+//!     let deliveries = Deliveries::new(MemoryLedger::new());
+//!     Ok(Router::new()
+//!         .route("/openfx", post(order))
+//!         .layer(OnceLayer::new(deliveries)) // inside
+//!         .layer(VerifyLayer::buffered(openfx)))
+//! }
+//! # }
+//! ```
+//!
+//! # Which delivery it is
+//!
+//! A [`DeliveryId`] is made of what was verified alone: the scheme, the account's label, and a key.
+//! [`once`](crate::receiver::BodyVerifier::once) takes the message's id where the scheme signs one, and
+//! else the tag of the message under the verifier's first key. Where a repeat is signed anew, or with
+//! another body, there is no default, and
+//! [`once_by`](crate::receiver::BodyVerifier::once_by) takes a function of the verified request.
+//! - Two accounts of one provider that share a ledger need
+//!   [labels](crate::Webhook::for_account): their message ids may be alike.
+//! - Both secrets of a rotation give one identity. The tag is the first key's, though: where that one
+//!   changes, and the key is a tag, a delivery from before the change is new after it.
+//!
+//! # What is promised, and what is not
+//!
+//! - While nothing crashes and the ledger forgets nothing, a delivery's handler succeeds once within
+//!   the retention. Two receivers never process one delivery at the same time, as long as each
+//!   handler ends with its lease: [`OnceLayer`] sees to that.
+//! - **After a crash it is at least once.** A receiver that dies between the effect and the record of
+//!   it leaves a claim that ends with its lease, and the next try is processed again. The same holds
+//!   when the ledger is lost, when it cannot be reached at the moment of the record, and for a handler
+//!   whose connection closed before its answer. An effect exactly once needs the claim in the same
+//!   transaction as the effect, in the receiver's own database.
+//! - A delivery that is forgotten, because of its age or for the room, is new again. Against a recorded
+//!   request of a scheme that signs no time, the memory is as long as the retention, and no longer.
+//! - Nothing of a body, a header or a secret is written to a ledger: keys are SHA-256 values, and
+//!   values are a status and a number.
+
+mod deliveries;
+mod identity;
+mod memory;
+mod tower;
+
+use alloc::boxed::Box;
+use core::pin::Pin;
+use core::time::Duration;
+
+use thiserror::Error as ThisError;
+
+pub use self::deliveries::{Claim, Counts, Deliveries};
+pub use self::identity::{DeliveryId, SignedParts};
+pub(crate) use self::identity::{Identity, KeyKind, NoKey};
+pub use self::memory::MemoryLedger;
+pub use self::tower::{NotRun, Once, OnceLayer};
+
+/// What a [`Ledger`] answers with, later.
+pub type LedgerFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, LedgerError>> + Send + 'a>>;
+
+/// A memory of deliveries: which are being processed, and which were.
+///
+/// Each verb is atomic. The fence is a number that a later claim of the same delivery does not get
+/// again: a verb that comes after the lease's end, with the fence of a claim that is over, changes
+/// nothing and answers `false`.
+///
+/// A future that is dropped may have had its effect or not.
+pub trait Ledger: Send + Sync {
+    /// Takes the delivery for as long as `lease`; [`Claimed::New`] holds the claim's fence.
+    ///
+    /// # Errors
+    /// The ledger cannot be reached, or has no room.
+    fn claim(&self, id: DeliveryId, lease: Duration) -> LedgerFuture<'_, Claimed<u64>>;
+
+    /// Starts a claim's lease anew. Answers whether the claim still stood.
+    ///
+    /// # Errors
+    /// The ledger cannot be reached.
+    fn renew(&self, id: DeliveryId, fence: u64, lease: Duration) -> LedgerFuture<'_, bool>;
+
+    /// Ends a claim, and remembers the status for as long as `retention`. Answers whether the claim
+    /// still stood.
+    ///
+    /// # Errors
+    /// The ledger cannot be reached, or has no room.
+    fn complete(
+        &self,
+        id: DeliveryId,
+        fence: u64,
+        status: u16,
+        retention: Duration,
+    ) -> LedgerFuture<'_, bool>;
+
+    /// Ends a claim as if it had never been. Answers whether it still stood.
+    ///
+    /// # Errors
+    /// The ledger cannot be reached.
+    fn release(&self, id: DeliveryId, fence: u64) -> LedgerFuture<'_, bool>;
+}
+
+/// What becomes of an attempt to claim a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claimed<C> {
+    /// It is the caller's to process.
+    New(C),
+    /// Somebody is processing it.
+    InFlight,
+    /// It was processed.
+    Done {
+        /// The status of the answer.
+        status: u16,
+    },
+}
+
+/// Why a ledger did not do it. It holds nothing of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
+#[non_exhaustive]
+pub enum LedgerError {
+    /// The ledger cannot be reached, or does not answer as one.
+    #[error("the ledger cannot be reached")]
+    Unavailable,
+    /// There is no room for another delivery.
+    #[error("the ledger is full")]
+    Full,
+    /// The proof does not say which delivery it is: its verifier was not told to tell deliveries
+    /// apart, or by a key of the body, which a streaming layer does not have.
+    #[error("the proof does not say which delivery it is")]
+    NoIdentity,
+}
+
+impl LedgerError {
+    /// A stable kebab-case name, for metrics.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unavailable => "ledger-unavailable",
+            Self::Full => "ledger-full",
+            Self::NoIdentity => "no-identity",
+        }
+    }
+}

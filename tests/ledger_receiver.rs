@@ -1,0 +1,645 @@
+//! What the layer answers with a ledger behind it, and which requests are one delivery.
+
+mod receiver;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::response::Parts;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::post;
+use axum::{Extension, Router};
+use countersign::ledger::{
+    Claimed, Counts, Deliveries, DeliveryId, Ledger, LedgerError, LedgerFuture, MemoryLedger,
+    NotRun, OnceLayer, SignedParts,
+};
+use countersign::providers::{self, StandardWebhooks, Stripe};
+use countersign::receiver::{
+    AcceptUnsignedBody, AnyVerifier, BodyVerifier, PendingProof, Receiver, Refusal, VerifyLayer,
+};
+use countersign::{
+    Abp, ConfigError, MaskIt, OpenFx, Proof, Rtb, Scheme, Signer, StaticToken, TraceFinance,
+    UnixTime, sign_request_at,
+};
+use futures_util::stream;
+use receiver::{answer, chunked, refusal, send};
+use serde_json::Value;
+use tokio::sync::Notify;
+
+const HOUR: Duration = Duration::from_secs(3600);
+const NOW: u64 = 1_795_000_000;
+
+fn openfx() -> OpenFx {
+    OpenFx::new("test key").unwrap()
+}
+
+fn deliveries() -> Deliveries {
+    Deliveries::new(MemoryLedger::new())
+}
+
+fn not_run(parts: &Parts) -> Option<NotRun> {
+    parts.extensions.get().copied()
+}
+
+fn signed(signer: &impl Signer, body: &str) -> Request {
+    signed_at(signer, body, NOW, None)
+}
+
+fn signed_at(signer: &impl Signer, body: &str, now: u64, id: Option<(&str, &str)>) -> Request {
+    let mut request = Request::post("/");
+    if let Some((name, value)) = id {
+        request = request.header(name, value);
+    }
+    let request = request.body(Bytes::copy_from_slice(body.as_bytes())).unwrap();
+    sign_request_at(signer, request, UnixTime::from_secs(now)).unwrap().map(Body::from)
+}
+
+fn receiver(verifier: impl Into<AnyVerifier>, now: u64) -> Receiver {
+    Receiver::new(verifier.into()).clock(move || UnixTime::from_secs(now))
+}
+
+/// A handler that counts its runs, behind both layers.
+struct App {
+    router: Router,
+    runs: Arc<AtomicUsize>,
+    deliveries: Deliveries,
+}
+
+impl App {
+    fn new(verifier: impl Into<AnyVerifier>, deliveries: Deliveries) -> Self {
+        Self::at(verifier, deliveries, NOW)
+    }
+
+    fn at(verifier: impl Into<AnyVerifier>, deliveries: Deliveries, now: u64) -> Self {
+        Self::answering(verifier, deliveries, now, || StatusCode::OK.into_response())
+    }
+
+    fn answering(
+        verifier: impl Into<AnyVerifier>,
+        deliveries: Deliveries,
+        now: u64,
+        answer: impl Fn() -> Response + Clone + Send + Sync + 'static,
+    ) -> Self {
+        let runs = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&runs);
+        let handler = move || async move {
+            counter.fetch_add(1, Ordering::SeqCst);
+            answer()
+        };
+        let router = Router::new()
+            .route("/", post(handler))
+            .layer(OnceLayer::new(deliveries.clone()))
+            .layer(VerifyLayer::buffered(receiver(verifier, now)));
+        Self { router, runs, deliveries }
+    }
+
+    fn runs(&self) -> usize {
+        self.runs.load(Ordering::SeqCst)
+    }
+
+    /// Whether a delivery reached the handler.
+    async fn is_new(&self, request: Request) -> bool {
+        let before = self.runs();
+        let (parts, _) = send(&self.router, request).await;
+        assert_eq!(parts.status, 200);
+        let ran = self.runs() > before;
+        assert_eq!(not_run(&parts), (!ran).then_some(NotRun::Repeated));
+        ran
+    }
+}
+
+fn once(verifier: impl countersign::Verifier + 'static) -> BodyVerifier {
+    BodyVerifier::new(verifier).unwrap().once().unwrap()
+}
+
+fn once_by_field(
+    verifier: impl countersign::Verifier + 'static,
+    field: &'static str,
+) -> BodyVerifier {
+    let key = move |signed: &SignedParts<'_>| {
+        let body: Value = serde_json::from_slice(signed.body()).ok()?;
+        Some(body.get(field)?.as_str()?.as_bytes().to_vec())
+    };
+    BodyVerifier::new(verifier).unwrap().once_by(key).unwrap()
+}
+
+#[tokio::test]
+async fn a_repeat_has_the_firsts_status_and_an_empty_body() {
+    for status in [200, 201, 202, 299] {
+        let status = StatusCode::from_u16(status).unwrap();
+        let answer = move || (status, "the first's body").into_response();
+        let app = App::answering(once(openfx()), deliveries(), NOW, answer);
+        let (parts, body) = send(&app.router, signed(&openfx(), "{}")).await;
+        assert_eq!((parts.status, body.as_str()), (status, "the first's body"));
+        assert_eq!(not_run(&parts), None);
+        for _ in 0..2 {
+            let (parts, body) = send(&app.router, signed(&openfx(), "{}")).await;
+            assert_eq!((parts.status, body.as_str()), (status, ""));
+            assert_eq!(not_run(&parts), Some(NotRun::Repeated));
+        }
+        assert!(send(&app.router, signed(&openfx(), "{ }")).await.1 == "the first's body");
+        assert_eq!(app.runs(), 2);
+        let counts = app.deliveries.counts();
+        assert_eq!((counts.new, counts.repeated), (2, 2));
+    }
+}
+
+#[tokio::test]
+async fn what_is_forged_never_reaches_the_ledger() {
+    let app = App::new(once(openfx()), deliveries());
+    assert_eq!(answer(&app.router, signed(&openfx(), "{}").map(|_| Body::from("x"))).await, 401);
+    assert_eq!(app.deliveries.counts(), Counts::default());
+    assert!(app.is_new(signed(&openfx(), "{}")).await);
+}
+
+#[tokio::test]
+async fn what_was_not_answered_with_2xx_is_processed_again() {
+    for status in [302, 400, 404, 429, 500, 503] {
+        let status = StatusCode::from_u16(status).unwrap();
+        let answer = move || (status, "no").into_response();
+        let app = App::answering(once(openfx()), deliveries(), NOW, answer);
+        for run in 1..=2 {
+            let (parts, body) = send(&app.router, signed(&openfx(), "{}")).await;
+            assert_eq!((parts.status, body.as_str()), (status, "no"));
+            assert_eq!(app.runs(), run);
+        }
+        assert_eq!(app.deliveries.counts().released, 2);
+    }
+}
+
+#[tokio::test]
+async fn what_panicked_is_processed_again() {
+    let answer = || -> Response { panic!("the handler's own") };
+    let app = App::answering(once(openfx()), deliveries(), NOW, answer);
+    for run in 1..=2 {
+        let router = app.router.clone();
+        let request = signed(&openfx(), "{}");
+        let panicked = tokio::spawn(async move { send(&router, request).await.0.status }).await;
+        assert!(panicked.unwrap_err().is_panic());
+        tokio::task::yield_now().await;
+        assert_eq!((app.runs(), app.deliveries.counts().released), (run, run as u64));
+    }
+}
+
+/// Runs until it is told to go on.
+fn waiting(deliveries: &Deliveries) -> (Router, Arc<Notify>) {
+    let go_on = Arc::new(Notify::new());
+    let told = Arc::clone(&go_on);
+    let router = Router::new()
+        .route("/", post(|| async move { told.notified().await }))
+        .layer(OnceLayer::new(deliveries.clone()))
+        .layer(VerifyLayer::buffered(receiver(once(openfx()), NOW)));
+    (router, go_on)
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_in_flight_is_409() {
+    let deliveries = deliveries().lease(Duration::from_secs(20));
+    let (router, go_on) = waiting(&deliveries);
+    let first = tokio::spawn({
+        let router = router.clone();
+        async move { answer(&router, signed(&openfx(), "{}")).await }
+    });
+    tokio::task::yield_now().await;
+    let (parts, body) = send(&router, signed(&openfx(), "{}")).await;
+    assert_eq!((parts.status.as_u16(), body.as_str()), (409, ""));
+    assert_eq!(parts.headers[RETRY_AFTER], "20");
+    assert_eq!(not_run(&parts), Some(NotRun::InFlight));
+    go_on.notify_one();
+    assert_eq!(first.await.unwrap(), 200);
+    assert_eq!(answer(&router, signed(&openfx(), "{}")).await, 200);
+    let counts = deliveries.counts();
+    assert_eq!((counts.new, counts.in_flight, counts.repeated), (1, 1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_ends_with_its_lease() {
+    let deliveries = deliveries().lease(Duration::from_secs(20));
+    let (router, go_on) = waiting(&deliveries);
+    let (parts, body) = send(&router, signed(&openfx(), "{}")).await;
+    assert_eq!((parts.status.as_u16(), body.as_str()), (503, ""));
+    assert_eq!(not_run(&parts), Some(NotRun::TimedOut { seconds: 20 }));
+    assert_eq!(deliveries.counts().expired, 1);
+    go_on.notify_one();
+    assert_eq!(answer(&router, signed(&openfx(), "{}")).await, 200, "it is free");
+    assert_eq!(deliveries.counts().new, 2);
+}
+
+#[tokio::test]
+async fn a_connection_that_closes_frees_the_delivery() {
+    let deliveries = deliveries();
+    let (router, go_on) = waiting(&deliveries);
+    let first = tokio::spawn({
+        let router = router.clone();
+        async move { answer(&router, signed(&openfx(), "{}")).await }
+    });
+    tokio::task::yield_now().await;
+    first.abort();
+    assert!(first.await.unwrap_err().is_cancelled());
+    tokio::task::yield_now().await;
+    assert_eq!(deliveries.counts().released, 1);
+    go_on.notify_one();
+    assert_eq!(answer(&router, signed(&openfx(), "{}")).await, 200);
+}
+
+/// Which verbs fail, and with what.
+struct Failing {
+    claim: Option<LedgerError>,
+    complete: Option<LedgerError>,
+}
+
+impl Ledger for Failing {
+    fn claim(&self, _: DeliveryId, _: Duration) -> LedgerFuture<'_, Claimed<u64>> {
+        Box::pin(async { self.claim.map_or(Ok(Claimed::New(1)), Err) })
+    }
+
+    fn renew(&self, _: DeliveryId, _: u64, _: Duration) -> LedgerFuture<'_, bool> {
+        Box::pin(async { Ok(true) })
+    }
+
+    fn complete(&self, _: DeliveryId, _: u64, _: u16, _: Duration) -> LedgerFuture<'_, bool> {
+        Box::pin(async { self.complete.map_or(Ok(true), Err) })
+    }
+
+    fn release(&self, _: DeliveryId, _: u64) -> LedgerFuture<'_, bool> {
+        panic!("an effect that has happened is not to be released")
+    }
+}
+
+#[tokio::test]
+async fn a_ledger_that_fails_is_503_and_never_an_effect() {
+    for error in [LedgerError::Unavailable, LedgerError::Full] {
+        let failing = Failing { claim: Some(error), complete: None };
+        let app = App::new(once(openfx()), Deliveries::new(failing));
+        let (parts, body) = send(&app.router, signed(&openfx(), "{}")).await;
+        assert_eq!((parts.status.as_u16(), body.as_str()), (503, ""));
+        assert_eq!(not_run(&parts), Some(NotRun::Unclaimed(error)));
+        assert_eq!((app.runs(), app.deliveries.counts().unavailable), (0, 1));
+    }
+}
+
+#[tokio::test]
+async fn an_effect_that_cannot_be_recorded_has_happened() {
+    let failing = Failing { claim: None, complete: Some(LedgerError::Unavailable) };
+    let app = App::new(once(openfx()), Deliveries::new(failing));
+    let (parts, _) = send(&app.router, signed(&openfx(), "{}")).await;
+    assert_eq!((parts.status.as_u16(), not_run(&parts)), (200, None));
+    assert_eq!((app.runs(), app.deliveries.counts().unavailable), (1, 1));
+}
+
+#[tokio::test]
+async fn a_stripe_retry_that_is_signed_anew_is_a_repeat() {
+    let stripe = || Stripe::new("whsec_test").unwrap();
+    let deliveries = deliveries();
+    let first = App::at(once_by_field(stripe(), "id"), deliveries.clone(), NOW);
+    let event = r#"{"id":"evt_1","type":"charge.succeeded"}"#;
+    assert!(first.is_new(signed_at(&stripe(), event, NOW, None)).await);
+    let hour_later = App::at(once_by_field(stripe(), "id"), deliveries, NOW + 3600);
+    assert!(!hour_later.is_new(signed_at(&stripe(), event, NOW + 3600, None)).await);
+    let other = event.replace("evt_1", "evt_2");
+    assert!(hour_later.is_new(signed_at(&stripe(), &other, NOW + 3600, None)).await);
+}
+
+#[tokio::test]
+async fn an_abp_retry_with_the_next_attempt_is_a_repeat() {
+    let abp = || Abp::new("whs_test").unwrap();
+    let app = App::new(once_by_field(abp(), "Id"), deliveries());
+    let attempt = |id, number| format!(r#"{{"Event":"made","Id":"{id}","Attempt":{number}}}"#);
+    assert!(app.is_new(signed(&abp(), &attempt("7d1f", 1))).await);
+    assert!(!app.is_new(signed(&abp(), &attempt("7d1f", 2))).await);
+    assert!(app.is_new(signed(&abp(), &attempt("7d20", 1))).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_rtb_image_that_was_rejected_and_made_anew_is_new() {
+    let rtb = || Rtb::partner("my_application_secret_code").unwrap();
+    let app = App::new(once(rtb()), deliveries());
+    let image = "imageTicket=1";
+    assert!(app.is_new(signed(&rtb(), image)).await);
+    tokio::time::advance(11 * HOUR).await;
+    assert!(!app.is_new(signed(&rtb(), image)).await, "a retry");
+    tokio::time::advance(HOUR).await;
+    assert!(app.is_new(signed(&rtb(), image)).await, "12 hours after the first");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_retention_is_the_schemes_or_the_receivers() {
+    for (retention, hours) in [(None, 72), (Some(HOUR), 1)] {
+        let mut deliveries = deliveries();
+        if let Some(retention) = retention {
+            deliveries = deliveries.retention(retention);
+        }
+        let app = App::new(once(openfx()), deliveries);
+        assert!(app.is_new(signed(&openfx(), "{}")).await);
+        tokio::time::advance(hours * HOUR / 2).await;
+        assert!(!app.is_new(signed(&openfx(), "{}")).await);
+        tokio::time::advance(hours * HOUR / 2).await;
+        assert!(app.is_new(signed(&openfx(), "{}")).await);
+    }
+}
+
+#[tokio::test]
+async fn both_secrets_of_a_rotation_give_one_identity() {
+    let [next, current] = ["the next key", "the current key"].map(|key| OpenFx::new(key).unwrap());
+    let both = || OpenFx::new("the next key").unwrap().or("the current key").unwrap();
+    for (first, second) in [(&next, &current), (&current, &next)] {
+        let app = App::new(once(both()), deliveries());
+        assert!(app.is_new(signed(first, "{}")).await);
+        assert!(!app.is_new(signed(second, "{}")).await);
+        assert!(app.is_new(signed(second, "[]")).await);
+    }
+}
+
+#[tokio::test]
+async fn the_signed_message_id_counts_where_there_is_one() {
+    let webhooks = || StandardWebhooks::new("whsec_YSBzZWNyZXQgb2YgMjQgYnl0ZXMsIG9r").unwrap();
+    let app = App::new(once(webhooks()), deliveries());
+    let with = |id, now| signed_at(&webhooks(), "{}", now, Some(("webhook-id", id)));
+    assert!(app.is_new(with("id-1", NOW)).await);
+    assert!(!app.is_new(with("id-1", NOW + 60)).await, "signed anew");
+    assert!(app.is_new(with("id-2", NOW)).await);
+}
+
+#[tokio::test]
+async fn of_trace_finance_one_id_is_one_delivery_whatever_its_body() {
+    let trace = || TraceFinance::new("client id", "client secret").unwrap();
+    let verifier = AcceptUnsignedBody::new(trace()).unwrap();
+    let app = App::new(verifier.once().unwrap(), deliveries());
+    let with = |id, body| signed_at(&trace(), body, NOW, Some(("X-Message-Id", id)));
+    assert!(app.is_new(with("1234", r#"{"amount":1}"#)).await);
+    assert!(!app.is_new(with("1234", r#"{"amount":1000}"#)).await);
+    assert!(app.is_new(with("1235", r#"{"amount":1}"#)).await);
+}
+
+#[tokio::test]
+async fn two_accounts_with_labels_share_a_ledger() {
+    let deliveries = deliveries();
+    let trace = |label| {
+        let trace = TraceFinance::new("client id", "client secret").unwrap();
+        let trace = AcceptUnsignedBody::new(trace.for_account(label)).unwrap();
+        App::new(trace.once().unwrap(), deliveries.clone())
+    };
+    let signer = TraceFinance::new("client id", "client secret").unwrap();
+    let request = || signed_at(&signer, "{}", NOW, Some(("X-Message-Id", "1234")));
+    assert!(trace("eu").is_new(request()).await);
+    assert!(trace("us").is_new(request()).await);
+    assert!(!trace("eu").is_new(request()).await);
+}
+
+#[test]
+fn where_a_repeat_cannot_be_told_there_is_no_default() {
+    static TOKEN: Scheme = Scheme::static_token("token", "X-Token");
+    fn refused(verifier: Result<impl std::fmt::Debug, ConfigError>) -> &'static str {
+        match verifier.unwrap_err() {
+            ConfigError::NoIdentity { reason, .. } => reason,
+            other => panic!("{other}"),
+        }
+    }
+    let body = |verifier: Box<dyn countersign::Verifier>| BodyVerifier::new(verifier).unwrap();
+    let unsigned =
+        |verifier: Box<dyn countersign::Verifier>| AcceptUnsignedBody::new(verifier).unwrap();
+    let stripe = body(Box::new(Stripe::new("whsec_test").unwrap()));
+    assert!(refused(stripe.clone().once()).contains("signed anew"));
+    let abp = body(Box::new(Abp::new("whs_test").unwrap()));
+    assert!(refused(abp.clone().once()).contains("another one"));
+    let community = body(Box::new(Abp::community("whs_test").unwrap()));
+    assert!(refused(community.once()).contains("another one"));
+    assert!(stripe.once_by(|_| None).is_ok() && abp.once_by(|_| None).is_ok());
+
+    let token = unsigned(Box::new(StaticToken::new(&TOKEN, "a token").unwrap()));
+    assert!(refused(token.clone().once()).contains("neither"));
+    assert!(refused(token.once_by(|_| None)).contains("not signed"));
+    let mailomat = unsigned(Box::new(providers::Mailomat::new("secret").unwrap()));
+    assert!(refused(mailomat.once()).contains("neither"));
+    let trace = TraceFinance::new("client id", "secret").unwrap();
+    let trace = AcceptUnsignedBody::new(trace).unwrap();
+    assert!(refused(trace.once_by(|_| None)).contains("not signed"));
+
+    assert!(body(Box::new(openfx())).once().is_ok());
+    assert!(body(Box::new(MaskIt::new("shared secret").unwrap())).once().is_ok());
+}
+
+#[cfg(feature = "ed25519")]
+#[test]
+fn a_second_signature_of_a_private_key_is_no_second_delivery() {
+    static ACME: Scheme = Scheme::ed25519("acme")
+        .signature(countersign::Signature::in_header("X-Acme-Signature").hex())
+        .secret(countersign::SecretForm::Hex);
+    let key = "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92";
+    let acme = countersign::PublicKeyWebhook::new(&ACME, key).unwrap();
+    let acme = BodyVerifier::new(acme).unwrap();
+    let refused = acme.clone().once().unwrap_err();
+    assert!(refused.to_string().contains("a second signature"), "{refused}");
+    assert!(acme.once_by(|_| None).is_ok());
+}
+
+#[tokio::test]
+async fn a_key_comes_from_what_is_signed() {
+    static LIST: Scheme = Scheme::hmac_sha256("list")
+        .signature(countersign::Signature::in_header("X-Sig").hex())
+        .message(&[
+            countersign::Part::Header("X-Id"),
+            countersign::Part::Text("."),
+            countersign::Part::Body,
+        ]);
+    let list = || countersign::Webhook::new(&LIST, "a secret").unwrap();
+    let by_header = |name: &'static str| {
+        let key = move |signed: &SignedParts<'_>| {
+            assert_eq!(signed.proof().scheme().id(), "list");
+            signed.header(name).map(<[u8]>::to_vec)
+        };
+        BodyVerifier::new(list()).unwrap().once_by(key).unwrap()
+    };
+    let request = |id| {
+        let mut request = signed_at(&list(), "{}", NOW, Some(("X-Id", id)));
+        request.headers_mut().insert("X-Unsigned", "1".parse().unwrap());
+        request
+    };
+    let app = App::new(by_header("x-id"), deliveries());
+    assert!(app.is_new(request("1")).await);
+    assert!(!app.is_new(request("1")).await);
+    assert!(app.is_new(request("2")).await);
+
+    let app = App::new(by_header("X-Unsigned"), deliveries());
+    let (parts, body) = send(&app.router, request("1")).await;
+    assert_eq!((parts.status.as_u16(), body.as_str()), (422, ""));
+    assert_eq!(refusal(&parts), Some(Refusal::NoDeliveryKey));
+    assert_eq!(app.runs(), 0);
+}
+
+#[tokio::test]
+async fn a_body_without_a_key_is_422() {
+    let by_id = || once_by_field(Stripe::new("whsec_test").unwrap(), "id");
+    let app = App::new(by_id(), deliveries());
+    for body in ["{}", "no json", r#"{"id":""}"#] {
+        let request = signed(&Stripe::new("whsec_test").unwrap(), body);
+        let (parts, _) = send(&app.router, request).await;
+        assert_eq!((parts.status.as_u16(), refusal(&parts)), (422, Some(Refusal::NoDeliveryKey)));
+    }
+    assert_eq!((app.runs(), app.deliveries.counts().new), (0, 0));
+}
+
+#[tokio::test]
+async fn without_an_identity_nothing_runs() {
+    let runs = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&runs);
+    let route = || {
+        let counter = Arc::clone(&counter);
+        let handler = move || async move {
+            counter.fetch_add(1, Ordering::SeqCst);
+        };
+        Router::new().route("/", post(handler)).layer(OnceLayer::new(deliveries()))
+    };
+    let not_told = BodyVerifier::new(openfx()).unwrap();
+    let streaming = VerifyLayer::streaming(receiver(once(openfx()), NOW));
+    for app in [
+        route(),
+        route().layer(VerifyLayer::buffered(receiver(not_told, NOW))),
+        route().layer(streaming),
+    ] {
+        let (parts, body) = send(&app, signed(&openfx(), "{}")).await;
+        assert_eq!((parts.status.as_u16(), body.as_str()), (401, ""));
+        assert_eq!(not_run(&parts), Some(NotRun::Unclaimed(LedgerError::NoIdentity)));
+    }
+    assert_eq!(runs.load(Ordering::SeqCst), 0);
+}
+
+async fn upload(
+    pending: PendingProof,
+    Extension(deliveries): Extension<Deliveries>,
+    Extension(key): Extension<Option<&'static str>>,
+) -> Result<(StatusCode, &'static str), Refusal> {
+    let proof = pending.proof().await?;
+    let claimed = match key {
+        Some(key) => deliveries.claim_by(&proof, key.as_bytes()).await,
+        None => deliveries.claim(&proof).await,
+    };
+    Ok(match claimed.unwrap() {
+        Claimed::New(claim) => {
+            assert!(claim.renew().await.unwrap());
+            assert!(claim.complete(201).await.unwrap());
+            (StatusCode::CREATED, "new")
+        }
+        Claimed::Done { status: 201 } => (StatusCode::CREATED, "repeated"),
+        other => panic!("{other:?}"),
+    })
+}
+
+#[tokio::test]
+async fn behind_a_streaming_layer_the_handler_claims() {
+    let maskit = || MaskIt::new("shared secret").unwrap();
+    for (verifier, key) in [
+        (once(maskit()), None),
+        (BodyVerifier::new(maskit()).unwrap(), Some("the part's metadata")),
+    ] {
+        let app = Router::new()
+            .route("/", post(upload))
+            .layer(Extension(deliveries()))
+            .layer(Extension(key))
+            .layer(VerifyLayer::streaming(receiver(verifier, NOW)));
+        for expected in ["new", "repeated"] {
+            let pieces = ["imag", "e"].map(Bytes::from);
+            let request = signed(&maskit(), "image").map(|_| chunked(stream::iter(pieces)));
+            assert_eq!(send(&app, request).await.1, expected);
+        }
+        let forged = signed(&maskit(), "image").map(|_| Body::from("other"));
+        assert_eq!(answer(&app, forged).await, 401);
+    }
+}
+
+#[tokio::test]
+async fn a_proof_that_says_nothing_claims_nothing() {
+    async fn handler(proof: Proof, Extension(deliveries): Extension<Deliveries>) {
+        let nothing = LedgerError::NoIdentity;
+        assert_eq!(deliveries.claim(&proof).await.unwrap_err(), nothing);
+        assert_eq!(deliveries.claim_by(&proof, b"").await.unwrap_err(), nothing);
+        if proof.scheme().id() == "trace-finance" {
+            assert_eq!(deliveries.claim_by(&proof, b"key").await.unwrap_err(), nothing);
+        }
+        assert_eq!(deliveries.counts(), Counts::default());
+    }
+    let trace = TraceFinance::new("client id", "client secret").unwrap();
+    let request = signed_at(&trace, "{}", NOW, Some(("X-Message-Id", "1")));
+    let trace = AnyVerifier::from(AcceptUnsignedBody::new(trace).unwrap());
+    let body = AnyVerifier::from(BodyVerifier::new(openfx()).unwrap());
+    for (verifier, request) in [(trace, request), (body, signed(&openfx(), "{}"))] {
+        let app = Router::new()
+            .route("/", post(handler))
+            .layer(Extension(deliveries()))
+            .layer(VerifyLayer::buffered(receiver(verifier, NOW)));
+        assert_eq!(answer(&app, request).await, 200);
+    }
+}
+
+/// What a ledger is given.
+#[derive(Default)]
+struct Noting(std::sync::Mutex<Vec<Vec<u8>>>, MemoryLedger);
+
+impl Noting {
+    fn note(&self, id: DeliveryId, number: u64) {
+        let mut noted = self.0.lock().unwrap();
+        noted.push(id.as_bytes().to_vec());
+        noted.push(number.to_be_bytes().to_vec());
+    }
+}
+
+impl Ledger for &'static Noting {
+    fn claim(&self, id: DeliveryId, lease: Duration) -> LedgerFuture<'_, Claimed<u64>> {
+        self.note(id, lease.as_secs());
+        self.1.claim(id, lease)
+    }
+
+    fn renew(&self, id: DeliveryId, fence: u64, lease: Duration) -> LedgerFuture<'_, bool> {
+        self.1.renew(id, fence, lease)
+    }
+
+    fn complete(
+        &self,
+        id: DeliveryId,
+        fence: u64,
+        status: u16,
+        retention: Duration,
+    ) -> LedgerFuture<'_, bool> {
+        self.note(id, u64::from(status));
+        self.1.complete(id, fence, status, retention)
+    }
+
+    fn release(&self, id: DeliveryId, fence: u64) -> LedgerFuture<'_, bool> {
+        self.1.release(id, fence)
+    }
+}
+
+/// Nor a signature, which somebody who reads the ledger could send again.
+#[tokio::test]
+async fn nothing_of_a_body_a_header_or_a_secret_is_in_a_ledger() {
+    let noting: &'static Noting = Box::leak(Box::default());
+    let key = "a key of 32 bytes, as an id is..";
+    let maskit = MaskIt::new(key).unwrap();
+    let request = signed(&maskit, key);
+    let signature = request.headers()["x-signature"].to_str().unwrap().to_owned();
+    let tag: Vec<u8> = (0..32).map(|at| hex(&signature[2 * at..2 * at + 2])).collect();
+    let by_body = BodyVerifier::new(MaskIt::new(key).unwrap()).unwrap();
+    let by_body = by_body.once_by(|signed| Some(signed.body().to_vec())).unwrap();
+    let app = App::new(once(MaskIt::new(key).unwrap()), Deliveries::new(noting));
+    assert!(app.is_new(request).await);
+    let app = App::new(by_body, Deliveries::new(noting));
+    assert!(app.is_new(signed(&maskit, key)).await);
+    let noted = noting.0.lock().unwrap();
+    assert_eq!(noted.len(), 8);
+    for bytes in noted.iter() {
+        for known in [key.as_bytes(), signature.as_bytes(), &tag] {
+            assert!(!bytes.windows(8).any(|part| known.windows(8).any(|of| of == part)));
+        }
+    }
+    let shown = format!("{:?}", app.deliveries);
+    assert!(!shown.contains(key) && shown.contains("new: 1"), "{shown}");
+}
+
+fn hex(digits: &str) -> u8 {
+    u8::from_str_radix(digits, 16).unwrap()
+}
