@@ -338,16 +338,12 @@ fn suspicions(inquiry: &Inquiry<'_>, search: &Search<'_>, refusal: Error) -> Vec
     if !matches!(refusal, Error::Mismatch { .. }) {
         kinds.push(Kind::Refused(refusal));
     }
-    let has_body = ["Content-Type", "Content-Encoding"]
-        .iter()
-        .any(|name| inquiry.header(name).is_some_and(|value| !value.is_empty()));
-    let length = inquiry.header("Content-Length");
     let is_covered = search.signs_body();
-    if is_covered
-        && inquiry.body.is_empty()
-        && (length != Some(b"0"))
-        && (has_body || length.is_some())
-    {
+    let speaks_of_a_body = ["Content-Type", "Content-Encoding"]
+        .iter()
+        .any(|name| inquiry.header(name).is_some_and(|value| !value.is_empty()))
+        || inquiry.header("Content-Length").is_some_and(|length| length != b"0");
+    if is_covered && inquiry.body.is_empty() && speaks_of_a_body {
         kinds.push(Kind::BodyMissing);
     }
     if is_covered && !inquiry.body.is_empty() && search.bodies().looks_decompressed() {

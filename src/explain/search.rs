@@ -111,8 +111,12 @@ impl<'a> Search<'a> {
 
     /// One change besides the signature's text; then, if that finds nothing, two.
     pub(super) fn run(&self, inquiry: &Inquiry<'a>, ledger: &mut Ledger) {
-        let steps: [&dyn Fn(&mut Ledger); 4] = [
-            &|ledger| self.other_providers(inquiry, 1, ledger),
+        let in_another_form = core::mem::take(&mut ledger.found);
+        self.other_providers(inquiry, 1, ledger);
+        if ledger.found.is_empty() {
+            ledger.found = in_another_form;
+        }
+        let steps: [&dyn Fn(&mut Ledger); 3] = [
             &|ledger| self.changed_keys(ledger),
             &|ledger| self.changed_bodies(ledger),
             &|ledger| self.changed_messages(ledger),
@@ -149,7 +153,7 @@ impl<'a> Search<'a> {
             let cause = if is_role { Kind::OtherRole } else { Kind::OtherProvider };
             let mut message = Message::documented(inquiry, scheme);
             message.causes.insert(0, cause(scheme.id()));
-            let targets = Targets::in_place(inquiry, scheme);
+            let targets = Targets::documented(inquiry, scheme);
             for key in keys_of(inquiry, scheme).iter().take(most) {
                 ledger.attempt(&targets, key, (None, self.body), &message);
             }
@@ -168,19 +172,9 @@ impl<'a> Search<'a> {
         self.keys.iter().take(2).filter(move |key| key.causes.len() == fewest)
     }
 
-    fn each_body(&self, most: usize, mut see: impl FnMut((Option<Change>, &[u8]))) {
-        let applied = self.bodies.changes().into_iter().filter_map(|change| {
-            let body = self.bodies.apply(change)?;
-            Some((change, body))
-        });
-        for (change, body) in applied.take(most) {
-            see((Some(change), &body));
-        }
-    }
-
     fn changed_bodies(&self, ledger: &mut Ledger) {
         if self.documented.signs_body() {
-            self.each_body(usize::MAX, |body| {
+            self.bodies.each(usize::MAX, |body| {
                 for key in self.usual_keys() {
                     ledger.attempt(&self.targets, key, body, &self.documented);
                 }
@@ -198,7 +192,7 @@ impl<'a> Search<'a> {
 
     fn keys_and_bodies(&self, ledger: &mut Ledger) {
         if self.documented.signs_body() {
-            self.each_body(PAIRED_BODIES, |body| {
+            self.bodies.each(PAIRED_BODIES, |body| {
                 for key in self.keys.iter().skip(1).take(PAIRED_KEYS) {
                     ledger.attempt(&self.targets, key, body, &self.documented);
                 }
@@ -207,7 +201,7 @@ impl<'a> Search<'a> {
     }
 
     fn bodies_and_messages(&self, ledger: &mut Ledger) {
-        self.each_body(PAIRED_BODIES, |body| {
+        self.bodies.each(PAIRED_BODIES, |body| {
             for key in self.usual_keys() {
                 let signing = self.messages.iter().filter(|message| message.signs_body());
                 for message in signing.take(PAIRED_MESSAGES) {

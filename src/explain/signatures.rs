@@ -48,7 +48,10 @@ pub(super) struct Targets(Vec<Target>);
 impl Targets {
     /// Those in the scheme's own headers, and then those in any other.
     pub(super) fn read(inquiry: &Inquiry<'_>, scheme: &'static Scheme) -> Self {
-        let mut targets = Self::in_place(inquiry, scheme);
+        let mut targets = Self::documented(inquiry, scheme);
+        for value in own_values(inquiry, scheme) {
+            targets.read_value(scheme, value, None);
+        }
         for (line, (name, value)) in (1..).zip(inquiry.headers) {
             let holds_hash = HASHES.iter().any(|hash| hash.eq_ignore_ascii_case(name));
             if !is_own(scheme, name) && !holds_hash && value.len() <= MAX_VALUE {
@@ -58,16 +61,11 @@ impl Targets {
         targets
     }
 
-    /// Those in the scheme's own headers.
-    pub(super) fn in_place(inquiry: &Inquiry<'_>, scheme: &'static Scheme) -> Self {
+    /// Those that the scheme itself reads.
+    pub(super) fn documented(inquiry: &Inquiry<'_>, scheme: &'static Scheme) -> Self {
         let mut targets = Self(Vec::new());
-        let own = inquiry.headers.iter().filter(|(name, _)| is_own(scheme, name));
-        let values = own.map(|(_, value)| *value).filter(|value| value.len() <= MAX_VALUE);
-        for value in values.clone() {
+        for value in own_values(inquiry, scheme) {
             targets.read_strictly(scheme, value);
-        }
-        for value in values {
-            targets.read_value(scheme, value, None);
         }
         targets
     }
@@ -139,6 +137,11 @@ impl Targets {
             self.add(token_tag(inner).to_vec(), prefixed, line.is_none());
         }
     }
+}
+
+fn own_values<'a>(inquiry: &Inquiry<'a>, scheme: &Scheme) -> impl Iterator<Item = &'a [u8]> {
+    let own = inquiry.headers.iter().filter(move |(name, _)| is_own(scheme, name));
+    own.map(|(_, value)| *value).filter(|value| value.len() <= MAX_VALUE)
 }
 
 fn is_own(scheme: &Scheme, name: &str) -> bool {

@@ -8,6 +8,9 @@ mod multipart;
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::vec::Vec;
+use core::hash::Hasher as _;
+use std::collections::HashSet;
+use std::hash::DefaultHasher;
 
 use self::compression::Compression;
 use self::form::FormStyle;
@@ -181,8 +184,22 @@ impl<'a> Bodies<'a> {
         self.content_encoding.is_some() && !compression::is_compressed(self.body)
     }
 
+    /// Shows at most `most` changed bodies, each once, the most likely first.
+    pub(in crate::explain) fn each(
+        &self,
+        most: usize,
+        mut see: impl FnMut((Option<Change>, &[u8])),
+    ) {
+        let mut seen = HashSet::from([hash(self.body)]);
+        let changes = self.changes().into_iter();
+        let bodies = changes.filter_map(|change| Some((change, self.apply(change)?)));
+        for (change, body) in bodies.filter(|(_, body)| seen.insert(hash(body))).take(most) {
+            see((Some(change), &body));
+        }
+    }
+
     /// The changes that may apply, the most likely first.
-    pub(in crate::explain) fn changes(&self) -> Vec<Change> {
+    fn changes(&self) -> Vec<Change> {
         if self.body.is_empty() {
             return Vec::new();
         }
@@ -211,10 +228,10 @@ impl<'a> Bodies<'a> {
         changes
     }
 
-    /// The changed body; `None` where the change does not apply or changes nothing.
-    pub(in crate::explain) fn apply(&self, change: Change) -> Option<Vec<u8>> {
+    /// The changed body; `None` where the change does not apply.
+    fn apply(&self, change: Change) -> Option<Vec<u8>> {
         let body = self.body;
-        let changed = match change {
+        Some(match change {
             Change::Empty => Vec::new(),
             Change::WithoutFinalNewline => without_newline(body)?.to_vec(),
             Change::Trimmed => body.trim_ascii().to_vec(),
@@ -241,9 +258,15 @@ impl<'a> Bodies<'a> {
             Change::Decompressed(how) => how.decompress(body)?,
             Change::Compressed(how) => how.compress(body)?,
             Change::Multipart(style) => style.write(body, self.boundary?)?,
-        };
-        (changed != body).then_some(changed)
+        })
     }
+}
+
+/// Tells bodies apart, nothing more.
+fn hash(body: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(body);
+    hasher.finish()
 }
 
 fn without_newline(body: &[u8]) -> Option<&[u8]> {
