@@ -255,6 +255,12 @@ fn the_work_is_bounded() {
     let secrets: Vec<_> = (0..20).map(|n| format!("\"whsec_{n}c2VjcmV0c2VjcmV0\"\n")).collect();
     let small = forged(&json(200), &secrets);
     assert!(small.macs() <= 5_000 && small.macs() > 500, "{}", small.macs());
+}
+
+#[test]
+#[ignore = "1 GiB is hashed, which takes minutes without optimisation"]
+fn the_bytes_are_bounded() {
+    let secrets: Vec<_> = (0..8).map(|n| format!("\"whsec_{n}c2VjcmV0c2VjcmV0\"\n")).collect();
     for length in [600 * 1024, 4 * 1024 * 1024] {
         let large = forged(&json(length), &secrets);
         assert!(large.bytes_hashed() <= 1024 * 1024 * 1024, "{}", large.bytes_hashed());
@@ -263,6 +269,7 @@ fn the_work_is_bounded() {
 }
 
 #[test]
+#[ignore = "160 MiB are hashed, which takes minutes without optimisation"]
 fn a_body_over_four_mebibytes_is_not_transformed() {
     let small = forged(&json(200), &["key".into()]);
     let mut body = vec![b' '; 4 * 1024 * 1024 + 1];
