@@ -31,6 +31,8 @@ mod candidates;
 mod date_time;
 mod encoding;
 mod error;
+#[cfg(feature = "explain")]
+pub mod explain;
 #[cfg(feature = "fields")]
 mod field_webhook;
 #[cfg(feature = "fields")]

@@ -167,6 +167,13 @@ impl Macs {
         Ok(macs)
     }
 
+    /// A hash of the message alone, which a signature is now and then mistaken for.
+    #[cfg(feature = "explain")]
+    pub(crate) fn unkeyed() -> Self {
+        let states = States::Hashes(Hashes::new(&[]));
+        Self { states, secrets: [0; MAX_KEYS], secret_count: 0 }
+    }
+
     /// Adds a secret behind the others.
     pub(crate) fn add(&mut self, secret: &Secret) -> Result<(), ConfigError> {
         self.add_keys([secret.key()].into_iter().chain(secret.second_key()))
@@ -463,7 +470,7 @@ fn no_match() -> Option<usize> {
 /// The one comparison of tags. Lengths are public; the contents take the same time whatever they
 /// are. Every algorithm's tag is whole words of four bytes.
 #[inline]
-fn tags_equal(tag: &[u8], candidate: &[u8]) -> Choice {
+pub(crate) fn tags_equal(tag: &[u8], candidate: &[u8]) -> Choice {
     let (tag_words, tag_rest) = tag.as_chunks::<4>();
     let (words, rest) = candidate.as_chunks::<4>();
     if tag.len() != candidate.len() || !tag_rest.is_empty() || !rest.is_empty() {

@@ -598,6 +598,15 @@ impl Scheme {
         }
     }
 
+    /// Whether `other` is the same recipe under another name.
+    #[cfg(feature = "explain")]
+    pub(crate) fn is_same_recipe(&self, other: &Self) -> bool {
+        let named_alike = Self { id: self.id, name: self.name, source: self.source, ..*other };
+        let tolerated_alike =
+            Self { tolerance: self.tolerance, third_party: self.third_party, ..named_alike };
+        *self == tolerated_alike
+    }
+
     /// The headers that are read besides the signature's.
     pub(crate) fn other_headers(&self) -> impl Iterator<Item = &'static str> + Clone {
         let timestamp = match self.timestamp {

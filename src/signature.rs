@@ -370,6 +370,48 @@ impl Signature {
         }
     }
 
+    /// Whether one of the items of `value` is `text` as documented: behind its key and its prefix.
+    #[cfg(feature = "explain")]
+    pub(crate) fn has_item(&self, value: &str, text: &str) -> bool {
+        let (separator, key) = match self.layout {
+            Layout::Single => return value.strip_prefix(self.prefix) == Some(text),
+            Layout::List { separator } | Layout::TimedList { separator } => (separator, None),
+            Layout::Pairs { separator, key } => (separator, Some(key)),
+        };
+        value.split(separator).any(|item| {
+            let item = if self.blanks { item.trim_start_matches(' ') } else { item };
+            let item = match key {
+                None => Some(item),
+                Some(key) => item.strip_prefix(key).and_then(|rest| rest.strip_prefix('=')),
+            };
+            item.is_some_and(|item| {
+                item.strip_prefix(self.prefix) == Some(text)
+                    || (self.prefix_is_optional && item == text)
+            })
+        })
+    }
+
+    /// The text of the timestamp in `value`, if there is one at `place`.
+    #[cfg(feature = "explain")]
+    pub(crate) fn timestamp_in<'v>(
+        &self,
+        value: &'v [u8],
+        place: TimestampPlace,
+    ) -> Option<&'v [u8]> {
+        let separator = match self.layout {
+            Layout::Single => return None,
+            Layout::List { separator }
+            | Layout::TimedList { separator }
+            | Layout::Pairs { separator, .. } => separator,
+        };
+        let mut items = split(value, separator.as_bytes()).take(MAX_ITEMS).map(without_blanks);
+        match place {
+            TimestampPlace::FirstItem => items.next(),
+            TimestampPlace::Pair(key) => items.find_map(|item| pair_value(item, key)),
+            _ => None,
+        }
+    }
+
     /// The header's value for one tag.
     pub(crate) fn write(&self, tag: &[u8], place: Option<TimestampPlace>, time: &str) -> String {
         let mut value = String::new();

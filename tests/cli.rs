@@ -845,3 +845,66 @@ mod linux {
         assert!(answer.stderr.starts_with("countersign: cannot write to standard output: "));
     }
 }
+
+#[test]
+fn what_is_signed_verifies_and_is_detected() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("it's a body.json");
+    fs::write(&path, BODY).unwrap();
+    let sign = |args: &[&str]| {
+        let body = ["--body", path.to_str().unwrap()];
+        let call = Call { args: vec!["sign".into(), "openfx".into()], ..Call::default() };
+        call.secret(KEY).args(&body).args(args).run()
+    };
+    let expected = format!("x-openfx-signature: {SIGNATURE}\n");
+    assert_eq!(sign(&[]), Answer { code: Some(0), stdout: expected, stderr: String::new() });
+    let curl = sign(&["--curl", "http://localhost:8000/in"]).stdout;
+    let quoted = path.to_str().unwrap().replace('\'', r"'\''");
+    let header = format!("-H 'x-openfx-signature: {SIGNATURE}'");
+    let command =
+        format!("curl -X 'POST' {header} --data-binary '@{quoted}' 'http://localhost:8000/in'\n");
+    assert_eq!(curl, command);
+
+    let detect = |secret: Option<&str>| {
+        let call = Call {
+            args: vec!["detect".into(), "-".into()],
+            request: request(&format!("Content-Length: {}\r\n", BODY.len()), BODY).into(),
+            ..Call::default()
+        };
+        match secret {
+            Some(secret) => call.secret(secret),
+            None => call,
+        }
+        .run()
+    };
+    let answer =
+        |stdout: &str| Answer { code: Some(0), stdout: stdout.into(), stderr: String::new() };
+    assert_eq!(detect(None), answer("openfx: x-openfx-signature: has the documented form\n"));
+    assert_eq!(
+        detect(Some(KEY)),
+        answer("openfx: x-openfx-signature: verifies with this secret\n")
+    );
+    let nobody = Call {
+        args: vec!["detect".into(), "-".into()],
+        request: "POST / HTTP/1.1\r\nA: b\r\n\r\n".into(),
+        ..Call::default()
+    };
+    nobody.gives(1, "no known provider's signature header is there\n");
+}
+
+#[test]
+fn a_request_without_a_cause_is_explained_as_such() {
+    let explain = |secret: &str, body: &str| {
+        let fields = format!("Content-Length: {}\r\n", body.len());
+        let mut call = Call::verify("openfx", secret, request(&fields, body));
+        call.args[0] = "explain".into();
+        call.run()
+    };
+    let fine = explain(KEY, BODY);
+    assert_eq!(fine.code, Some(1));
+    assert_eq!(fine.stdout, "nothing is wrong: openfx verifies as documented\n");
+    let forged = explain("another secret", BODY);
+    assert_eq!(forged.code, Some(1));
+    assert!(forged.stdout.starts_with("no cause was found for openfx: "), "{}", forged.stdout);
+    assert_eq!(explain("", BODY).code, Some(1));
+}

@@ -1,12 +1,16 @@
 //! Reads a raw HTTP/1.1 request: its head within bounds, its body as it comes.
 
-use std::io::{self, BufRead, ErrorKind, Read as _};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::path::Path;
 
 use httparse::{EMPTY_HEADER, Status};
 
 /// The longest head, and the longest trailer section, in bytes.
 const MAX_HEAD: u64 = 64 * 1024;
 const MAX_HEADERS: usize = 128;
+/// The longest request that is held in memory, in bytes.
+const MAX_CAPTURED: u64 = 256 * 1024 * 1024;
 /// The longest line before a chunk, extensions included, in bytes.
 const MAX_CHUNK_LINE: u64 = 4 * 1024;
 
@@ -21,6 +25,8 @@ pub(crate) enum RequestError {
     NotHttp(httparse::Error),
     #[error("it has more than {MAX_HEAD} bytes of headers or trailers, or is not HTTP/1.1")]
     TooLong,
+    #[error("it has {MAX_CAPTURED} bytes or more, which is not held in memory")]
+    TooLarge,
     #[error("it has more than {MAX_HEADERS} headers or trailers")]
     TooManyHeaders,
     #[error("it has a folded header: put each header on one line")]
@@ -45,6 +51,39 @@ pub(crate) enum RequestError {
     BytesAfterBody { end: &'static str },
 }
 
+/// A request that is looked at more than once.
+pub(crate) struct Captured {
+    head: Vec<u8>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Captured {
+    pub(crate) fn read(path: &Path) -> Result<Self, RequestError> {
+        let mut input = BufReader::new(open(path)?.take(MAX_CAPTURED));
+        let head = read_head(&mut input)?;
+        let framing = Head::parse(&head)?.framing;
+        let mut body = Vec::new();
+        let outcome = read_body(&mut input, framing, |piece| body.extend_from_slice(piece));
+        if input.get_ref().limit() == 0 {
+            return Err(RequestError::TooLarge);
+        }
+        outcome?;
+        Ok(Self { head, body })
+    }
+
+    pub(crate) fn head(&self) -> Result<Head<'_>, RequestError> {
+        Head::parse(&self.head)
+    }
+}
+
+/// The file, or standard input for `-`.
+pub(crate) fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+    if path == Path::new("-") {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    Ok(Box::new(File::open(path)?))
+}
+
 /// How the end of a body is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Framing {
@@ -57,6 +96,7 @@ pub(crate) enum Framing {
 #[derive(Debug)]
 pub(crate) struct Head<'a> {
     pub(crate) method: &'a str,
+    pub(crate) target: &'a str,
     pub(crate) headers: Vec<(&'a str, &'a [u8])>,
     pub(crate) framing: Framing,
 }
@@ -77,15 +117,15 @@ impl<'a> Head<'a> {
             httparse::Error::TooManyHeaders => RequestError::TooManyHeaders,
             error => RequestError::NotHttp(error),
         })?;
-        let (Status::Complete(_), Some(method), Some(version)) =
-            (status, request.method, request.version)
+        let (Status::Complete(_), Some(method), Some(target), Some(version)) =
+            (status, request.method, request.path, request.version)
         else {
             return Err(RequestError::NoHead);
         };
         let headers: Vec<_> =
             request.headers.iter().map(|field| (field.name, field.value)).collect();
         let framing = framing(version, &headers)?;
-        Ok(Self { method, headers, framing })
+        Ok(Self { method, target, headers, framing })
     }
 }
 
@@ -227,8 +267,6 @@ fn read_to_empty_line(input: &mut impl BufRead) -> Result<Option<Vec<u8>>, Reque
 
 #[cfg(test)]
 mod tests {
-    use std::io::{BufReader, Read};
-
     use super::*;
 
     fn body_of(input: &mut impl BufRead) -> Result<Vec<u8>, RequestError> {

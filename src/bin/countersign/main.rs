@@ -1,4 +1,4 @@
-//! The command line of countersign: verifies a captured webhook request.
+//! The command line of countersign: verifies, explains, detects and signs webhook requests.
 
 #![warn(
     clippy::unwrap_used,
@@ -20,9 +20,13 @@
     )
 )]
 
+mod detect;
+mod explain;
 mod http_request;
 mod providers;
 mod secrets;
+mod setup;
+mod sign;
 mod verify;
 
 use std::fmt::Display;
@@ -34,6 +38,8 @@ use clap::{Parser, Subcommand};
 const VALID: u8 = 0;
 const REJECTED: u8 = 1;
 const FAILED: u8 = 2;
+const FOUND: u8 = 0;
+const NOT_FOUND: u8 = 1;
 
 const HELP: &str = "\
 Example, with a request from the tests of countersign's repository:
@@ -77,6 +83,22 @@ Exit status:
   1  rejected: the signature is missing, malformed or wrong
   2  no verdict: the command, a secret or the request file is wrong; standard error says what";
 
+const EXPLAIN_HELP: &str = "\
+The first secret is the one in use; further ones are the receiver's other secrets, which are tried
+as well. A secret may be one that `verify` refuses. What is found is evidence about the set-up, not a
+verdict. For a recording of a provider that signs the time, give --now.
+
+Exit status:
+  0  a cause was found
+  1  none was found, or nothing is wrong
+  2  the command, a secret or the request file is wrong; standard error says what";
+
+const DETECT_HELP: &str = "\
+Exit status:
+  0  a known provider's signature header is there
+  1  none is
+  2  the command, a secret or the request file is wrong; standard error says what";
+
 /// Verifies that a captured webhook request comes from the provider that it claims to come from
 #[derive(Debug, Parser)]
 #[command(name = "countersign", version, after_help = HELP)]
@@ -92,6 +114,14 @@ enum Command {
     /// Verify a raw HTTP/1.1 request
     #[command(after_help = VERIFY_HELP)]
     Verify(verify::Arguments),
+    /// Say why a request does not verify, and what to change
+    #[command(after_help = EXPLAIN_HELP)]
+    Explain(explain::Arguments),
+    /// Say whose request this may be, by its headers and, with a secret, by its signature
+    #[command(after_help = DETECT_HELP)]
+    Detect(detect::Arguments),
+    /// Print the headers that make a body a delivery, for testing a receiver
+    Sign(sign::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -103,6 +133,26 @@ fn main() -> ExitCode {
                 let json = arguments.json.then(|| verdict.to_json().to_string());
                 (json.unwrap_or_else(|| verdict.to_string()) + "\n", status)
             }
+            Err(failure) => return fail(&failure),
+        },
+        Command::Explain(arguments) => match explain::run(&arguments) {
+            Ok(answer) => {
+                let status = if answer.is_found() { FOUND } else { NOT_FOUND };
+                let json = arguments.json.then(|| answer.to_json().to_string());
+                (json.unwrap_or_else(|| answer.to_string()) + "\n", status)
+            }
+            Err(failure) => return fail(&failure),
+        },
+        Command::Detect(arguments) => match detect::run(&arguments) {
+            Ok(answer) => {
+                let status = if answer.is_found() { FOUND } else { NOT_FOUND };
+                let json = arguments.json.then(|| answer.to_json().to_string());
+                (json.unwrap_or_else(|| answer.to_string()) + "\n", status)
+            }
+            Err(failure) => return fail(&failure),
+        },
+        Command::Sign(arguments) => match sign::run(&arguments) {
+            Ok(output) => (output, FOUND),
             Err(failure) => return fail(&failure),
         },
     };

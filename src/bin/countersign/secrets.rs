@@ -98,6 +98,30 @@ fn positioned<T: Clone + Send + Sync + 'static>(
     matches.indices_of(option).into_iter().flatten().zip(values)
 }
 
+/// The same where a secret is not needed.
+#[derive(Clone, Debug)]
+pub(crate) struct OptionalSecretSources(pub(crate) SecretSources);
+
+impl FromArgMatches for OptionalSecretSources {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        SecretSources::from_arg_matches(matches).map(Self)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.0.update_from_arg_matches(matches)
+    }
+}
+
+impl Args for OptionalSecretSources {
+    fn augment_args(command: Command) -> Command {
+        SecretSources::augment_args(command).mut_group("secret", |group| group.required(false))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
 impl Args for SecretSources {
     fn augment_args(command: Command) -> Command {
         let env = Arg::new(ENV)

@@ -1,0 +1,363 @@
+use alloc::borrow::Cow;
+use alloc::format;
+use core::fmt;
+
+use super::bodies::Change;
+use crate::error::Error;
+use crate::scheme::Part;
+
+/// One thing about a receiver's set-up that can break a verification.
+///
+/// Its text says what differs and what to change, and never holds anything of the request or of a
+/// secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cause(pub(super) Kind);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// What the documented verification says, where that is all that is wrong.
+    Refused(Error),
+    SecretWhiteSpace,
+    SecretWhiteSpaceSigned,
+    SecretQuotes,
+    SecretPrefixStripped,
+    SecretPrefixAdded(&'static str),
+    SecretEncoding(&'static str),
+    SecretOther(usize),
+    Body(Change),
+    BodyMissing,
+    BodyDecompressed,
+    SignatureEncoding(&'static str),
+    SignaturePrefix,
+    SignatureTruncated(usize),
+    SignatureOtherHeader(usize),
+    Algorithm(&'static str),
+    PartLeftOut(Part),
+    Separator(&'static str),
+    PartOrder,
+    BodyOnly,
+    UrlScheme,
+    UrlPort,
+    UrlSlash,
+    UrlQuery,
+    UrlHost(&'static str),
+    TimeUnit(&'static str),
+    SettingWhiteSpace,
+    Method(&'static str),
+    OtherProvider(&'static str),
+    OtherRole(&'static str),
+}
+
+/// The codes of all causes, each an anchor in `docs/troubleshooting.md`.
+pub const CODES: &[&str] = &[
+    "header-missing",
+    "header-repeated",
+    "header-malformed",
+    "header-unexpected",
+    "request-incomplete",
+    "timestamp-too-old",
+    "timestamp-in-future",
+    "secret-white-space",
+    "secret-white-space-signed",
+    "secret-quotes",
+    "secret-prefix",
+    "secret-encoding",
+    "secret-other",
+    "body-empty",
+    "body-missing",
+    "body-newline-added",
+    "body-newline-removed",
+    "body-line-ends",
+    "body-bom",
+    "body-json",
+    "body-charset",
+    "body-lossy",
+    "body-form",
+    "body-compressed",
+    "body-decompressed",
+    "body-multipart",
+    "signature-encoding",
+    "signature-prefix",
+    "signature-truncated",
+    "signature-header",
+    "algorithm",
+    "message-part",
+    "message-separator",
+    "message-order",
+    "message-body-only",
+    "url-scheme",
+    "url-port",
+    "url-slash",
+    "url-query",
+    "url-host",
+    "timestamp-unit",
+    "setting-white-space",
+    "method",
+    "provider",
+    "provider-role",
+];
+
+impl Cause {
+    /// A stable kebab-case name, such as `body-newline-added`; [`CODES`] has them all.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self.0 {
+            Kind::Refused(error) => refusal_code(&error),
+            Kind::SecretWhiteSpace => "secret-white-space",
+            Kind::SecretWhiteSpaceSigned => "secret-white-space-signed",
+            Kind::SecretQuotes => "secret-quotes",
+            Kind::SecretPrefixStripped | Kind::SecretPrefixAdded(_) => "secret-prefix",
+            Kind::SecretEncoding(_) => "secret-encoding",
+            Kind::SecretOther(_) => "secret-other",
+            Kind::Body(change) => change.code(),
+            Kind::BodyMissing => "body-missing",
+            Kind::BodyDecompressed => "body-decompressed",
+            Kind::SignatureEncoding(_) => "signature-encoding",
+            Kind::SignaturePrefix => "signature-prefix",
+            Kind::SignatureTruncated(_) => "signature-truncated",
+            Kind::SignatureOtherHeader(_) => "signature-header",
+            Kind::Algorithm(_) => "algorithm",
+            Kind::PartLeftOut(_) => "message-part",
+            Kind::Separator(_) => "message-separator",
+            Kind::PartOrder => "message-order",
+            Kind::BodyOnly => "message-body-only",
+            Kind::UrlScheme => "url-scheme",
+            Kind::UrlPort => "url-port",
+            Kind::UrlSlash => "url-slash",
+            Kind::UrlQuery => "url-query",
+            Kind::UrlHost(_) => "url-host",
+            Kind::TimeUnit(_) => "timestamp-unit",
+            Kind::SettingWhiteSpace => "setting-white-space",
+            Kind::Method(_) => "method",
+            Kind::OtherProvider(_) => "provider",
+            Kind::OtherRole(_) => "provider-role",
+        }
+    }
+
+    /// What would have to be so for the signature to match, as the end of a sentence with "if".
+    pub(super) fn condition(&self) -> Cow<'static, str> {
+        match self.0 {
+            Kind::Refused(error) => error_text(&error).into(),
+            Kind::SecretWhiteSpace => {
+                "the secret is taken without the white space around it".into()
+            }
+            Kind::SecretWhiteSpaceSigned => {
+                "white space at the end is part of the secret (most often a newline)".into()
+            }
+            Kind::SecretQuotes => "the secret is taken without the quotes around it".into(),
+            Kind::SecretPrefixStripped => "the secret is taken without its prefix".into(),
+            Kind::SecretPrefixAdded(prefix) => format!("the secret starts with `{prefix}`").into(),
+            Kind::SecretEncoding(form) => format!("the key is the secret's text as {form}").into(),
+            Kind::SecretOther(position) => {
+                format!("secret {position} is used, counted from 0").into()
+            }
+            Kind::Body(change) => change.condition(),
+            Kind::BodyMissing => "the body is empty, and the headers speak of one".into(),
+            Kind::BodyDecompressed => {
+                "Content-Encoding names a compression, and the body is not compressed".into()
+            }
+            Kind::SignatureEncoding(form) => format!("the signature is read as {form}").into(),
+            Kind::SignaturePrefix => {
+                "the text before the signature is not what the provider documents".into()
+            }
+            Kind::SignatureTruncated(bytes) => {
+                format!("only the first {bytes} bytes of the signature are there").into()
+            }
+            Kind::SignatureOtherHeader(line) => {
+                format!("it is taken from header {line} of the request, counted from 1").into()
+            }
+            Kind::Algorithm(name) => format!("the algorithm is {name}").into(),
+            Kind::PartLeftOut(part) => {
+                format!("{} is left out of what is signed", part_name(part)).into()
+            }
+            Kind::Separator("") => "the signed parts are joined by nothing".into(),
+            Kind::Separator(text) => format!("the signed parts are joined by {text:?}").into(),
+            Kind::PartOrder => "the signed parts stand in the opposite order".into(),
+            Kind::BodyOnly => "the body alone is signed".into(),
+            Kind::UrlScheme => "http and https are exchanged in the URL".into(),
+            Kind::UrlPort => "the URL's port is added, removed or another".into(),
+            Kind::UrlSlash => "the URL's path has its final slash added or removed".into(),
+            Kind::UrlQuery => "the URL's query is added or left out".into(),
+            Kind::UrlHost(header) => format!("the URL's host is taken from {header}").into(),
+            Kind::TimeUnit(unit) => format!("the signed timestamp is in {unit}").into(),
+            Kind::SettingWhiteSpace => {
+                "the configured value is taken without the white space around it".into()
+            }
+            Kind::Method(how) => format!("the method is {how}").into(),
+            Kind::OtherProvider(id) => format!("it is verified as `{id}`").into(),
+            Kind::OtherRole(id) => format!("it is verified as `{id}`, the other role").into(),
+        }
+    }
+
+    /// What to change, and where: whole sentences.
+    pub(super) const fn cure(&self) -> &'static str {
+        match self.0 {
+            Kind::Refused(error) => refusal_cure(&error),
+            Kind::SecretWhiteSpace => {
+                "Remove it where the secret is configured: a file written by an editor or by `echo` \
+                 ends with a newline, `printf %s` does not."
+            }
+            Kind::SecretWhiteSpaceSigned => {
+                "The provider's own copy has it: enter the secret there again, or take it as it is \
+                 with Secret::bytes."
+            }
+            Kind::SecretQuotes => {
+                "They belong to the shell's or the .env file's syntax: remove them where the secret \
+                 is configured."
+            }
+            Kind::SecretPrefixStripped | Kind::SecretPrefixAdded(_) => {
+                "Configure the secret as this provider reads it: some keep a prefix as part of the \
+                 key, some drop it."
+            }
+            Kind::SecretEncoding(_) => {
+                "Choose that form with a constructor of Secret, or configure the secret in the form \
+                 that the provider documents."
+            }
+            Kind::SecretOther(_) => {
+                "Configure it for this endpoint or, during a rotation, give both with `or`."
+            }
+            Kind::Body(change) => change.cure(),
+            Kind::BodyMissing => {
+                "Something read it before: take the raw bytes first, before any parser, and hand \
+                 them on."
+            }
+            Kind::BodyDecompressed => {
+                "A proxy or the framework may have decompressed it: verify the bytes as received, \
+                 before decompression."
+            }
+            Kind::SignatureEncoding(_) => {
+                "Set that text form in the scheme's Signature, or check that nothing rewrites the \
+                 header."
+            }
+            Kind::SignaturePrefix => {
+                "Pass the header on untouched, or set the prefix in the scheme's Signature."
+            }
+            Kind::SignatureTruncated(_) => {
+                "Something cut the header: look for a column, a log or a proxy with a limit. A \
+                 shortened signature is never accepted."
+            }
+            Kind::SignatureOtherHeader(_) => {
+                "A proxy renamed it, or this is another scheme's: give that name with `header`, or \
+                 let the proxy keep the name."
+            }
+            Kind::Algorithm(_) => {
+                "Choose the provider's scheme of that algorithm, or the algorithm in the provider's \
+                 settings. A plain hash is no HMAC and protects less."
+            }
+            Kind::PartLeftOut(_) | Kind::Separator(_) | Kind::PartOrder | Kind::BodyOnly => {
+                "The provider signs by another recipe than the chosen one: choose its scheme or \
+                 version, or write a Scheme with that message."
+            }
+            Kind::UrlScheme => {
+                "TLS ends at a proxy: give the public URL as the provider was given it, from \
+                 configuration."
+            }
+            Kind::UrlPort | Kind::UrlHost(_) => {
+                "A proxy changed it: build the URL from the configured public origin, not from what \
+                 the server listens on. Headers that name a host are the sender's."
+            }
+            Kind::UrlSlash => {
+                "A router or a proxy rewrites paths: sign and verify the URL exactly as the \
+                 provider was given it."
+            }
+            Kind::UrlQuery => {
+                "Give the URL with the query exactly as received, or without it where the provider \
+                 signs it so."
+            }
+            Kind::TimeUnit(_) => {
+                "The header and the signed text differ: the provider signs by another version, or \
+                 something rewrites the header."
+            }
+            Kind::SettingWhiteSpace => "Remove it where the value is configured.",
+            Kind::Method(_) => "Give the method as the provider wrote it, before any rewriting.",
+            Kind::OtherProvider(_) => {
+                "Choose that provider's verifier for this endpoint, by its path."
+            }
+            Kind::OtherRole(_) => {
+                "The two roles' headers and secrets were exchanged: give each endpoint its own."
+            }
+        }
+    }
+}
+
+fn error_text(error: &Error) -> alloc::string::String {
+    use alloc::string::ToString as _;
+    error.to_string()
+}
+
+const fn part_name(part: Part) -> &'static str {
+    match part {
+        Part::Timestamp => "the timestamp",
+        Part::Header(name) | Part::Setting(name) => name,
+        Part::Method => "the method",
+        Part::Url | Part::UrlWithoutQuery => "the URL",
+        Part::Body => "the body",
+        Part::Text(_) => "the fixed text",
+        #[cfg(feature = "fields")]
+        _ => "the fields",
+    }
+}
+
+const fn refusal_code(error: &Error) -> &'static str {
+    match error {
+        Error::TimestampTooOld { .. } => "timestamp-too-old",
+        Error::TimestampInFuture { .. } => "timestamp-in-future",
+        Error::MissingHeader { .. }
+        | Error::EmptyHeader { .. }
+        | Error::NoCandidate { .. }
+        | Error::MissingTimestamp { .. } => "header-missing",
+        Error::RepeatedHeader { .. }
+        | Error::RepeatedTimestamp { .. }
+        | Error::TooManyCandidates { .. }
+        | Error::TooManyItems { .. } => "header-repeated",
+        Error::OtherKeyId { .. } | Error::UnexpectedValue { .. } => "header-unexpected",
+        Error::MissingMethod
+        | Error::MissingUrl
+        | Error::MissingTime
+        | Error::PartTooLong { .. } => "request-incomplete",
+        _ => "header-malformed",
+    }
+}
+
+const fn refusal_cure(error: &Error) -> &'static str {
+    match error {
+        Error::TimestampTooOld { .. } => {
+            "The signature itself matches at its own time: set the clock by NTP, look for a queue \
+             in between, or, for a recording, give the time at which it arrived."
+        }
+        Error::TimestampInFuture { .. } => {
+            "The signature itself matches at its own time: set the receiver's clock by NTP."
+        }
+        Error::MissingHeader { .. }
+        | Error::EmptyHeader { .. }
+        | Error::NoCandidate { .. }
+        | Error::MissingTimestamp { .. } => {
+            "Look whether a proxy or a function's gateway drops it, and whether the provider signs \
+             at all: a secret has to be set there."
+        }
+        Error::RepeatedHeader { .. }
+        | Error::RepeatedTimestamp { .. }
+        | Error::TooManyCandidates { .. }
+        | Error::TooManyItems { .. } => {
+            "Look for a proxy that adds it once more: which of several counts would be a matter of \
+             opinion."
+        }
+        Error::OtherKeyId { .. } => {
+            "Configure the value that belongs to this endpoint's key, or choose the endpoint by path."
+        }
+        Error::UnexpectedValue { .. } => {
+            "The provider sends another version of its signatures: choose that version's scheme."
+        }
+        Error::MissingMethod
+        | Error::MissingUrl
+        | Error::MissingTime
+        | Error::PartTooLong { .. } => "Give it to the Request: the scheme signs it.",
+        _ => "Look for what rewrites the header on its way, and pass it on untouched.",
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}. {}", self.condition(), self.cure())
+    }
+}

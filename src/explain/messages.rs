@@ -1,0 +1,274 @@
+//! The messages that a request may have been signed by, each with the body left open.
+
+use alloc::borrow::Cow;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+
+use super::Inquiry;
+use super::cause::Kind;
+use super::urls;
+use crate::encoding::token_tag;
+use crate::mac::{Algorithm, Macs};
+use crate::scheme::{Part, Scheme, TimestampPlace};
+use crate::secret::Secret;
+
+/// What the parts are joined by elsewhere.
+const SEPARATORS: [&str; 7] = [".", "+", ":", "", "\n", "|", ";"];
+
+/// How the tag is made of a key and a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Function {
+    Documented(Algorithm),
+    HashOfMessage,
+    HashOfMessageAndSecret,
+}
+
+impl Function {
+    /// The hash of a message alone proves nothing of a key, so it counts in its own header only.
+    pub(super) const fn is_unkeyed(self) -> bool {
+        matches!(self, Self::HashOfMessage)
+    }
+}
+
+/// One piece of a message; the body's is open.
+#[derive(Clone)]
+struct Piece<'a> {
+    part: Part,
+    bytes: Option<Cow<'a, [u8]>>,
+}
+
+/// A message with everything but the body, and how it becomes a tag.
+#[derive(Clone)]
+pub(super) struct Message<'a> {
+    pieces: Vec<Piece<'a>>,
+    pub(super) function: Function,
+    pub(super) causes: Vec<Kind>,
+}
+
+impl<'a> Message<'a> {
+    /// As the scheme documents it; pieces that the request does not have stay empty.
+    pub(super) fn documented(inquiry: &Inquiry<'a>, scheme: &'static Scheme) -> Self {
+        let piece = |part: &Part| Piece { part: *part, bytes: value(*part, inquiry, scheme) };
+        let pieces = scheme.message.iter().map(piece).collect();
+        let uses_setting = scheme.message.iter().any(|part| matches!(part, Part::Setting(_)));
+        let blank = inquiry.setting.filter(|text| uses_setting && text.trim() != *text);
+        let causes = blank.map(|_| Kind::SettingWhiteSpace).into_iter().collect();
+        Self { pieces, function: Function::Documented(scheme.algorithm()), causes }
+    }
+
+    pub(super) fn signs_body(&self) -> bool {
+        self.pieces.iter().any(|piece| piece.part == Part::Body)
+    }
+
+    /// How many bytes are hashed with a body of `body` bytes.
+    pub(super) fn length(&self, body: usize) -> usize {
+        let length = |piece: &Piece<'_>| match piece.part {
+            Part::Body => body,
+            _ => piece.bytes.as_ref().map_or(0, |bytes| bytes.len()),
+        };
+        self.pieces.iter().map(length).fold(0, usize::saturating_add)
+    }
+
+    /// Whether the request has every piece.
+    pub(super) fn is_complete(&self) -> bool {
+        self.pieces.iter().all(|piece| piece.bytes.is_some())
+    }
+
+    /// The tag; `None` where the key cannot be used.
+    pub(super) fn tag(&self, key: &[u8], body: &[u8]) -> Option<Vec<u8>> {
+        if self.function == Function::Documented(Algorithm::StaticToken) {
+            return Some(token_tag(key).to_vec());
+        }
+        let mut macs = match self.function {
+            Function::Documented(algorithm) => {
+                Macs::new(algorithm, &Secret::bytes(key).ok()?).ok()?
+            }
+            Function::HashOfMessage | Function::HashOfMessageAndSecret => Macs::unkeyed(),
+        };
+        for piece in &self.pieces {
+            match (&piece.part, &piece.bytes) {
+                (Part::Body, _) => macs.update(body),
+                (_, Some(bytes)) => macs.update(bytes),
+                (_, None) => {}
+            }
+        }
+        if self.function == Function::HashOfMessageAndSecret {
+            macs.update(key);
+        }
+        Some(macs.first_tag())
+    }
+
+    fn changed(&self, pieces: Vec<Piece<'a>>, cause: Kind) -> Self {
+        let causes = [self.causes.as_slice(), &[cause]].concat();
+        Self { pieces, function: self.function, causes }
+    }
+
+    /// Messages that differ from this one, the most likely first.
+    pub(super) fn variants(&self, inquiry: &Inquiry<'a>) -> Vec<Self> {
+        let mut found = Vec::new();
+        found.extend(self.with_other_urls(inquiry));
+        found.extend(self.with_other_times());
+        found.extend(self.with_other_functions());
+        found.extend(self.with_other_parts());
+        let mut known: Vec<Self> = Vec::new();
+        for message in found {
+            let is_new = !known.iter().chain([self]).any(|other| other.signs_the_same(&message));
+            if is_new {
+                known.push(message);
+            }
+        }
+        known
+    }
+
+    fn signs_the_same(&self, other: &Self) -> bool {
+        let texts = |message: &Self| -> Vec<_> {
+            let pieces = message.pieces.iter().filter(|piece| piece.part != Part::Text(""));
+            pieces.map(|piece| (piece.part == Part::Body, piece.bytes.clone())).collect()
+        };
+        self.function == other.function && texts(self) == texts(other)
+    }
+
+    fn with_other_urls(&self, inquiry: &Inquiry<'a>) -> Vec<Self> {
+        let signs_url = |piece: &Piece<'_>| matches!(piece.part, Part::Url | Part::UrlWithoutQuery);
+        if !self.pieces.iter().any(signs_url) {
+            return Vec::new();
+        }
+        let urls = urls::variants(inquiry).into_iter().map(|(url, causes)| {
+            let mut message = self.clone();
+            for piece in message.pieces.iter_mut().filter(|piece| signs_url(piece)) {
+                piece.bytes = Some(Cow::Owned(url.clone().into_bytes()));
+            }
+            message.causes.extend(causes);
+            message
+        });
+        urls.collect()
+    }
+
+    fn with_other_times(&self) -> Vec<Self> {
+        let with = |part: Part, bytes: String, cause| {
+            let mut pieces = self.pieces.clone();
+            for piece in pieces.iter_mut().filter(|piece| piece.part == part) {
+                piece.bytes = Some(Cow::Owned(bytes.clone().into_bytes()));
+            }
+            self.changed(pieces, cause)
+        };
+        let mut found = Vec::new();
+        for piece in &self.pieces {
+            let bytes = piece.bytes.as_deref().unwrap_or_default();
+            let Ok(text) = str::from_utf8(bytes) else { continue };
+            if piece.part == Part::Timestamp {
+                let number = text.parse::<u64>().ok();
+                let milliseconds = number.and_then(|number| number.checked_mul(1000));
+                let milliseconds = milliseconds.map(|number| number.to_string());
+                found.extend(
+                    milliseconds.map(|text| with(piece.part, text, Kind::TimeUnit("milliseconds"))),
+                );
+                let seconds = number.map(|number| (number / 1000).to_string());
+                found.extend(seconds.map(|text| with(piece.part, text, Kind::TimeUnit("seconds"))));
+            }
+            if piece.part == Part::Method {
+                for (text, how) in [
+                    (text.to_ascii_lowercase(), "in lower case"),
+                    (text.to_ascii_uppercase(), "in upper case"),
+                    (String::from("POST"), "POST"),
+                ] {
+                    found.push(with(Part::Method, text, Kind::Method(how)));
+                }
+            }
+        }
+        found
+    }
+
+    fn with_other_functions(&self) -> Vec<Self> {
+        let functions = [
+            Function::Documented(Algorithm::HmacSha256),
+            Function::Documented(Algorithm::HmacSha1),
+            Function::Documented(Algorithm::HmacSha512),
+            Function::Documented(Algorithm::Sha256),
+            Function::HashOfMessageAndSecret,
+            Function::HashOfMessage,
+        ];
+        let others = functions.into_iter().filter(|function| *function != self.function);
+        let others = others.map(|function| {
+            let name = match function {
+                Function::Documented(algorithm) => algorithm.name(),
+                Function::HashOfMessage => "SHA-256 of the message alone, without the secret",
+                Function::HashOfMessageAndSecret => "SHA-256 of message and secret, no HMAC",
+            };
+            let mut message = self.changed(self.pieces.clone(), Kind::Algorithm(name));
+            message.function = function;
+            message
+        });
+        others.collect()
+    }
+
+    fn with_other_parts(&self) -> Vec<Self> {
+        let body = Piece { part: Part::Body, bytes: Some(Cow::Borrowed(&[])) };
+        let mut found = [self.changed([body].into(), Kind::BodyOnly)].to_vec();
+        let fixed = |piece: &Piece<'_>| matches!(piece.part, Part::Text(_));
+        for (at, piece) in self.pieces.iter().enumerate().filter(|(_, piece)| !fixed(piece)) {
+            let without = |from: usize, to: usize| {
+                let kept = self.pieces.iter().enumerate();
+                let kept = kept.filter(|(position, _)| !(from..=to).contains(position));
+                kept.map(|(_, piece)| piece.clone()).collect::<Vec<_>>()
+            };
+            let next = at.saturating_add(1);
+            let previous = at.saturating_sub(1);
+            let left_out = Kind::PartLeftOut(piece.part);
+            found.push(self.changed(without(at, next), left_out));
+            found.push(self.changed(without(previous, at), left_out));
+            found.push(self.changed(without(at, at), left_out));
+        }
+        for separator in SEPARATORS {
+            found.push(self.changed(self.joined_by(separator), Kind::Separator(separator)));
+        }
+        let reversed: Vec<_> = self.pieces.iter().rev().cloned().collect();
+        found.push(self.changed(reversed, Kind::PartOrder));
+        found.retain(|message| message.pieces.iter().any(|piece| !fixed(piece)));
+        found
+    }
+
+    fn joined_by(&self, separator: &'static str) -> Vec<Piece<'a>> {
+        let text =
+            Piece { part: Part::Text(separator), bytes: Some(Cow::Borrowed(separator.as_bytes())) };
+        let variable = self.pieces.iter().filter(|piece| !matches!(piece.part, Part::Text(_)));
+        let mut pieces = Vec::new();
+        for piece in variable {
+            if !pieces.is_empty() {
+                pieces.push(text.clone());
+            }
+            pieces.push(piece.clone());
+        }
+        pieces
+    }
+}
+
+/// What a part stands for in this request.
+fn value<'a>(part: Part, inquiry: &Inquiry<'a>, scheme: &'static Scheme) -> Option<Cow<'a, [u8]>> {
+    let text = |text: &'a str| Cow::Borrowed(text.as_bytes());
+    match part {
+        Part::Text(fixed) => Some(Cow::Borrowed(fixed.as_bytes())),
+        Part::Header(name) => inquiry.header(name).map(Cow::Borrowed),
+        Part::Setting(_) => inquiry.setting.map(str::trim).map(text),
+        Part::Timestamp => timestamp(inquiry, scheme).map(Cow::Borrowed),
+        Part::Method => inquiry.method.map(text),
+        Part::Url => inquiry.url.map(text),
+        Part::UrlWithoutQuery => {
+            let url = inquiry.url?;
+            Some(text(url.split(['?', '#']).next().unwrap_or(url)))
+        }
+        Part::Body => Some(Cow::Borrowed(&[])),
+        #[cfg(feature = "fields")]
+        _ => None,
+    }
+}
+
+fn timestamp<'a>(inquiry: &Inquiry<'a>, scheme: &'static Scheme) -> Option<&'a [u8]> {
+    match scheme.timestamp_place()? {
+        TimestampPlace::Header(name) => inquiry.header(name),
+        place => {
+            let value = scheme.signature.headers().find_map(|name| inquiry.header(name))?;
+            scheme.signature.timestamp_in(value, place)
+        }
+    }
+}

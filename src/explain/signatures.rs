@@ -1,0 +1,232 @@
+//! The tags that the request's headers may hold, however they are written there.
+
+use alloc::vec::Vec;
+
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::general_purpose::GeneralPurpose;
+use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
+
+use super::Inquiry;
+use super::cause::Kind;
+use crate::candidates::Candidates;
+use crate::encoding::{Encoding, token_tag};
+use crate::mac::{Algorithm, tags_equal};
+use crate::scheme::Scheme;
+
+/// The fewest bytes that count as a shortened tag.
+const MIN_TAG: usize = 10;
+/// The longest tag, HMAC-SHA512's.
+const MAX_TAG: usize = 64;
+/// The longest header that is looked through, in bytes.
+const MAX_VALUE: usize = 8 * 1024;
+const MAX_ITEMS: usize = 32;
+const MAX_TARGETS: usize = 256;
+
+/// Headers that hold a plain hash of the body, which says nothing of a signature.
+const HASHES: [&str; 7] = [
+    "digest",
+    "content-digest",
+    "repr-digest",
+    "content-md5",
+    "etag",
+    "x-amz-content-sha256",
+    "x-goog-hash",
+];
+
+/// A tag that was read, and how its place and text differ from the documented ones.
+pub(super) struct Target {
+    bytes: Vec<u8>,
+    causes: Vec<Kind>,
+    /// Whether it is in the scheme's own header.
+    in_place: bool,
+}
+
+/// All the tags of one request.
+pub(super) struct Targets(Vec<Target>);
+
+impl Targets {
+    /// Those in the scheme's own headers, and then those in any other.
+    pub(super) fn read(inquiry: &Inquiry<'_>, scheme: &'static Scheme) -> Self {
+        let mut targets = Self::documented(inquiry, scheme);
+        for value in own_values(inquiry, scheme) {
+            targets.read_value(scheme, value, None);
+        }
+        for (line, (name, value)) in (1..).zip(inquiry.headers) {
+            let holds_hash = HASHES.iter().any(|hash| hash.eq_ignore_ascii_case(name));
+            if !is_own(scheme, name) && !holds_hash && value.len() <= MAX_VALUE {
+                targets.read_value(scheme, value, Some(line));
+            }
+        }
+        targets
+    }
+
+    /// Those that the scheme itself reads.
+    pub(super) fn documented(inquiry: &Inquiry<'_>, scheme: &'static Scheme) -> Self {
+        let mut targets = Self(Vec::new());
+        for value in own_values(inquiry, scheme) {
+            targets.read_strictly(scheme, value);
+        }
+        targets
+    }
+
+    /// The difference with the fewest causes under which `tag` is among them.
+    pub(super) fn find(&self, tag: &[u8], only_in_place: bool) -> Option<Vec<Kind>> {
+        let mut best: Option<Vec<Kind>> = None;
+        for target in self.0.iter().filter(|target| target.in_place || !only_in_place) {
+            let causes = target.causes_if_equal(tag);
+            if causes
+                .as_ref()
+                .is_some_and(|causes| best.as_ref().is_none_or(|best| causes.len() < best.len()))
+            {
+                best = causes;
+            }
+        }
+        best
+    }
+
+    fn add(&mut self, bytes: Vec<u8>, causes: Vec<Kind>, in_place: bool) {
+        let known = self.0.iter().any(|known| {
+            known.in_place == in_place
+                && known.causes.len() <= causes.len()
+                && bool::from(tags_equal(&known.bytes, &bytes))
+        });
+        if !known && self.0.len() < MAX_TARGETS {
+            self.0.push(Target { bytes, causes, in_place });
+        }
+    }
+
+    fn read_strictly(&mut self, scheme: &'static Scheme, value: &[u8]) {
+        let mut candidates = Candidates::new(scheme.algorithm());
+        let (header, place) = (scheme.signature.header(), scheme.timestamp_place());
+        // What came before an item at fault counts as well: only evidence is looked for.
+        let _ = scheme.signature.read(value, header, place, &mut candidates);
+        for tag in candidates.tags() {
+            self.add(tag.to_vec(), Vec::new(), true);
+        }
+    }
+
+    /// Every text in `value` that could be a tag, in any form.
+    fn read_value(&mut self, scheme: &'static Scheme, value: &[u8], line: Option<usize>) {
+        if scheme.algorithm() == Algorithm::StaticToken {
+            return self.read_tokens(value, line);
+        }
+        let Ok(value) = str::from_utf8(value) else { return };
+        let items = value.split([',', ';', ' ', '|', '&', '\t']).take(MAX_ITEMS);
+        for item in items {
+            for text in texts(item) {
+                for (form, bytes) in decode(text) {
+                    let causes = differences(scheme, value, text, form, bytes.len(), line);
+                    self.add(bytes, causes, line.is_none());
+                }
+            }
+        }
+    }
+
+    fn read_tokens(&mut self, value: &[u8], line: Option<usize>) {
+        let elsewhere = line.map(Kind::SignatureOtherHeader);
+        let whole: Vec<_> = elsewhere.into_iter().collect();
+        let prefixed: Vec<_> = elsewhere.into_iter().chain([Kind::SignaturePrefix]).collect();
+        self.add(token_tag(value).to_vec(), whole, line.is_none());
+        let mut words = value.splitn(2, |byte| *byte == b' ');
+        if let (Some(_), Some(rest)) = (words.next(), words.next()) {
+            self.add(token_tag(rest).to_vec(), prefixed.clone(), line.is_none());
+        }
+        let unquoted = value.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
+        if let Some(inner) = unquoted {
+            self.add(token_tag(inner).to_vec(), prefixed, line.is_none());
+        }
+    }
+}
+
+fn own_values<'a>(inquiry: &Inquiry<'a>, scheme: &Scheme) -> impl Iterator<Item = &'a [u8]> {
+    let own = inquiry.headers.iter().filter(move |(name, _)| is_own(scheme, name));
+    own.map(|(_, value)| *value).filter(|value| value.len() <= MAX_VALUE)
+}
+
+fn is_own(scheme: &Scheme, name: &str) -> bool {
+    scheme.signature.headers().any(|header| header.eq_ignore_ascii_case(name))
+}
+
+impl Target {
+    fn causes_if_equal(&self, tag: &[u8]) -> Option<Vec<Kind>> {
+        let length = self.bytes.len();
+        if length >= tag.len() {
+            return bool::from(tags_equal(tag, &self.bytes)).then(|| self.causes.clone());
+        }
+        let words = length.saturating_sub(length.checked_rem(4)?);
+        let (ours, theirs) = (tag.get(..words)?, self.bytes.get(..words)?);
+        bool::from(tags_equal(ours, theirs)).then(|| {
+            let mut causes = self.causes.clone();
+            causes.push(Kind::SignatureTruncated(length));
+            causes
+        })
+    }
+}
+
+/// The item, and what follows a prefix such as `sha256=` or `v1:`.
+fn texts(item: &str) -> impl Iterator<Item = &str> {
+    let bare = item.trim_matches(['"', '\'', '<', '>']);
+    let after_equals =
+        bare.trim_end_matches('=').rfind('=').and_then(|at| bare.get(at.saturating_add(1)..));
+    let after_first = bare.split_once('=').map(|(_, rest)| rest);
+    let after_colon = bare.rsplit_once(':').map(|(_, rest)| rest);
+    let texts = [Some(bare), after_first, after_equals, after_colon];
+    texts.into_iter().flatten().map(|text| text.trim_matches(['"', '\'']))
+}
+
+/// Every reading of `text` as a tag, with the form's name.
+fn decode(text: &str) -> Vec<(&'static str, Vec<u8>)> {
+    let mut readings = Vec::new();
+    let undashed: alloc::string::String = text.split(['-', ':']).collect();
+    let form = match text {
+        _ if undashed.len() != text.len() => "hex pairs with separators",
+        _ if text.bytes().any(|byte| byte.is_ascii_uppercase()) => "hex in upper case",
+        _ => "hex in lower case",
+    };
+    let digits = undashed.strip_prefix("0x").unwrap_or(&undashed);
+    readings.extend(hex::decode(digits).ok().map(|bytes| (form, bytes)));
+    let url_safe = text.contains(['-', '_']);
+    let (alphabet, form) = match (url_safe, text.ends_with('=')) {
+        (true, true) => (&alphabet::URL_SAFE, "base64url with padding"),
+        (true, false) => (&alphabet::URL_SAFE, "base64url without padding"),
+        (false, true) => (&alphabet::STANDARD, "base64 with padding"),
+        (false, false) => (&alphabet::STANDARD, "base64 without padding"),
+    };
+    let config = GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true);
+    let decoded = GeneralPurpose::new(alphabet, config).decode(text).ok();
+    readings.extend(decoded.map(|bytes| (form, bytes)));
+    readings.retain(|(_, bytes)| (MIN_TAG..=MAX_TAG).contains(&bytes.len()));
+    readings
+}
+
+/// How a text in a header differs from what the scheme documents.
+fn differences(
+    scheme: &'static Scheme,
+    value: &str,
+    text: &str,
+    form: &'static str,
+    length: usize,
+    line: Option<usize>,
+) -> Vec<Kind> {
+    let mut causes = Vec::new();
+    if let Some(line) = line {
+        causes.push(Kind::SignatureOtherHeader(line));
+    }
+    let encoding = scheme.signature.encoding();
+    let as_documented = encoding.decode(text.as_bytes(), &mut alloc::vec![0; length]).is_ok()
+        && is_hex(encoding) == form.starts_with("hex");
+    if !as_documented {
+        causes.push(Kind::SignatureEncoding(form));
+    }
+    if !scheme.signature.has_item(value, text) {
+        causes.push(Kind::SignaturePrefix);
+    }
+    causes
+}
+
+const fn is_hex(encoding: Encoding) -> bool {
+    !matches!(encoding, Encoding::Base64 | Encoding::Base64UrlUnpadded | Encoding::Verbatim)
+}
