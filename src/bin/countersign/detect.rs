@@ -109,7 +109,10 @@ fn row(
 fn has_signature_header(scheme: &Scheme, head: &Head<'_>, reason: &Error) -> bool {
     let name = scheme.signature_format().header();
     let is_there = head.headers.iter().any(|(field, _)| field.eq_ignore_ascii_case(name));
-    is_there || !matches!(reason, Error::MissingHeader { header } if *header == name)
+    let is_in_body =
+        matches!(reason, Error::MissingField { .. } | Error::BodyNotJson | Error::BodyNotForm);
+    let is_missing = matches!(reason, Error::MissingHeader { header } if *header == name);
+    is_there || !(is_missing || is_in_body)
 }
 
 impl Answer {
