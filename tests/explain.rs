@@ -42,7 +42,10 @@ fn scheme(id: &str) -> &'static Scheme {
 }
 
 /// A request file's target, headers and body.
-fn parse(raw: &[u8]) -> (&str, Vec<(&str, &[u8])>, &[u8]) {
+/// A request's target, headers and body.
+type Parsed<'r> = (&'r str, Vec<(&'r str, &'r [u8])>, &'r [u8]);
+
+fn parse(raw: &[u8]) -> Parsed<'_> {
     let end = raw.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap();
     let mut lines = str::from_utf8(&raw[..end]).unwrap().lines();
     let target = lines.next().unwrap().split(' ').nth(1).unwrap();
@@ -119,7 +122,7 @@ fn every_recorded_cause_is_found_first_and_alone() {
         let explanation = case.explain();
         let found: Vec<Vec<_>> =
             explanation.findings().iter().map(|finding| finding.codes().collect()).collect();
-        assert_eq!(found, [case.codes.clone()], "{}", case.file);
+        assert_eq!(found, std::slice::from_ref(&case.codes), "{}", case.file);
         assert!(!explanation.verifies() && !explanation.is_exhausted(), "{}", case.file);
     }
 }

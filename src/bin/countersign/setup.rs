@@ -83,7 +83,9 @@ pub(crate) enum Failure {
     Secret { position: usize, option: &'static str, fault: SecretFault },
     #[error("{0}")]
     Explain(ConfigError),
-    #[error("{provider} signs nothing: its secret itself is in the header")]
+    #[error(
+        "{provider} cannot be signed for: it takes a static token, a public key or signed fields"
+    )]
     CannotSign { provider: &'static str },
     #[error("cannot sign: {0}; give it with --header 'Name: value'")]
     Sign(Error),

@@ -35,12 +35,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<String, Failure> {
     let body = fs::read(path).map_err(|error| Failure::Body { path: path.clone(), error })?;
     let mut headers = given_headers(arguments, scheme)?;
     let request = setup.request(&headers, "POST");
-    let signed = signer.sign(&request, &body).map_err(Failure::Sign)?;
-    headers.extend(signed.into_iter().map(|(name, value)| (name.into(), value)));
-    Ok(match &arguments.curl {
-        Some(url) => curl(&headers, arguments, url),
-        None => headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect(),
-    })
+    let added = signer.sign(&request, &body).map_err(Failure::Sign)?;
+    headers.extend(added.into_iter().map(|(name, value)| (name.into(), value)));
+    if let Some(url) = &arguments.curl {
+        return Ok(curl(&headers, arguments, url));
+    }
+    let mut lines = String::new();
+    for (name, value) in &headers {
+        // Writing to a String does not fail.
+        let _ = writeln!(lines, "{name}: {value}");
+    }
+    Ok(lines)
 }
 
 fn given_headers(arguments: &Arguments, scheme: &Scheme) -> Result<Vec<(String, String)>, Failure> {
