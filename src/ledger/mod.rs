@@ -43,6 +43,8 @@
 //!
 //! # What is promised, and what is not
 //!
+//! - [`MemoryLedger`] is for one process, and empty after a start; `RedisLedger` (feature `redis`) is
+//!   shared, and outlives the receivers.
 //! - While nothing crashes and the ledger forgets nothing, a delivery's handler succeeds once within
 //!   the retention. Two receivers never process one delivery at the same time, as long as each
 //!   handler ends with its lease: [`OnceLayer`] sees to that.
@@ -59,6 +61,8 @@
 mod deliveries;
 mod identity;
 mod memory;
+#[cfg(feature = "redis")]
+mod redis;
 mod tower;
 
 use alloc::boxed::Box;
@@ -71,6 +75,8 @@ pub use self::deliveries::{Claim, Counts, Deliveries};
 pub use self::identity::{DeliveryId, SignedParts};
 pub(crate) use self::identity::{Identity, KeyKind, NoKey};
 pub use self::memory::MemoryLedger;
+#[cfg(feature = "redis")]
+pub use self::redis::{RedisLedger, RedisLedgerError};
 pub use self::tower::{NotRun, Once, OnceLayer};
 
 /// What a [`Ledger`] answers with, later.
