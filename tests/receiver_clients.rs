@@ -246,6 +246,7 @@ fn each_example_does_what_its_comment_says() {
         "actix_abp",
         "axum_many",
         "axum_maskit",
+        "axum_once",
         "axum_openfx",
         "axum_reload",
         "axum_rtb",
