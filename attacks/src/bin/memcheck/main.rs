@@ -79,11 +79,11 @@ fn request(headers: &(dyn Headers + Sync)) -> Request<'_> {
 
 /// The headers of a delivery, the signature last.
 fn sign(signer: &dyn Signer, body: &[u8]) -> Vec<(&'static str, String)> {
-    let signed = signer.scheme().parts().iter().filter_map(|part| match part {
+    let to_be_signed = signer.scheme().parts().iter().filter_map(|part| match part {
         Header(name) => Some((*name, "1234".to_owned())),
         _ => None,
     });
-    let mut headers: Vec<_> = signed.collect();
+    let mut headers: Vec<_> = to_be_signed.collect();
     let signature = signer.sign(&request(&headers), body).unwrap();
     headers.extend(signature);
     headers
@@ -168,12 +168,12 @@ fn check_all(keys: &[&[u8]]) -> u32 {
 fn check_catalogue() -> u32 {
     let mut secret = KEYS[1].to_vec();
     valgrind::mark_secret(&mut secret);
-    let (senders, forgers) = (catalogue(KEYS[1]), catalogue(FORGERS_KEY));
+    let (genuine, forged) = (catalogue(KEYS[1]), catalogue(FORGERS_KEY));
     let receivers = valgrind::unreported(|| catalogue(&secret));
     let mut verdicts = 0;
-    for ((receiver, sender), forger) in receivers.iter().zip(&senders).zip(&forgers) {
+    for ((receiver, signer), forger) in receivers.iter().zip(&genuine).zip(&forged) {
         for body in [&BODY[..0], &BODY[..119]] {
-            verdicts += check(receiver, &sign(sender, body), body, Some(0));
+            verdicts += check(receiver, &sign(signer, body), body, Some(0));
             verdicts += check(receiver, &sign(forger, body), body, None);
         }
     }
