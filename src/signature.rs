@@ -408,7 +408,9 @@ impl Signature {
         match place {
             TimestampPlace::FirstItem => items.next(),
             TimestampPlace::Pair(key) => items.find_map(|item| pair_value(item, key)),
-            _ => None,
+            TimestampPlace::Header(_) => None,
+            #[cfg(feature = "fields")]
+            TimestampPlace::Field(_) => None,
         }
     }
 
