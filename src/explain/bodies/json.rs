@@ -1,10 +1,9 @@
 //! JSON as other programs write it.
 
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
-
-use serde_json::Value;
 
 /// How a program writes JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,16 +49,138 @@ const ESCAPES: [Escapes; 7] = [
     Escapes::NonAsciiUpper,
 ];
 
-pub(super) fn parse(body: &[u8]) -> Option<Value> {
-    let value = serde_json::from_slice(body).ok()?;
-    matches!(value, Value::Object(_) | Value::Array(_)).then_some(value)
+/// A JSON text, with its numbers as they are written and its fields in their order.
+///
+/// It is not `serde_json`'s `Value`, which keeps neither without features that would change how the
+/// rest of the program reads JSON.
+#[derive(Clone)]
+pub(super) enum Json {
+    /// A number, `true`, `false` or `null`.
+    Word(String),
+    Text(String),
+    List(Vec<Self>),
+    Fields(Vec<(String, Self)>),
+}
+
+impl Json {
+    /// The object or array that `body` is.
+    pub(super) fn parse(body: &[u8]) -> Option<Self> {
+        // It bounds the depth as well.
+        let valid: serde_json::Value = serde_json::from_slice(body).ok()?;
+        if !valid.is_object() && !valid.is_array() {
+            return None;
+        }
+        Reader { rest: str::from_utf8(body).ok()? }.value()
+    }
+
+    fn sort(&mut self) {
+        match self {
+            Self::Word(_) | Self::Text(_) => {}
+            Self::List(items) => items.iter_mut().for_each(Self::sort),
+            Self::Fields(fields) => {
+                fields.sort_by(|(one, _), (other, _)| one.cmp(other));
+                for (_, value) in fields {
+                    value.sort();
+                }
+            }
+        }
+    }
+
+    fn is_sorted(&self) -> bool {
+        match self {
+            Self::Word(_) | Self::Text(_) => true,
+            Self::List(items) => items.iter().all(Self::is_sorted),
+            Self::Fields(fields) => {
+                fields.is_sorted_by(|(one, _), (other, _)| one <= other)
+                    && fields.iter().all(|(_, value)| value.is_sorted())
+            }
+        }
+    }
+
+    fn any_text(&self, wanted: &dyn Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Word(_) => false,
+            Self::Text(text) => wanted(text),
+            Self::List(items) => items.iter().any(|item| item.any_text(wanted)),
+            Self::Fields(fields) => {
+                fields.iter().any(|(name, value)| wanted(name) || value.any_text(wanted))
+            }
+        }
+    }
+}
+
+/// Reads what is known to be JSON.
+struct Reader<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Reader<'a> {
+    fn value(&mut self) -> Option<Json> {
+        if self.skip("{") {
+            return self.items("}", Self::field).map(Json::Fields);
+        }
+        if self.skip("[") {
+            return self.items("]", Self::value).map(Json::List);
+        }
+        if self.rest.starts_with('"') {
+            return self.text().map(Json::Text);
+        }
+        let ends = |c: char| c.is_ascii_whitespace() || matches!(c, ',' | ']' | '}');
+        let end = self.rest.find(ends).unwrap_or(self.rest.len());
+        self.take(end).map(|word| Json::Word(word.into()))
+    }
+
+    fn field(&mut self) -> Option<(String, Json)> {
+        let name = self.text()?;
+        self.skip(":").then_some(())?;
+        Some((name, self.value()?))
+    }
+
+    fn items<T>(
+        &mut self,
+        close: &str,
+        mut item: impl FnMut(&mut Self) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let mut items = Vec::new();
+        while !self.skip(close) {
+            items.push(item(self)?);
+            self.skip(",");
+        }
+        Some(items)
+    }
+
+    fn text(&mut self) -> Option<String> {
+        let mut escaped = false;
+        let closes = |byte: &u8| {
+            let closes = *byte == b'"' && !escaped;
+            escaped = *byte == b'\\' && !escaped;
+            closes
+        };
+        let inner = self.rest.as_bytes().get(1..)?;
+        let length = inner.iter().position(closes)?;
+        serde_json::from_str(self.take(length.saturating_add(2))?).ok()
+    }
+
+    /// Passes over `sign`, if it is next, and over blanks around it.
+    fn skip(&mut self, sign: &str) -> bool {
+        self.rest = self.rest.trim_ascii_start();
+        let after = self.rest.strip_prefix(sign);
+        self.rest = after.unwrap_or(self.rest).trim_ascii_start();
+        after.is_some()
+    }
+
+    fn take(&mut self, length: usize) -> Option<&'a str> {
+        let (taken, rest) = self.rest.split_at_checked(length)?;
+        self.rest = rest;
+        Some(taken)
+    }
 }
 
 impl JsonStyle {
     /// The styles that differ for this value, the most usual first.
-    pub(super) fn all(json: &Value, body: &[u8]) -> impl Iterator<Item = Self> + use<> {
+    pub(super) fn all(json: &Json, body: &[u8]) -> impl Iterator<Item = Self> + use<> {
         let escapes = escapes_of(json, body);
-        let orders: &[bool] = if has_sorted_keys(json) { &[false] } else { &[false, true] };
+        let orders: &[bool] = if json.is_sorted() { &[false] } else { &[false, true] };
         orders.iter().copied().flat_map(move |sorted| {
             let escapes = escapes.clone();
             SPACINGS.into_iter().flat_map(move |spacing| {
@@ -69,11 +190,11 @@ impl JsonStyle {
         })
     }
 
-    pub(super) fn write(self, json: &Value) -> Vec<u8> {
+    pub(super) fn write(self, json: &Json) -> Vec<u8> {
         let mut writer = Writer { style: self, depth: 0, out: Vec::new() };
         if self.sorted {
             let mut sorted = json.clone();
-            sorted.sort_all_objects();
+            sorted.sort();
             writer.value(&sorted);
         } else {
             writer.value(json);
@@ -83,13 +204,13 @@ impl JsonStyle {
 }
 
 /// The escapes that make a difference for this text.
-fn escapes_of(json: &Value, body: &[u8]) -> Vec<Escapes> {
+fn escapes_of(json: &Json, body: &[u8]) -> Vec<Escapes> {
     let has = |wanted: &[u8]| body.iter().any(|byte| wanted.contains(byte));
     let escaped = has(b"\\");
-    let non_ascii = !body.is_ascii() || (escaped && any_text(json, &|text| !text.is_ascii()));
+    let non_ascii = !body.is_ascii() || (escaped && json.any_text(&|text| !text.is_ascii()));
     let slashes = has(b"/");
-    let html = has(b"<>&") || (escaped && any_text(json, &|text| text.contains(HTML)));
-    let dot_net = has(b"+'`") || (escaped && any_text(json, &|text| text.contains(DOT_NET)));
+    let html = has(b"<>&") || (escaped && json.any_text(&|text| text.contains(HTML)));
+    let dot_net = has(b"+'`") || (escaped && json.any_text(&|text| text.contains(DOT_NET)));
     let differs = |escapes: &Escapes| match escapes {
         Escapes::Needed => true,
         Escapes::NonAscii | Escapes::NonAsciiUpper => non_ascii,
@@ -101,27 +222,8 @@ fn escapes_of(json: &Value, body: &[u8]) -> Vec<Escapes> {
     ESCAPES.into_iter().filter(differs).collect()
 }
 
-fn has_sorted_keys(json: &Value) -> bool {
-    match json {
-        Value::Array(items) => items.iter().all(has_sorted_keys),
-        Value::Object(fields) => fields.keys().is_sorted() && fields.values().all(has_sorted_keys),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
-    }
-}
-
 const HTML: [char; 5] = ['<', '>', '&', '\u{2028}', '\u{2029}'];
 const DOT_NET: [char; 7] = ['<', '>', '&', '+', '\'', '`', '"'];
-
-fn any_text(json: &Value, wanted: &dyn Fn(&str) -> bool) -> bool {
-    match json {
-        Value::String(text) => wanted(text),
-        Value::Array(items) => items.iter().any(|item| any_text(item, wanted)),
-        Value::Object(fields) => {
-            fields.iter().any(|(name, value)| wanted(name) || any_text(value, wanted))
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
-    }
-}
 
 impl fmt::Display for JsonStyle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -157,17 +259,12 @@ struct Writer {
 
 impl Writer {
     /// The parser bounds the depth.
-    fn value(&mut self, value: &Value) {
+    fn value(&mut self, value: &Json) {
         match value {
-            Value::Null => self.push("null"),
-            Value::Bool(true) => self.push("true"),
-            Value::Bool(false) => self.push("false"),
-            Value::Number(number) => self.push(number.as_str()),
-            Value::String(text) => self.text(text),
-            Value::Array(items) => {
-                self.nest("[", "]", items.iter(), Self::value);
-            }
-            Value::Object(fields) => self.nest("{", "}", fields.iter(), |writer, (name, value)| {
+            Json::Word(word) => self.push(word),
+            Json::Text(text) => self.text(text),
+            Json::List(items) => self.nest("[", "]", items.iter(), Self::value),
+            Json::Fields(fields) => self.nest("{", "}", fields.iter(), |writer, (name, value)| {
                 writer.text(name);
                 writer.push(if writer.style.spacing == Spacing::Compact { ":" } else { ": " });
                 writer.value(value);

@@ -14,7 +14,7 @@ use std::hash::DefaultHasher;
 
 use self::compression::Compression;
 use self::form::FormStyle;
-use self::json::JsonStyle;
+use self::json::{Json, JsonStyle};
 use self::multipart::PartStyle;
 use super::Inquiry;
 
@@ -161,7 +161,7 @@ const TEXT_CHANGES: [Change; 9] = [
 /// What the application saw, and what can be made of it.
 pub(in crate::explain) struct Bodies<'a> {
     body: &'a [u8],
-    json: Option<serde_json::Value>,
+    json: Option<Json>,
     boundary: Option<&'a [u8]>,
     content_encoding: Option<Compression>,
 }
@@ -173,7 +173,7 @@ impl<'a> Bodies<'a> {
         let small = body.len() <= MAX_TRANSFORMED;
         Self {
             body,
-            json: if small { json::parse(body.strip_prefix(BOM).unwrap_or(body)) } else { None },
+            json: if small { Json::parse(body.strip_prefix(BOM).unwrap_or(body)) } else { None },
             boundary: header("Content-Type").and_then(multipart::boundary),
             content_encoding: header("Content-Encoding").and_then(Compression::named),
         }
