@@ -226,6 +226,14 @@ impl Macs {
         with_states!(&mut self.states, macs => macs.update(data));
     }
 
+    /// Has [`first_tag`](Self::first_tag) give the message's hash where there is no tag.
+    #[cfg(all(feature = "ledger", feature = "ed25519"))]
+    pub(crate) fn hash_message(&mut self) {
+        if let States::Ed25519(keys) = &mut self.states {
+            keys.hash_message();
+        }
+    }
+
     /// The tag under the first key.
     pub(crate) fn first_tag(&mut self) -> Vec<u8> {
         with_states!(&mut self.states, macs => macs.first_tag())

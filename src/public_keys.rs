@@ -15,6 +15,8 @@ pub(crate) use p256::P256Keys;
 #[cfg(feature = "ed25519")]
 mod ed25519 {
     use ed25519_dalek::{Signature, StreamVerifier, VerifyingKey};
+    #[cfg(feature = "ledger")]
+    use sha2::{Digest as _, Sha256};
 
     use super::{Candidates, ConfigError, MAX_KEYS, Vec};
     use crate::mac::Start;
@@ -23,20 +25,40 @@ mod ed25519 {
     pub(crate) struct Ed25519Keys {
         keys: Vec<VerifyingKey>,
         running: Vec<Option<StreamVerifier>>,
+        /// The hash of the message, where it is asked for.
+        #[cfg(feature = "ledger")]
+        message: Option<Sha256>,
     }
 
     /// Before the message: a check that has started is not cloned.
     impl Clone for Ed25519Keys {
         fn clone(&self) -> Self {
-            Self { keys: self.keys.clone(), running: Vec::new() }
+            Self {
+                keys: self.keys.clone(),
+                running: Vec::new(),
+                #[cfg(feature = "ledger")]
+                message: self.message.clone(),
+            }
         }
     }
 
     impl Ed25519Keys {
         pub(crate) fn new(key: &[u8]) -> Result<Self, ConfigError> {
-            let mut keys = Self { keys: Vec::new(), running: Vec::new() };
+            let mut keys = Self {
+                keys: Vec::new(),
+                running: Vec::new(),
+                #[cfg(feature = "ledger")]
+                message: None,
+            };
             keys.add(key)?;
             Ok(keys)
+        }
+
+        /// Hashes the message besides: a second signature of it may be valid, and is no second
+        /// message.
+        #[cfg(feature = "ledger")]
+        pub(crate) fn hash_message(&mut self) {
+            self.message = Some(Sha256::new());
         }
 
         pub(crate) const fn count(&self) -> usize {
@@ -57,9 +79,21 @@ mod ed25519 {
             for check in self.running.iter_mut().flatten() {
                 check.update(data);
             }
+            #[cfg(feature = "ledger")]
+            if let Some(message) = &mut self.message {
+                message.update(data);
+            }
+        }
+
+        /// In place of a tag, which a public key cannot make: the message's hash, where it is asked
+        /// for.
+        #[cfg(feature = "ledger")]
+        pub(crate) fn first_tag(&self) -> Vec<u8> {
+            self.message.clone().map_or_else(Vec::new, |message| message.finalize().to_vec())
         }
 
         /// A public key cannot sign: nothing that can be called gets here.
+        #[cfg(not(feature = "ledger"))]
         #[allow(clippy::unused_self, reason = "as the MACs")]
         pub(crate) const fn first_tag(&self) -> Vec<u8> {
             Vec::new()
@@ -132,10 +166,9 @@ mod p256 {
             self.message.update(data);
         }
 
-        /// A public key cannot sign: nothing that can be called gets here.
-        #[allow(clippy::unused_self, reason = "as the MACs")]
-        pub(crate) const fn first_tag(&self) -> Vec<u8> {
-            Vec::new()
+        /// In place of a tag, which a public key cannot make: the message's hash.
+        pub(crate) fn first_tag(&self) -> Vec<u8> {
+            self.message.clone().finalize().to_vec()
         }
 
         /// The position of the first key that the signature belongs to.

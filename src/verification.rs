@@ -47,9 +47,10 @@ pub struct Verification {
     pub(crate) macs: Macs,
     pub(crate) candidates: Candidates,
     pub(crate) signs_body: bool,
-    /// Whether the proof is to hold an identity made of the tag under the first key.
+    /// Whether the proof is to hold an identity made of the message: of its tag under the first key,
+    /// or of its hash where it is signed with a private key.
     #[cfg(feature = "ledger")]
-    pub(crate) identifies_by_tag: bool,
+    pub(crate) identifies_by_message: bool,
     /// The parts of the message that come after the body.
     pub(crate) tail: Vec<u8>,
     /// The body, where fields are signed, and what is needed to read them.
@@ -85,7 +86,7 @@ impl Verification {
             self.macs.update(&self.tail);
         }
         #[cfg(feature = "ledger")]
-        let delivery = self.identifies_by_tag.then(|| self.delivery_of_tag());
+        let delivery = self.identifies_by_message.then(|| self.delivery_of_message());
         let matching = self.macs.matching_secret(&self.candidates);
         let secret = matching.ok_or(Error::Mismatch { header: self.header })?;
         let Self { scheme, account, timestamp, .. } = self;
@@ -102,9 +103,11 @@ impl Verification {
 
     /// The first key's tag, whichever key matches: a rotation leaves the identity as it is.
     #[cfg(feature = "ledger")]
-    fn delivery_of_tag(&self) -> DeliveryId {
-        let tag = Zeroizing::new(self.macs.clone().first_tag());
-        DeliveryId::of(self.scheme, self.account.as_deref(), KeyKind::Tag, &tag)
+    fn delivery_of_message(&self) -> DeliveryId {
+        let key = Zeroizing::new(self.macs.clone().first_tag());
+        let is_asymmetric = self.scheme.algorithm().is_asymmetric();
+        let kind = if is_asymmetric { KeyKind::MessageHash } else { KeyKind::Tag };
+        DeliveryId::of(self.scheme, self.account.as_deref(), kind, &key)
     }
 }
 

@@ -96,9 +96,19 @@ impl Webhook {
         if let Some(name) = scheme.setting().filter(|_| setting.is_empty()) {
             return Err(ConfigError::MissingSetting { name });
         }
+        let macs = Macs::new(scheme.algorithm(), secret)?;
+        // Only there can the message's hash say which delivery it is.
+        #[cfg(all(feature = "ledger", feature = "ed25519"))]
+        let macs = {
+            let mut macs = macs;
+            if scheme.default_tolerance().is_none() {
+                macs.hash_message();
+            }
+            macs
+        };
         Ok(Self {
             scheme,
-            macs: Macs::new(scheme.algorithm(), secret)?,
+            macs,
             secret_form: secret.form(),
             setting: setting.as_bytes().into(),
             other_header: None,
@@ -388,7 +398,7 @@ impl Verifier for Webhook {
                 candidates,
                 signs_body,
                 #[cfg(feature = "ledger")]
-                identifies_by_tag: false,
+                identifies_by_message: false,
                 tail,
                 fields: Some(Box::new(self.fields(request, head.timestamp_text)?)),
             });
@@ -407,7 +417,7 @@ impl Verifier for Webhook {
             candidates,
             signs_body,
             #[cfg(feature = "ledger")]
-            identifies_by_tag: false,
+            identifies_by_message: false,
             tail,
             #[cfg(feature = "fields")]
             fields: None,

@@ -424,18 +424,66 @@ fn where_a_repeat_cannot_be_told_there_is_no_default() {
     assert!(body(Box::new(MaskIt::new("shared secret").unwrap())).once().is_ok());
 }
 
-#[cfg(feature = "ed25519")]
-#[test]
-fn a_second_signature_of_a_private_key_is_no_second_delivery() {
-    static ACME: Scheme = Scheme::ed25519("acme")
+/// What stands before the point in a `SubjectPublicKeyInfo` (RFC 5480).
+#[cfg(feature = "p256")]
+const P256_KEY_IN_DER: &str = "3059301306072a8648ce3d020106082a8648ce3d030107034200";
+
+/// Whoever has one signature can make a second one of it, without the key.
+#[cfg(feature = "p256")]
+#[tokio::test]
+async fn a_second_signature_of_a_private_key_is_no_second_delivery() {
+    use p256::ecdsa::signature::Signer as _;
+    use p256::ecdsa::{Signature, SigningKey};
+
+    static ACME: Scheme = Scheme::ecdsa_p256("acme")
         .signature(countersign::Signature::in_header("X-Acme-Signature").hex())
         .secret(countersign::SecretForm::Hex);
-    let key = "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92";
-    let acme = countersign::PublicKeyWebhook::new(&ACME, key).unwrap();
-    let acme = BodyVerifier::new(acme).unwrap();
-    let refused = acme.clone().once().unwrap_err();
-    assert!(refused.to_string().contains("a second signature"), "{refused}");
-    assert!(acme.once_by(|_| None).is_ok());
+    let private = SigningKey::from_slice(&[7; 32]).unwrap();
+    let point = private.verifying_key().to_sec1_point(false);
+    let public = [P256_KEY_IN_DER, &hex::encode(point.as_bytes())].concat();
+    let acme = countersign::PublicKeyWebhook::new(&ACME, &public).unwrap();
+    let app = App::new(once(acme), deliveries());
+    let request = |signature: &Signature, body: &'static str| {
+        let signature = hex::encode(signature.to_bytes());
+        Request::post("/").header("X-Acme-Signature", signature).body(Body::from(body)).unwrap()
+    };
+    let signature: Signature = private.sign(b"{}");
+    let (r, s) = signature.split_scalars();
+    let second = Signature::from_scalars(*r, *-s).unwrap();
+    assert_ne!(signature, second);
+    assert!(app.is_new(request(&signature, "{}")).await);
+    assert!(!app.is_new(request(&second, "{}")).await);
+    assert!(app.is_new(request(&private.sign(b"[]"), "[]")).await);
+}
+
+#[cfg(feature = "ed25519")]
+#[tokio::test]
+async fn the_same_message_under_two_private_keys_is_one_delivery() {
+    use ed25519_dalek::{Signer as _, SigningKey};
+
+    static ACME: Scheme = Scheme::ed25519("acme")
+        .signature(countersign::Signature::in_header("X-Acme-Signature").hex())
+        .secret(countersign::SecretForm::Hex)
+        .message(&[
+            countersign::Part::Header("X-Id"),
+            countersign::Part::Text("."),
+            countersign::Part::Body,
+        ]);
+    let keys = [[1; 32], [2; 32]].map(|key| SigningKey::from_bytes(&key));
+    let public = |key: &SigningKey| hex::encode(key.verifying_key().as_bytes());
+    let acme = countersign::PublicKeyWebhook::new(&ACME, &public(&keys[0])).unwrap();
+    let app = App::new(once(acme.or(&public(&keys[1])).unwrap()), deliveries());
+    let request = |key: &SigningKey, id: &'static str| {
+        let signature = key.sign(format!("{id}.{{}}").as_bytes());
+        Request::post("/")
+            .header("X-Id", id)
+            .header("X-Acme-Signature", hex::encode(signature.to_bytes()))
+            .body(Body::from("{}"))
+            .unwrap()
+    };
+    assert!(app.is_new(request(&keys[0], "1")).await);
+    assert!(!app.is_new(request(&keys[1], "1")).await);
+    assert!(app.is_new(request(&keys[0], "2")).await, "the same body, another message");
 }
 
 #[tokio::test]

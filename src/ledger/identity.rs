@@ -19,6 +19,7 @@ pub(crate) enum KeyKind {
     Tag = 1,
     MessageId = 2,
     Receivers = 3,
+    MessageHash = 4,
 }
 
 impl DeliveryId {
@@ -97,7 +98,8 @@ type KeyFn = dyn Fn(&SignedParts<'_>) -> Option<Vec<u8>> + Send + Sync;
 /// How the deliveries of a verifier are told apart.
 #[derive(Clone)]
 pub(crate) enum Identity {
-    Tag,
+    /// By the message's tag, or its hash where it is signed with a private key.
+    Message,
     MessageId(&'static str),
     Key(Arc<KeyFn>),
 }
@@ -120,10 +122,7 @@ impl Identity {
             Coverage::Body if scheme.default_tolerance().is_some() => {
                 Err("a repeat is signed anew: a function has to take a key from the body")
             }
-            Coverage::Body if scheme.algorithm().is_asymmetric() => {
-                Err("a second signature can be valid: a function has to take a key from the body")
-            }
-            Coverage::Body => Ok(Self::Tag),
+            Coverage::Body => Ok(Self::Message),
         }
     }
 
@@ -138,8 +137,8 @@ impl Identity {
         }
     }
 
-    pub(crate) const fn is_of_tag(&self) -> bool {
-        matches!(self, Self::Tag)
+    pub(crate) const fn is_of_message(&self) -> bool {
+        matches!(self, Self::Message)
     }
 
     /// The identity by the message's id, from the headers that were verified.

@@ -33,8 +33,9 @@
 //!
 //! A [`DeliveryId`] is made of what was verified alone: the scheme, the account's label, and a key.
 //! [`once`](crate::receiver::BodyVerifier::once) takes the message's id where the scheme signs one, and
-//! else the tag of the message under the verifier's first key. Where a repeat is signed anew, or with
-//! another body, there is no default, and
+//! else the tag of the message under the verifier's first key, or the message's hash where the provider
+//! signs with a private key: of such a signature a second one can be made. Where a repeat is signed
+//! anew, or with another body, there is no default, and
 //! [`once_by`](crate::receiver::BodyVerifier::once_by) takes a function of the verified request.
 //! - Two accounts of one provider that share a ledger need
 //!   [labels](crate::Webhook::for_account): their message ids may be alike.
@@ -58,11 +59,16 @@
 //! - Nothing of a body, a header or a secret is written to a ledger: keys are SHA-256 values, and
 //!   values are a status and a number.
 
+#[cfg(feature = "actix-web")]
+mod actix_web;
 mod deliveries;
 mod identity;
 mod memory;
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+mod once;
 #[cfg(feature = "redis")]
 mod redis;
+#[cfg(feature = "tower")]
 mod tower;
 
 use alloc::boxed::Box;
@@ -75,9 +81,12 @@ pub use self::deliveries::{Claim, Counts, Deliveries};
 pub use self::identity::{DeliveryId, SignedParts};
 pub(crate) use self::identity::{Identity, KeyKind, NoKey};
 pub use self::memory::MemoryLedger;
+#[cfg(any(feature = "tower", feature = "actix-web"))]
+pub use self::once::{NotRun, OnceLayer};
 #[cfg(feature = "redis")]
 pub use self::redis::{RedisLedger, RedisLedgerError};
-pub use self::tower::{NotRun, Once, OnceLayer};
+#[cfg(feature = "tower")]
+pub use self::tower::Once;
 
 /// What a [`Ledger`] answers with, later.
 pub type LedgerFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, LedgerError>> + Send + 'a>>;

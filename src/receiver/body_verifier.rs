@@ -53,12 +53,12 @@ impl BodyVerifier {
     }
 
     /// Has each proof say which delivery it is of, for a [ledger](crate::ledger): by the message's id
-    /// where the scheme signs one, and else by the tag of the message under the first key.
+    /// where the scheme signs one, and else by the message: its tag under the first key, or its hash
+    /// where the provider signs with a private key.
     ///
     /// # Errors
-    /// [`ConfigError::NoIdentity`] where a repeat is signed anew or has another body, where the
-    /// provider signs with a private key, or where no more than fields is signed:
-    /// [`once_by`](Self::once_by) takes these.
+    /// [`ConfigError::NoIdentity`] where a repeat is signed anew or has another body, or where no more
+    /// than fields is signed: [`once_by`](Self::once_by) takes these.
     #[cfg(feature = "ledger")]
     pub fn once(self) -> Result<Self, ConfigError> {
         self.0.once().map(Self)

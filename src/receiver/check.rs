@@ -93,7 +93,7 @@ impl Check {
     }
 }
 
-/// The verification, told to make an identity of the tag, or the identity by the message's id.
+/// The verification, told to make an identity of the message, or the identity by the message's id.
 #[cfg(feature = "ledger")]
 fn identified(
     mut verification: Verification,
@@ -101,7 +101,7 @@ fn identified(
     headers: &dyn Headers,
 ) -> (Verification, Option<DeliveryId>) {
     let Some(identity) = verifier.identity() else { return (verification, None) };
-    verification.identifies_by_tag = identity.is_of_tag();
+    verification.identifies_by_message = identity.is_of_message();
     let bound = verifier.verifier();
     let delivery = identity.of_message(bound.scheme(), bound.account(), headers);
     (verification, delivery)
