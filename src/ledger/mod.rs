@@ -59,6 +59,11 @@
 //! - Nothing of a body, a header or a secret is written to a ledger: keys are SHA-256 values, and
 //!   values are a status and a number.
 
+#![cfg_attr(
+    not(any(feature = "tower", feature = "actix-web")),
+    allow(dead_code, reason = "an adapter uses it")
+)]
+
 #[cfg(feature = "actix-web")]
 mod actix_web;
 mod deliveries;
