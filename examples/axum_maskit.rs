@@ -1,29 +1,37 @@
-//! A receiver of MaskIt's images: multipart uploads of up to 64 MB, which stream to disk and count
-//! only once they are verified.
+//! A receiver of MaskIt's images: multipart uploads of up to 64 MB, which stream to disk, count only
+//! once they are verified, and are kept once.
 //!
 //! ```sh
-//! MASKIT_SECRET=shared-secret cargo run --features axum --example axum_maskit -- images
+//! MASKIT_SECRET=shared-secret cargo run --features axum,ledger --example axum_maskit -- images
 //! ```
 //!
-//! A signed upload, and a forged one with the same signature:
+//! A signed upload, the same image sent again, and a forged upload:
 //!
 //! ```sh
-//! printf -- '--x\r\nContent-Disposition: form-data; name="%s"; filename="%s"\r\n\r\n%s\r\n--x--\r\n' \
-//!   maskedImage ../../etc/passwd 'the image' >upload
-//! signature=$(openssl dgst -sha256 -hmac shared-secret -r upload | cut -d' ' -f1)
-//! curl -s -w '%{http_code}\n' -H 'Content-Type: multipart/form-data; boundary=x' \
-//!   -H "X-Signature: $signature" --data-binary @upload http://127.0.0.1:3000/maskit
-//! sed -i s/image/forged/ upload
-//! curl -s -w '%{http_code}\n' -H 'Content-Type: multipart/form-data; boundary=x' \
-//!   -H "X-Signature: $signature" --data-binary @upload http://127.0.0.1:3000/maskit
+//! upload() {
+//!   signature=$(openssl dgst -sha256 -hmac shared-secret -r body | cut -d' ' -f1)
+//!   curl -s -w '%{http_code}\n' -H 'Content-Type: multipart/form-data; boundary=x' \
+//!     -H "X-Signature: $signature" --data-binary "@${1:-body}" http://127.0.0.1:3000/maskit
+//! }
+//! part='--x\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
+//! printf -- "$part$part--x--\r\n" metadata '' image-7 \
+//!   maskedImage '; filename="../../etc/passwd"' 'the image' >body
+//! upload
+//! sed -i s/passwd/shadow/ body && upload
+//! sed s/image-7/image-8/ body >forged && upload forged
 //! cat images/*
 //! ```
 //!
 //! ```text
 //! 200
+//! 200
 //! 401
 //! the image
 //! ```
+//!
+//! What was kept is told by the `metadata` that the image was given with the batch, or else by the
+//! whole body: **give each image a text of its own**. The memory is this process's: `axum_once_redis`
+//! shows one that outlives it.
 //!
 //! The first argument is the folder, the second an address other than `127.0.0.1:3000`.
 
@@ -34,9 +42,11 @@ use std::path::{Path, PathBuf};
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
-use axum::response::{ErrorResponse, Result};
+use axum::http::header::RETRY_AFTER;
+use axum::response::{ErrorResponse, IntoResponse as _, Response, Result};
 use axum::{Router, routing::post};
 use countersign::MaskIt;
+use countersign::ledger::{Claimed, Deliveries, MemoryLedger};
 use countersign::receiver::{BodyVerifier, PendingProof, Receiver, VerifyLayer};
 use tempfile::NamedTempFile;
 use tokio::fs::File;
@@ -46,28 +56,55 @@ use tokio::net::TcpListener;
 /// 64 MB of image, and room for the other parts.
 const LIMIT: u64 = 65 * 1024 * 1024;
 
+const LONGEST_METADATA: usize = 1024;
+
 async fn upload(
-    State(folder): State<PathBuf>,
+    State((folder, deliveries)): State<(PathBuf, Deliveries)>,
     pending: PendingProof,
     mut parts: Multipart,
-) -> Result<()> {
-    let mut image = None;
+) -> Result<Response> {
+    let (mut image, mut metadata) = (None, None);
     while let Some(part) = parts.next_field().await? {
-        // MaskIt's own document spells the name in two ways.
-        if part.name().is_some_and(|name| name.eq_ignore_ascii_case("maskedImage")) {
-            if image.is_some() {
-                return Err(StatusCode::BAD_REQUEST.into());
-            }
-            image = Some(save(&folder, part).await?);
+        let name = part.name().unwrap_or_default().to_ascii_lowercase();
+        let is_second = match name.as_str() {
+            // MaskIt's own document spells the name in two ways.
+            "maskedimage" => image.replace(save(&folder, part).await?).is_some(),
+            "metadata" => metadata.replace(text(part).await?).is_some(),
+            _ => false,
+        };
+        if is_second {
+            return Err(StatusCode::BAD_REQUEST.into());
         }
     }
     // The parser has seen the closing boundary, not the end of the stream: whoever forges can hold
     // that back for as long as he likes. Until here nothing counts.
     let proof = pending.proof().await?;
     let image = image.ok_or(StatusCode::BAD_REQUEST)?;
-    let kept = keep(image).map_err(|error| internal(&error))?;
-    println!("{}: {proof}", kept.display());
-    Ok(())
+    let claimed = match metadata.filter(|text| !text.is_empty()) {
+        Some(text) => deliveries.claim_by(&proof, &text).await,
+        None => deliveries.claim(&proof).await,
+    };
+    match claimed.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)? {
+        Claimed::New(claim) => {
+            let kept = keep(image).map_err(|error| internal(&error))?; // the claim is given back
+            println!("{}: {proof}", kept.display());
+            let _ = claim.complete(200).await; // if it cannot be recorded, it is kept all the same
+            Ok(StatusCode::OK.into_response())
+        }
+        Claimed::InFlight => Ok((StatusCode::CONFLICT, [(RETRY_AFTER, "60")]).into_response()),
+        Claimed::Done { .. } => Ok(StatusCode::OK.into_response()),
+    }
+}
+
+async fn text(mut part: Field<'_>) -> Result<Vec<u8>> {
+    let mut text = Vec::new();
+    while let Some(chunk) = part.chunk().await? {
+        text.extend_from_slice(&chunk);
+        if text.len() > LONGEST_METADATA {
+            return Err(StatusCode::BAD_REQUEST.into());
+        }
+    }
+    Ok(text)
 }
 
 /// Under a name of our own: the part's file name is whatever the uploader wrote. The file vanishes
@@ -106,7 +143,7 @@ async fn main() -> std::result::Result<(), Box<dyn Error>> {
     std::fs::create_dir_all(&folder)?;
 
     let secret = std::env::var("MASKIT_SECRET").map_err(|_| "MASKIT_SECRET is not set")?;
-    let maskit = BodyVerifier::new(MaskIt::new(&secret)?)?;
+    let maskit = BodyVerifier::new(MaskIt::new(&secret)?)?.once()?;
     let receiver = Receiver::new(maskit).limit(LIMIT).on_verdict(|_, _, result| {
         if let Err(refusal) = result {
             eprintln!("refused ({}): {refusal}", refusal.code());
@@ -114,7 +151,7 @@ async fn main() -> std::result::Result<(), Box<dyn Error>> {
     });
     let app = Router::new()
         .route("/maskit", post(upload))
-        .with_state(folder)
+        .with_state((folder, Deliveries::new(MemoryLedger::new())))
         .layer(DefaultBodyLimit::disable()) // the receiver's limit counts
         .layer(VerifyLayer::streaming(receiver));
 
