@@ -173,13 +173,29 @@ impl Kind {
     }
 }
 
+/// What tells a scheme's deliveries apart, so that a repeat is known: made of what is signed alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ToldApartBy {
+    /// The value of this signed header: the message's id.
+    MessageId(&'static str),
+    /// The message: a repeat's is the same.
+    Message,
+    /// A key that the receiver takes from what is signed; the text says why nothing else can.
+    ReceiversKey(&'static str),
+    /// Nothing; the text says why.
+    Nothing(&'static str),
+}
+
 /// What a delivery and its repeats have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Repeats {
-    /// The body.
+    /// The body, which no other delivery has.
     Alike,
     /// What the body means.
     Differ,
+    /// The body, which other deliveries may have too.
+    LikeOthers,
     /// The value of this signed header.
     WithId(&'static str),
 }
@@ -440,6 +456,13 @@ impl Scheme {
         self
     }
 
+    /// Says that two deliveries can have the same body, because it says no more than that something
+    /// has changed.
+    pub const fn deliveries_alike(mut self) -> Self {
+        self.repeats = Repeats::LikeOthers;
+        self
+    }
+
     /// How long after a delivery its repeats may come, in seconds, so how long it is worth
     /// remembering: at least until the provider's last documented retry. The default is 3 days.
     pub const fn repeats_for(mut self, seconds: u64) -> Self {
@@ -550,19 +573,60 @@ impl Scheme {
         self.signs_fields
     }
 
-    /// The signed header that holds the message's id, if one does.
+    /// What tells deliveries apart: the message's id where one is signed, else the message where a
+    /// repeat's is the same. A [ledger](https://docs.rs/countersign/latest/countersign/ledger/)
+    /// (feature `ledger`) goes by it.
+    ///
+    /// ```
+    /// use countersign::providers::Stripe;
+    /// use countersign::{OpenFx, ToldApartBy, TraceFinance};
+    ///
+    /// assert_eq!(OpenFx::SCHEME.told_apart_by(), ToldApartBy::Message);
+    /// let id = ToldApartBy::MessageId("X-Message-Id");
+    /// assert_eq!(TraceFinance::SCHEME.told_apart_by(), id);
+    /// let stripe = Stripe::SCHEME.told_apart_by(); // a retry is signed anew: take the event's id
+    /// assert!(matches!(stripe, ToldApartBy::ReceiversKey(_)));
+    /// ```
     #[must_use]
-    pub const fn message_id_header(&self) -> Option<&'static str> {
-        match self.repeats {
-            Repeats::WithId(header) => Some(header),
-            Repeats::Alike | Repeats::Differ => None,
+    pub fn told_apart_by(&self) -> ToldApartBy {
+        if let Some(header) = self.message_id_header() {
+            return ToldApartBy::MessageId(header);
+        }
+        match self.coverage() {
+            Coverage::None => ToldApartBy::Nothing("neither the body nor a message's id is signed"),
+            Coverage::Prefix => ToldApartBy::ReceiversKey(
+                "more can be appended to a body: a function has to take a key from it",
+            ),
+            Coverage::Fields => ToldApartBy::ReceiversKey(
+                "fields are signed: a function has to take a key from them",
+            ),
+            Coverage::Body => self.body_told_apart_by(),
         }
     }
 
-    /// Whether a repeat's body is another one.
-    #[must_use]
-    pub const fn has_repeats_that_differ(&self) -> bool {
-        matches!(self.repeats, Repeats::Differ)
+    fn body_told_apart_by(&self) -> ToldApartBy {
+        match self.repeats {
+            Repeats::Differ => ToldApartBy::ReceiversKey(
+                "a repeat's body is another one: a function has to take a key from it",
+            ),
+            Repeats::LikeOthers => ToldApartBy::ReceiversKey(
+                "two deliveries can have the same body: only a function that knows better tells \
+                 them apart",
+            ),
+            Repeats::Alike | Repeats::WithId(_) if self.timestamp.is_some() => {
+                ToldApartBy::ReceiversKey(
+                    "a repeat is signed anew: a function has to take a key from the body",
+                )
+            }
+            Repeats::Alike | Repeats::WithId(_) => ToldApartBy::Message,
+        }
+    }
+
+    const fn message_id_header(&self) -> Option<&'static str> {
+        match self.repeats {
+            Repeats::WithId(header) => Some(header),
+            Repeats::Alike | Repeats::Differ | Repeats::LikeOthers => None,
+        }
     }
 
     /// How long after a delivery its repeats may come, in seconds.

@@ -23,8 +23,8 @@ use countersign::receiver::{
     AcceptUnsignedBody, AnyVerifier, BodyVerifier, PendingProof, Receiver, Refusal, VerifyLayer,
 };
 use countersign::{
-    Abp, ConfigError, MaskIt, OpenFx, Proof, Rtb, Scheme, Signer, StaticToken, TraceFinance,
-    UnixTime, sign_request_at,
+    Abp, ConfigError, Coverage, MaskIt, OpenFx, Proof, Rtb, Scheme, Signer, StaticToken,
+    ToldApartBy, TraceFinance, UnixTime, sign_request_at,
 };
 use futures_util::stream;
 use receiver::{answer, chunked, refusal, send};
@@ -410,6 +410,9 @@ fn where_a_repeat_cannot_be_told_there_is_no_default() {
     let community = body(Box::new(Abp::community("whs_test").unwrap()));
     assert!(refused(community.once()).contains("another one"));
     assert!(stripe.once_by(|_| None).is_ok() && abp.once_by(|_| None).is_ok());
+    let dropbox = body(Box::new(providers::Dropbox::new("the secret").unwrap()));
+    assert!(refused(dropbox.clone().once()).contains("the same body"));
+    assert!(dropbox.once_by(|_| None).is_ok());
 
     let token = unsigned(Box::new(StaticToken::new(&TOKEN, "a token").unwrap()));
     assert!(refused(token.clone().once()).contains("neither"));
@@ -422,6 +425,23 @@ fn where_a_repeat_cannot_be_told_there_is_no_default() {
 
     assert!(body(Box::new(openfx())).once().is_ok());
     assert!(body(Box::new(MaskIt::new("shared secret").unwrap())).once().is_ok());
+}
+
+#[test]
+fn of_no_provider_a_repeat_is_told_by_what_changes_with_it() {
+    for scheme in providers::schemes() {
+        let id = scheme.id();
+        match scheme.told_apart_by() {
+            ToldApartBy::Message => {
+                assert_eq!(scheme.default_tolerance(), None, "{id}");
+                assert_eq!(scheme.coverage(), Coverage::Body, "{id}");
+            }
+            ToldApartBy::MessageId(header) => assert!(scheme.recipe().contains(header), "{id}"),
+            ToldApartBy::ReceiversKey(_) => assert_ne!(scheme.coverage(), Coverage::None, "{id}"),
+            ToldApartBy::Nothing(_) => assert_eq!(scheme.coverage(), Coverage::None, "{id}"),
+            other => panic!("{id}: {other:?}"),
+        }
+    }
 }
 
 /// What stands before the point in a `SubjectPublicKeyInfo` (RFC 5480).

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::headers::{Headers, Occurrence};
 use crate::proof::Proof;
-use crate::scheme::{Coverage, Scheme};
+use crate::scheme::{Coverage, Scheme, ToldApartBy};
 
 /// Which delivery a request is: a SHA-256 value over the scheme, the account's label and a key, all
 /// of which were verified.
@@ -106,23 +106,11 @@ pub(crate) enum Identity {
 
 impl Identity {
     /// What the scheme alone allows, or why it does not.
-    pub(crate) fn of_scheme(scheme: &Scheme, coverage: Coverage) -> Result<Self, &'static str> {
-        if let Some(header) = scheme.message_id_header() {
-            return Ok(Self::MessageId(header));
-        }
-        match coverage {
-            Coverage::None => Err("neither the body nor a message's id is signed"),
-            Coverage::Prefix => {
-                Err("more can be appended to a body: a function has to take a key from it")
-            }
-            Coverage::Fields => Err("fields are signed: a function has to take a key from them"),
-            Coverage::Body if scheme.has_repeats_that_differ() => {
-                Err("a repeat's body is another one: a function has to take a key from it")
-            }
-            Coverage::Body if scheme.default_tolerance().is_some() => {
-                Err("a repeat is signed anew: a function has to take a key from the body")
-            }
-            Coverage::Body => Ok(Self::Message),
+    pub(crate) fn of_scheme(scheme: &Scheme) -> Result<Self, &'static str> {
+        match scheme.told_apart_by() {
+            ToldApartBy::MessageId(header) => Ok(Self::MessageId(header)),
+            ToldApartBy::Message => Ok(Self::Message),
+            ToldApartBy::ReceiversKey(why) | ToldApartBy::Nothing(why) => Err(why),
         }
     }
 

@@ -5,7 +5,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 ///
 /// - Source: `dropbox/mdwebhook`'s `app.py`.
 /// - The key is the UTF-8 text of the secret.
-/// - Not protected: repeats, for ever: no time is signed.
+/// - Not protected: repeats, for ever: no time is signed. They do no harm: a body says only whose files
+///   have changed, so that two deliveries can be alike, and what has changed comes from Dropbox's API.
 /// - The GET request that sets up the webhook is answered by echoing its `challenge`; that is the
 ///   receiver's work.
 ///
@@ -29,7 +30,8 @@ impl Dropbox {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("dropbox")
         .documented_by("Dropbox", "dropbox/mdwebhook's app.py")
-        .signature(Signature::in_header("X-Dropbox-Signature").hex());
+        .signature(Signature::in_header("X-Dropbox-Signature").hex())
+        .deliveries_alike();
 
     /// Takes the app's secret.
     ///

@@ -57,8 +57,9 @@ impl BodyVerifier {
     /// where the provider signs with a private key.
     ///
     /// # Errors
-    /// [`ConfigError::NoIdentity`] where a repeat is signed anew or has another body, or where no more
-    /// than fields is signed: [`once_by`](Self::once_by) takes these.
+    /// [`ConfigError::NoIdentity`] where [the scheme](crate::Scheme::told_apart_by) says of neither that
+    /// it tells repeats from other deliveries: a repeat is signed anew or has another body, or fields
+    /// are signed. [`once_by`](Self::once_by) takes these.
     #[cfg(feature = "ledger")]
     pub fn once(self) -> Result<Self, ConfigError> {
         self.0.once().map(Self)
@@ -239,8 +240,7 @@ impl AnyVerifier {
 
     #[cfg(feature = "ledger")]
     fn once(self) -> Result<Self, ConfigError> {
-        let verifier = self.verifier();
-        let identity = Identity::of_scheme(verifier.scheme(), verifier.coverage());
+        let identity = Identity::of_scheme(self.verifier().scheme());
         self.told_apart(identity)
     }
 

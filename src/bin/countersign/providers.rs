@@ -5,7 +5,7 @@ use std::iter;
 
 use clap::Args;
 use countersign::providers::{ALL, Provider, schemes};
-use countersign::{Coverage, Part, Scheme};
+use countersign::{Coverage, Part, Scheme, ToldApartBy};
 use serde_json::{Value, json};
 
 #[derive(Debug, Args)]
@@ -106,6 +106,7 @@ impl Row {
             "signed": scheme.recipe(),
             "covers": scheme.coverage().code(),
             "replay_protection": replay,
+            "told_apart_by": told_apart_by(scheme),
             "tolerance": scheme.default_tolerance(),
             "feature": provider.feature,
             "confirmed_by": self.confirmed_by(),
@@ -135,6 +136,7 @@ impl fmt::Display for Row {
             ("signed", signed(scheme)),
             ("tolerance", tolerance),
             ("replay", replay.clone()),
+            ("told apart", told_apart_by(scheme)),
             ("confirmed by", self.confirmed_by().into()),
             ("source", scheme.source().into()),
         ] {
@@ -163,6 +165,16 @@ fn replay_protection(scheme: &Scheme) -> String {
     let time = scheme.default_tolerance().map(|seconds| format!("signed time, {seconds} s"));
     let all: Vec<_> = time.into_iter().chain(signed_headers).collect();
     if all.is_empty() { "none".into() } else { all.join("; ") }
+}
+
+/// By what a ledger knows a repeat.
+fn told_apart_by(scheme: &Scheme) -> String {
+    match scheme.told_apart_by() {
+        ToldApartBy::MessageId(header) => format!("`{header}`"),
+        ToldApartBy::Message => "the message".into(),
+        ToldApartBy::Nothing(_) => "nothing".into(),
+        _ => "a key of yours".into(),
+    }
 }
 
 fn text(rows: &[Row]) -> String {
@@ -201,8 +213,8 @@ fn cells(row: &Row) -> [String; 7] {
 fn markdown(rows: &[Row]) -> String {
     let mut table = String::from(
         "| provider | id | type | header | algorithm | text form | signed | covers the body | \
-         replay protection | feature | confirmed by | source |\n\
-         |-|-|-|-|-|-|-|-|-|-|-|-|\n",
+         replay protection | told apart by | feature | confirmed by | source |\n\
+         |-|-|-|-|-|-|-|-|-|-|-|-|-|\n",
     );
     for row in rows {
         let (scheme, provider) = (row.scheme, row.provider);
@@ -210,7 +222,7 @@ fn markdown(rows: &[Row]) -> String {
         // Writing to a String does not fail.
         let _ = writeln!(
             table,
-            "| {} | `{}` | [`{}`](../{}) | `{}` | {} | {} | {} | {} | {} | {} | {} | {} |",
+            "| {} | `{}` | [`{}`](../{}) | `{}` | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
             scheme.name(),
             scheme.id(),
             provider.type_name,
@@ -230,6 +242,7 @@ fn markdown(rows: &[Row]) -> String {
                 _ => "**no**",
             },
             row.replay,
+            told_apart_by(scheme),
             provider.feature,
             row.confirmed_by(),
             scheme.source(),
