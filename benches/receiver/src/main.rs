@@ -1,10 +1,11 @@
-//! What a verification costs an axum route, over loopback.
+//! What a verification, and a ledger behind it, cost an axum route, over loopback.
 //!
-//! `serve` listens for the load that `load` makes; `sign LENGTH` prints the signature of the body
+//! `serve REDIS-URL` listens for the load that `load` makes; `sign LENGTH` prints the signature of the body
 //! that it sends; `hash LENGTH` prints what the verification alone takes; `stream` uploads 64 MiB
 //! again and again, without and with a verification.
 
 use std::error::Error;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -13,6 +14,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::map_request;
 use axum::routing::post;
+use countersign::ledger::{Deliveries, Ledger, MemoryLedger, OnceLayer, RedisLedger};
 use countersign::receiver::{BodyVerifier, PendingProof, Receiver, Verified, VerifyLayer};
 use countersign::{ConfigError, MaskIt, Proof, Request, Signer as _, Verifier as _};
 use futures_util::StreamExt as _;
@@ -30,6 +32,29 @@ fn maskit() -> Result<MaskIt, ConfigError> {
 
 fn receiver() -> Result<Receiver, ConfigError> {
     Ok(Receiver::new(BodyVerifier::new(maskit()?)?).limit(UPLOAD as u64))
+}
+
+/// Each request is a delivery of its own, though the load repeats one.
+fn each_is_new() -> Result<BodyVerifier, ConfigError> {
+    let number = AtomicU64::new(0);
+    let next = move || number.fetch_add(1, Ordering::Relaxed).to_be_bytes().to_vec();
+    BodyVerifier::new(maskit()?)?.once_by(move |_| Some(next()))
+}
+
+fn once(verifier: BodyVerifier, path: &str, ledger: impl Ledger + 'static) -> Router {
+    let once = OnceLayer::new(Deliveries::new(ledger));
+    let verified = |body: Verified<Bytes>| async move { drop(body) };
+    let router = Router::new().route(path, post(verified).layer(once));
+    router.layer(VerifyLayer::buffered(verifier))
+}
+
+async fn with_ledgers(redis: &str) -> Outcome<Router> {
+    let redis = RedisLedger::connect(redis, "load:").await?;
+    let repeated = BodyVerifier::new(maskit()?)?.once()?;
+    Ok(app()?
+        .merge(once(each_is_new()?, "/once", MemoryLedger::new()))
+        .merge(once(repeated, "/repeated", MemoryLedger::new()))
+        .merge(once(each_is_new()?, "/once-redis", redis)))
 }
 
 async fn drain(body: Body) -> StatusCode {
@@ -159,10 +184,11 @@ async fn stream() -> Outcome {
 async fn main() -> Outcome {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["serve"] => {
+        ["serve", redis] => {
+            let app = with_ledgers(redis).await?;
             let listener = TcpListener::bind("127.0.0.1:0").await?;
             println!("{}", listener.local_addr()?);
-            axum::serve(listener, app()?).await?;
+            axum::serve(listener, app).await?;
         }
         ["sign", length] => println!("{}", signature(length.parse()?)?),
         ["hash", length] => {
@@ -170,7 +196,7 @@ async fn main() -> Outcome {
             println!("{}", least.as_nanos());
         }
         ["stream"] => stream().await?,
-        _ => return Err("serve, sign LENGTH, hash LENGTH or stream".into()),
+        _ => return Err("serve REDIS-URL, sign LENGTH, hash LENGTH or stream".into()),
     }
     Ok(())
 }
