@@ -56,16 +56,19 @@ fn each_file_in_the_table_is_there() {
     }
 }
 
-/// The README's example for axum needs a feature; its copy in the module's documentation is compiled
-/// with it.
+/// The README's examples for axum need features; their copies in the modules' documentation are
+/// compiled with them.
 #[test]
-fn the_example_for_axum_is_the_modules() {
-    let (_, from) = include_str!("../README.md").split_once("```rust,ignore\n").expect("it");
-    let (example, _) = from.split_once("```").expect("its end");
-    let module = include_str!("../src/receiver/mod.rs");
-    let lines = module.lines().map(|line| line.strip_prefix("//!").unwrap_or(line));
-    let text = lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>();
-    assert!(text.join("\n").contains(example));
+fn the_examples_for_axum_are_the_modules() {
+    let mut examples = include_str!("../README.md").split("```rust,ignore\n").skip(1);
+    for module in [include_str!("../src/receiver/mod.rs"), include_str!("../src/ledger/mod.rs")] {
+        let (example, _) = examples.next().and_then(|from| from.split_once("```")).expect("it");
+        let lines = module.lines().map(|line| line.strip_prefix("//! ").unwrap_or(line).trim());
+        let example = example.lines().map(str::trim).collect::<Vec<_>>().join("\n");
+        let module = lines.map(|line| if line == "//!" { "" } else { line });
+        assert!(module.collect::<Vec<_>>().join("\n").contains(&example), "{example}");
+    }
+    assert_eq!(examples.next(), None);
 }
 
 #[test]

@@ -18,6 +18,8 @@ const DEFAULT_LEASE: Duration = Duration::from_secs(60);
 /// the effect:
 ///
 /// ```
+/// # #[cfg(any(feature = "tower", feature = "actix-web"))]
+/// # mod example {
 /// use countersign::ledger::{Claimed, Deliveries, LedgerError};
 /// use countersign::receiver::PendingProof;
 ///
@@ -34,6 +36,7 @@ const DEFAULT_LEASE: Duration = Duration::from_secs(60);
 ///         Claimed::Done { status } => Ok(status),
 ///     }
 /// }
+/// # }
 /// ```
 #[derive(Clone)]
 pub struct Deliveries {

@@ -20,7 +20,7 @@
 //!
 //! fn app() -> Result<Router, countersign::ConfigError> {
 //!     let openfx = BodyVerifier::new(OpenFx::new("signing key")?)?.once()?;
-//!     let deliveries = Deliveries::new(MemoryLedger::new());
+//!     let deliveries = Deliveries::new(MemoryLedger::new()); // or a RedisLedger, for several receivers
 //!     Ok(Router::new()
 //!         .route("/openfx", post(order))
 //!         .layer(OnceLayer::new(deliveries)) // inside
@@ -39,6 +39,9 @@
 //! [`once_by`](crate::receiver::BodyVerifier::once_by) takes a function of the verified request.
 //! - Two accounts of one provider that share a ledger need
 //!   [labels](crate::Webhook::for_account): their message ids may be alike.
+//! - By its message, a delivery that is the same to the byte is the same delivery, as long as it is
+//!   remembered. [`Scheme::told_apart_by`](crate::Scheme::told_apart_by) says what a provider's go by,
+//!   and gives no default where two deliveries are known to have the same body.
 //! - Both secrets of a rotation give one identity. The tag is the first key's, though: where that one
 //!   changes, and the key is a tag, a delivery from before the change is new after it.
 //!
@@ -53,7 +56,8 @@
 //!   it leaves a claim that ends with its lease, and the next try is processed again. The same holds
 //!   when the ledger is lost, when it cannot be reached at the moment of the record, and for a handler
 //!   whose connection closed before its answer. An effect exactly once needs the claim in the same
-//!   transaction as the effect, in the receiver's own database.
+//!   transaction as the effect, in the receiver's own database: `examples/axum_once_postgres.rs` is a
+//!   receiver that does so, with [`Proof::delivery_id`](crate::Proof::delivery_id) as the row's key.
 //! - A delivery that is forgotten, because of its age or for the room, is new again. Against a recorded
 //!   request of a scheme that signs no time, the memory is as long as the retention, and no longer.
 //! - Nothing of a body, a header or a secret is written to a ledger: keys are SHA-256 values, and
