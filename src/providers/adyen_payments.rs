@@ -11,7 +11,7 @@ use crate::{ConfigError, FieldWebhook, IntoSecret, Scheme, SecretForm, Signature
 /// - The key is what the hex of the Customer Area decodes to. A field that is missing counts as
 ///   empty. Nothing is escaped: a reference that holds a colon moves the boundary to the next field.
 /// - Not protected: **every other field**, such as `reason`, `paymentMethod`, `eventDate`, `live`
-///   and the rest of `additionalData`; and repeats.
+///   and the rest of `additionalData`; and repeats, which Adyen sends for up to 30 days.
 ///
 /// ```
 /// use countersign::providers::AdyenPayments;
@@ -62,7 +62,8 @@ impl AdyenPayments {
             Text(":"),
             OptionalField("success"),
         ])
-        .unseparated();
+        .unseparated()
+        .repeats_for(30 * 24 * 60 * 60);
 
     /// Takes the HMAC key, as the Customer Area shows it.
     ///

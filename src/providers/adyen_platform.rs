@@ -6,7 +6,7 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, Webhook};
 ///
 /// - Source: `Adyen/adyen-node-api-library`'s `hmacValidator.ts` and its tests.
 /// - The key is the decoded hex of the secret.
-/// - Not protected: repeats, for ever: no time is signed.
+/// - Not protected: repeats, for ever: no time is signed. Adyen's own go on for up to 30 days.
 /// - The header's name is from Adyen's documentation as others quote it: the library that was read
 ///   takes the value only.
 ///
@@ -31,7 +31,8 @@ impl AdyenPlatform {
             "Adyen/adyen-node-api-library's hmacValidator.ts and its tests",
         )
         .signature(Signature::in_header("HmacSignature").base64())
-        .secret(SecretForm::Hex);
+        .secret(SecretForm::Hex)
+        .repeats_for(30 * 24 * 60 * 60);
 
     /// Takes the webhook's HMAC key, as hex.
     ///

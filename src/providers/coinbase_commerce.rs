@@ -9,7 +9,7 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 ///   dashes.
 /// - Not protected: repeats, for ever: no time is signed. The body's `event.id` tells them apart.
 /// - The body's own `id` counts the delivery and `attempt_number` its tries; the event is the `id`
-///   inside `event`.
+///   inside `event`, which a ledger's function takes.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::CoinbaseCommerce};
@@ -34,7 +34,8 @@ impl CoinbaseCommerce {
             "Coinbase Commerce",
             "coinbase/coinbase-commerce-python's webhook.py and README",
         )
-        .signature(Signature::in_header("X-CC-Webhook-Signature").hex());
+        .signature(Signature::in_header("X-CC-Webhook-Signature").hex())
+        .repeats_differ();
 
     /// Takes the webhook's shared secret.
     ///

@@ -5,7 +5,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 ///
 /// - Source: DocuSign's documentation, “connect/validate”, and `docusign/code-examples-python`.
 /// - The key is the UTF-8 text of the whole secret; it looks like base64 and is not decoded.
-/// - Not protected: repeats, for ever: no time is signed.
+/// - Not protected: repeats, for ever: no time is signed. The body counts its tries (`retryCount`), so
+///   that a ledger is given a function that takes what stays the same.
 /// - DocuSign sends one header for each active key, `X-DocuSign-Signature-1` to `-100`: the first
 ///   eight are read, and a match in any of them is enough.
 /// - Line endings count: a proxy or framework that changes them breaks the signature.
@@ -43,7 +44,8 @@ impl DocuSign {
                     "X-DocuSign-Signature-8",
                 ])
                 .base64(),
-        );
+        )
+        .repeats_differ();
 
     /// Takes the Connect configuration's HMAC key.
     ///

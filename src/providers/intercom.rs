@@ -5,7 +5,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 ///
 /// - Source: Intercom's documentation, “Signed notifications”.
 /// - The key is the UTF-8 text of the secret.
-/// - Not protected: repeats, for ever: no time is signed.
+/// - Not protected: repeats, for ever: no time is signed. The body counts its `delivery_attempts`, so
+///   that a ledger is given a function that takes its `id`.
 /// - The documentation once called the key `hub_secret`; it is the client secret today.
 ///
 /// ```
@@ -25,7 +26,8 @@ impl Intercom {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("intercom")
         .documented_by("Intercom", "Intercom's documentation, “Signed notifications”")
-        .signature(Signature::in_header("X-Hub-Signature").prefix("sha1=").hex());
+        .signature(Signature::in_header("X-Hub-Signature").prefix("sha1=").hex())
+        .repeats_differ();
 
     /// Takes the app's client secret.
     ///
