@@ -544,20 +544,22 @@ fn the_table_is_filtered_and_printed_as_json() {
         "  type          countersign::providers::Stripe",
         "  signed        {timestamp}.{body}",
         "  tolerance     300 s",
+        "  told apart    a key of yours",
         "  confirmed by  provider",
     ] {
         assert!(answer.stdout.lines().any(|printed| printed == line), "{}", answer.stdout);
     }
-    assert_eq!(answer.stdout.lines().count(), 11, "one provider");
+    assert_eq!(answer.stdout.lines().count(), 12, "one provider");
     for name in ["open ai", "Cal.com", "HCP Terraform"] {
         let answer = Call::default().args(&["providers", name]).run();
-        assert_eq!(answer.stdout.lines().count(), 11, "{name}");
+        assert_eq!(answer.stdout.lines().count(), 12, "{name}");
     }
     let answer = Call::default().args(&["providers", "x-hub-signature-256", "--json"]).run();
     let rows: Vec<Value> = serde_json::from_str(&answer.stdout).unwrap();
     let ids: Vec<_> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["github", "meta", "whatsapp"]);
     assert_eq!(rows[0]["covers"], "body");
+    assert_eq!(rows[0]["told_apart_by"], "the message");
     assert_eq!(rows[0]["confirmed_by"], "provider");
     assert!(rows[0]["source"].as_str().unwrap().contains("GitHub"));
     let none = Call::default().args(&["providers", "no such text"]).run();
