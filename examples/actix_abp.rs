@@ -39,8 +39,8 @@ struct Event {
     webhook_name: String,
 }
 
-/// Cannot be called without a verification. Providers send again when they are in doubt: a receiver
-/// acts on each event's id once.
+/// Cannot be called without a verification. Providers send again when they are in doubt: with a
+/// `OnceLayer` inside of the other (see `axum_once`) it is called once for each event's id.
 async fn event(Verified { body: Json(event), proof, .. }: Verified<Json<Event>>) -> HttpResponse {
     println!("{:?} {:?}: {proof}", event.webhook_name, event.id);
     HttpResponse::Ok().finish()
