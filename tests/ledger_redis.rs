@@ -4,6 +4,7 @@
 mod ledger;
 mod receiver;
 mod servers;
+mod sockets;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,6 +23,7 @@ use ledger::{claim, delivery};
 use receiver::send;
 use servers::free_port;
 use servers::redis::Redis;
+use sockets::{Example, comment, shell_with_a_crash};
 use tokio::time::sleep;
 
 const LEASE: Duration = Duration::from_secs(60);
@@ -223,6 +225,27 @@ async fn a_server_that_evicts_is_refused() {
     // As a service that does not tell.
     let _: String = server.ask("ACL SETUSER default -info").await;
     assert!(RedisLedger::connect(&server.url(), PREFIX).await.is_ok());
+}
+
+#[test]
+#[ignore = "starts a redis-server; needs curl, openssl and the built examples"]
+fn the_example_does_what_its_comment_says() {
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/axum_once_redis.rs");
+    let [run, client, printed] = comment(&std::fs::read_to_string(source).unwrap());
+    let [install, server, receiver] = run.lines().collect::<Vec<_>>()[..] else { panic!("{run}") };
+    assert_eq!(install, "apt-get install redis-server");
+    assert_eq!(server, "redis-server --port 6379 --appendonly yes --appendfsync always");
+    let server = Redis::start();
+    let (variables, _) =
+        receiver.split_once(" cargo run --features axum,redis --example ").unwrap();
+    let url = server.url();
+    let variables = variables.split(' ').map(|pair| pair.split_once('=').unwrap());
+    let variables: Vec<_> = variables.chain([("REDIS_URL", url.as_str())]).collect();
+    let (name, directory) = ("axum_once_redis", tempfile::tempdir().unwrap());
+    let answered = shell_with_a_crash(name, &client, &directory, |address| {
+        Example::start_at(address, name, &variables, &[], &directory)
+    });
+    assert_eq!(answered.trim_end(), printed.trim_end());
 }
 
 #[tokio::test]
