@@ -6,6 +6,7 @@ mod sockets;
 
 use std::fs;
 use std::net::SocketAddr;
+use std::process::Command;
 use std::thread::{JoinHandle, spawn};
 use std::time::Instant;
 
@@ -246,6 +247,33 @@ fn a_receiver_killed_in_its_transaction_leaves_nothing() {
     wait_until("the transaction has ended", || session.number(others) == 0);
     assert_eq!((balance(&session), deliveries(&session)), (0, 0));
     assert_eq!(receiver.deliver(FIVE), done("alice: 5 more\n"));
+    assert_eq!(receiver.deliver(FIVE), done(""));
+    assert_eq!((balance(&session), deliveries(&session)), (5, 1));
+}
+
+/// As one whose machine is gone: nobody closes its connections.
+#[test]
+#[ignore = "starts a PostgreSQL server"]
+fn a_receiver_that_hangs_in_its_transaction_keeps_others_off_for_10_s() {
+    let (server, receiver, session) = started();
+    let other = Receiver::start(&server);
+    let holder = server.session();
+    holder.run("BEGIN; SELECT FROM accounts FOR UPDATE");
+    let hangs = receiver.deliver_meanwhile(FIVE);
+    wait_for_waiting(&session, 1);
+    let process = receiver.example.as_ref().unwrap().id().to_string();
+    output(Command::new("kill").args(["-STOP", &process]));
+    holder.run("COMMIT");
+    let start = Instant::now();
+    let mut answers = vec![];
+    wait_until("it is processed", || {
+        answers.push(other.deliver(FIVE));
+        answers.last() == Some(&done("alice: 5 more\n"))
+    });
+    assert!((8..14).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
+    assert!(answers.len() > 3 && answers[..answers.len() - 1].iter().all(|one| one.0 == 409));
+    output(Command::new("kill").args(["-CONT", &process]));
+    assert_eq!(hangs.join().unwrap(), Some(refused(503)));
     assert_eq!(receiver.deliver(FIVE), done(""));
     assert_eq!((balance(&session), deliveries(&session)), (5, 1));
 }
