@@ -8,18 +8,19 @@
 //! ```
 //!
 //! A delivery; the same id with another body, which its signature fits too; and one whose receiver
-//! crashes (the handler of an amount of 0 takes a minute: end the receiver with `kill -9` before, and
-//! start it again):
+//! crashes, as the handler of an amount of 0 takes a minute here:
 //!
 //! ```sh
 //! deliver() {
 //!   signature=$(printf %s "$1+id" | openssl dgst -sha256 -hmac secret | sed 's/.*= //')
 //!   curl -s -w '%{http_code}\n' -H "X-Message-Id: $1" -H "X-Message-Signature: $signature" \
-//!     -d "$2" http://127.0.0.1:3000/trace
+//!     -d "$2" http://127.0.0.1:3000/trace || true
 //! }
 //! deliver 1234 '{"amount":1}'
 //! deliver 1234 '{"amount":1000}'
-//! deliver 1235 '{"amount":0}'      # crash it here, start it again, and then:
+//! deliver 1235 '{"amount":0}' &
+//! sleep 1; kill -9 $(pidof axum_once_redis); wait
+//! # Start it again, and then:
 //! deliver 1235 '{"amount":1}'      # 409 until the lease of 30 s has ended
 //! sleep 30; deliver 1235 '{"amount":1}'
 //! ```
@@ -33,6 +34,10 @@
 //! 1235: asking Trace Finance what it is about
 //! 200
 //! ```
+//!
+//! The receiver prints a line for each that it has processed. It is at least once after a crash: a
+//! receiver that dies between that line and its answer prints it again after the lease, or another
+//! does.
 //!
 //! With Redis stopped, the answer is 503, and the handler does not run. The address of Redis is
 //! `REDIS_URL`, and that of the receiver the argument; of port 0 the system chooses one.
@@ -54,6 +59,7 @@ async fn message(headers: HeaderMap, unsigned_body: String) -> String {
         tokio::time::sleep(Duration::from_secs(60)).await;
     }
     let id = headers.get("X-Message-Id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    println!("processed {id}");
     format!("{id}: asking Trace Finance what it is about\n")
 }
 

@@ -3,9 +3,9 @@
 
 mod ledger;
 mod receiver;
+mod servers;
+mod sockets;
 
-use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -21,102 +21,59 @@ use countersign::receiver::{BodyVerifier, VerifyLayer};
 use countersign::{OpenFx, sign_request};
 use ledger::{claim, delivery};
 use receiver::send;
-use redis::aio::MultiplexedConnection;
-use tempfile::TempDir;
+use servers::free_port;
+use servers::redis::Redis;
+use sockets::{Example, comment, shell_with_a_crash};
 use tokio::time::sleep;
 
 const LEASE: Duration = Duration::from_secs(60);
 const RETENTION: Duration = Duration::from_secs(3600);
 const PREFIX: &str = "webhooks:";
 
-/// A server that writes down what it is told before it answers.
-struct Server {
-    process: Child,
-    folder: TempDir,
-    port: u16,
-}
-
-impl Server {
-    fn start() -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let folder = TempDir::new().unwrap();
-        Self { process: process(port, &folder), folder, port }
-    }
-
-    fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
-    }
-
-    fn stop(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
-
-    fn start_again(&mut self) {
-        self.process = process(self.port, &self.folder);
-    }
-
-    async fn ledger(&self) -> RedisLedger {
-        RedisLedger::connect(&self.url(), PREFIX).await.unwrap()
-    }
-
-    async fn connection(&self) -> MultiplexedConnection {
-        let client = redis::Client::open(self.url()).unwrap();
-        client.get_multiplexed_async_connection().await.unwrap()
-    }
-
-    async fn ask<T: redis::FromRedisValue>(&self, command: &str) -> T {
-        let mut words = command.split(' ');
-        let mut command = redis::cmd(words.next().unwrap());
-        for word in words {
-            command.arg(word);
-        }
-        command.query_async(&mut self.connection().await).await.unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn process(port: u16, folder: &TempDir) -> Child {
-    let port = port.to_string();
-    let options = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "yes"];
-    let process = Command::new("redis-server")
-        .args(["--port", &port, "--appendfsync", "always"])
-        .args(options)
-        .current_dir(folder)
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("redis-server, of the distribution's package");
-    while TcpStream::connect(("127.0.0.1", port.parse().unwrap())).is_err() {
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    process
+async fn ledger_of(server: &Redis) -> RedisLedger {
+    RedisLedger::connect(&server.url(), PREFIX).await.unwrap()
 }
 
 #[tokio::test]
 #[ignore = "starts a redis-server"]
 async fn the_suite() {
-    let server = Server::start();
-    ledger::all(&server.ledger().await).await;
+    let server = Redis::start();
+    ledger::all(&ledger_of(&server).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "starts a redis-server"]
 async fn one_wins() {
-    let server = Server::start();
-    ledger::one_winner_of_ten_thousand(Arc::new(server.ledger().await)).await;
+    let server = Redis::start();
+    ledger::one_winner_of_ten_thousand(Arc::new(ledger_of(&server).await)).await;
+}
+
+#[tokio::test]
+#[ignore = "starts a redis-server"]
+async fn the_suite_in_a_cluster() {
+    let server = Redis::start_with(&["--cluster-enabled", "yes"]);
+    let _: String = server.ask("CLUSTER ADDSLOTSRANGE 0 16383").await;
+    while !server.ask::<String>("CLUSTER INFO").await.contains("cluster_state:ok") {
+        sleep(Duration::from_millis(20)).await;
+    }
+    let cluster = redis::cluster::ClusterClient::new([server.url()]).unwrap();
+    let connection = cluster.get_async_connection().await.unwrap();
+    let ledger = RedisLedger::new(connection, PREFIX).await.unwrap();
+    ledger::all(&ledger).await;
+    let keys: usize = server.ask("DBSIZE").await;
+    assert!(keys > 0, "they are in this server");
+
+    let _: String = server.ask("CONFIG SET maxmemory-policy allkeys-lru").await;
+    let connection = cluster.get_async_connection().await.unwrap();
+    let refused = RedisLedger::new(connection, PREFIX).await.unwrap_err();
+    assert_eq!(refused, RedisLedgerError::Evicts);
 }
 
 #[tokio::test]
 #[ignore = "starts a redis-server"]
 async fn receivers_share_what_they_know() {
-    let server = Server::start();
-    let (here, there) = (server.ledger().await, server.ledger().await);
+    let server = Redis::start();
+    let (here, there) = (ledger_of(&server).await, ledger_of(&server).await);
     let fence = claim(&here, delivery("shared"), LEASE).await;
     assert_eq!(there.claim(delivery("shared"), LEASE).await, Ok(Claimed::InFlight));
     assert!(here.complete(delivery("shared"), fence, 202, RETENTION).await.unwrap());
@@ -130,8 +87,8 @@ async fn receivers_share_what_they_know() {
 #[tokio::test]
 #[ignore = "starts a redis-server"]
 async fn a_key_is_an_identity_and_a_value_a_number() {
-    let server = Server::start();
-    let ledger = server.ledger().await;
+    let server = Redis::start();
+    let ledger = ledger_of(&server).await;
     let fence = claim(&ledger, delivery("processed"), LEASE).await;
     assert!(ledger.complete(delivery("processed"), fence, 200, RETENTION).await.unwrap());
     let fence = claim(&ledger, delivery("in flight"), LEASE).await;
@@ -155,8 +112,8 @@ async fn a_key_is_an_identity_and_a_value_a_number() {
 #[tokio::test]
 #[ignore = "starts a redis-server"]
 async fn a_verb_is_one_round_trip() {
-    let server = Server::start();
-    let ledger = server.ledger().await;
+    let server = Redis::start();
+    let ledger = ledger_of(&server).await;
     for number in 0..100 {
         let id = delivery(&number.to_string());
         let fence = claim(&ledger, id, LEASE).await;
@@ -200,8 +157,8 @@ const REPEATED: (u16, Option<NotRun>) = (200, Some(NotRun::Repeated));
 #[tokio::test]
 #[ignore = "starts a redis-server"]
 async fn a_server_that_stops_and_starts_has_lost_nothing() {
-    let mut server = Server::start();
-    let (app, runs) = app(server.ledger().await);
+    let mut server = Redis::start();
+    let (app, runs) = app(ledger_of(&server).await);
     assert_eq!(post_to(&app, "before").await, (200, None));
     server.stop();
     for body in ["before", "meanwhile"] {
@@ -223,8 +180,8 @@ async fn a_server_that_stops_and_starts_has_lost_nothing() {
 #[tokio::test]
 #[ignore = "starts a redis-server"]
 async fn a_server_that_does_not_answer_is_unavailable() {
-    let server = Server::start();
-    let (app, runs) = app(server.ledger().await);
+    let server = Redis::start();
+    let (app, runs) = app(ledger_of(&server).await);
     let _: String = server.ask("CLIENT PAUSE 60000").await;
     assert_eq!(post_to(&app, "{}").await, UNAVAILABLE);
     assert_eq!(runs.load(Ordering::SeqCst), 0);
@@ -233,8 +190,8 @@ async fn a_server_that_does_not_answer_is_unavailable() {
 #[tokio::test]
 #[ignore = "starts a redis-server"]
 async fn a_full_server_takes_no_more_and_keeps_what_it_has() {
-    let server = Server::start();
-    let ledger = server.ledger().await;
+    let server = Redis::start();
+    let ledger = ledger_of(&server).await;
     let (app, runs) = app(ledger.clone());
     assert_eq!(post_to(&app, "before").await, (200, None));
     let fence = claim(&ledger, delivery("in flight"), LEASE).await;
@@ -259,7 +216,7 @@ async fn a_full_server_takes_no_more_and_keeps_what_it_has() {
 #[tokio::test]
 #[ignore = "starts a redis-server"]
 async fn a_server_that_evicts_is_refused() {
-    let server = Server::start();
+    let server = Redis::start();
     for policy in ["allkeys-lru", "volatile-ttl"] {
         let _: String = server.ask(&format!("CONFIG SET maxmemory-policy {policy}")).await;
         let refused = RedisLedger::connect(&server.url(), PREFIX).await.unwrap_err();
@@ -270,12 +227,32 @@ async fn a_server_that_evicts_is_refused() {
     assert!(RedisLedger::connect(&server.url(), PREFIX).await.is_ok());
 }
 
+#[test]
+#[ignore = "starts a redis-server; needs curl, openssl and the built examples"]
+fn the_example_does_what_its_comment_says() {
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/axum_once_redis.rs");
+    let [run, client, printed] = comment(&std::fs::read_to_string(source).unwrap());
+    let [install, server, receiver] = run.lines().collect::<Vec<_>>()[..] else { panic!("{run}") };
+    assert_eq!(install, "apt-get install redis-server");
+    assert_eq!(server, "redis-server --port 6379 --appendonly yes --appendfsync always");
+    let server = Redis::start();
+    let (variables, _) =
+        receiver.split_once(" cargo run --features axum,redis --example ").unwrap();
+    let url = server.url();
+    let variables = variables.split(' ').map(|pair| pair.split_once('=').unwrap());
+    let variables: Vec<_> = variables.chain([("REDIS_URL", url.as_str())]).collect();
+    let (name, directory) = ("axum_once_redis", tempfile::tempdir().unwrap());
+    let answered = shell_with_a_crash(name, &client, &directory, |address| {
+        Example::start_at(address, name, &variables, &[], &directory)
+    });
+    assert_eq!(answered.trim_end(), printed.trim_end());
+}
+
 #[tokio::test]
 async fn no_server_is_no_ledger() {
     let url = RedisLedger::connect("no URL", PREFIX).await.unwrap_err();
     assert_eq!(url, RedisLedgerError::Url);
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let nobody = format!("redis://:a-password@127.0.0.1:{port}");
+    let nobody = format!("redis://:a-password@127.0.0.1:{}", free_port());
     let nobody = RedisLedger::connect(&nobody, PREFIX).await.unwrap_err();
     assert_eq!(nobody, RedisLedgerError::Unreachable);
     assert!(!nobody.to_string().contains("a-password"));

@@ -20,8 +20,8 @@ use axum::routing::any;
 use countersign::receiver::{BodyVerifier, Receiver, VerifyLayer};
 use countersign::{MaskIt, OpenFx, Rtb, Secret};
 use sockets::{
-    CONFIGURATION, Client, Example, LAST_CHUNK, Nginx, Server, chunks, exchange, head, output,
-    request, script,
+    CONFIGURATION, Client, Example, LAST_CHUNK, Nginx, Server, chunks, comment, exchange, head,
+    output, request, script, shell,
 };
 use tempfile::TempDir;
 use wire::{bound, captures, read};
@@ -200,20 +200,6 @@ fn a_slow_sender_behind_nginx() {
     }
 }
 
-/// The blocks of an example's comment: how it is run, the client's lines, and what they print.
-fn comment(source: &str) -> [String; 3] {
-    let text = source.lines().take_while(|line| line.starts_with("//!"));
-    let text: Vec<_> = text.map(|line| line.trim_start_matches("//!")).collect();
-    let text = text.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>();
-    let text = text.join("\n");
-    let mut blocks = text.split("```").skip(1).step_by(2).map(|block| {
-        let (kind, block) = block.split_once('\n').unwrap();
-        assert!(["sh", "text"].contains(&kind), "{kind}");
-        block.to_owned()
-    });
-    [(); 3].map(|()| blocks.next().expect("three blocks"))
-}
-
 /// Runs an example and its comment's lines word for word, but for the port and for cargo.
 fn check_comment(name: &str) {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("examples/{name}.rs"));
@@ -233,9 +219,7 @@ fn check_comment(name: &str) {
 
     assert!(client.contains("http://127.0.0.1:3000/"));
     let client = client.replace("127.0.0.1:3000", &example.address.to_string());
-    let mut shell = Command::new("bash");
-    let shell = shell.args(["-euo", "pipefail", "-c", &client]).env("no_proxy", "*");
-    let answered = output(shell.current_dir(&directory));
+    let answered = shell(&client, &directory);
     assert_eq!(answered.trim_end(), printed.trim_end(), "{name}");
 }
 

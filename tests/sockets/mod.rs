@@ -8,6 +8,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -47,7 +48,8 @@ impl Drop for Program {
 /// One of `examples/`, on a free port.
 pub(crate) struct Example {
     pub(crate) address: SocketAddr,
-    _program: Program,
+    program: Program,
+    printed: JoinHandle<Vec<String>>,
 }
 
 impl Example {
@@ -58,12 +60,23 @@ impl Example {
         arguments: &[&str],
         directory: &TempDir,
     ) -> Self {
+        let free = SocketAddr::from(([127, 0, 0, 1], 0));
+        Self::start_at(free, name, variables, arguments, directory)
+    }
+
+    pub(crate) fn start_at(
+        address: SocketAddr,
+        name: &str,
+        variables: &[(&str, &str)],
+        arguments: &[&str],
+        directory: &TempDir,
+    ) -> Self {
         let tests = std::env::current_exe().unwrap();
         let program = tests.parent().unwrap().parent().unwrap().join("examples").join(name);
         assert!(program.exists(), "build it first: cargo build --all-features --examples");
         let mut child = Command::new(program)
             .args(arguments)
-            .arg("127.0.0.1:0")
+            .arg(address.to_string())
             .envs(variables.iter().copied())
             .current_dir(directory.path())
             .stdout(Stdio::piped())
@@ -75,9 +88,62 @@ impl Example {
         output.read_line(&mut line).unwrap();
         let address = line.trim_end().strip_prefix("listening on http://").expect(&line);
         // Nobody may find the pipe full, or closed.
-        std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
-        Self { address: address.parse().unwrap(), _program: program }
+        let printed = std::thread::spawn(move || output.lines().map_while(Result::ok).collect());
+        Self { address: address.parse().unwrap(), program, printed }
     }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.program.0.id()
+    }
+
+    /// As a crash does. Returns the lines that it printed.
+    pub(crate) fn kill(self) -> Vec<String> {
+        drop(self.program);
+        self.printed.join().unwrap()
+    }
+}
+
+/// The blocks of an example's comment: how it is run, the client's lines, and what they print.
+pub(crate) fn comment(source: &str) -> [String; 3] {
+    let text = source.lines().take_while(|line| line.starts_with("//!"));
+    let text: Vec<_> = text.map(|line| line.trim_start_matches("//!")).collect();
+    let text = text.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>();
+    let text = text.join("\n");
+    let mut blocks = text.split("```").skip(1).step_by(2).map(|block| {
+        let (kind, block) = block.split_once('\n').unwrap();
+        assert!(["sh", "text"].contains(&kind), "{kind}");
+        block.to_owned()
+    });
+    [(); 3].map(|()| blocks.next().expect("three blocks"))
+}
+
+/// Runs the client's lines of an example's comment, in the middle of which it is killed, and started
+/// again by `start`; returns what they print.
+pub(crate) fn shell_with_a_crash(
+    name: &str,
+    lines: &str,
+    directory: &TempDir,
+    start: impl Fn(SocketAddr) -> Example,
+) -> String {
+    let example = start(SocketAddr::from(([127, 0, 0, 1], 0)));
+    let address = example.address;
+    assert!(lines.contains("http://127.0.0.1:3000/"));
+    let lines = lines
+        .replace("127.0.0.1:3000", &address.to_string())
+        .replace(&format!("$(pidof {name})"), &example.id().to_string());
+    let (before, after) = lines.split_once("# Start it again, and then:\n").unwrap();
+    let printed = shell(before, directory);
+    example.kill();
+    let _again = start(address);
+    let (setup, _) = before.split_once("\n}\n").unwrap();
+    printed + &shell(&format!("{setup}\n}}\n{after}"), directory)
+}
+
+/// Lines for a shell, which ends with the first that fails; returns what they print.
+pub(crate) fn shell(lines: &str, directory: &TempDir) -> String {
+    let mut shell = Command::new("bash");
+    let shell = shell.args(["-euo", "pipefail", "-c", lines]).env("no_proxy", "*");
+    output(shell.current_dir(directory))
 }
 
 /// A real nginx on a free port.
@@ -141,11 +207,15 @@ pub(crate) struct Client(BufReader<TcpStream>);
 
 impl Client {
     pub(crate) fn connect(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).unwrap();
-        stream.set_nodelay(true).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream.set_write_timeout(Some(PATIENCE)).unwrap();
-        Self(BufReader::new(stream))
+        Self::try_connect(address).unwrap()
+    }
+
+    pub(crate) fn try_connect(address: SocketAddr) -> std::io::Result<Self> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_write_timeout(Some(PATIENCE))?;
+        Ok(Self(BufReader::new(stream)))
     }
 
     /// A server that refuses early closes the connection: then the rest cannot be written.
@@ -160,6 +230,12 @@ impl Client {
 
     /// The status of the next answer, and its body; nothing where the connection ends instead.
     pub(crate) fn answer(&mut self) -> Option<(u16, Vec<u8>)> {
+        let (head, body) = self.answer_with_head()?;
+        Some((head.get(9..12).unwrap().parse().unwrap(), body))
+    }
+
+    /// As `answer`, with all of the head, in lower case.
+    pub(crate) fn answer_with_head(&mut self) -> Option<(String, Vec<u8>)> {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             if !matches!(self.0.read_until(b'\n', &mut head), Ok(1..)) {
@@ -172,7 +248,7 @@ impl Client {
             .map_or("0", |(_, rest)| rest.split_once("\r\n").unwrap().0);
         let mut body = vec![0; length.parse().unwrap()];
         self.0.read_exact(&mut body).ok()?;
-        Some((head.get(9..12).unwrap().parse().unwrap(), body))
+        Some((head, body))
     }
 
     pub(crate) fn status(&mut self) -> u16 {
@@ -187,10 +263,10 @@ pub(crate) fn exchange(address: SocketAddr, request: impl AsRef<[u8]>) -> u16 {
     client.status()
 }
 
-/// A request's head, signed for `body`; a header that tells its length has to be among `headers`.
+/// A request's head, signed for `body` and for `headers`, which have to tell its length.
 pub(crate) fn head(signer: &dyn Signer, body: &[u8], headers: &[(&str, &str)]) -> Vec<u8> {
     let mut head = "POST / HTTP/1.1\r\nHost: receiver.example.com\r\n".to_owned();
-    for (name, value) in signer.sign(&Request::new(&()), body).unwrap() {
+    for (name, value) in signer.sign(&Request::new(&headers), body).unwrap() {
         write!(head, "{name}: {value}\r\n").unwrap();
     }
     for (name, value) in headers {
