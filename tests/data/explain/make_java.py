@@ -16,7 +16,7 @@ def java(how, text):
 
 name = "name=Zoë".encode()
 openfx("java-latin1", ["body-charset"], name, java("latin1", name))
-quoted = "name=“Zoë”".encode()
+quoted = "name=“Zoë – 7 €".encode()
 openfx("java-windows", ["body-charset"], quoted, java("windows", quoted))
 openfx("java-to-latin1", ["body-charset"], name, java("to-latin1", name))
 single = "name=Zoë&x=1".encode("latin-1")
