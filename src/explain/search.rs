@@ -22,7 +22,7 @@ pub(super) const MAX_WORK: u64 = 1024 * 1024 * 1024;
 /// How much longer it takes to write a byte of a changed body than to hash one.
 const WRITING: u64 = 3;
 /// How much longer it takes to read and to sort the fields of a body than to hash it.
-const READING_FIELDS: u64 = 24;
+const READING_FIELDS: u64 = 12;
 
 /// How many of each kind are tried in pairs.
 const PAIRED_KEYS: usize = 16;
@@ -194,7 +194,15 @@ impl<'a> Search<'a> {
             Recipe::Message(_) => Targets::read(inquiry, scheme),
             Recipe::Trial(_) => Targets::none(),
         };
-        Self { scheme, body: inquiry.body, keys, bodies: Bodies::new(inquiry), documented, others, targets }
+        Self {
+            scheme,
+            body: inquiry.body,
+            keys,
+            bodies: Bodies::new(inquiry),
+            documented,
+            others,
+            targets,
+        }
     }
 
     /// Any key that the scheme's verifier takes.

@@ -72,8 +72,7 @@ impl Packing {
     pub(super) fn all(body: &[u8]) -> impl Iterator<Item = Self> {
         let headers = GZIP_MARKS.into_iter().map(Header::Gzip);
         let headers = headers.chain(ZLIB_FLAGS.map(Header::Zlib)).chain([Header::Raw]);
-        let packings =
-            headers.flat_map(|header| LEVELS.map(move |level| Self { level, header }));
+        let packings = headers.flat_map(|header| LEVELS.map(move |level| Self { level, header }));
         packings.filter(|_| body.len() <= MAX_COMPRESSED && !is_compressed(body))
     }
 

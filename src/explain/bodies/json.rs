@@ -271,7 +271,9 @@ impl Values {
 
     fn write(self, word: &str) -> Cow<'_, str> {
         match (self, word.rsplit_once('.')) {
-            (Self::TwoDecimals, Some((_, fraction))) if fraction.len() == 1 => format!("{word}0").into(),
+            (Self::TwoDecimals, Some((_, fraction))) if fraction.len() == 1 => {
+                format!("{word}0").into()
+            }
             (Self::WithoutZeroFraction, Some((whole, "0"))) => whole.into(),
             _ => word.into(),
         }
@@ -408,8 +410,7 @@ impl Writer {
     fn text(&mut self, text: &str) {
         self.push("\"");
         let table = self.special;
-        let is_special =
-            |byte: u8| table.get(usize::from(byte)).copied().unwrap_or_default();
+        let is_special = |byte: u8| table.get(usize::from(byte)).copied().unwrap_or_default();
         let (escapes, mut rest) = (self.style.escapes, text);
         while let Some((plain, special)) =
             rest.bytes().position(is_special).and_then(|at| rest.split_at_checked(at))
