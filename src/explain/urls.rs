@@ -113,8 +113,9 @@ pub(super) fn variants(inquiry: &Inquiry<'_>) -> Vec<(String, Vec<Kind>)> {
     let Some(given) = given(inquiry) else { return Vec::new() };
     let mut found: Vec<(Url, Vec<Kind>)> = changed_once(&given, inquiry);
     if inquiry.url.is_none() {
-        let host = [Kind::UrlHost("Host")].to_vec();
-        found.insert(0, (given.clone(), host));
+        let host = Kind::UrlHost("Host");
+        found.iter_mut().for_each(|(_, causes)| causes.insert(0, host));
+        found.insert(0, (given.clone(), [host].to_vec()));
     }
     for (url, causes) in found.clone() {
         for (twice, more) in changed_once(&url, inquiry) {
