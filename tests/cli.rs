@@ -893,7 +893,7 @@ fn what_is_signed_verifies_and_is_detected() {
     };
     let ranked = two.secret(KEY).run().stdout;
     let providers: Vec<_> = ranked.lines().filter_map(|line| line.split(": ").next()).collect();
-    assert_eq!(providers, ["openfx", "abp"], "{ranked}");
+    assert_eq!(providers, ["openfx", "abp", "abp-community"], "{ranked}");
     let nobody = Call {
         args: vec!["detect".into(), "-".into()],
         request: "POST / HTTP/1.1\r\nA: b\r\n\r\n".into(),

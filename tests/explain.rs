@@ -24,6 +24,9 @@ struct Case {
     now: Option<u64>,
     url: Option<String>,
     client_id: Option<String>,
+    /// Whether the signature cannot be shown to match.
+    #[serde(default)]
+    suspected: bool,
 }
 
 fn root() -> &'static Path {
@@ -129,6 +132,8 @@ fn every_recorded_cause_is_found_first_and_alone() {
         if found != std::slice::from_ref(&case.codes)
             || explanation.verifies()
             || explanation.is_exhausted()
+            || (case.codes == ["body-decompressed"]
+                && explanation.findings()[0].matches() == case.suspected)
         {
             wrong.push(format!("{}: {found:?}, not {:?}", case.file, case.codes));
         }
@@ -298,6 +303,24 @@ fn forged_requests_whose_fields_are_signed_have_no_cause() {
 }
 
 #[test]
+fn a_hash_of_the_body_in_another_header_is_no_signature() {
+    let body = b"{}";
+    let hash = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+    let headers = [
+        ("X-Body-Hash", hash.as_bytes()),
+        ("x-openfx-signature", b"qd4OxzNVFWI/P+oOhy27Q5rN+KlWEAj1ibnCYFyiplg="),
+    ];
+    let in_another =
+        explain(&Inquiry::new(scheme("openfx"), &headers, body).secret("key")).unwrap();
+    assert_eq!(in_another.findings(), []);
+    let headers = [("X-Hub-Signature-256", format!("sha256={hash}"))];
+    let headers = headers.each_ref().map(|(name, value)| (*name, value.as_bytes()));
+    let in_its_own =
+        explain(&Inquiry::new(scheme("github"), &headers, body).secret("key")).unwrap();
+    assert_eq!(in_its_own.findings()[0].codes().collect::<Vec<_>>(), ["algorithm"]);
+}
+
+#[test]
 fn public_keys_are_tried_less_often() {
     let key = "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92";
     let secrets = [key, &format!("'{key}'"), &format!(" {key}")];
@@ -363,8 +386,7 @@ fn the_bytes_are_bounded() {
 #[ignore = "hundreds of MiB are hashed, which takes minutes without optimisation"]
 fn a_mebibyte_is_searched_in_seconds() {
     let length = 1024 * 1024;
-    let form: String =
-        (0..16_000).map(|n| format!("&{n}=%C3%A9+x%2F~*&{n}=%c3%a9+x%2F~*")).collect();
+    let form = "&a=%C3%A9+x%2F~*&a=%c3%a9+x%2F~*".repeat(8_000);
     let deep = ["[".repeat(120), "1,".repeat(length / 2), "1".into(), "]".repeat(120)].concat();
     let secrets = ["\"whsec_c2VjcmV0\"\n".to_owned(), "two".into(), "three".into()];
     for body in [json(length), form.into_bytes(), deep.into_bytes(), vec![b'\n'; length]] {

@@ -114,7 +114,9 @@ pub(super) fn variants(inquiry: &Inquiry<'_>) -> Vec<(String, Vec<Kind>)> {
     let mut found: Vec<(Url, Vec<Kind>)> = changed_once(&given, inquiry);
     if inquiry.url.is_none() {
         let host = Kind::UrlHost("Host");
-        found.iter_mut().for_each(|(_, causes)| causes.insert(0, host));
+        for (_, causes) in &mut found {
+            causes.insert(0, host);
+        }
         found.insert(0, (given.clone(), [host].to_vec()));
     }
     for (url, causes) in found.clone() {

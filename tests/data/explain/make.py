@@ -71,7 +71,8 @@ openfx("gzip", ["body-compressed"], long, gzip.compress(long, mtime=0), [("Conte
 openfx("zlib", ["body-compressed"], long, zlib.compress(long), [("Content-Encoding", "deflate")])
 raw = zlib.compressobj(wbits=-15)
 openfx("deflate", ["body-compressed"], long, raw.compress(long) + raw.flush(), [("Content-Encoding", "deflate")])
-openfx("decompressed", ["body-decompressed"], gzip.compress(long, mtime=NOW), long, [("Content-Encoding", "gzip")])
+openfx("decompressed", ["body-decompressed"], gzip.compress(long, mtime=NOW), long, [("Content-Encoding", "gzip")],
+       suspected=True)
 
 multipart = ("multipart/form-data; boundary=XyZ", [
     'Content-Disposition: form-data; name="a"; filename="a.txt"', "Content-Type: text/plain"])
