@@ -96,7 +96,7 @@ impl<'a> Inquiry<'a> {
         }
     }
 
-    /// Adds a secret's text as it is configured, also one that a constructor refuses. The first is
+    /// Adds a secret's or a public key's text as it is configured, also one that a constructor refuses. The first is
     /// the one in use; the others are the receiver's other secrets, at most seven.
     #[must_use]
     pub fn secret(mut self, text: &'a str) -> Self {

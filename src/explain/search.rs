@@ -27,12 +27,14 @@ const READING_FIELDS: u64 = 12;
 /// How many of each kind are tried in pairs.
 const PAIRED_KEYS: usize = 16;
 const PAIRED_BODIES: usize = 24;
-const PAIRED_MESSAGES: usize = 24;
+const PAIRED_MESSAGES: usize = 32;
 
 /// What was spent, and what was found.
 #[derive(Default)]
 pub(super) struct Ledger {
     pub(super) macs: usize,
+    /// How many of them are verifications with public keys.
+    with_public_keys: usize,
     pub(super) bytes_hashed: u64,
     work: u64,
     pub(super) is_exhausted: bool,
@@ -53,9 +55,14 @@ impl Ledger {
     fn may_spend(&mut self, recipe: &Recipe<'_>, key: usize, body: usize) -> bool {
         let bytes = recipe.length(body).saturating_add(key) as u64;
         let work = self.work.saturating_add(bytes.saturating_mul(recipe.cost()));
-        self.is_exhausted |= self.macs >= recipe.most() || work > MAX_WORK;
+        let with_public_keys =
+            self.with_public_keys.saturating_add(usize::from(recipe.has_public_key()));
+        self.is_exhausted |= self.macs >= MAX_MACS
+            || with_public_keys > MAX_PUBLIC_KEY_VERIFICATIONS
+            || work > MAX_WORK;
         if !self.is_exhausted {
             self.macs = self.macs.saturating_add(1);
+            self.with_public_keys = with_public_keys;
             self.bytes_hashed = self.bytes_hashed.saturating_add(bytes);
             self.work = work;
         }
@@ -151,10 +158,10 @@ impl<'a> Recipe<'a> {
         }
     }
 
-    const fn most(&self) -> usize {
+    const fn has_public_key(&self) -> bool {
         match self {
-            Self::Trial(trial) if trial.has_public_key() => MAX_PUBLIC_KEY_VERIFICATIONS,
-            _ => MAX_MACS,
+            Self::Message(_) => false,
+            Self::Trial(trial) => trial.has_public_key(),
         }
     }
 
