@@ -242,8 +242,9 @@ impl<'a> Search<'a> {
         }
         let steps: [&dyn Fn(&mut Ledger); 3] = [
             &|ledger| self.changed_keys(ledger),
-            &|ledger| self.changed_bodies(ledger),
             &|ledger| self.changed_messages(ledger),
+            // Last: the bodies made of a large one can take all that there is.
+            &|ledger| self.changed_bodies(ledger),
         ];
         if ledger.found.is_empty() {
             for step in steps {
