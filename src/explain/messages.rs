@@ -132,11 +132,11 @@ impl<'a> Message<'a> {
     }
 
     fn signs_the_same<'m>(&'m self, other: &'m Self) -> bool {
-        let texts = |message: &'m Self| {
+        let texts = |message: &'m Self| -> Vec<_> {
             let pieces = message.pieces.iter().filter(|piece| piece.part != Part::Text(""));
-            pieces.map(|piece| (piece.part == Part::Body, piece.bytes.as_deref()))
+            pieces.map(|piece| (piece.part == Part::Body, piece.bytes.as_deref())).collect()
         };
-        self.function == other.function && texts(self).eq(texts(other))
+        self.function == other.function && texts(self) == texts(other)
     }
 
     fn with_other_urls(&self, inquiry: &Inquiry<'a>) -> Vec<Self> {
