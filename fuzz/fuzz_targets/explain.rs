@@ -25,7 +25,12 @@ fn scheme(id: &[u8]) -> &'static Scheme {
 }
 
 /// What the secret signs of this body, where the scheme can sign.
-fn signatures(scheme: &'static Scheme, secret: &str, inquired: &Request<'_>, body: &[u8]) -> Vec<String> {
+fn signatures(
+    scheme: &'static Scheme,
+    secret: &str,
+    inquired: &Request<'_>,
+    body: &[u8],
+) -> Vec<String> {
     let Ok(secret) = Secret::utf8(secret) else { return Vec::new() };
     let is_signing = scheme.algorithm() != Algorithm::StaticToken && scheme.setting().is_none();
     let webhook = Some(secret).filter(|_| is_signing).and_then(|it| Webhook::new(scheme, it).ok());
