@@ -475,8 +475,8 @@ fn another_message_is_found_of_a_large_body() {
         .timestamp_in_header("X-Time", countersign::TimeFormat::Seconds)
         .message(&[Part::Timestamp, Part::Text("+"), Part::Body]);
     let (body, now) = (json(1024 * 1024), UnixTime::from_secs(1_795_000_000));
-    let signer = Webhook::new(&JOINED_BY_PLUS, Secret::utf8("key").unwrap()).unwrap();
-    let signed = signer.sign(&Request::at(&(), now), &body).unwrap();
+    let sender = Webhook::new(&JOINED_BY_PLUS, Secret::utf8("key").unwrap()).unwrap();
+    let signed = sender.sign(&Request::at(&(), now), &body).unwrap();
     let tag = &signed.iter().find(|(name, _)| *name == "X-Signature").unwrap().1;
     let value = format!("t=1795000000,v1={tag}");
     let headers = [("Stripe-Signature", value.as_bytes())];
