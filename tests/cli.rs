@@ -862,7 +862,8 @@ fn what_is_signed_verifies_and_is_detected() {
     assert_eq!(sign(&[]), Answer { code: Some(0), stdout: expected, stderr: String::new() });
     let curl = sign(&["--curl", "http://localhost:8000/in"]).stdout;
     let quoted = path.to_str().unwrap().replace('\'', r"'\''");
-    let header = format!("-H 'x-openfx-signature: {SIGNATURE}'");
+    let header =
+        format!("-H 'x-openfx-signature: {SIGNATURE}' -H 'Content-Type: application/json'");
     let command =
         format!("curl -X 'POST' {header} --data-binary '@{quoted}' 'http://localhost:8000/in'\n");
     assert_eq!(curl, command);
@@ -886,6 +887,15 @@ fn what_is_signed_verifies_and_is_detected() {
         detect(Some(KEY)),
         answer("openfx: x-openfx-signature: verifies with this secret\n")
     );
+    let fields = format!("abp-webhook-signature: 00\r\nContent-Length: {}\r\n", BODY.len());
+    let two = Call {
+        args: vec!["detect".into(), "-".into()],
+        request: request(&fields, BODY).into(),
+        ..Call::default()
+    };
+    let ranked = two.secret(KEY).run().stdout;
+    let providers: Vec<_> = ranked.lines().filter_map(|line| line.split(": ").next()).collect();
+    assert_eq!(providers, ["openfx", "abp", "abp-community"], "{ranked}");
     let nobody = Call {
         args: vec!["detect".into(), "-".into()],
         request: "POST / HTTP/1.1\r\nA: b\r\n\r\n".into(),
@@ -909,4 +919,23 @@ fn a_request_without_a_cause_is_explained_as_such() {
     assert_eq!(forged.code, Some(1));
     assert!(forged.stdout.starts_with("no cause was found for openfx: "), "{}", forged.stdout);
     assert_eq!(explain("", BODY).code, Some(1));
+    let usage = Call { args: vec!["explain".into(), "openfx".into()], ..Call::default() }.run();
+    assert_eq!(usage.code, Some(2));
+    let mut no_key = Call::verify("discord", KEY, valid_request());
+    no_key.args[0] = "explain".into();
+    no_key.fails("the key is not a public key as the provider shows it");
+}
+
+#[test]
+fn a_line_break_that_was_dropped_from_a_secret_is_named() {
+    let folder = TempDir::new().unwrap();
+    let explain = |secret: String| {
+        let path = in_folder(&folder, "secret", secret.as_bytes());
+        let args = ["explain", "openfx", "--secret-file", &path, "-"].map(String::from);
+        let call = Call { args: args.into(), request: valid_request().into(), ..Call::default() };
+        call.run().stdout
+    };
+    assert!(!explain(KEY.into()).contains("line break"));
+    let answer = explain(format!("{KEY}\n"));
+    assert!(answer.contains("line break") && answer.contains("#secret-white-space\n"), "{answer}");
 }

@@ -1,13 +1,17 @@
 //! What [`countersign::explain`] finds in requests that other programs made, that it finds nothing
-//! in forged ones, and its bounds. `tests/data/explain/make.py` made the requests.
+//! in forged ones, and its bounds. The scripts `make*.py` in `tests/data/explain` made the requests.
 
 use std::collections::HashSet;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use countersign::explain::{CODES, Explanation, Inquiry, PAGE, explain};
-use countersign::{Algorithm, Part, Scheme, UnixTime, providers};
+use countersign::{Algorithm, Part, Scheme, SecretForm, UnixTime, providers};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -20,6 +24,9 @@ struct Case {
     now: Option<u64>,
     url: Option<String>,
     client_id: Option<String>,
+    /// Whether the signature cannot be shown to match.
+    #[serde(default)]
+    suspected: bool,
 }
 
 fn root() -> &'static Path {
@@ -33,7 +40,7 @@ fn folder() -> PathBuf {
 fn cases() -> Vec<Case> {
     let cases: Vec<Case> =
         serde_json::from_slice(&fs::read(folder().join("index.json")).unwrap()).unwrap();
-    assert!(cases.len() > 75);
+    assert!(cases.len() > 150);
     cases
 }
 
@@ -41,7 +48,6 @@ fn scheme(id: &str) -> &'static Scheme {
     providers::schemes().find(|scheme| scheme.id() == id).unwrap()
 }
 
-/// A request file's target, headers and body.
 /// A request's target, headers and body.
 type Parsed<'r> = (&'r str, Vec<(&'r str, &'r [u8])>, &'r [u8]);
 
@@ -118,13 +124,21 @@ impl Case {
 
 #[test]
 fn every_recorded_cause_is_found_first_and_alone() {
+    let mut wrong = Vec::new();
     for case in cases() {
         let explanation = case.explain();
         let found: Vec<Vec<_>> =
             explanation.findings().iter().map(|finding| finding.codes().collect()).collect();
-        assert_eq!(found, std::slice::from_ref(&case.codes), "{}", case.file);
-        assert!(!explanation.verifies() && !explanation.is_exhausted(), "{}", case.file);
+        if found != std::slice::from_ref(&case.codes)
+            || explanation.verifies()
+            || explanation.is_exhausted()
+            || (case.codes == ["body-decompressed"]
+                && explanation.findings()[0].matches() == case.suspected)
+        {
+            wrong.push(format!("{}: {found:?}, not {:?}", case.file, case.codes));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
@@ -264,13 +278,228 @@ fn the_work_is_bounded() {
 }
 
 #[test]
+fn forged_requests_whose_fields_are_signed_have_no_cause() {
+    let mut random = Random(11);
+    for id in ["twilio", "plivo-v3"] {
+        for _ in 0..20 {
+            let tag = STANDARD.encode(random.bytes(if id == "twilio" { 20 } else { 32 }));
+            let headers = [
+                ("X-Twilio-Signature", tag.as_bytes()),
+                ("X-Plivo-Signature-V3", tag.as_bytes()),
+                ("X-Plivo-Signature-V3-Nonce", b"12345"),
+                ("X-Forwarded-Host", b"example.org"),
+                ("X-Original-URI", b"/other?a=1"),
+            ];
+            let body = format!("a={}&b=%C3%A9+x%2F", random.next()).into_bytes();
+            let inquiry = Inquiry::new(scheme(id), &headers, &body)
+                .secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+                .method("POST")
+                .url("https://example.com/in?a=1");
+            let explanation = explain(&inquiry).unwrap();
+            assert_eq!(explanation.findings(), [], "{id}");
+            assert!(!explanation.verifies() && explanation.macs() > 200, "{explanation:?}");
+        }
+    }
+}
+
+#[test]
+fn a_hash_of_the_body_in_another_header_is_no_signature() {
+    let body = b"{}";
+    let hash = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+    let headers = [
+        ("X-Body-Hash", hash.as_bytes()),
+        ("x-openfx-signature", b"qd4OxzNVFWI/P+oOhy27Q5rN+KlWEAj1ibnCYFyiplg="),
+    ];
+    let in_another =
+        explain(&Inquiry::new(scheme("openfx"), &headers, body).secret("key")).unwrap();
+    assert_eq!(in_another.findings(), []);
+    let headers = [("X-Hub-Signature-256", format!("sha256={hash}"))];
+    let headers = headers.each_ref().map(|(name, value)| (*name, value.as_bytes()));
+    let in_its_own =
+        explain(&Inquiry::new(scheme("github"), &headers, body).secret("key")).unwrap();
+    assert_eq!(in_its_own.findings()[0].codes().collect::<Vec<_>>(), ["algorithm"]);
+}
+
+#[test]
+fn what_is_asked_is_not_shown() {
+    let headers = [("x-openfx-signature", &b"qd4OxzNVFWI/P+oOhy27Q5rN+KlWEAj1ibnCYFyiplg="[..])];
+    let inquiry = Inquiry::new(scheme("openfx"), &headers, b"the body");
+    let inquiry = inquiry.secret("the secret").setting("the setting");
+    assert_eq!(format!("{inquiry:?}"), "Inquiry { scheme: \"openfx\", .. }");
+}
+
+#[test]
+fn a_forged_request_that_is_old_has_no_cause() {
+    let value = format!("t=1795000000,v1={}", "ab".repeat(32));
+    let headers = [("Stripe-Signature", value.as_bytes())];
+    let inquiry = Inquiry::new(scheme("stripe"), &headers, b"{}").secret("key");
+    let late = inquiry.at(UnixTime::from_secs(1_795_003_600));
+    assert_eq!(explain(&late).unwrap().findings(), []);
+}
+
+/// JSON that can be written in more ways than any other.
+const MANY_FORMS: &[u8] = "{\"z\":\"é/<+\u{fffd}\",\"a\":[1,2.5,10.0],\"b\":[]}".as_bytes();
+
+#[test]
+fn the_macs_are_bounded() {
+    let mut random = Random(13);
+    let forged: Vec<_> = providers::schemes()
+        .filter_map(|scheme| forged_headers(scheme, &mut random))
+        .flatten()
+        .collect();
+    let others = providers::schemes().map(|scheme| (scheme.signature_format().header(), "00"));
+    let forged = forged.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let mut headers: Vec<(&str, &[u8])> = Vec::new();
+    for (name, value) in forged.chain(others) {
+        if headers.iter().all(|(known, _)| !known.eq_ignore_ascii_case(name)) {
+            headers.push((name, value.as_bytes()));
+        }
+    }
+    let hosts: [(_, &[u8]); 3] =
+        [("X-Forwarded-Host", b"a.b"), ("Host", b"a.c"), ("X-Original-Host", b"a.d:1")];
+    let paths: [(_, &[u8]); 6] = [
+        ("X-Original-URI", b"/a/?b"),
+        ("X-Forwarded-Uri", b"/b"),
+        ("X-Rewrite-URL", b"/c"),
+        ("X-Original-URL", b"/e"),
+        ("X-Envoy-Original-Path", b"/f/"),
+        ("X-Forwarded-Prefix", b"/d"),
+    ];
+    headers.extend(hosts.into_iter().chain(paths));
+    let secrets: Vec<_> = (1..=8).map(|n| format!("\" whsec_{n}0c0ffee{n}0c0ffee \"\n")).collect();
+    let body = ["\u{feff}".as_bytes(), MANY_FORMS, b" \r\n"].concat();
+    let mut inquiry = Inquiry::new(scheme("hubspot-v3"), &headers, &body)
+        .secret("0c0ffee0")
+        .secret_form(SecretForm::Utf16LeOrUtf8)
+        .method("POST")
+        .url("https://example.com/in?a=1")
+        .target("/other/in?a=2")
+        .at(UnixTime::from_secs(1_795_000_000));
+    for secret in &secrets {
+        inquiry = inquiry.secret(secret);
+    }
+    let explanation = explain(&inquiry).unwrap();
+    assert_eq!(explanation.macs(), 5_000, "{explanation:?}");
+    assert!(explanation.is_exhausted() && explanation.findings().is_empty());
+}
+
+#[test]
+fn public_keys_are_tried_less_often() {
+    let secrets = [
+        "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92",
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+        "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+        "278117fc144c72340f67d0f2316e8386ceffbf2b2428c9c51fef7c597f1d426e",
+        "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8",
+        "5866666666666666666666666666666666666666666666666666666666666666",
+    ];
+    let tag = "85e8e58cd6b8385f6e8bdb00e614af8315037b90f97f2e25d340b78a38edd586\
+               b048bdd3da7e89f0cc53fff2c4d78a42db1a070a0ae3234a590ef2a49c654106";
+    let headers =
+        [("X-Signature-Ed25519", tag.as_bytes()), ("X-Signature-Timestamp", b"1795000000")];
+    let mut inquiry = Inquiry::new(scheme("discord"), &headers, MANY_FORMS)
+        .at(UnixTime::from_secs(1_795_000_000));
+    for secret in secrets {
+        inquiry = inquiry.secret(secret);
+    }
+    let explanation = explain(&inquiry).unwrap();
+    assert!(explanation.is_exhausted() && explanation.findings().is_empty(), "{explanation:?}");
+    assert_eq!(explanation.macs(), 500);
+}
+
+#[test]
+fn a_long_key_counts_as_hashed() {
+    let explanation = forged(b"{}", &["k".repeat(60_000)]);
+    assert!(explanation.bytes_hashed() > 60_000 * 20, "{}", explanation.bytes_hashed());
+}
+
+/// The most memory that a search holds at a time, in bytes.
+fn memory(body: &[u8], headers: &[(&str, &[u8])]) -> u64 {
+    let inquiry = Inquiry::new(scheme("openfx"), headers, body).secret("key");
+    allocation_counter::measure(|| drop(explain(&inquiry).unwrap())).bytes_max
+}
+
+#[test]
+fn what_a_body_is_made_of_does_not_fill_the_memory() {
+    let signature = ("x-openfx-signature", &b"qd4OxzNVFWI/P+oOhy27Q5rN+KlWEAj1ibnCYFyiplg="[..]);
+    let length = 100 * 1024;
+    let deep = ["[".repeat(120), "1,".repeat(length / 2), "1".into(), "]".repeat(120)].concat();
+    let objects = format!("[{}0]", "{\"\":{}},".repeat(length / 8));
+    let form = "a&".repeat(length / 2) + "b=";
+    let parts = "--X\r\n\r\n\r\n".repeat(length / 10);
+    let multipart = ("Content-Type", &b"multipart/form-data; boundary=X"[..]);
+    for body in [deep, objects, form, parts] {
+        let most = memory(body.as_bytes(), &[signature, multipart]);
+        assert!(most < 48 * body.len() as u64, "{most} for {:?}", &body[..8]);
+    }
+    let too_deep = ["[".repeat(length), "]".repeat(length)].concat();
+    assert!(memory(too_deep.as_bytes(), &[signature]) < 48 * too_deep.len() as u64);
+}
+
+#[test]
 #[ignore = "1 GiB is hashed, which takes minutes without optimisation"]
 fn the_bytes_are_bounded() {
-    let secrets: Vec<_> = (0..8).map(|n| format!("\"whsec_{n}c2VjcmV0c2VjcmV0\"\n")).collect();
-    for length in [600 * 1024, 4 * 1024 * 1024] {
-        let large = forged(&json(length), &secrets);
+    let name = |n| format!("\" whsec_{n}0c0ffee{n}0c0ffee \"\n");
+    let secrets: Vec<_> = (1..=8).map(name).collect();
+    // The last is hashed alone, and not written again.
+    for body in [json(600 * 1024), json(4 * 1024 * 1024), vec![b'a'; 16 * 1024 * 1024]] {
+        let large = forged(&body, &secrets);
         assert!(large.bytes_hashed() <= 1024 * 1024 * 1024, "{}", large.bytes_hashed());
         assert!(large.is_exhausted() && large.findings().is_empty());
+    }
+}
+
+#[test]
+#[ignore = "hundreds of MiB are hashed, which takes minutes without optimisation"]
+fn a_mebibyte_is_searched_in_seconds() {
+    let length = 1024 * 1024;
+    let form = "&a=%C3%A9+x%2F~*&a=%c3%a9+x%2F~*".repeat(8_000);
+    let deep = ["[".repeat(120), "1,".repeat(length / 2), "1".into(), "]".repeat(120)].concat();
+    let secrets = ["\"whsec_c2VjcmV0\"\n".to_owned(), "two".into(), "three".into()];
+    for body in [json(length), form.into_bytes(), deep.into_bytes(), vec![b'\n'; length]] {
+        let start = Instant::now();
+        let explanation = forged(&body, &secrets);
+        let took = start.elapsed();
+        // Twice as long as on one core alone: other tests run beside it.
+        assert!(took < Duration::from_secs(4), "{took:?} for {explanation:?}");
+    }
+}
+
+#[test]
+#[ignore = "hundreds of MiB are hashed, which takes minutes without optimisation"]
+fn another_message_is_found_of_a_large_body() {
+    use countersign::{Request, Secret, Signer as _, Webhook};
+    static JOINED_BY_PLUS: Scheme = Scheme::hmac_sha256("joined-by-plus")
+        .signature(countersign::Signature::in_header("X-Signature").hex())
+        .timestamp_in_header("X-Time", countersign::TimeFormat::Seconds)
+        .message(&[Part::Timestamp, Part::Text("+"), Part::Body]);
+    let (body, now) = (json(1024 * 1024), UnixTime::from_secs(1_795_000_000));
+    let sender = Webhook::new(&JOINED_BY_PLUS, Secret::utf8("key").unwrap()).unwrap();
+    let signed = sender.sign(&Request::at(&(), now), &body).unwrap();
+    let tag = &signed.iter().find(|(name, _)| *name == "X-Signature").unwrap().1;
+    let value = format!("t=1795000000,v1={tag}");
+    let headers = [("Stripe-Signature", value.as_bytes())];
+    let inquiry = Inquiry::new(scheme("stripe"), &headers, &body).secret("key").at(now);
+    let explanation = explain(&inquiry).unwrap();
+    assert_eq!(explanation.findings()[0].codes().collect::<Vec<_>>(), ["message-separator"]);
+}
+
+#[test]
+#[ignore = "tens of MiB are decompressed and hashed, which takes minutes without optimisation"]
+fn a_body_is_decompressed_to_at_most_64_mebibytes() {
+    use countersign::{OpenFx, Request, Signer as _};
+    const MEBIBYTE: usize = 1024 * 1024;
+    for (length, found) in [(64 * MEBIBYTE - 1, true), (64 * MEBIBYTE, false)] {
+        let plain = vec![0; length];
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(&plain).unwrap();
+        let packed = packed.finish().unwrap();
+        let signed = OpenFx::new("key").unwrap().sign(&Request::new(&()), &plain).unwrap();
+        let headers: Vec<_> =
+            signed.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
+        let inquiry = Inquiry::new(scheme("openfx"), &headers, &packed).secret("key");
+        assert_eq!(explain(&inquiry).unwrap().findings().len(), usize::from(found), "{length}");
     }
 }
 

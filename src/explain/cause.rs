@@ -39,6 +39,7 @@ pub(super) enum Kind {
     UrlScheme,
     UrlPort,
     UrlSlash,
+    UrlPath(&'static str),
     UrlQuery,
     UrlHost(&'static str),
     TimeUnit(&'static str),
@@ -47,6 +48,9 @@ pub(super) enum Kind {
     OtherProvider(&'static str),
     OtherRole(&'static str),
 }
+
+/// The code of what a verifier says of a body whose fields it reads.
+pub(super) const BODY_UNEXPECTED: &str = "body-unexpected";
 
 /// The codes of all causes, each an anchor in `docs/troubleshooting.md`.
 pub const CODES: &[&str] = &[
@@ -76,6 +80,7 @@ pub const CODES: &[&str] = &[
     "body-compressed",
     "body-decompressed",
     "body-multipart",
+    BODY_UNEXPECTED,
     "signature-encoding",
     "signature-prefix",
     "signature-truncated",
@@ -88,6 +93,7 @@ pub const CODES: &[&str] = &[
     "url-scheme",
     "url-port",
     "url-slash",
+    "url-path",
     "url-query",
     "url-host",
     "timestamp-unit",
@@ -124,6 +130,7 @@ impl Cause {
             Kind::UrlScheme => "url-scheme",
             Kind::UrlPort => "url-port",
             Kind::UrlSlash => "url-slash",
+            Kind::UrlPath(_) => "url-path",
             Kind::UrlQuery => "url-query",
             Kind::UrlHost(_) => "url-host",
             Kind::TimeUnit(_) => "timestamp-unit",
@@ -177,7 +184,8 @@ impl Cause {
             Kind::UrlScheme => "http and https are exchanged in the URL".into(),
             Kind::UrlPort => "the URL's port is added, removed or another".into(),
             Kind::UrlSlash => "the URL's path has its final slash added or removed".into(),
-            Kind::UrlQuery => "the URL's query is added or left out".into(),
+            Kind::UrlPath(place) => format!("the URL's path is taken from {place}").into(),
+            Kind::UrlQuery => "the URL's query is added, left out or another".into(),
             Kind::UrlHost(header) => format!("the URL's host is taken from {header}").into(),
             Kind::TimeUnit(unit) => format!("the signed timestamp is in {unit}").into(),
             Kind::SettingWhiteSpace => {
@@ -260,6 +268,10 @@ impl Cause {
                 "A router or a proxy rewrites paths: sign and verify the URL exactly as the \
                  provider was given it."
             }
+            Kind::UrlPath(_) => {
+                "A proxy or a router rewrites the path: give the public one, as the provider was \
+                 given it."
+            }
             Kind::UrlQuery => {
                 "Give the URL with the query exactly as received, or without it where the provider \
                  signs it so."
@@ -311,6 +323,16 @@ const fn refusal_code(error: &Error) -> &'static str {
         | Error::TooManyCandidates { .. }
         | Error::TooManyItems { .. } => "header-repeated",
         Error::OtherKeyId { .. } | Error::UnexpectedValue { .. } => "header-unexpected",
+        Error::BodyTooLong { .. }
+        | Error::BodyNotForm
+        | Error::BodyNotJson
+        | Error::BodyTooDeep { .. }
+        | Error::TooManyFields { .. }
+        | Error::RepeatedField
+        | Error::MissingField { .. }
+        | Error::FieldNotText { .. }
+        | Error::OtherBody => BODY_UNEXPECTED,
+        Error::QueryNotForm => "url-query",
         Error::MissingMethod
         | Error::MissingUrl
         | Error::MissingTime
@@ -348,6 +370,19 @@ const fn refusal_cure(error: &Error) -> &'static str {
         Error::UnexpectedValue { .. } => {
             "The provider sends another version of its signatures: choose that version's scheme."
         }
+        Error::BodyTooLong { .. }
+        | Error::BodyNotForm
+        | Error::BodyNotJson
+        | Error::BodyTooDeep { .. }
+        | Error::TooManyFields { .. }
+        | Error::RepeatedField
+        | Error::MissingField { .. }
+        | Error::FieldNotText { .. }
+        | Error::OtherBody => {
+            "The verifier reads the signed fields of the body, or its hash is in the URL: give the \
+             raw bytes as received, and choose the provider's scheme for this kind of webhook."
+        }
+        Error::QueryNotForm => "Give the URL with the query exactly as received.",
         Error::MissingMethod
         | Error::MissingUrl
         | Error::MissingTime

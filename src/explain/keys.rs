@@ -65,6 +65,11 @@ impl Form {
         }
     }
 
+    /// Whether a public key may be written so.
+    const fn is_for_public_keys(self) -> bool {
+        matches!(self, Self::AnyBase64 | Self::Documented(SecretForm::Base64 | SecretForm::Hex))
+    }
+
     /// Whether a constructor reads the text so too.
     fn is_taken_by_a_constructor(self, text: &str) -> bool {
         match self {
@@ -177,21 +182,23 @@ fn forms(documented: SecretForm) -> impl Iterator<Item = Form> {
 
 /// The keys of all the secrets, those with the fewest causes first.
 pub(super) fn keys(inquiry: &Inquiry<'_>) -> Vec<Key> {
-    keys_in(inquiry, inquiry.secret_form)
+    keys_in(inquiry, inquiry.scheme, inquiry.secret_form)
 }
 
 /// The same as another scheme reads secrets.
 pub(super) fn keys_of(inquiry: &Inquiry<'_>, scheme: &Scheme) -> Vec<Key> {
-    keys_in(inquiry, scheme.secret_form())
+    keys_in(inquiry, scheme, scheme.secret_form())
 }
 
-fn keys_in(inquiry: &Inquiry<'_>, documented: SecretForm) -> Vec<Key> {
+fn keys_in(inquiry: &Inquiry<'_>, scheme: &Scheme, documented: SecretForm) -> Vec<Key> {
+    let is_public = scheme.algorithm().is_asymmetric();
     let mut keys: Vec<Key> = Vec::new();
     let given = inquiry.secrets.iter().take(MAX_SECRETS).filter(|text| text.len() <= MAX_TEXT);
     for (position, secret) in given.enumerate() {
         let other = (position > 0).then_some(Kind::SecretOther(position));
         for text in texts(secret) {
-            for (rank, form) in forms(documented).enumerate() {
+            let readings = forms(documented).filter(|form| !is_public || form.is_for_public_keys());
+            for (rank, form) in readings.enumerate() {
                 let read_otherwise = rank > 0
                     || (text.causes.is_empty() && !form.is_taken_by_a_constructor(&text.text));
                 let encoding = read_otherwise.then_some(Kind::SecretEncoding(form.name()));

@@ -26,9 +26,9 @@
 //! request, and its texts hold no secret, no expected tag and no expected signature, so that they
 //! can be shown to whoever repairs the set-up.
 //!
-//! The work is bounded: at most 5,000 MACs over at most 1 GiB in all. Of bodies longer than 4 MiB
-//! only the given form and the empty one are tried, and what is compressed is decompressed to at
-//! most 64 MiB.
+//! The work is bounded: at most 5,000 MACs, or 500 verifications with public keys, and at most 1 GiB
+//! that is hashed or written in all. Of bodies longer than 4 MiB only the given form and the empty one
+//! are tried, and what is compressed is decompressed to at most 64 MiB.
 
 mod bodies;
 mod cause;
@@ -36,6 +36,7 @@ mod keys;
 mod messages;
 mod search;
 mod signatures;
+mod trials;
 mod urls;
 
 use alloc::vec::Vec;
@@ -45,7 +46,6 @@ use core::time::Duration;
 use self::cause::Kind;
 use self::search::{Ledger, Search};
 use crate::error::{ConfigError, Error};
-use crate::mac::Algorithm;
 use crate::request::{Request, UnixTime};
 use crate::scheme::{Kind as SchemeKind, Scheme};
 use crate::secret::{Secret, SecretForm};
@@ -96,7 +96,7 @@ impl<'a> Inquiry<'a> {
         }
     }
 
-    /// Adds a secret's text as it is configured, also one that a constructor refuses. The first is
+    /// Adds a secret's or a public key's text as it is configured, also one that a constructor refuses. The first is
     /// the one in use; the others are the receiver's other secrets, at most seven.
     #[must_use]
     pub fn secret(mut self, text: &'a str) -> Self {
@@ -153,17 +153,13 @@ impl<'a> Inquiry<'a> {
     }
 
     /// What the documented verification says of the request's head: [`Error::Mismatch`] where it
-    /// has nothing against it, as no request matches the key that it gets.
-    fn refusal(&self, tolerance: Option<Duration>) -> Result<Error, ConfigError> {
-        let key = Secret::bytes(b"no request is signed with this key")?;
-        let setting = self.setting.map(str::trim);
-        let webhook = match (self.scheme.algorithm(), setting) {
-            (Algorithm::StaticToken, _) => {
-                Webhook::of_kind(SchemeKind::StaticToken, self.scheme, key)?
-            }
-            (_, Some(setting)) => Webhook::with_setting(self.scheme, setting, key)?,
-            (_, None) => Webhook::new(self.scheme, key)?,
-        };
+    /// has nothing against it. For signed fields, which it reads of the body, of the body as well.
+    fn refusal(
+        &self,
+        search: &Search<'_>,
+        tolerance: Option<Duration>,
+    ) -> Result<Error, ConfigError> {
+        let webhook = self.bound(search)?;
         let webhook = match tolerance.filter(|_| self.scheme.timestamp.is_some()) {
             Some(tolerance) => webhook.tolerance(tolerance)?,
             None => webhook,
@@ -175,7 +171,26 @@ impl<'a> Inquiry<'a> {
         request.method = self.method;
         request.url = self.url;
         let mismatch = Error::Mismatch { header: self.scheme.signature.header() };
-        Ok(webhook.verify(&request, b"").err().unwrap_or(mismatch))
+        let body = if self.scheme.signs_fields() { self.body } else { &[] };
+        Ok(webhook.verify(&request, body).err().unwrap_or(mismatch))
+    }
+
+    /// A verifier of the scheme, with a key of nobody's where only the head is asked about.
+    fn bound(&self, search: &Search<'_>) -> Result<Webhook, ConfigError> {
+        let (scheme, kind) = (self.scheme, self.scheme.kind());
+        let nobodys = Secret::bytes(b"no request is signed with this key")?;
+        let key = match (kind, search.any_key()) {
+            (SchemeKind::Fields | SchemeKind::PublicKey, Some(key)) => Secret::bytes(key)?,
+            (SchemeKind::PublicKey, None) => {
+                let expected = "a public key as the provider shows it";
+                return Err(ConfigError::NotAPublicKey { expected });
+            }
+            _ => nobodys,
+        };
+        match self.setting.map(str::trim).filter(|_| kind == SchemeKind::Mac) {
+            Some(setting) => Webhook::with_setting(scheme, setting, key),
+            None => Webhook::of_kind(kind, scheme, key),
+        }
     }
 }
 
@@ -273,7 +288,7 @@ impl Explanation {
         self.macs
     }
 
-    /// How many bytes of messages were hashed.
+    /// How many bytes of messages and keys were hashed.
     #[must_use]
     pub const fn bytes_hashed(&self) -> u64 {
         self.bytes_hashed
@@ -289,19 +304,15 @@ impl Explanation {
 /// Looks for what would have to be otherwise for the signature to match.
 ///
 /// # Errors
-/// No secret is given, the scheme contradicts itself, or it needs a configured value; or it is one of
-/// public keys or of signed fields.
+/// No secret is given, the scheme contradicts itself, or it needs a configured value; or no secret can
+/// be read as the public key that the scheme takes.
 pub fn explain(inquiry: &Inquiry<'_>) -> Result<Explanation, ConfigError> {
     if inquiry.secrets.is_empty() {
         return Err(ConfigError::EmptySecret);
     }
-    if !matches!(inquiry.scheme.kind(), SchemeKind::Mac | SchemeKind::StaticToken) {
-        let fault = "a mismatch is explained for secrets only, and where no fields are signed";
-        return Err(ConfigError::Scheme { scheme: inquiry.scheme.id(), fault });
-    }
-    let refusal = inquiry.refusal(None)?;
-    let refusal_at_any_time = inquiry.refusal(Some(Duration::MAX))?;
     let search = Search::new(inquiry);
+    let refusal = inquiry.refusal(&search, None)?;
+    let refusal_at_any_time = inquiry.refusal(&search, Some(Duration::MAX))?;
     let mut ledger = Ledger::default();
     let mut findings = Vec::new();
 
@@ -342,15 +353,18 @@ fn fewest(found: Vec<Vec<Kind>>) -> Vec<Finding> {
 /// What can be said of a request whose signature matches nothing.
 fn suspicions(inquiry: &Inquiry<'_>, search: &Search<'_>, refusal: Error) -> Vec<Finding> {
     let mut kinds = Vec::new();
-    if !matches!(refusal, Error::Mismatch { .. }) {
-        kinds.push(Kind::Refused(refusal));
-    }
     let is_covered = search.signs_body();
     let speaks_of_a_body = ["Content-Type", "Content-Encoding"]
         .iter()
         .any(|name| inquiry.header(name).is_some_and(|value| !value.is_empty()))
         || inquiry.header("Content-Length").is_some_and(|length| length != b"0");
-    if is_covered && inquiry.body.is_empty() && speaks_of_a_body {
+    let is_missing = is_covered && inquiry.body.is_empty() && speaks_of_a_body;
+    let refused = Kind::Refused(refusal);
+    let says_nothing_more = is_missing && Cause(refused).code() == cause::BODY_UNEXPECTED;
+    if !matches!(refusal, Error::Mismatch { .. }) && !says_nothing_more {
+        kinds.push(refused);
+    }
+    if is_missing {
         kinds.push(Kind::BodyMissing);
     }
     if is_covered && !inquiry.body.is_empty() && search.bodies().looks_decompressed() {

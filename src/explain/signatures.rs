@@ -20,6 +20,8 @@ const MIN_TAG: usize = 10;
 const MAX_TAG: usize = 64;
 /// The longest header that is looked through, in bytes.
 const MAX_VALUE: usize = 8 * 1024;
+/// How programs write that take a tag for a number.
+const WITHOUT_ZEROS: &str = "hex without its leading zeros";
 const MAX_ITEMS: usize = 32;
 const MAX_TARGETS: usize = 256;
 
@@ -59,6 +61,10 @@ impl Targets {
             }
         }
         targets
+    }
+
+    pub(super) const fn none() -> Self {
+        Self(Vec::new())
     }
 
     /// Those that the scheme itself reads.
@@ -154,6 +160,13 @@ impl Target {
         if length >= tag.len() {
             return bool::from(tags_equal(tag, &self.bytes)).then(|| self.causes.clone());
         }
+        let zeros = alloc::vec![0; tag.len().saturating_sub(length)];
+        if bool::from(tags_equal(tag, &[zeros.as_slice(), &self.bytes].concat())) {
+            let mut causes = self.causes.clone();
+            causes.retain(|cause| !matches!(cause, Kind::SignatureEncoding(_)));
+            causes.push(Kind::SignatureEncoding(WITHOUT_ZEROS));
+            return Some(causes);
+        }
         let words = length.saturating_sub(length.checked_rem(4)?);
         let (ours, theirs) = (tag.get(..words)?, self.bytes.get(..words)?);
         bool::from(tags_equal(ours, theirs)).then(|| {
@@ -186,6 +199,10 @@ fn decode(text: &str) -> Vec<(&'static str, Vec<u8>)> {
     };
     let digits = undashed.strip_prefix("0x").unwrap_or(&undashed);
     readings.extend(hex::decode(digits).ok().map(|bytes| (form, bytes)));
+    if digits.len().checked_rem(2) == Some(1) {
+        let whole = hex::decode(["0", digits].concat()).ok();
+        readings.extend(whole.map(|bytes| (WITHOUT_ZEROS, bytes)));
+    }
     let url_safe = text.contains(['-', '_']);
     let (alphabet, form) = match (url_safe, text.ends_with('=')) {
         (true, true) => (&alphabet::URL_SAFE, "base64url with padding"),
@@ -197,6 +214,8 @@ fn decode(text: &str) -> Vec<(&'static str, Vec<u8>)> {
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true);
     let decoded = GeneralPurpose::new(alphabet, config).decode(text).ok();
+    let twice = decoded.as_ref().and_then(|text| hex::decode(text).ok());
+    readings.extend(twice.map(|bytes| ("base64 of the hex text", bytes)));
     readings.extend(decoded.map(|bytes| (form, bytes)));
     readings.retain(|(_, bytes)| (MIN_TAG..=MAX_TAG).contains(&bytes.len()));
     readings

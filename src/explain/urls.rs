@@ -10,6 +10,17 @@ use super::cause::Kind;
 /// The headers in which proxies name the host that they were asked for.
 const HOSTS: [&str; 3] = ["X-Forwarded-Host", "Host", "X-Original-Host"];
 
+/// The headers in which proxies name the path and query that they were asked for.
+const TARGETS: [&str; 5] = [
+    "X-Original-URI",
+    "X-Forwarded-Uri",
+    "X-Original-URL",
+    "X-Rewrite-URL",
+    "X-Envoy-Original-Path",
+];
+/// The header in which proxies name the start of the path that they took off.
+const PREFIX: &str = "X-Forwarded-Prefix";
+
 /// A URL taken apart, as far as it is varied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Url {
@@ -61,6 +72,19 @@ impl Url {
         Self { path, ..self.clone() }
     }
 
+    /// With another path and query, and what is other about it.
+    fn with_target(&self, target: &str, place: &'static str) -> Option<(Self, Kind)> {
+        let (path, query) = split_query(target);
+        let other = Self { path, query, ..self.clone() };
+        let cause = if other.path == self.path { Kind::UrlQuery } else { Kind::UrlPath(place) };
+        (target.starts_with('/') && other != *self).then_some((other, cause))
+    }
+
+    fn with_prefix(&self, prefix: &str) -> Option<Self> {
+        let path = format!("{}{}", prefix.trim_end_matches('/'), self.path);
+        (prefix.starts_with('/') && path != self.path).then(|| Self { path, ..self.clone() })
+    }
+
     fn with_host(&self, authority: &str) -> Self {
         let (host, port) = split_port(authority);
         Self { host, port, ..self.clone() }
@@ -89,8 +113,11 @@ pub(super) fn variants(inquiry: &Inquiry<'_>) -> Vec<(String, Vec<Kind>)> {
     let Some(given) = given(inquiry) else { return Vec::new() };
     let mut found: Vec<(Url, Vec<Kind>)> = changed_once(&given, inquiry);
     if inquiry.url.is_none() {
-        let host = [Kind::UrlHost("Host")].to_vec();
-        found.insert(0, (given.clone(), host));
+        let host = Kind::UrlHost("Host");
+        for (_, causes) in &mut found {
+            causes.insert(0, host);
+        }
+        found.insert(0, (given.clone(), [host].to_vec()));
     }
     for (url, causes) in found.clone() {
         for (twice, more) in changed_once(&url, inquiry) {
@@ -121,15 +148,22 @@ fn changed_once(url: &Url, inquiry: &Inquiry<'_>) -> Vec<(Url, Vec<Kind>)> {
     if url.query.is_some() {
         found.push((Url { query: None, ..url.clone() }, Kind::UrlQuery));
     }
-    let requested = inquiry.target.and_then(|target| target.split_once('?'));
-    if let Some((_, query)) = requested.filter(|(_, query)| url.query.as_deref() != Some(*query)) {
-        found.push((Url { query: Some(query.into()), ..url.clone() }, Kind::UrlQuery));
+    let text = |header| inquiry.header(header).and_then(|value| str::from_utf8(value).ok());
+    let targets = TARGETS.into_iter().filter_map(|header| Some((text(header)?, header)));
+    let requested = inquiry.target.map(|target| (target, "the request line"));
+    for (target, place) in requested.into_iter().chain(targets) {
+        found.extend(url.with_target(target, place));
     }
+    let prefixed = text(PREFIX).and_then(|prefix| url.with_prefix(prefix));
+    found.extend(prefixed.map(|url| (url, Kind::UrlPath(PREFIX))));
     for header in HOSTS {
-        let authority = inquiry.header(header).and_then(|value| str::from_utf8(value).ok());
+        let authority = text(header);
         let first = authority.and_then(|value| value.split(',').next()).map(str::trim);
         let other = first.map(|host| url.with_host(host)).filter(|other| other != url);
-        found.extend(other.map(|other| (other, Kind::UrlHost(header))));
+        found.extend(other.map(|other| {
+            let is_other_port = other.host == url.host;
+            (other, if is_other_port { Kind::UrlPort } else { Kind::UrlHost(header) })
+        }));
     }
     found.extend(url.with_ports().into_iter().map(|url| (url, Kind::UrlPort)));
     found.into_iter().map(|(url, cause)| (url, [cause].to_vec())).collect()

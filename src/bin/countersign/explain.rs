@@ -26,6 +26,7 @@ pub(crate) struct Arguments {
 pub(crate) struct Answer {
     scheme: &'static Scheme,
     explanation: Explanation,
+    line_break_dropped: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
@@ -55,7 +56,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
         inquiry = inquiry.at(time);
     }
     let explanation = explain(&inquiry).map_err(Failure::Explain)?;
-    Ok(Answer { scheme, explanation })
+    Ok(Answer { scheme, explanation, line_break_dropped: setup.drops_line_break() })
 }
 
 impl Answer {
@@ -88,7 +89,15 @@ impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let explanation = &self.explanation;
         if explanation.verifies() {
-            return write!(f, "nothing is wrong: {} verifies as documented", self.scheme.id());
+            write!(f, "nothing is wrong: {} verifies as documented", self.scheme.id())?;
+            if self.line_break_dropped {
+                write!(
+                    f,
+                    "\nthe secret's file ends with a line break, which was dropped here: a receiver \
+                     that keeps it refuses every request\n  see {PAGE}#secret-white-space"
+                )?;
+            }
+            return Ok(());
         }
         for (at, finding) in explanation.findings().iter().enumerate() {
             let line = if at > 0 { "\n" } else { "" };
@@ -101,7 +110,7 @@ impl fmt::Display for Answer {
             write!(
                 f,
                 "no cause was found for {}: {} MACs over {} bytes were tried, with other readings of \
-                 the secret, bodies written again, other text forms, messages, algorithms and \
+                 the secret, bodies written again, other text forms, messages, URLs, algorithms and \
                  providers. Another secret, a changed request and a forged one look the same",
                 self.scheme.id(),
                 explanation.macs(),

@@ -42,6 +42,14 @@ impl SecretSource {
         }
     }
 
+    /// Whether it is a file with a line break at the end, which is dropped.
+    pub(crate) fn drops_line_break(&self) -> bool {
+        match self {
+            Self::Env(_) => false,
+            Self::File(path) => read_whole_file(path).is_ok_and(|text| line_break(&text) > 0),
+        }
+    }
+
     pub(crate) fn fetch(&self) -> Result<Zeroizing<Vec<u8>>, SourceError> {
         match self {
             Self::Env(name) => {
@@ -53,20 +61,29 @@ impl SecretSource {
     }
 }
 
+/// How many bytes at the end are a line break.
+fn line_break(secret: &[u8]) -> usize {
+    match secret {
+        [.., b'\r', b'\n'] => 2,
+        [.., b'\n'] => 1,
+        _ => 0,
+    }
+}
+
 fn read_secret_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, SourceError> {
+    let mut secret = read_whole_file(path)?;
+    let length = secret.len().saturating_sub(line_break(&secret));
+    secret.truncate(length);
+    Ok(secret)
+}
+
+fn read_whole_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, SourceError> {
     let mut secret = Zeroizing::new(Vec::with_capacity(ROOM));
     let mut file = File::open(path)?.take(MAX_SECRET_FILE);
     file.read_to_end(&mut secret)?;
     if file.limit() == 0 {
         return Err(SourceError::TooLong);
     }
-    let line_end = match secret.as_slice() {
-        [.., b'\r', b'\n'] => 2,
-        [.., b'\n'] => 1,
-        _ => 0,
-    };
-    let length = secret.len().saturating_sub(line_end);
-    secret.truncate(length);
     Ok(secret)
 }
 

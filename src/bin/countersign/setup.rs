@@ -179,6 +179,11 @@ impl SetUp {
         texts(&self.secrets)
     }
 
+    /// Whether a secret's file ends with a line break, which a receiver may keep.
+    pub(crate) fn drops_line_break(&self) -> bool {
+        self.secrets.0.iter().any(SecretSource::drops_line_break)
+    }
+
     /// The request, with what the command line says of it.
     pub(crate) fn request<'r>(
         &'r self,

@@ -38,6 +38,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<String, Failure> {
     let added = signer.sign(&request, &body).map_err(Failure::Sign)?;
     headers.extend(added.into_iter().map(|(name, value)| (name.into(), value)));
     if let Some(url) = &arguments.curl {
+        let names_type = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"));
+        // curl would call it a form, and a receiver of JSON may refuse that.
+        if !names_type && serde_json::from_slice::<serde_json::Value>(&body).is_ok() {
+            headers.push(("Content-Type".into(), "application/json".into()));
+        }
         return Ok(curl(&headers, arguments, url));
     }
     let mut lines = String::new();

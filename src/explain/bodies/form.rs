@@ -1,7 +1,11 @@
 //! Forms as other programs encode them.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::fmt;
+
+/// The most fields that are written again.
+const MAX_FIELDS: usize = 16 * 1024;
 
 /// How a program encodes a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +20,17 @@ pub(in crate::explain) struct FormStyle {
 /// Python and RFC 3986, browsers and Java, PHP, JavaScript's `encodeURIComponent`.
 const KEPT: [&[u8]; 4] = [b"-._~", b"*-._", b"-._", b"-_.!~*'()"];
 
-pub(super) fn looks_like_one(body: &[u8]) -> bool {
-    body.contains(&b'=') && body.iter().all(u8::is_ascii_graphic)
+/// A form's fields, decoded.
+pub(super) struct Form<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+
+impl<'a> Form<'a> {
+    /// What `body` holds, if it looks like a form.
+    pub(super) fn parse(body: &'a [u8]) -> Option<Self> {
+        let looks_like_one = body.contains(&b'=') && body.iter().all(u8::is_ascii_graphic);
+        let fields = body.split(|byte| *byte == b'&').take(MAX_FIELDS.saturating_add(1)).count();
+        (looks_like_one && fields <= MAX_FIELDS)
+            .then(|| Self(form_urlencoded::parse(body).collect()))
+    }
 }
 
 impl FormStyle {
@@ -33,19 +46,19 @@ impl FormStyle {
         })
     }
 
-    pub(super) fn write(self, body: &[u8]) -> Vec<u8> {
-        let mut fields: Vec<_> = form_urlencoded::parse(body).collect();
+    pub(super) fn write(self, form: &Form<'_>) -> Vec<u8> {
+        let mut fields: Vec<_> = form.0.iter().collect();
         if self.sorted {
             fields.sort();
         }
-        let mut out = Vec::with_capacity(body.len());
+        let mut out = Vec::new();
         for (name, value) in fields {
             if !out.is_empty() {
                 out.push(b'&');
             }
-            self.encode(&name, &mut out);
+            self.encode(name, &mut out);
             out.push(b'=');
-            self.encode(&value, &mut out);
+            self.encode(value, &mut out);
         }
         out
     }
@@ -57,10 +70,14 @@ impl FormStyle {
             } else if byte == b' ' && self.plus {
                 out.push(b'+');
             } else {
-                let digits =
-                    if self.upper { hex::encode_upper([byte]) } else { hex::encode([byte]) };
+                let mut digits = [0; 2];
+                // Two digits have room in two bytes.
+                let _ = hex::encode_to_slice([byte], &mut digits);
+                if self.upper {
+                    digits.make_ascii_uppercase();
+                }
                 out.push(b'%');
-                out.extend_from_slice(digits.as_bytes());
+                out.extend_from_slice(&digits);
             }
         }
     }

@@ -12,11 +12,12 @@ use core::hash::Hasher as _;
 use std::collections::HashSet;
 use std::hash::DefaultHasher;
 
-use self::compression::Compression;
-use self::form::FormStyle;
+use self::compression::{Compression, Packing};
+use self::form::{Form, FormStyle};
 use self::json::{Json, JsonStyle};
 use self::multipart::PartStyle;
 use super::Inquiry;
+use super::search::Ledger;
 
 /// The longest body that is transformed, in bytes.
 const MAX_TRANSFORMED: usize = 4 * 1024 * 1024;
@@ -43,7 +44,7 @@ pub(in crate::explain) enum Change {
     Replaced(u8),
     Form(FormStyle),
     Decompressed(Compression),
-    Compressed(Compression),
+    Compressed(Packing),
     Multipart(PartStyle),
 }
 
@@ -161,8 +162,11 @@ const TEXT_CHANGES: [Change; 9] = [
 /// What the application saw, and what can be made of it.
 pub(in crate::explain) struct Bodies<'a> {
     body: &'a [u8],
-    json: Option<Json>,
+    json: Option<Json<'a>>,
+    sorted_json: Option<Json<'a>>,
+    form: Option<Form<'a>>,
     boundary: Option<&'a [u8]>,
+    replacement: Option<usize>,
     content_encoding: Option<Compression>,
 }
 
@@ -170,11 +174,15 @@ impl<'a> Bodies<'a> {
     pub(in crate::explain) fn new(inquiry: &Inquiry<'a>) -> Self {
         let body = inquiry.body;
         let header = |name| inquiry.header(name);
-        let small = body.len() <= MAX_TRANSFORMED;
+        let transformed = Some(body).filter(|body| body.len() <= MAX_TRANSFORMED);
+        let json = transformed.and_then(|body| Json::parse(body.strip_prefix(BOM).unwrap_or(body)));
         Self {
             body,
-            json: if small { Json::parse(body.strip_prefix(BOM).unwrap_or(body)) } else { None },
+            sorted_json: json.as_ref().and_then(Json::sorted),
+            form: transformed.filter(|_| json.is_none()).and_then(Form::parse),
+            json,
             boundary: header("Content-Type").and_then(multipart::boundary),
+            replacement: transformed.and_then(only_replacement),
             content_encoding: header("Content-Encoding").and_then(Compression::named),
         }
     }
@@ -184,17 +192,29 @@ impl<'a> Bodies<'a> {
         self.content_encoding.is_some() && !compression::is_compressed(self.body)
     }
 
-    /// Shows at most `most` changed bodies, each once, the most likely first.
+    /// Shows at most `most` changed bodies, each once, the most likely first, as long as the ledger
+    /// has room.
     pub(in crate::explain) fn each(
         &self,
         most: usize,
-        mut see: impl FnMut((Option<Change>, &[u8])),
+        ledger: &mut Ledger,
+        mut see: impl FnMut(&mut Ledger, (Option<Change>, &[u8])),
     ) {
         let mut seen = HashSet::from([hash(self.body)]);
-        let changes = self.changes().into_iter();
-        let bodies = changes.filter_map(|change| Some((change, self.apply(change)?)));
-        for (change, body) in bodies.filter(|(_, body)| seen.insert(hash(body))).take(most) {
-            see((Some(change), &body));
+        let mut left = most;
+        for change in self.changes() {
+            if left == 0 || ledger.is_exhausted {
+                break;
+            }
+            let made = self.apply(change);
+            // What became nothing was looked at as well.
+            let length = made.as_ref().map_or(self.body.len(), Vec::len);
+            let is_in_bounds = ledger.may_write(length);
+            let new = made.filter(|body| is_in_bounds && seen.insert(hash(body)));
+            if let Some(body) = new {
+                left = left.saturating_sub(1);
+                see(ledger, (Some(change), &body));
+            }
         }
     }
 
@@ -208,23 +228,21 @@ impl<'a> Bodies<'a> {
         }
         let mut changes = TEXT_CHANGES.to_vec();
         changes.extend(Compression::ALL.map(Change::Decompressed));
-        let styles = self.json.iter().flat_map(|json| JsonStyle::all(json, self.body));
-        changes.extend(styles.map(Change::Json));
-        if let Some(how) = self.content_encoding.filter(|_| self.looks_decompressed()) {
-            changes.push(Change::Compressed(how));
-        }
-        if form::looks_like_one(self.body) && self.json.is_none() {
+        let styles = self.json.as_ref().map(|json| JsonStyle::all(json, self.body));
+        let styles = styles.unwrap_or_default();
+        changes.extend(styles.iter().copied().map(Change::Json));
+        if self.form.is_some() {
             changes.extend(FormStyle::all().map(Change::Form));
         }
+        changes.extend(Packing::all(self.body).map(Change::Compressed));
         if self.boundary.is_some() {
             changes.extend(PartStyle::all().map(Change::Multipart));
         }
         changes.extend([Change::SingleBytes, Change::Utf8OfSingleBytes]);
-        if only_replacement(self.body).is_some() {
+        if self.replacement.is_some() {
             changes.extend((0x80..=0xFF).map(Change::Replaced));
         }
-        let styles = self.json.iter().flat_map(|json| JsonStyle::all(json, self.body));
-        changes.extend(styles.map(Change::JsonAndNewline));
+        changes.extend(styles.into_iter().map(Change::JsonAndNewline));
         changes
     }
 
@@ -241,24 +259,28 @@ impl<'a> Bodies<'a> {
             Change::WithBom if body.starts_with(BOM) => return None,
             Change::WithBom => [BOM, body].concat(),
             Change::WithoutBom => body.strip_prefix(BOM)?.to_vec(),
-            Change::Json(style) => style.write(self.json.as_ref()?),
+            Change::Json(style) => self.write_json(style)?,
             Change::JsonAndNewline(style) => {
-                let mut text = style.write(self.json.as_ref()?);
+                let mut text = self.write_json(style)?;
                 text.push(b'\n');
                 text
             }
             Change::SingleBytes => single_bytes(str::from_utf8(body).ok()?)?,
             Change::Utf8OfSingleBytes => utf8_of_single_bytes(body)?,
             Change::Replaced(byte) => {
-                let at = only_replacement(body)?;
-                let (before, rest) = body.split_at_checked(at)?;
+                let (before, rest) = body.split_at_checked(self.replacement?)?;
                 [before, &[byte], rest.get(REPLACEMENT.len()..)?].concat()
             }
-            Change::Form(style) => style.write(body),
+            Change::Form(style) => style.write(self.form.as_ref()?),
             Change::Decompressed(how) => how.decompress(body)?,
             Change::Compressed(how) => how.compress(body)?,
             Change::Multipart(style) => style.write(body, self.boundary?)?,
         })
+    }
+
+    fn write_json(&self, style: JsonStyle) -> Option<Vec<u8>> {
+        let sorted = self.sorted_json.as_ref().filter(|_| style.is_sorted());
+        style.write(sorted.or(self.json.as_ref())?, self.body.len())
     }
 }
 

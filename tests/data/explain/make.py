@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Makes the requests of tests/explain.rs: each is signed over what the provider sent, and holds what
-the application saw after one usual mistake. Needs Python 3.11 and Node 20:
+"""Makes the requests of tests/explain.rs that Python and Node change: each is signed over what the
+provider sent, and holds what the application saw after one usual mistake. Needs Python 3.11 and Node 20:
 
     cd tests/data/explain && python3 make.py
 """
@@ -8,48 +8,17 @@ the application saw after one usual mistake. Needs Python 3.11 and Node 20:
 import base64
 import gzip
 import hashlib
-import hmac
 import json
-import subprocess
 import urllib.parse
 import zlib
-from pathlib import Path
 
-HERE = Path(__file__).parent
-KEY = "Signing-key-provided-by-OpenFX"
-JSON = b'{"event":"order.created","id":42,"amount":"10.00"}'
+from recordings import JSON, KEY, NOW, b64, case, cases, mac, openfx, output, save
+
 RICH = '{"name":"Zoë","url":"https://example.com/a","list":[1,2.50,true,null],"b":{"y":1,"x":{}}}'
-NOW = 1795000000
-
-cases = []
-
-
-def mac(key, message, algorithm="sha256"):
-    key = key.encode() if isinstance(key, str) else key
-    return hmac.new(key, message, algorithm).digest()
-
-
-def b64(tag):
-    return base64.b64encode(tag).decode()
 
 
 def node(script, text):
-    return subprocess.run(["node", "-e", script], input=text, capture_output=True, check=True).stdout
-
-
-def case(name, codes, body, headers, provider="openfx", secrets=(KEY,), target="/in", **more):
-    """Writes one request, and what is expected of it."""
-    head = [f"POST {target} HTTP/1.1", "Host: hooks.example.com"]
-    head += [f"{field}: {value}" for field, value in headers]
-    head += [f"Content-Length: {len(body)}"]
-    (HERE / f"{name}.http").write_bytes("\r\n".join(head + ["", ""]).encode() + body)
-    cases.append(dict(file=f"{name}.http", provider=provider, secrets=list(secrets), codes=codes) | more)
-
-
-def openfx(name, codes, signed, seen, headers=(), key=KEY, **more):
-    """A body signed with OpenFX's scheme, and the one that the application saw."""
-    signature = ("x-openfx-signature", b64(mac(key, signed)))
-    case(name, codes, seen, [*headers, signature], **more)
+    return output(["node", "-e", script], text)
 
 
 # The body.
@@ -102,7 +71,8 @@ openfx("gzip", ["body-compressed"], long, gzip.compress(long, mtime=0), [("Conte
 openfx("zlib", ["body-compressed"], long, zlib.compress(long), [("Content-Encoding", "deflate")])
 raw = zlib.compressobj(wbits=-15)
 openfx("deflate", ["body-compressed"], long, raw.compress(long) + raw.flush(), [("Content-Encoding", "deflate")])
-openfx("decompressed", ["body-decompressed"], gzip.compress(long, mtime=NOW), long, [("Content-Encoding", "gzip")])
+openfx("decompressed", ["body-decompressed"], gzip.compress(long, mtime=NOW), long, [("Content-Encoding", "gzip")],
+       suspected=True)
 
 multipart = ("multipart/form-data; boundary=XyZ", [
     'Content-Disposition: form-data; name="a"; filename="a.txt"', "Content-Type: text/plain"])
@@ -215,5 +185,4 @@ stripe("pair-secret-message", ["secret-white-space", "timestamp-unit"], f"{NOW}0
 github("pair-secret-algorithm", ["secret-white-space", "algorithm"],
        "sha256=" + mac(KEY, JSON, "sha512").hex(), secrets=[KEY + "\n"])
 
-(HERE / "index.json").write_text(json.dumps(cases, indent=1, ensure_ascii=False) + "\n")
-print(len(cases), "requests")
+save()

@@ -1,0 +1,95 @@
+//! The search for the cause of a mismatch: whatever is asked, it ends within its bounds, and its
+//! texts hold neither the secret nor a valid signature.
+#![no_main]
+
+use countersign::explain::{CODES, Inquiry, explain};
+use countersign::providers::schemes;
+use countersign::{Algorithm, Request, Scheme, Secret, Signer as _, UnixTime, Webhook};
+use libfuzzer_sys::fuzz_target;
+
+/// A line, and what follows it.
+fn line(text: &[u8]) -> (&[u8], &[u8]) {
+    let end = text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len());
+    (text[..end].trim_ascii_end(), text.get(end + 1..).unwrap_or_default())
+}
+
+fn text(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).unwrap_or_default()
+}
+
+/// The scheme of that id, or any.
+fn scheme(id: &[u8]) -> &'static Scheme {
+    let any = id.iter().map(|byte| usize::from(*byte)).sum::<usize>() % schemes().count();
+    let named = schemes().find(|scheme| scheme.id().as_bytes() == id);
+    named.or(schemes().nth(any)).expect("there are schemes")
+}
+
+/// What the secret signs of this body, where the scheme can sign.
+fn signatures(
+    scheme: &'static Scheme,
+    secret: &str,
+    inquired: &Request<'_>,
+    body: &[u8],
+) -> Vec<String> {
+    let Ok(secret) = Secret::utf8(secret) else { return Vec::new() };
+    let is_signing = scheme.algorithm() != Algorithm::StaticToken && scheme.setting().is_none();
+    let webhook = Some(secret).filter(|_| is_signing).and_then(|it| Webhook::new(scheme, it).ok());
+    let signed = webhook.and_then(|webhook| webhook.sign(inquired, body).ok());
+    let signed = signed.into_iter().flatten().map(|(_, value)| value);
+    signed.filter(|value| value.len() >= 24).collect()
+}
+
+fuzz_target!(|input: &[u8]| {
+    let (id, rest) = line(input);
+    let (secrets, rest) = line(rest);
+    let (url, rest) = line(rest);
+    let (request_line, mut rest) = line(rest);
+    let mut headers = Vec::new();
+    loop {
+        let (header, after) = line(rest);
+        rest = after;
+        let Some(colon) = header.iter().position(|byte| *byte == b':') else { break };
+        headers.push((text(&header[..colon]), header[colon + 1..].trim_ascii()));
+    }
+    let (scheme, body) = (scheme(id), rest);
+    let now = UnixTime::from_secs(1_795_000_000);
+    let mut words = text(request_line).split(' ');
+
+    let mut inquiry = Inquiry::new(scheme, &headers, body).at(now);
+    // A secret's own white space and quotes stay.
+    let secrets: Vec<_> = text(secrets).split('\t').collect();
+    for secret in &secrets {
+        inquiry = inquiry.secret(secret);
+    }
+    if let Some(method) = words.next() {
+        inquiry = inquiry.method(method);
+    }
+    if let Some(target) = words.next() {
+        inquiry = inquiry.target(target);
+    }
+    if !url.is_empty() {
+        inquiry = inquiry.url(text(url));
+    }
+    if scheme.setting().is_some() {
+        inquiry = inquiry.setting(secrets.last().copied().unwrap_or_default());
+    }
+    let Ok(explanation) = explain(&inquiry) else { return };
+
+    assert!(explanation.macs() <= 5_000, "{}", explanation.macs());
+    assert!(explanation.bytes_hashed() <= 1024 * 1024 * 1024, "{}", explanation.bytes_hashed());
+    let mut shown = format!("{explanation:?} {inquiry:?}");
+    for finding in explanation.findings() {
+        assert!(finding.codes().all(|code| CODES.contains(&code)));
+        shown.push_str(&finding.to_string());
+    }
+    for secret in secrets {
+        // None that a sentence could hold by chance.
+        let has = |wanted: fn(&u8) -> bool| secret.as_bytes().iter().any(wanted);
+        let is_one = secret.len() >= 16 && has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase);
+        assert!(!is_one || !shown.contains(secret.trim()), "{shown}");
+        let request = Request::at(&headers, now).method("POST").url(text(url));
+        for signature in signatures(scheme, secret, &request, body) {
+            assert!(!shown.contains(&signature), "{shown}");
+        }
+    }
+});
