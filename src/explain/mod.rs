@@ -44,7 +44,7 @@ use core::fmt;
 use core::time::Duration;
 
 use self::cause::Kind;
-use self::search::{Ledger, Search};
+use self::search::{Budget, Search};
 use crate::error::{ConfigError, Error};
 use crate::request::{Request, UnixTime};
 use crate::scheme::{Kind as SchemeKind, Scheme};
@@ -313,16 +313,16 @@ pub fn explain(inquiry: &Inquiry<'_>) -> Result<Explanation, ConfigError> {
     let search = Search::new(inquiry);
     let refusal = inquiry.refusal(&search, None)?;
     let refusal_at_any_time = inquiry.refusal(&search, Some(Duration::MAX))?;
-    let mut ledger = Ledger::default();
+    let mut budget = Budget::default();
     let mut findings = Vec::new();
 
-    let as_documented = search.as_documented(&mut ledger);
+    let as_documented = search.as_documented(&mut budget);
     let is_refused = !matches!(refusal, Error::Mismatch { .. });
     if as_documented && is_refused {
         findings.push(Finding { matches: true, ..Finding::suspected(Kind::Refused(refusal)) });
     } else if !as_documented {
-        search.run(inquiry, &mut ledger);
-        findings = fewest(core::mem::take(&mut ledger.found));
+        search.run(inquiry, &mut budget);
+        findings = fewest(core::mem::take(&mut budget.found));
         if findings.is_empty() {
             findings.extend(suspicions(inquiry, &search, refusal_at_any_time));
         }
@@ -330,9 +330,9 @@ pub fn explain(inquiry: &Inquiry<'_>) -> Result<Explanation, ConfigError> {
     Ok(Explanation {
         verifies: as_documented && !is_refused,
         findings,
-        macs: ledger.macs,
-        bytes_hashed: ledger.bytes_hashed,
-        exhausted: ledger.is_exhausted,
+        macs: budget.macs,
+        bytes_hashed: budget.bytes_hashed,
+        exhausted: budget.is_exhausted,
     })
 }
 

@@ -31,7 +31,7 @@ const PAIRED_MESSAGES: usize = 32;
 
 /// What was spent, and what was found.
 #[derive(Default)]
-pub(super) struct Ledger {
+pub(super) struct Budget {
     pub(super) macs: usize,
     /// How many of them are verifications with public keys.
     with_public_keys: usize,
@@ -41,7 +41,7 @@ pub(super) struct Ledger {
     pub(super) found: Vec<Vec<Kind>>,
 }
 
-impl Ledger {
+impl Budget {
     /// Whether a changed body of that length is still in the bounds.
     pub(super) fn may_write(&mut self, length: usize) -> bool {
         let work = self.work.saturating_add((length as u64).saturating_mul(WRITING));
@@ -226,46 +226,46 @@ impl<'a> Search<'a> {
     }
 
     /// Whether the signature matches as documented.
-    pub(super) fn as_documented(&self, ledger: &mut Ledger) -> bool {
+    pub(super) fn as_documented(&self, budget: &mut Budget) -> bool {
         for key in self.keys.iter().filter(|key| key.causes.is_empty()) {
-            ledger.attempt(&self.targets, key, (None, self.body), &self.documented);
+            budget.attempt(&self.targets, key, (None, self.body), &self.documented);
         }
-        ledger.found.iter().any(Vec::is_empty)
+        budget.found.iter().any(Vec::is_empty)
     }
 
     /// One change besides the signature's text; then, if that finds nothing, two.
-    pub(super) fn run(&self, inquiry: &Inquiry<'a>, ledger: &mut Ledger) {
-        let in_another_form = core::mem::take(&mut ledger.found);
-        self.other_providers(inquiry, 1, ledger);
-        if ledger.found.is_empty() {
-            ledger.found = in_another_form;
+    pub(super) fn run(&self, inquiry: &Inquiry<'a>, budget: &mut Budget) {
+        let in_another_form = core::mem::take(&mut budget.found);
+        self.other_providers(inquiry, 1, budget);
+        if budget.found.is_empty() {
+            budget.found = in_another_form;
         }
-        let steps: [&dyn Fn(&mut Ledger); 3] = [
-            &|ledger| self.changed_keys(ledger),
-            &|ledger| self.changed_messages(ledger),
+        let steps: [&dyn Fn(&mut Budget); 3] = [
+            &|budget| self.changed_keys(budget),
+            &|budget| self.changed_messages(budget),
             // Last: the bodies made of a large one can take all that there is.
-            &|ledger| self.changed_bodies(ledger),
+            &|budget| self.changed_bodies(budget),
         ];
-        if ledger.found.is_empty() {
+        if budget.found.is_empty() {
             for step in steps {
-                step(ledger);
+                step(budget);
             }
         }
-        let pairs: [&dyn Fn(&mut Ledger); 4] = [
-            &|ledger| self.other_providers(inquiry, PAIRED_KEYS, ledger),
-            &|ledger| self.keys_and_bodies(ledger),
-            &|ledger| self.bodies_and_messages(ledger),
-            &|ledger| self.keys_and_messages(ledger),
+        let pairs: [&dyn Fn(&mut Budget); 4] = [
+            &|budget| self.other_providers(inquiry, PAIRED_KEYS, budget),
+            &|budget| self.keys_and_bodies(budget),
+            &|budget| self.bodies_and_messages(budget),
+            &|budget| self.keys_and_messages(budget),
         ];
-        if ledger.found.is_empty() {
+        if budget.found.is_empty() {
             for pair in pairs {
-                pair(ledger);
+                pair(budget);
             }
         }
     }
 
     /// The schemes whose signature header is there, each recipe once, under the first `most` keys.
-    fn other_providers(&self, inquiry: &Inquiry<'a>, most: usize, ledger: &mut Ledger) {
+    fn other_providers(&self, inquiry: &Inquiry<'a>, most: usize, budget: &mut Budget) {
         let mut tried: Vec<&Scheme> = [self.scheme].into();
         for scheme in providers::schemes() {
             let is_there = scheme.signature.headers().any(|name| inquiry.header(name).is_some());
@@ -282,14 +282,14 @@ impl<'a> Search<'a> {
                 Recipe::Trial(_) => Targets::none(),
             };
             for key in keys_of(inquiry, scheme).iter().take(most) {
-                ledger.attempt(&targets, key, (None, self.body), &recipe);
+                budget.attempt(&targets, key, (None, self.body), &recipe);
             }
         }
     }
 
-    fn changed_keys(&self, ledger: &mut Ledger) {
+    fn changed_keys(&self, budget: &mut Budget) {
         for key in self.keys.iter().filter(|key| !key.causes.is_empty()) {
-            ledger.attempt(&self.targets, key, (None, self.body), &self.documented);
+            budget.attempt(&self.targets, key, (None, self.body), &self.documented);
         }
     }
 
@@ -299,49 +299,49 @@ impl<'a> Search<'a> {
         self.keys.iter().take(2).filter(move |key| key.causes.len() == fewest)
     }
 
-    fn changed_bodies(&self, ledger: &mut Ledger) {
+    fn changed_bodies(&self, budget: &mut Budget) {
         if self.documented.signs_body() {
-            self.bodies.each(usize::MAX, ledger, |ledger, body| {
+            self.bodies.each(usize::MAX, budget, |budget, body| {
                 for key in self.usual_keys() {
-                    ledger.attempt(&self.targets, key, body, &self.documented);
+                    budget.attempt(&self.targets, key, body, &self.documented);
                 }
             });
         }
     }
 
-    fn changed_messages(&self, ledger: &mut Ledger) {
+    fn changed_messages(&self, budget: &mut Budget) {
         for key in self.usual_keys() {
             for message in &self.others {
-                ledger.attempt(&self.targets, key, (None, self.body), message);
+                budget.attempt(&self.targets, key, (None, self.body), message);
             }
         }
     }
 
-    fn keys_and_bodies(&self, ledger: &mut Ledger) {
+    fn keys_and_bodies(&self, budget: &mut Budget) {
         if self.documented.signs_body() {
-            self.bodies.each(PAIRED_BODIES, ledger, |ledger, body| {
+            self.bodies.each(PAIRED_BODIES, budget, |budget, body| {
                 for key in self.keys.iter().skip(1).take(PAIRED_KEYS) {
-                    ledger.attempt(&self.targets, key, body, &self.documented);
+                    budget.attempt(&self.targets, key, body, &self.documented);
                 }
             });
         }
     }
 
-    fn bodies_and_messages(&self, ledger: &mut Ledger) {
-        self.bodies.each(PAIRED_BODIES, ledger, |ledger, body| {
+    fn bodies_and_messages(&self, budget: &mut Budget) {
+        self.bodies.each(PAIRED_BODIES, budget, |budget, body| {
             for key in self.usual_keys() {
                 let signing = self.others.iter().filter(|message| message.signs_body());
                 for message in signing.take(PAIRED_MESSAGES) {
-                    ledger.attempt(&self.targets, key, body, message);
+                    budget.attempt(&self.targets, key, body, message);
                 }
             }
         });
     }
 
-    fn keys_and_messages(&self, ledger: &mut Ledger) {
+    fn keys_and_messages(&self, budget: &mut Budget) {
         for key in self.keys.iter().skip(1).take(PAIRED_KEYS) {
             for message in self.others.iter().take(PAIRED_MESSAGES) {
-                ledger.attempt(&self.targets, key, (None, self.body), message);
+                budget.attempt(&self.targets, key, (None, self.body), message);
             }
         }
     }

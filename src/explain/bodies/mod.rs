@@ -17,7 +17,7 @@ use self::form::{Form, FormStyle};
 use self::json::{Json, JsonStyle};
 use self::multipart::PartStyle;
 use super::Inquiry;
-use super::search::Ledger;
+use super::search::Budget;
 
 /// The longest body that is transformed, in bytes.
 const MAX_TRANSFORMED: usize = 4 * 1024 * 1024;
@@ -192,28 +192,28 @@ impl<'a> Bodies<'a> {
         self.content_encoding.is_some() && !compression::is_compressed(self.body)
     }
 
-    /// Shows at most `most` changed bodies, each once, the most likely first, as long as the ledger
+    /// Shows at most `most` changed bodies, each once, the most likely first, as long as the budget
     /// has room.
     pub(in crate::explain) fn each(
         &self,
         most: usize,
-        ledger: &mut Ledger,
-        mut see: impl FnMut(&mut Ledger, (Option<Change>, &[u8])),
+        budget: &mut Budget,
+        mut see: impl FnMut(&mut Budget, (Option<Change>, &[u8])),
     ) {
         let mut seen = HashSet::from([hash(self.body)]);
         let mut left = most;
         for change in self.changes() {
-            if left == 0 || ledger.is_exhausted {
+            if left == 0 || budget.is_exhausted {
                 break;
             }
             let made = self.apply(change);
             // What became nothing was looked at as well.
             let length = made.as_ref().map_or(self.body.len(), Vec::len);
-            let is_in_bounds = ledger.may_write(length);
+            let is_in_bounds = budget.may_write(length);
             let new = made.filter(|body| is_in_bounds && seen.insert(hash(body)));
             if let Some(body) = new {
                 left = left.saturating_sub(1);
-                see(ledger, (Some(change), &body));
+                see(budget, (Some(change), &body));
             }
         }
     }
