@@ -21,8 +21,8 @@ use countersign::ledger::{
 };
 use countersign::receiver::{BodyVerifier, PendingProof, Receiver, Refusal, Verified, VerifyLayer};
 use countersign::{OpenFx, Signer as _};
+use futures_util::StreamExt as _;
 use futures_util::future::join;
-use futures_util::{FutureExt as _, StreamExt as _};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -211,17 +211,16 @@ async fn a_handler_ends_with_its_lease() {
 }
 
 #[actix_web::test]
-async fn a_connection_that_closes_frees_the_delivery() {
+async fn a_connection_that_closes_ends_no_handler() {
+    tokio::time::pause();
     let (deliveries, runs) = (deliveries(), Runs::default());
     let app = init_service(App::new().configure(routes(&deliveries, &runs))).await;
-    {
-        let mut first = std::pin::pin!(app.call(signed("takes a minute")));
-        assert!(first.as_mut().now_or_never().is_none());
-        tokio::task::yield_now().await;
-        assert_eq!(deliveries.counts().new, 1);
-    }
-    tokio::task::yield_now().await;
-    assert_eq!((runs.load(Ordering::SeqCst), deliveries.counts().released), (1, 1));
+    let first = Answer::of(&app, signed("takes ten seconds"));
+    assert!(tokio::time::timeout(Duration::from_secs(1), first).await.is_err());
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    let repeat = Answer::of(&app, signed("takes ten seconds")).await;
+    assert_eq!(repeat, Answer::not_run(202, NotRun::Repeated));
+    assert_eq!((runs.load(Ordering::SeqCst), deliveries.counts().released), (1, 0));
 }
 
 /// It fails with an error of its own.

@@ -24,9 +24,9 @@ use countersign::receiver::{
 };
 use countersign::{
     Abp, ConfigError, Coverage, MaskIt, OpenFx, Proof, Rtb, Scheme, Signer, StaticToken,
-    ToldApartBy, TraceFinance, UnixTime, sign_request_at,
+    ToldApartBy, TraceFinance, UnixTime, Verifier as _, sign_request_at,
 };
-use futures_util::stream;
+use futures_util::{FutureExt as _, stream};
 use receiver::{answer, chunked, refusal, send};
 use serde_json::Value;
 use tokio::sync::Notify;
@@ -230,8 +230,9 @@ async fn a_handler_ends_with_its_lease() {
     assert_eq!(deliveries.counts().new, 2);
 }
 
+/// A provider that does not wait for the answer would otherwise end every try.
 #[tokio::test]
-async fn a_connection_that_closes_frees_the_delivery() {
+async fn a_connection_that_closes_ends_no_handler() {
     let deliveries = deliveries();
     let (router, go_on) = waiting(&deliveries);
     let first = tokio::spawn({
@@ -239,12 +240,111 @@ async fn a_connection_that_closes_frees_the_delivery() {
         async move { answer(&router, signed(&openfx(), "{}")).await }
     });
     tokio::task::yield_now().await;
+    tokio::task::yield_now().await;
     first.abort();
     assert!(first.await.unwrap_err().is_cancelled());
-    tokio::task::yield_now().await;
-    assert_eq!(deliveries.counts().released, 1);
+    assert_eq!(answer(&router, signed(&openfx(), "{}")).await, 409);
     go_on.notify_one();
-    assert_eq!(answer(&router, signed(&openfx(), "{}")).await, 200);
+    while answer(&router, signed(&openfx(), "{}")).await != 200 {}
+    let counts = deliveries.counts();
+    assert_eq!((counts.new, counts.repeated, counts.released), (1, 1, 0));
+}
+
+/// Each verb takes its time, and is in the ledger at its end.
+struct Slow(MemoryLedger, Duration);
+
+impl Ledger for Slow {
+    fn claim(&self, id: DeliveryId, lease: Duration) -> LedgerFuture<'_, Claimed<u64>> {
+        let claimed = self.0.claim(id, lease);
+        Box::pin(async {
+            let claimed = claimed.await;
+            tokio::time::sleep(self.1).await;
+            claimed
+        })
+    }
+
+    fn renew(&self, id: DeliveryId, fence: u64, lease: Duration) -> LedgerFuture<'_, bool> {
+        self.0.renew(id, fence, lease)
+    }
+
+    fn complete(
+        &self,
+        id: DeliveryId,
+        fence: u64,
+        status: u16,
+        retention: Duration,
+    ) -> LedgerFuture<'_, bool> {
+        Box::pin(async move {
+            tokio::time::sleep(self.1).await;
+            self.0.complete(id, fence, status, retention).await
+        })
+    }
+
+    fn release(&self, id: DeliveryId, fence: u64) -> LedgerFuture<'_, bool> {
+        Box::pin(async move {
+            tokio::time::sleep(self.1).await;
+            self.0.release(id, fence).await
+        })
+    }
+}
+
+fn slow(verb: Duration) -> Deliveries {
+    Deliveries::new(Slow(MemoryLedger::new(), verb)).lease(Duration::from_secs(20))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_ends_while_it_claims_leaves_nothing_claimed() {
+    let app = App::new(once(openfx()), slow(Duration::from_secs(1)));
+    let router = app.router.clone();
+    let dropped = async move { answer(&router, signed(&openfx(), "{}")).await };
+    assert!(tokio::time::timeout(Duration::from_millis(500), dropped).await.is_err());
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert!(!app.is_new(signed(&openfx(), "{}")).await);
+    assert_eq!(app.runs(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_success_at_the_last_moment_is_recorded() {
+    let deliveries = slow(Duration::from_secs(2));
+    let handler = || tokio::time::sleep(Duration::from_millis(17_990));
+    let router = Router::new()
+        .route("/", post(handler))
+        .layer(OnceLayer::new(deliveries.clone()))
+        .layer(VerifyLayer::buffered(receiver(once(openfx()), NOW)));
+    for _ in 0..2 {
+        assert_eq!(answer(&router, signed(&openfx(), "{}")).await, 200);
+    }
+    let counts = deliveries.counts();
+    assert_eq!((counts.new, counts.repeated, counts.expired), (1, 1, 0));
+}
+
+async fn claimed(deliveries: &Deliveries) -> Claimed<countersign::ledger::Claim> {
+    let headers = openfx().sign(&countersign::Request::new(&()), b"{}").unwrap();
+    let proof = openfx().verify(&countersign::Request::new(&headers), b"{}").unwrap();
+    deliveries.claim_by(&proof, b"key").await.unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_verb_goes_on_when_its_future_is_dropped() {
+    let deliveries = slow(Duration::from_secs(1));
+    let Claimed::New(claim) = claimed(&deliveries).await else { panic!("it is new") };
+    let released = tokio::time::timeout(Duration::from_millis(500), claim.release());
+    assert!(released.await.is_err());
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let Claimed::New(claim) = claimed(&deliveries).await else { panic!("it is free") };
+    let completed = tokio::time::timeout(Duration::from_millis(500), claim.complete(204));
+    assert!(completed.await.is_err());
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert!(matches!(claimed(&deliveries).await, Claimed::Done { status: 204 }));
+}
+
+#[test]
+fn without_a_runtime_a_dropped_claim_ends_with_its_lease() {
+    let deliveries = deliveries();
+    let claim = claimed(&deliveries).now_or_never();
+    assert!(matches!(claim, Some(Claimed::New(_))));
+    drop(claim);
+    assert!(matches!(claimed(&deliveries).now_or_never(), Some(Claimed::InFlight)));
 }
 
 /// Which verbs fail, and with what.

@@ -3,11 +3,13 @@ use alloc::rc::Rc;
 use core::fmt;
 use core::future::{Ready, ready};
 use core::pin::Pin;
+use std::panic::resume_unwind;
 
 use ::actix_web::body::{BoxBody, EitherBody, MessageBody};
 use ::actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use ::actix_web::http::StatusCode;
 use ::actix_web::http::header::RETRY_AFTER;
+use ::actix_web::rt::spawn;
 use ::actix_web::{Error, HttpMessage as _, HttpResponse, ResponseError};
 
 use super::once::{Answer, Turn};
@@ -53,7 +55,7 @@ where
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let inner = Rc::clone(&self.inner);
         let deliveries = self.deliveries.clone();
-        Box::pin(async move {
+        let task = spawn(async move {
             let proof = request.extensions().get::<Proof>().cloned();
             let turn = match Turn::take(&deliveries, proof).await {
                 Ok(turn) => turn,
@@ -66,6 +68,12 @@ where
             // actix-web's router panic.
             let answered = turn.run(inner.call(request), status).await.map_err(NotRunError)?;
             answered.map(ServiceResponse::map_into_left_body)
+        });
+        Box::pin(async move {
+            task.await.unwrap_or_else(|error| match error.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                Err(_) => Err(NotRunError(Answer::at_shutdown()).into()),
+            })
         })
     }
 }

@@ -9,6 +9,11 @@ use super::{Claimed, DeliveryId, Ledger, LedgerError};
 use crate::proof::Proof;
 
 const DEFAULT_LEASE: Duration = Duration::from_secs(60);
+const LONGEST_LEASE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How much longer than the lease the ledger holds a claim, so that what succeeds at the last moment is
+/// recorded: longer than two verbs may take.
+const MARGIN: Duration = Duration::from_secs(5);
 
 /// A receiver's ledger, and how long it is asked to remember. It is cheap to clone, and clones share
 /// the ledger and the counts.
@@ -58,10 +63,11 @@ impl Deliveries {
     }
 
     /// Sets how long a handler may take, and so how long a crashed one keeps others from the
-    /// delivery. The default is 60 s; less than a second is a second.
+    /// delivery: 5 s longer, in which a success at the last moment is recorded. The default is 60 s; at
+    /// least it is a second, and at most a day.
     #[must_use]
     pub fn lease(self, lease: Duration) -> Self {
-        Self { lease: lease.max(Duration::from_secs(1)), ..self }
+        Self { lease: lease.clamp(Duration::from_secs(1), LONGEST_LEASE), ..self }
     }
 
     /// Sets how long a delivery that was processed is remembered, whatever its provider. The default
@@ -101,7 +107,8 @@ impl Deliveries {
         id: Option<DeliveryId>,
     ) -> Result<Claimed<Claim>, LedgerError> {
         let id = id.ok_or(LedgerError::NoIdentity)?;
-        let claimed = self.counted(self.ledger.claim(id, self.lease).await)?;
+        let lease = self.lease.saturating_add(MARGIN);
+        let claimed = self.counted(self.ledger.claim(id, lease).await)?;
         let counters = &self.counters;
         Ok(match claimed {
             Claimed::New(fence) => {
@@ -184,16 +191,22 @@ impl Claim {
     /// The ledger cannot be reached.
     pub async fn renew(&self) -> Result<bool, LedgerError> {
         let Deliveries { ledger, lease, .. } = &self.deliveries;
-        let stood = ledger.renew(self.id, self.fence, *lease).await;
+        let stood = ledger.renew(self.id, self.fence, lease.saturating_add(MARGIN)).await;
         self.deliveries.counted_if_standing(stood)
     }
 
     /// Records the delivery as processed, with the status of the answer. Answers whether the claim
     /// still stood.
     ///
+    /// In a tokio runtime it goes on when the future is dropped, because the connection has closed.
+    ///
     /// # Errors
     /// The ledger cannot be reached: the delivery is free again when the lease ends.
-    pub async fn complete(mut self, status: u16) -> Result<bool, LedgerError> {
+    pub async fn complete(self, status: u16) -> Result<bool, LedgerError> {
+        to_its_end(self.record(status)).await
+    }
+
+    pub(super) async fn record(mut self, status: u16) -> Result<bool, LedgerError> {
         // From here on the effect has happened: it is not to be released.
         self.open = false;
         let Self { deliveries, id, fence, retention, .. } = &self;
@@ -202,11 +215,15 @@ impl Claim {
     }
 
     /// Gives the delivery back, so that the provider's next try is processed. Answers whether the
-    /// claim still stood.
+    /// claim still stood. A drop does the same.
     ///
     /// # Errors
     /// The ledger cannot be reached: the delivery is free again when the lease ends.
     pub async fn release(self) -> Result<bool, LedgerError> {
+        to_its_end(self.give_back()).await
+    }
+
+    pub(super) async fn give_back(self) -> Result<bool, LedgerError> {
         let stood = self.deliveries.ledger.release(self.id, self.fence).await;
         self.settled(stood)
     }
@@ -239,7 +256,7 @@ impl Drop for Claim {
             let deliveries = self.deliveries.clone();
             let Self { id, fence, retention, .. } = *self;
             let again = Self { deliveries, id, fence, retention, open: false };
-            runtime.spawn(again.release());
+            runtime.spawn(again.give_back());
         }
     }
 }
@@ -276,6 +293,16 @@ struct Counters {
     released: AtomicU64,
     expired: AtomicU64,
     unavailable: AtomicU64,
+}
+
+/// Runs a verb in a task of its own, where there is a runtime.
+async fn to_its_end(
+    verb: impl Future<Output = Result<bool, LedgerError>> + Send + 'static,
+) -> Result<bool, LedgerError> {
+    match Handle::try_current() {
+        Ok(runtime) => runtime.spawn(verb).await.unwrap_or(Err(LedgerError::Unavailable)),
+        Err(_) => verb.await,
+    }
 }
 
 fn count(counter: &AtomicU64) {

@@ -9,7 +9,7 @@ use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 use tokio::time::Instant;
 
-use super::{Claimed, DeliveryId, Ledger, LedgerError, LedgerFuture};
+use super::{Claimed, DeliveryId, LONGEST, Ledger, LedgerError, LedgerFuture};
 
 const MOST_REMEMBERED: u64 = 300_000;
 const MOST_IN_FLIGHT: usize = 10_000;
@@ -17,9 +17,9 @@ const MOST_IN_FLIGHT: usize = 10_000;
 /// A ledger in this process's memory: for a receiver that runs once.
 ///
 /// Bounds: 10,000 deliveries in flight, beyond which a claim is [`LedgerError::Full`], and the last
-/// 300,000 processed ones, which is one a second for three days and takes about 120 MB. Over that, the one that was neither processed nor repeated for the
-/// longest time is forgotten, and would be processed again. It is empty after a start: what was
-/// processed before it is new.
+/// 300,000 processed ones, which is one a second for three days and takes about 120 MB. Over that, the
+/// one that was neither processed nor repeated for the longest time is forgotten, and would be processed
+/// again. It is empty after a start: what was processed before it is new.
 pub struct MemoryLedger {
     in_flight: Mutex<InFlight>,
     done: Cache<DeliveryId, Done>,
@@ -150,9 +150,8 @@ impl InFlight {
     }
 }
 
-/// A lease beyond what the clock can say ends now: nobody waits for it.
 fn end_of(now: Instant, lease: Duration) -> Instant {
-    now.checked_add(lease).unwrap_or(now)
+    now.checked_add(lease.min(LONGEST)).unwrap_or(now)
 }
 
 impl Ledger for MemoryLedger {

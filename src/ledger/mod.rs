@@ -97,6 +97,9 @@ pub use self::redis::{RedisLedger, RedisLedgerError};
 #[cfg(feature = "tower")]
 pub use self::tower::Once;
 
+/// The longest lease and retention of the ledgers here: ten years.
+const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+
 /// What a [`Ledger`] answers with, later.
 pub type LedgerFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, LedgerError>> + Send + 'a>>;
 

@@ -24,8 +24,10 @@ use crate::proof::Proof;
 /// - Where it answers by itself, a [`NotRun`] is in the response's extensions.
 /// - When the ledger cannot record a 2xx, the 2xx goes out all the same: the effect has happened, and
 ///   a repeat within the lease is still refused.
-/// - A handler is dropped when the connection closes, as servers do, and its delivery is free then. Let
-///   what must not be cut short run in a task of its own.
+/// - Claim, handler and record run in a task of their own: a provider that does not wait for the answer
+///   ends none of them, and finds its next try answered.
+/// - What the handler has not awaited when it answers, or when its lease ends, is not waited for. A task
+///   that it started goes on, and so does one that blocks its thread: **answer after the effect.**
 /// - It needs a tokio runtime with its timer enabled.
 ///
 /// In actix-web, of two `wrap`s the first one is the inner one:
@@ -114,6 +116,11 @@ impl Answer {
     fn new(status: u16, why: impl Into<NotRun>) -> Self {
         Self { status, retry_after: None, why: why.into() }
     }
+
+    /// Where the runtime has ended the task.
+    pub(super) fn at_shutdown() -> Self {
+        Self::new(503, LedgerError::Unavailable)
+    }
 }
 
 /// A handler's turn to process a delivery.
@@ -148,7 +155,8 @@ impl Turn {
         })
     }
 
-    /// Runs the handler, and records what `status_of` says of its answer: nothing for a failure.
+    /// Runs the handler, and records what `status_of` says of its answer: nothing for a failure. What
+    /// calls it has to go on when the connection closes.
     pub(super) async fn run<T>(
         self,
         handler: impl Future<Output = T>,
@@ -163,9 +171,8 @@ impl Turn {
             return Err(Answer::new(503, NotRun::TimedOut { seconds: self.lease.as_secs() }));
         };
         match status_of(&answered) {
-            // In a task of its own: a connection that closes now must not lose the record.
-            Some(status @ 200..300) => drop(tokio::spawn(self.claim.complete(status)).await),
-            _ => drop(self.claim.release().await),
+            Some(status @ 200..300) => drop(self.claim.record(status).await),
+            _ => drop(self.claim.give_back().await),
         }
         Ok(answered)
     }

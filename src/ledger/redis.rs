@@ -8,13 +8,10 @@ use ::redis::{Client, Cmd, RedisError, Script, ScriptInvocation, Value};
 use thiserror::Error as ThisError;
 use tokio::time::timeout;
 
-use super::{Claimed, DeliveryId, Ledger, LedgerError, LedgerFuture};
+use super::{Claimed, DeliveryId, LONGEST, Ledger, LedgerError, LedgerFuture};
 
 /// How long a verb may take before the ledger counts as unavailable.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// Longer leases and retentions are this long: ten years, in milliseconds.
-const LONGEST: u64 = 10 * 365 * 24 * 60 * 60 * 1000;
 
 // It answers repeats in a server without room too, where only the SET fails. The server's time is the
 // fence: it grows from claim to claim, and outlives the key.
@@ -65,7 +62,9 @@ return redis.call('DEL', KEYS[1])
 /// - A server that is full refuses new deliveries, and still records those in flight and knows the
 ///   repeats.
 /// - A connection that breaks is made anew in the background; meanwhile there is
-///   [`LedgerError::Unavailable`].
+///   [`LedgerError::Unavailable`]. After a failover the server that was has to close its connections,
+///   or this has to be a cluster's connection, which follows by itself.
+/// - A claim that the server grants after the 2 s has no holder: it ends with its lease.
 /// - With Redis Cluster, or TLS, give a connection of the `redis` crate's to
 ///   [`new`](RedisLedger::new): each script touches one key.
 #[derive(Clone)]
@@ -231,7 +230,7 @@ fn read_claim(answer: &str) -> Option<Claimed<u64>> {
 
 /// At least one, as the server takes no less.
 fn milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(LONGEST).clamp(1, LONGEST)
+    u64::try_from(duration.min(LONGEST).as_millis()).unwrap_or(u64::MAX).max(1)
 }
 
 impl<C> fmt::Debug for RedisLedger<C> {

@@ -1,6 +1,7 @@
 use alloc::boxed::Box;
 use core::pin::Pin;
 use core::task::{Context, Poll};
+use std::panic::resume_unwind;
 
 use http::header::RETRY_AFTER;
 use http::{Request, Response, StatusCode};
@@ -32,7 +33,7 @@ where
     S::Future: Send,
     S::Error: Send,
     B: Send + 'static,
-    R: Default + Send,
+    R: Default + Send + 'static,
 {
     type Response = Response<R>;
     type Error = S::Error;
@@ -48,11 +49,15 @@ where
         let mut inner = core::mem::replace(&mut self.inner, next);
         let deliveries = self.deliveries.clone();
         Box::pin(async move {
-            let proof = request.extensions().get::<Proof>().cloned();
-            let answered = match Turn::take(&deliveries, proof).await {
-                Ok(turn) => turn.run(async { inner.call(request).await }, status).await,
-                Err(answer) => Err(answer),
-            };
+            let task = tokio::spawn(async move {
+                let proof = request.extensions().get::<Proof>().cloned();
+                let turn = Turn::take(&deliveries, proof).await?;
+                turn.run(async { inner.call(request).await }, status).await
+            });
+            let answered = task.await.unwrap_or_else(|error| match error.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                Err(_) => Err(Answer::at_shutdown()),
+            });
             answered.unwrap_or_else(|answer| Ok(response(answer)))
         })
     }
