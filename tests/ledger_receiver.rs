@@ -653,6 +653,49 @@ async fn a_body_without_a_key_is_422() {
 }
 
 #[tokio::test]
+async fn a_body_without_a_key_is_no_valid_verdict() {
+    let verdicts = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let told = Arc::clone(&verdicts);
+    let by_id = once_by_field(openfx(), "id");
+    let receiver = receiver(by_id, NOW).on_verdict(move |_, _, result| {
+        told.lock().unwrap().push(result.err());
+    });
+    let app = Router::new().route("/", post(|| async {})).layer(VerifyLayer::buffered(receiver));
+    for body in ["{}", r#"{"id":"1"}"#] {
+        answer(&app, signed(&openfx(), body)).await;
+    }
+    assert_eq!(*verdicts.lock().unwrap(), [Some(Refusal::NoDeliveryKey), None]);
+}
+
+/// Vendors send one message, under one id, to each endpoint that wants it.
+#[tokio::test]
+async fn two_endpoints_with_labels_share_a_ledger() {
+    let deliveries = deliveries();
+    let endpoint = |label| {
+        let webhooks = StandardWebhooks::new("whsec_YSBzZWNyZXQgb2YgMjQgYnl0ZXMsIG9r").unwrap();
+        App::new(once(webhooks.for_account(label)), deliveries.clone())
+    };
+    let signer = StandardWebhooks::new("whsec_YSBzZWNyZXQgb2YgMjQgYnl0ZXMsIG9r").unwrap();
+    let request = || signed_at(&signer, "{}", NOW, Some(("webhook-id", "msg_1")));
+    assert!(endpoint("orders").is_new(request()).await);
+    assert!(endpoint("invoices").is_new(request()).await);
+    assert!(!endpoint("orders").is_new(request()).await);
+}
+
+/// The old secret first: with the new one first, what was remembered by its tag would be new.
+#[tokio::test]
+async fn a_rotation_that_begins_with_the_old_secret_forgets_nothing() {
+    let key = |key| OpenFx::new(key).unwrap();
+    let deliveries = deliveries();
+    let app = |openfx: OpenFx| App::new(once(openfx), deliveries.clone());
+    assert!(app(key("old")).is_new(signed(&key("old"), "{}")).await);
+    let both = app(key("old").or("new").unwrap());
+    assert!(!both.is_new(signed(&key("old"), "{}")).await);
+    assert!(!both.is_new(signed(&key("new"), "{}")).await);
+    assert_eq!(answer(&app(key("new")).router, signed(&key("old"), "{}")).await, 401);
+}
+
+#[tokio::test]
 async fn without_an_identity_nothing_runs() {
     let runs = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&runs);

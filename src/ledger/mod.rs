@@ -37,13 +37,26 @@
 //! signs with a private key: of such a signature a second one can be made. Where a repeat is signed
 //! anew, or with another body, there is no default, and
 //! [`once_by`](crate::receiver::BodyVerifier::once_by) takes a function of the verified request.
-//! - Two accounts of one provider that share a ledger need
-//!   [labels](crate::Webhook::for_account): their message ids may be alike.
+//! - **Two accounts, or two endpoints, of one provider** that share a ledger need
+//!   [labels](crate::Webhook::for_account): vendors send one message, under one id, to each endpoint
+//!   that wants it.
 //! - By its message, a delivery that is the same to the byte is the same delivery, as long as it is
 //!   remembered. [`Scheme::told_apart_by`](crate::Scheme::told_apart_by) says what a provider's go by,
 //!   and gives no default where two deliveries are known to have the same body.
 //! - Both secrets of a rotation give one identity. The tag is the first key's, though: where that one
-//!   changes, and the key is a tag, a delivery from before the change is new after it.
+//!   changes, and the key is a tag, a delivery from before the change is new after it. So begin a
+//!   rotation with the **old** secret first, `new(old)?.or(new)`, and when the old one goes, with no
+//!   repeat under way, its recordings do not verify any more.
+//!
+//! | | where the key is | |
+//! |-|-|-|
+//! | [`OnceLayer`], buffered | in the signed id or the message | `once()` |
+//! | | in the body | `once_by(…)` |
+//! | the handler claims | in the signed id or the message | `once()` and [`Deliveries::claim`] |
+//! | | known to the handler | [`Deliveries::claim_by`] |
+//!
+//! The first three need the layer of an adapter (feature `axum`, `tower` or `actix-web`); a
+//! proof of [`Verifier::verify`](crate::Verifier::verify) knows no delivery, and `claim_by` takes it.
 //!
 //! # What is promised, and what is not
 //!
@@ -51,17 +64,18 @@
 //!   shared, and outlives the receivers.
 //! - While nothing crashes and the ledger forgets nothing, a delivery's handler succeeds once within
 //!   the retention. Two receivers never process one delivery at the same time, as long as each
-//!   handler ends with its lease: [`OnceLayer`] sees to that.
+//!   handler ends with its lease: [`OnceLayer`] sees to that, but for one that blocks its thread, and
+//!   what a handler has started and not awaited.
 //! - **After a crash it is at least once.** A receiver that dies between the effect and the record of
 //!   it leaves a claim that ends with its lease, and the next try is processed again. The same holds
-//!   when the ledger is lost, when it cannot be reached at the moment of the record, and for a handler
-//!   whose connection closed before its answer. An effect exactly once needs the claim in the same
+//!   when the ledger is lost, or cannot be reached at the moment of the record. An effect exactly once needs the claim in the same
 //!   transaction as the effect, in the receiver's own database: `examples/axum_once_postgres.rs` is a
 //!   receiver that does so, with [`Proof::delivery_id`](crate::Proof::delivery_id) as the row's key.
 //! - A delivery that is forgotten, because of its age or for the room, is new again. Against a recorded
 //!   request of a scheme that signs no time, the memory is as long as the retention, and no longer.
 //! - Nothing of a body, a header or a secret is written to a ledger: keys are SHA-256 values, and
-//!   values are a status and a number.
+//!   values are a status and a number. Whoever reads the ledger and guesses a message's id or a key
+//!   sees that it was there; a tag cannot be guessed without the secret.
 
 #![cfg_attr(
     not(any(feature = "tower", feature = "actix-web")),

@@ -13,7 +13,7 @@ use crate::{ConfigError, Encoding, IntoSecret, Scheme, Signature, Webhook};
 /// - The community's port of the framework, `LINGYUN.Abp.Webhooks`, writes lower-case hex without
 ///   dashes: [`Abp::community`].
 /// - Not protected: repeats. The body's `Id` is signed; accept each once. A retry's body has another
-///   `Attempt`, so that a ledger is given a function that takes the `Id`.
+///   `Attempt`, so that a ledger's `once_by` takes a function of the `Id`.
 ///
 /// ```
 /// use countersign::{Abp, Request, Verifier};

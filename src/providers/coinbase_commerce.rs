@@ -9,7 +9,7 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 ///   dashes.
 /// - Not protected: repeats, for ever: no time is signed. The body's `event.id` tells them apart.
 /// - The body's own `id` counts the delivery and `attempt_number` its tries; the event is the `id`
-///   inside `event`, which a ledger's function takes.
+///   inside `event`, of which a ledger's `once_by` takes a function.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::CoinbaseCommerce};

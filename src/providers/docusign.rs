@@ -6,7 +6,7 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 /// - Source: DocuSign's documentation, “connect/validate”, and `docusign/code-examples-python`.
 /// - The key is the UTF-8 text of the whole secret; it looks like base64 and is not decoded.
 /// - Not protected: repeats, for ever: no time is signed. The body counts its tries (`retryCount`), so
-///   that a ledger is given a function that takes what stays the same.
+///   that a ledger's `once_by` takes a function of what stays the same.
 /// - DocuSign sends one header for each active key, `X-DocuSign-Signature-1` to `-100`: the first
 ///   eight are read, and a match in any of them is enough.
 /// - Line endings count: a proxy or framework that changes them breaks the signature.

@@ -6,7 +6,9 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 /// - Source: `getsentry/sentry`'s Heroku hook and `Yizack/nuxt-webhook-validators` (third parties).
 ///   Confirmed by a third party only.
 /// - The key is the UTF-8 text of the secret.
-/// - Not protected: repeats, for ever: no time is signed.
+/// - Not protected: repeats, for ever: no time is signed. The body names the try
+///   (`webhook_metadata.attempt`), so that a ledger's `once_by` takes a function of
+///   `webhook_metadata.delivery.id`.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Heroku};
@@ -31,7 +33,8 @@ impl Heroku {
              parties)",
         )
         .confirmed_by_third_party()
-        .signature(Signature::in_header("Heroku-Webhook-Hmac-SHA256").base64());
+        .signature(Signature::in_header("Heroku-Webhook-Hmac-SHA256").base64())
+        .repeats_differ();
 
     /// Takes the webhook subscription's secret.
     ///

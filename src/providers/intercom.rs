@@ -6,7 +6,7 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 /// - Source: Intercom's documentation, “Signed notifications”.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed. The body counts its `delivery_attempts`, so
-///   that a ledger is given a function that takes its `id`.
+///   that a ledger's `once_by` takes a function of its `id`.
 /// - The documentation once called the key `hub_secret`; it is the client secret today.
 ///
 /// ```

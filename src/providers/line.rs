@@ -5,7 +5,9 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 ///
 /// - Source: `line/line-bot-sdk-python`'s `linebot/v3/webhook.py` and its tests.
 /// - The key is the UTF-8 text of the secret.
-/// - Not protected: repeats, for ever: no time is signed.
+/// - Not protected: repeats, for ever: no time is signed. A repeat says that it is one
+///   (`deliveryContext.isRedelivery`), so that a ledger's `once_by` takes a function of the events'
+///   `webhookEventId`.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Line};
@@ -24,7 +26,8 @@ impl Line {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("line")
         .documented_by("LINE", "line/line-bot-sdk-python's linebot/v3/webhook.py and its tests")
-        .signature(Signature::in_header("X-Line-Signature").base64());
+        .signature(Signature::in_header("X-Line-Signature").base64())
+        .repeats_differ();
 
     /// Takes the channel secret.
     ///

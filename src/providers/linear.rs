@@ -7,7 +7,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
 /// - Linear signs the time inside the body, `webhookTimestamp` in milliseconds: compare it with the
-///   clock after the proof. Its SDK allows 60 seconds either way.
+///   clock after the proof. Its SDK allows 60 seconds either way, so that a repeat, an hour later, has
+///   to hold another (inferred): a ledger's `once_by` takes a function of the rest.
 /// - The header `Linear-Timestamp` is not signed.
 ///
 /// ```
@@ -31,7 +32,8 @@ impl Linear {
             "Linear",
             "linear/linear's packages/sdk/src/webhooks/client.ts and its tests",
         )
-        .signature(Signature::in_header("Linear-Signature").hex());
+        .signature(Signature::in_header("Linear-Signature").hex())
+        .repeats_differ();
 
     /// Takes the webhook's signing secret.
     ///

@@ -10,8 +10,9 @@ use crate::{ConfigError, Encoding, IntoSecret, Scheme, Signature, Webhook};
 /// - The body is the whole `multipart/form-data` body as received, boundaries included, before
 ///   anything parses it. Images come up to 64 MB: verify chunk by chunk with
 ///   [`begin`](crate::Verifier::begin), write to a temporary file, and keep it only after the proof.
-/// - Not protected: repeats. A ledger tells them by the tag; where the upload was given metadata of
-///   its own, that is the better key, as a repeat's boundary is not documented to be the same.
+/// - Not protected: repeats. A ledger's `once` tells them by the message; where each image was given
+///   `metadata` of its own, that is the better key (`claim_by`), as a repeat's boundary is not documented
+///   to be the same.
 /// - The part's file name is signed but chosen by the uploader: never use it as a path.
 ///
 /// ```

@@ -6,7 +6,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 ///
 /// - Source: `makenotion/notion-sdk-js`'s `src/webhooks.ts`.
 /// - The key is the UTF-8 text of the secret.
-/// - Not protected: repeats, for ever: no time is signed.
+/// - Not protected: repeats, for ever: no time is signed. The body counts its tries
+///   (`attempt_number`), so that a ledger's `once_by` takes a function of the event's `id`.
 /// - The first request to a new endpoint is not signed and carries `verification_token`, the later
 ///   key. It is refused here: take it once, by hand or on a path of its own.
 ///
@@ -30,7 +31,8 @@ impl Notion {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("notion")
         .documented_by("Notion", "makenotion/notion-sdk-js's src/webhooks.ts")
-        .signature(Signature::in_header("X-Notion-Signature").prefix("sha256=").hex());
+        .signature(Signature::in_header("X-Notion-Signature").prefix("sha256=").hex())
+        .repeats_differ();
 
     /// Takes the subscription's `verification_token`.
     ///

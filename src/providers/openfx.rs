@@ -5,7 +5,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 ///
 /// - Source: OpenFX, "Signature Verification".
 /// - The key is the UTF-8 text of the webhook signing key.
-/// - Not protected: repeats (no timestamp and no id are signed), the URL and the other headers.
+/// - Not protected: repeats (no timestamp and no id are signed), the URL and the other headers. A
+///   ledger's `once` tells repeats by the message.
 ///
 /// ```
 /// use countersign::{OpenFx, Request, Verifier};

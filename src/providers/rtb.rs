@@ -12,10 +12,11 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, Webhook};
 /// - The page spells the headers as CGI does, `HTTP_X_RTB_…`. They are looked for under that name,
 ///   as `X_RTB_…` and as `X-RTB-…`; more than one value in all is a repeated header.
 /// - Not protected: repeats. RTB expects exactly status 200 and re-sends otherwise (up to four
-///   times), so a repeat is not an attack. A ledger keeps one for 12 hours: an image that was
-///   rejected and made anew, in 24 hours at least, may come with the same body. Choose partner or customer by the path of the callback
-///   URL, never by the ticket in an unverified body, and fetch `processedImageURL` only after
-///   the proof and only from hosts that you expect.
+///   times), so a repeat is not an attack. A ledger's `once` tells it by the message, and keeps it for
+///   12 hours: an image that was rejected and made anew, in 24 hours at least, may come with the same
+///   body.
+/// - Choose partner or customer by the path of the callback URL, never by the ticket in an unverified
+///   body, and fetch `processedImageURL` only after the proof and only from hosts that you expect.
 ///
 /// ```
 /// use countersign::{Request, Rtb, Secret, Verifier};

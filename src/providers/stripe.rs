@@ -11,7 +11,7 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 /// - The time is in seconds, at most 300 seconds old; one in the future passes, as the provider
 ///   documents only an age.
 /// - Not protected: repeats within the tolerance. The body's `id` tells them apart: a retry is signed
-///   anew, for 3 days in live mode, and a ledger is given a function that takes the `id`.
+///   anew, for 3 days in live mode, and a ledger's `once_by` takes a function of the `id`.
 /// - Thin (v2) events are signed the same way.
 /// - Signatures of other versions in the header, such as `v0`, never count.
 ///

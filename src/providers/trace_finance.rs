@@ -8,8 +8,8 @@ use crate::{ConfigError, IntoSecret, Part, Scheme, Signature, Webhook};
 /// - The key is the UTF-8 text of the client secret. The id and the client id are joined with a
 ///   literal `+`; the id is taken byte for byte from its header.
 /// - Not protected: **the body**. Whoever sees one delivery can send any body with its id and
-///   signature, for ever. A proof says that the id is genuine, so accept each id once, and get what
-///   matters from Trace Finance's API.
+///   signature, for ever. A proof says that the id is genuine, so accept each id once (a ledger's `once`
+///   goes by it), and get what matters from Trace Finance's API.
 ///
 /// ```
 /// use countersign::{Coverage, Request, TraceFinance, Verifier};

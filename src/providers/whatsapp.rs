@@ -7,7 +7,8 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 ///
 /// - Source: `WhatsApp/WhatsApp-Nodejs-SDK`'s `webhooks.ts` and `utils.ts`.
 /// - The key is the UTF-8 text of the secret.
-/// - Not protected: repeats, for ever: no time is signed.
+/// - Not protected: repeats, for ever: no time is signed. Its own go on for up to 7
+///   days (a third party's word).
 /// - Non-ASCII text arrives as `\uXXXX` escapes and is signed so: verify the bytes as received,
 ///   never re-serialised JSON.
 /// - The GET request that sets up the webhook is answered with its `hub.challenge`, after
@@ -33,7 +34,8 @@ provider_like_webhook!(WhatsApp);
 impl WhatsApp {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Meta::used_by("whatsapp")
-        .documented_by("WhatsApp", "WhatsApp/WhatsApp-Nodejs-SDK's webhooks.ts and utils.ts");
+        .documented_by("WhatsApp", "WhatsApp/WhatsApp-Nodejs-SDK's webhooks.ts and utils.ts")
+        .repeats_for(7 * 24 * 60 * 60);
 
     /// Takes the Meta app's secret.
     ///

@@ -69,9 +69,9 @@ impl BodyVerifier {
     /// body, for example, which stays the same when the provider sends again.
     ///
     /// A request without a key is refused with
-    /// [`Refusal::NoDeliveryKey`](super::Refusal::NoDeliveryKey). Only a buffering layer calls the
-    /// function; with streaming, [`Deliveries::claim_by`](crate::ledger::Deliveries::claim_by)
-    /// takes the key.
+    /// [`Refusal::NoDeliveryKey`](super::Refusal::NoDeliveryKey): for a handshake and other requests
+    /// that have none, return the whole body. Only a buffering layer calls the function; with
+    /// streaming, [`Deliveries::claim_by`](crate::ledger::Deliveries::claim_by) takes the key.
     ///
     /// ```
     /// use countersign::providers::Stripe;
@@ -116,7 +116,8 @@ impl BodyVerifier {
 /// With Trace Finance's scheme, a request that is accepted means: somebody once saw a delivery with
 /// this message id. The body is whatever the sender of this request wrote, and the same id and
 /// signature verify again, with any body, for ever. So:
-/// - take the message id out of the verified header, remember it, and accept it once;
+/// - accept each message id once: with [`once`](Self::once) and a [ledger](crate::ledger) (feature
+///   `ledger`), or remember the verified header's value;
 /// - use the body as a hint only, and fetch what matters (amounts, states, accounts) from the
 ///   provider's API under that id;
 /// - let nobody read the deliveries on their way: TLS up to the receiver, no headers in logs.

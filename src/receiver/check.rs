@@ -55,24 +55,33 @@ impl Check {
     }
 
     /// The end of the body.
-    pub(super) fn finish(mut self) -> Result<Proof, Refusal> {
-        let verification = self.verification.take().ok_or(Refusal::Abandoned)?;
-        let result = verification.finish().map_err(Refusal::from);
-        #[cfg(feature = "ledger")]
-        let result =
-            result.map(|proof| Proof { delivery: self.delivery.or(proof.delivery), ..proof });
-        self.tell(result.as_ref().map_err(|refusal| *refusal));
-        result
+    pub(super) fn finish(self) -> Result<Proof, Refusal> {
+        self.finish_and(Ok)
     }
 
     /// The end of a body that was kept: the receiver's function may make a key of it.
     #[cfg(feature = "ledger")]
     pub(super) fn finish_whole(self, headers: &dyn Headers, body: &[u8]) -> Result<Proof, Refusal> {
         let identity = self.verifier.identity().cloned();
-        let proof = self.finish()?;
-        let by_key = identity.map(|identity| identity.of_request(&proof, headers, body));
-        let by_key = by_key.transpose().map_err(|NoKey| Refusal::NoDeliveryKey)?.flatten();
-        Ok(Proof { delivery: by_key.or(proof.delivery), ..proof })
+        self.finish_and(|proof| {
+            let by_key = identity.map(|identity| identity.of_request(&proof, headers, body));
+            let by_key = by_key.transpose().map_err(|NoKey| Refusal::NoDeliveryKey)?.flatten();
+            Ok(Proof { delivery: by_key.or(proof.delivery), ..proof })
+        })
+    }
+
+    fn finish_and(
+        mut self,
+        complete: impl FnOnce(Proof) -> Result<Proof, Refusal>,
+    ) -> Result<Proof, Refusal> {
+        let verification = self.verification.take().ok_or(Refusal::Abandoned)?;
+        let result = verification.finish().map_err(Refusal::from);
+        #[cfg(feature = "ledger")]
+        let result =
+            result.map(|proof| Proof { delivery: self.delivery.or(proof.delivery), ..proof });
+        let result = result.and_then(complete);
+        self.tell(result.as_ref().map_err(|refusal| *refusal));
+        result
     }
 
     /// The end of a body that was kept.

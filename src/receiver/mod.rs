@@ -164,7 +164,8 @@ impl Receiver {
     }
 
     /// Replaces the verifiers, here and in every clone. A request under way ends with the verifier
-    /// that it began with; no request is refused for the change.
+    /// that it began with; no request is refused for the change. With a ledger, the new verifiers have
+    /// to be told to [tell deliveries apart](BodyVerifier::once) as those before.
     pub fn replace(&self, select: impl Into<Select>) {
         self.select.store(Arc::new(select.into()));
     }
