@@ -49,8 +49,9 @@
 //! ```
 //!
 //! Exactly once, whatever crashes: as long as PostgreSQL runs with `fsync` and `synchronous_commit` on,
-//! as it does by default, and the row is there. What happens outside of the database, such as a mail,
-//! is not undone with the transaction: write a row that says what is to be sent.
+//! as it does by default, and the row is there. **Keep the rows for as long as the key:** OpenFX signs
+//! no time, so that a recorded request verifies until the key has changed. What happens outside of the
+//! database, such as a mail, is not undone with the transaction: write a row that says what to send.
 //!
 //! A repeat that comes while the first is processed waits for it, 2 s at most, and has 409 then. With
 //! PostgreSQL stopped, or no connection free, the answer is 503. The address of PostgreSQL is
@@ -73,13 +74,12 @@ use deadpool_postgres::tokio_postgres::{self, NoTls, Transaction};
 use deadpool_postgres::{Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime};
 use serde::Deserialize;
 use tokio::net::TcpListener;
-use tokio::time::{interval, timeout};
+use tokio::time::timeout;
 
 // The lock is for receivers that start at once, which IF NOT EXISTS alone does not keep apart.
 const TABLES: &str = "BEGIN; SELECT pg_advisory_xact_lock(1);
 CREATE TABLE IF NOT EXISTS deliveries (
     id bytea PRIMARY KEY, status smallint NOT NULL, at timestamptz NOT NULL DEFAULT now());
-CREATE INDEX IF NOT EXISTS deliveries_at ON deliveries (at);
 CREATE TABLE IF NOT EXISTS accounts (name text PRIMARY KEY, balance bigint NOT NULL);
 COMMIT";
 
@@ -87,9 +87,6 @@ COMMIT";
 const CLAIM: &str = "INSERT INTO deliveries (id, status) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 const STATUS: &str = "SELECT status FROM deliveries WHERE id = $1";
 const CREDIT: &str = "UPDATE accounts SET balance = balance + $2 WHERE name = $1";
-// A minute's share of what is older than any repeat.
-const FORGET: &str = "DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries
-    WHERE at < now() - interval '3 days' ORDER BY at LIMIT 10000)";
 
 // The last is for the transaction of a receiver whose machine is gone.
 const LIMITS: &str = "-c lock_timeout=2s -c statement_timeout=5s \
@@ -116,8 +113,10 @@ impl From<tokio_postgres::Error> for Undone {
     fn from(error: tokio_postgres::Error) -> Self {
         Self(match error.code() {
             Some(&SqlState::LOCK_NOT_AVAILABLE) => StatusCode::CONFLICT,
-            // The request's fault, not the server's, such as a balance that would be out of range.
-            Some(code) if code.code().starts_with("22") => StatusCode::UNPROCESSABLE_ENTITY,
+            // The request's fault, not the server's: a value out of range, or against a constraint.
+            Some(code) if code.code().starts_with("22") || code.code().starts_with("23") => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             _ => StatusCode::SERVICE_UNAVAILABLE,
         })
     }
@@ -161,19 +160,9 @@ async fn payment(
     Ok((StatusCode::from_u16(status.unsigned_abs()).unwrap_or(StatusCode::OK), answer))
 }
 
-async fn forget(pool: Pool) {
-    let mut minutes = interval(Duration::from_secs(60));
-    loop {
-        minutes.tick().await;
-        if let Ok(connection) = pool.get().await {
-            let _ = connection.execute(FORGET, &[]).await; // or in a minute
-        }
-    }
-}
-
 fn pool(url: &str) -> Result<Pool, Box<dyn Error>> {
     let mut config: tokio_postgres::Config = url.parse()?;
-    config.options(LIMITS);
+    config.options([config.get_options().unwrap_or_default(), LIMITS].join(" "));
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Verified };
     let pool = Pool::builder(Manager::from_config(config, NoTls, recycling))
         .max_size(16)
@@ -191,7 +180,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let url = std::env::var("DATABASE_URL");
     let pool = pool(url.as_deref().unwrap_or("postgres://postgres@127.0.0.1:5432/postgres"))?;
     pool.get().await?.batch_execute(TABLES).await?;
-    tokio::spawn(forget(pool.clone()));
     let app = Router::new()
         .route("/openfx", post(payment))
         .with_state(pool)

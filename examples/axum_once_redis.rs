@@ -21,7 +21,7 @@
 //! deliver 1235 '{"amount":0}' &
 //! sleep 1; kill -9 $(pidof axum_once_redis); wait
 //! # Start it again, and then:
-//! deliver 1235 '{"amount":1}'      # 409 until the lease of 30 s has ended
+//! deliver 1235 '{"amount":1}'      # 409 until the lease of 25 s, and 5 s, have ended
 //! sleep 30; deliver 1235 '{"amount":1}'
 //! ```
 //!
@@ -73,7 +73,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let trace = AcceptUnsignedBody::new(trace)?.once()?;
     let redis = variable("REDIS_URL").unwrap_or_else(|_| "redis://127.0.0.1:6379".to_owned());
     let ledger = RedisLedger::connect(&redis, "trace:").await?;
-    let deliveries = Deliveries::new(ledger).lease(Duration::from_secs(30));
+    let deliveries = Deliveries::new(ledger).lease(Duration::from_secs(25));
     let app = Router::new()
         .route("/trace", post(message).layer(OnceLayer::new(deliveries))) // inside of the verification
         .layer(VerifyLayer::buffered(trace));

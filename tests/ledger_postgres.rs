@@ -337,25 +337,6 @@ fn nothing_of_a_body_or_a_secret_is_in_the_deliveries_or_the_servers_log() {
 
 #[test]
 #[ignore = "starts a PostgreSQL server"]
-fn what_is_older_than_3_days_is_forgotten() {
-    let (_server, mut receiver, session) = started();
-    for body in [FIVE, SEVEN] {
-        assert_eq!(receiver.deliver(body).0, 201);
-    }
-    let days = |days: f64| {
-        format!("UPDATE deliveries SET at = now() - interval '{days} days' WHERE at = ")
-    };
-    session.run(&(days(3.01) + "(SELECT min(at) FROM deliveries)"));
-    session.run(&(days(2.99) + "(SELECT max(at) FROM deliveries)"));
-    receiver.kill();
-    receiver.start_again();
-    wait_until("it is forgotten", || deliveries(&session) == 1);
-    assert_eq!(receiver.deliver(SEVEN), done(""), "the younger one is not");
-    assert_eq!(receiver.deliver(FIVE), done("alice: 5 more\n"));
-}
-
-#[test]
-#[ignore = "starts a PostgreSQL server"]
 fn receivers_can_start_at_once() {
     let server = Postgres::start();
     for _ in 0..5 {
@@ -376,6 +357,16 @@ impl Drop for Daemon<'_> {
         let stop = "/usr/lib/postgresql/*/bin/pg_ctl -D data -m immediate stop";
         let _ = as_account("sh").args(["-c", stop]).current_dir(self.0).status();
     }
+}
+
+#[test]
+#[ignore = "starts a PostgreSQL server"]
+fn what_a_constraint_forbids_is_refused_and_is_no_503() {
+    let (_server, receiver, session) = started();
+    session.run("ALTER TABLE accounts ADD CHECK (balance >= 0)");
+    let overdrawn = r#"{"eventId":"9","account":"alice","amount":-1000000}"#;
+    assert_eq!(receiver.deliver(overdrawn), (422, String::new()));
+    assert_eq!(deliveries(&session), 0);
 }
 
 #[test]
