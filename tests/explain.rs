@@ -6,7 +6,6 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -447,22 +446,6 @@ fn the_bytes_are_bounded() {
         let large = forged(&body, &secrets);
         assert!(large.bytes_hashed() <= 1024 * 1024 * 1024, "{}", large.bytes_hashed());
         assert!(large.is_exhausted() && large.findings().is_empty());
-    }
-}
-
-#[test]
-#[ignore = "hundreds of MiB are hashed, which takes minutes without optimisation"]
-fn a_mebibyte_is_searched_in_seconds() {
-    let length = 1024 * 1024;
-    let form = "&a=%C3%A9+x%2F~*&a=%c3%a9+x%2F~*".repeat(8_000);
-    let deep = ["[".repeat(120), "1,".repeat(length / 2), "1".into(), "]".repeat(120)].concat();
-    let secrets = ["\"whsec_c2VjcmV0\"\n".to_owned(), "two".into(), "three".into()];
-    for body in [json(length), form.into_bytes(), deep.into_bytes(), vec![b'\n'; length]] {
-        let start = Instant::now();
-        let explanation = forged(&body, &secrets);
-        let took = start.elapsed();
-        // Twice as long as on one core alone: other tests run beside it.
-        assert!(took < Duration::from_secs(4), "{took:?} for {explanation:?}");
     }
 }
 

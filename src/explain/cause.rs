@@ -108,7 +108,7 @@ impl Cause {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self.0 {
-            Kind::Refused(error) => refusal_code(&error),
+            Kind::Refused(error) => refusal(&error).0,
             Kind::SecretWhiteSpace => "secret-white-space",
             Kind::SecretWhiteSpaceSigned => "secret-white-space-signed",
             Kind::SecretQuotes => "secret-quotes",
@@ -200,7 +200,7 @@ impl Cause {
     /// What to change, and where: whole sentences.
     pub(super) const fn cure(&self) -> &'static str {
         match self.0 {
-            Kind::Refused(error) => refusal_cure(&error),
+            Kind::Refused(error) => refusal(&error).1,
             Kind::SecretWhiteSpace => {
                 "Remove it where the secret is configured: a file written by an editor or by `echo` \
                  ends with a newline, `printf %s` does not."
@@ -310,66 +310,42 @@ const fn part_name(part: Part) -> &'static str {
     }
 }
 
-const fn refusal_code(error: &Error) -> &'static str {
+/// The code of what is wrong with a request's head, or with fields of its body, and its cure.
+const fn refusal(error: &Error) -> (&'static str, &'static str) {
     match error {
-        Error::TimestampTooOld { .. } => "timestamp-too-old",
-        Error::TimestampInFuture { .. } => "timestamp-in-future",
-        Error::MissingHeader { .. }
-        | Error::EmptyHeader { .. }
-        | Error::NoCandidate { .. }
-        | Error::MissingTimestamp { .. } => "header-missing",
-        Error::RepeatedHeader { .. }
-        | Error::RepeatedTimestamp { .. }
-        | Error::TooManyCandidates { .. }
-        | Error::TooManyItems { .. } => "header-repeated",
-        Error::OtherKeyId { .. } | Error::UnexpectedValue { .. } => "header-unexpected",
-        Error::BodyTooLong { .. }
-        | Error::BodyNotForm
-        | Error::BodyNotJson
-        | Error::BodyTooDeep { .. }
-        | Error::TooManyFields { .. }
-        | Error::RepeatedField
-        | Error::MissingField { .. }
-        | Error::FieldNotText { .. }
-        | Error::OtherBody => BODY_UNEXPECTED,
-        Error::QueryNotForm => "url-query",
-        Error::MissingMethod
-        | Error::MissingUrl
-        | Error::MissingTime
-        | Error::PartTooLong { .. } => "request-incomplete",
-        _ => "header-malformed",
-    }
-}
-
-const fn refusal_cure(error: &Error) -> &'static str {
-    match error {
-        Error::TimestampTooOld { .. } => {
+        Error::TimestampTooOld { .. } => (
+            "timestamp-too-old",
             "The signature itself matches at its own time: set the clock by NTP, look for a queue \
-             in between, or, for a recording, give the time at which it arrived."
-        }
-        Error::TimestampInFuture { .. } => {
-            "The signature itself matches at its own time: set the receiver's clock by NTP."
-        }
+             in between, or, for a recording, give the time at which it arrived.",
+        ),
+        Error::TimestampInFuture { .. } => (
+            "timestamp-in-future",
+            "The signature itself matches at its own time: set the receiver's clock by NTP.",
+        ),
         Error::MissingHeader { .. }
         | Error::EmptyHeader { .. }
         | Error::NoCandidate { .. }
-        | Error::MissingTimestamp { .. } => {
+        | Error::MissingTimestamp { .. } => (
+            "header-missing",
             "Look whether a proxy or a function's gateway drops it, and whether the provider signs \
-             at all: a secret has to be set there."
-        }
+             at all: a secret has to be set there.",
+        ),
         Error::RepeatedHeader { .. }
         | Error::RepeatedTimestamp { .. }
         | Error::TooManyCandidates { .. }
-        | Error::TooManyItems { .. } => {
+        | Error::TooManyItems { .. } => (
+            "header-repeated",
             "Look for a proxy that adds it once more: which of several counts would be a matter of \
-             opinion."
-        }
-        Error::OtherKeyId { .. } => {
-            "Configure the value that belongs to this endpoint's key, or choose the endpoint by path."
-        }
-        Error::UnexpectedValue { .. } => {
-            "The provider sends another version of its signatures: choose that version's scheme."
-        }
+             opinion.",
+        ),
+        Error::OtherKeyId { .. } => (
+            "header-unexpected",
+            "Configure the value that belongs to this endpoint's key, or choose the endpoint by path.",
+        ),
+        Error::UnexpectedValue { .. } => (
+            "header-unexpected",
+            "The provider sends another version of its signatures: choose that version's scheme.",
+        ),
         Error::BodyTooLong { .. }
         | Error::BodyNotForm
         | Error::BodyNotJson
@@ -378,16 +354,22 @@ const fn refusal_cure(error: &Error) -> &'static str {
         | Error::RepeatedField
         | Error::MissingField { .. }
         | Error::FieldNotText { .. }
-        | Error::OtherBody => {
+        | Error::OtherBody => (
+            BODY_UNEXPECTED,
             "The verifier reads the signed fields of the body, or its hash is in the URL: give the \
-             raw bytes as received, and choose the provider's scheme for this kind of webhook."
-        }
-        Error::QueryNotForm => "Give the URL with the query exactly as received.",
+             raw bytes as received, and choose the provider's scheme for this kind of webhook.",
+        ),
+        Error::QueryNotForm => ("url-query", "Give the URL with the query exactly as received."),
         Error::MissingMethod
         | Error::MissingUrl
         | Error::MissingTime
-        | Error::PartTooLong { .. } => "Give it to the Request: the scheme signs it.",
-        _ => "Look for what rewrites the header on its way, and pass it on untouched.",
+        | Error::PartTooLong { .. } => {
+            ("request-incomplete", "Give it to the Request: the scheme signs it.")
+        }
+        _ => (
+            "header-malformed",
+            "Look for what rewrites the header on its way, and pass it on untouched.",
+        ),
     }
 }
 
