@@ -28,7 +28,8 @@ use crate::proof::Proof;
 ///   ends none of them, and finds its next try answered.
 /// - What the handler has not awaited when it answers, or when its lease ends, is not waited for. A task
 ///   that it started goes on, and so does one that blocks its thread: **answer after the effect.**
-/// - It needs a tokio runtime with its timer enabled.
+/// - It needs a tokio runtime with its timer enabled. Task-locals of what is around the layer do not
+///   reach the handler.
 ///
 /// In actix-web, of two `wrap`s the first one is the inner one:
 ///
