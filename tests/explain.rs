@@ -10,7 +10,9 @@ use std::process::Command;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use countersign::explain::{CODES, Explanation, Inquiry, PAGE, explain};
-use countersign::{Algorithm, Part, Scheme, SecretForm, UnixTime, providers};
+use countersign::{
+    Algorithm, ConfigError, Part, Request, Scheme, SecretForm, Signer as _, UnixTime, providers,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -194,7 +196,7 @@ impl Random {
 
 /// Headers for a scheme that say everything in the documented form, with a random tag.
 fn forged_headers(scheme: &'static Scheme, random: &mut Random) -> Option<Vec<(String, String)>> {
-    use countersign::{Request, Secret, Signer as _, Webhook};
+    use countersign::{Secret, Webhook};
     let is_explained = scheme.algorithm() != Algorithm::StaticToken
         && !scheme.algorithm().is_asymmetric()
         && !scheme.signs_fields();
@@ -317,6 +319,53 @@ fn a_hash_of_the_body_in_another_header_is_no_signature() {
     let in_its_own =
         explain(&Inquiry::new(scheme("github"), &headers, body).secret("key")).unwrap();
     assert_eq!(in_its_own.findings()[0].codes().collect::<Vec<_>>(), ["algorithm"]);
+}
+
+/// Anybody knows a public key, and could have made a MAC with it.
+#[test]
+fn a_mac_under_a_public_key_is_no_other_providers_signature() {
+    let key = "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92";
+    for secret in [countersign::Secret::utf8(key), countersign::Secret::hex(key)] {
+        let github = providers::GitHub::new(secret.unwrap()).unwrap();
+        let signed = github.sign(&Request::new(&()), b"{}").unwrap();
+        let value = signed[0].1.as_bytes();
+        let headers = [(signed[0].0, value), ("X-Signature-Timestamp", b"1795000000")];
+        let inquiry = Inquiry::new(scheme("discord"), &headers, b"{}").secret(key);
+        let explanation = explain(&inquiry).unwrap();
+        assert!(explanation.findings().iter().all(|finding| !finding.matches()));
+    }
+}
+
+#[test]
+fn a_hash_of_the_message_is_called_what_it_is() {
+    let hash = hex::encode(<sha2::Sha256 as sha2::Digest>::digest(b"{}"));
+    let value = format!("sha256={hash}");
+    let headers = [("X-Hub-Signature-256", value.as_bytes())];
+    let inquiry = Inquiry::new(scheme("github"), &headers, b"{}").secret("the secret");
+    let explanation = explain(&inquiry).unwrap();
+    let text = explanation.findings()[0].to_string();
+    assert!(text.contains("Anybody can make that") && text.contains("Never accept it"), "{text}");
+}
+
+#[test]
+fn an_empty_secret_is_the_answer() {
+    for secret in ["", " ", "\n"] {
+        let inquiry = Inquiry::new(scheme("openfx"), &[], b"{}").secret("key").secret(secret);
+        assert_eq!(explain(&inquiry).unwrap_err(), ConfigError::EmptySecret);
+    }
+}
+
+/// The body that was changed, and the time that is too long ago besides.
+#[test]
+fn what_is_refused_besides_is_said() {
+    let now = UnixTime::from_secs(1_795_000_000);
+    let stripe = providers::Stripe::new("key").unwrap();
+    let signed = stripe.sign(&Request::at(&(), UnixTime::from_secs(1)), b"{}").unwrap();
+    let headers = [(signed[0].0, signed[0].1.as_bytes())];
+    let inquiry = Inquiry::new(scheme("stripe"), &headers, b"{}\n").secret("key").at(now);
+    let explanation = explain(&inquiry).unwrap();
+    let codes: Vec<_> = explanation.findings().iter().flat_map(|found| found.codes()).collect();
+    assert_eq!(codes, ["body-newline-added", "timestamp-too-old"]);
 }
 
 #[test]
@@ -452,7 +501,7 @@ fn the_bytes_are_bounded() {
 #[test]
 #[ignore = "hundreds of MiB are hashed, which takes minutes without optimisation"]
 fn another_message_is_found_of_a_large_body() {
-    use countersign::{Request, Secret, Signer as _, Webhook};
+    use countersign::{Secret, Webhook};
     static JOINED_BY_PLUS: Scheme = Scheme::hmac_sha256("joined-by-plus")
         .signature(countersign::Signature::in_header("X-Signature").hex())
         .timestamp_in_header("X-Time", countersign::TimeFormat::Seconds)
@@ -471,7 +520,7 @@ fn another_message_is_found_of_a_large_body() {
 #[test]
 #[ignore = "tens of MiB are decompressed and hashed, which takes minutes without optimisation"]
 fn a_body_is_decompressed_to_at_most_64_mebibytes() {
-    use countersign::{OpenFx, Request, Signer as _};
+    use countersign::OpenFx;
     const MEBIBYTE: usize = 1024 * 1024;
     for (length, found) in [(64 * MEBIBYTE - 1, true), (64 * MEBIBYTE, false)] {
         let plain = vec![0; length];

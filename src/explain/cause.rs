@@ -32,6 +32,8 @@ pub(super) enum Kind {
     SignatureTruncated(usize),
     SignatureOtherHeader(usize),
     Algorithm(&'static str),
+    /// A hash of the message in the signature's place.
+    Unsigned,
     PartLeftOut(Part),
     Separator(&'static str),
     PartOrder,
@@ -122,7 +124,7 @@ impl Cause {
             Kind::SignaturePrefix => "signature-prefix",
             Kind::SignatureTruncated(_) => "signature-truncated",
             Kind::SignatureOtherHeader(_) => "signature-header",
-            Kind::Algorithm(_) => "algorithm",
+            Kind::Algorithm(_) | Kind::Unsigned => "algorithm",
             Kind::PartLeftOut(_) => "message-part",
             Kind::Separator(_) => "message-separator",
             Kind::PartOrder => "message-order",
@@ -174,6 +176,9 @@ impl Cause {
                 format!("it is taken from header {line} of the request, counted from 1").into()
             }
             Kind::Algorithm(name) => format!("the algorithm is {name}").into(),
+            Kind::Unsigned => {
+                "it is taken for the SHA-256 of the message alone, without the secret".into()
+            }
             Kind::PartLeftOut(part) => {
                 format!("{} is left out of what is signed", part_name(part)).into()
             }
@@ -247,6 +252,10 @@ impl Cause {
             Kind::SignatureOtherHeader(_) => {
                 "A proxy renamed it, or this is another scheme's: give that name with `header`, or \
                  let the proxy keep the name."
+            }
+            Kind::Unsigned => {
+                "Anybody can make that: it proves nothing, and the request may be forged. Never \
+                 accept it; look for a provider's scheme or a secret that is missing there."
             }
             Kind::Algorithm(_) => {
                 "Choose the provider's scheme of that algorithm, or the algorithm in the provider's \
@@ -346,11 +355,13 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
             "header-unexpected",
             "The provider sends another version of its signatures: choose that version's scheme.",
         ),
-        Error::BodyTooLong { .. }
-        | Error::BodyNotForm
+        Error::BodyTooLong { .. } | Error::BodyTooDeep { .. } | Error::TooManyFields { .. } => (
+            BODY_UNEXPECTED,
+            "That is a bound of the verifier, far above what the provider sends: look for what else \
+             sends to this endpoint.",
+        ),
+        Error::BodyNotForm
         | Error::BodyNotJson
-        | Error::BodyTooDeep { .. }
-        | Error::TooManyFields { .. }
         | Error::RepeatedField
         | Error::MissingField { .. }
         | Error::FieldNotText { .. }

@@ -201,12 +201,14 @@ impl<'a> Message<'a> {
         ];
         let others = functions.into_iter().filter(|function| *function != self.function);
         let others = others.map(|function| {
-            let name = match function {
-                Function::Documented(algorithm) => algorithm.name(),
-                Function::HashOfMessage => "SHA-256 of the message alone, without the secret",
-                Function::HashOfMessageAndSecret => "SHA-256 of message and secret, no HMAC",
+            let cause = match function {
+                Function::Documented(algorithm) => Kind::Algorithm(algorithm.name()),
+                Function::HashOfMessage => Kind::Unsigned,
+                Function::HashOfMessageAndSecret => {
+                    Kind::Algorithm("SHA-256 of message and secret, no HMAC")
+                }
             };
-            let mut message = self.changed(self.pieces.clone(), Kind::Algorithm(name));
+            let mut message = self.changed(self.pieces.clone(), cause);
             message.function = function;
             message
         });

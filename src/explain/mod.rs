@@ -304,10 +304,10 @@ impl Explanation {
 /// Looks for what would have to be otherwise for the signature to match.
 ///
 /// # Errors
-/// No secret is given, the scheme contradicts itself, or it needs a configured value; or no secret can
+/// No secret is given, or one is empty or blank; the scheme contradicts itself, or it needs a configured value; or no secret can
 /// be read as the public key that the scheme takes.
 pub fn explain(inquiry: &Inquiry<'_>) -> Result<Explanation, ConfigError> {
-    if inquiry.secrets.is_empty() {
+    if inquiry.secrets.is_empty() || inquiry.secrets.iter().any(|text| text.trim().is_empty()) {
         return Err(ConfigError::EmptySecret);
     }
     let search = Search::new(inquiry);
@@ -325,6 +325,8 @@ pub fn explain(inquiry: &Inquiry<'_>) -> Result<Explanation, ConfigError> {
         findings = fewest(core::mem::take(&mut budget.found));
         if findings.is_empty() {
             findings.extend(suspicions(inquiry, &search, refusal_at_any_time));
+        } else if let Error::TimestampTooOld { .. } | Error::TimestampInFuture { .. } = refusal {
+            findings.push(Finding::suspected(Kind::Refused(refusal)));
         }
     }
     Ok(Explanation {

@@ -270,7 +270,11 @@ impl<'a> Search<'a> {
         for scheme in providers::schemes() {
             let is_there = scheme.signature.headers().any(|name| inquiry.header(name).is_some());
             let is_new = !tried.iter().any(|known| known.is_same_recipe(scheme));
-            if !is_there || !is_new || scheme.kind() == SchemeKind::StaticToken {
+            // Anybody knows a public key, and could have made a MAC with it.
+            let is_confused =
+                scheme.algorithm().is_asymmetric() != self.scheme.algorithm().is_asymmetric();
+            let is_token = scheme.kind() == SchemeKind::StaticToken;
+            if !is_there || !is_new || is_confused || is_token {
                 continue;
             }
             tried.push(scheme);

@@ -251,7 +251,7 @@ impl JsonStyle {
 
     /// The text, if it does not become too long for a body of `length` bytes.
     pub(super) fn write(self, json: &Json<'_>, length: usize) -> Option<Vec<u8>> {
-        let most = length.saturating_mul(MAX_GROWTH).max(SHORT);
+        let most = most(length);
         let special = self.escapes.special_bytes();
         let mut writer = Writer { style: self, most, special, depth: 0, out: Vec::new() };
         writer.value(json);
@@ -343,6 +343,11 @@ struct Writer {
     out: Vec<u8>,
 }
 
+/// How long a text may become that is made of a body of `length` bytes.
+pub(super) fn most(length: usize) -> usize {
+    length.saturating_mul(MAX_GROWTH).max(SHORT)
+}
+
 impl Writer {
     fn is_full(&self) -> bool {
         self.out.len() > self.most
@@ -415,6 +420,9 @@ impl Writer {
         while let Some((plain, special)) =
             rest.bytes().position(is_special).and_then(|at| rest.split_at_checked(at))
         {
+            if self.is_full() {
+                return;
+            }
             let mut characters = special.chars();
             let Some(character) = characters.next() else { break };
             self.out.extend_from_slice(plain.as_bytes());
@@ -447,11 +455,14 @@ impl Writer {
 
     fn escape_by_number(&mut self, character: char) {
         for unit in character.encode_utf16(&mut [0; 2]) {
-            let text = match self.style.escapes {
-                Escapes::DotNet | Escapes::NonAsciiUpper => format!("\\u{unit:04X}"),
-                _ => format!("\\u{unit:04x}"),
-            };
-            self.push(&text);
+            let mut digits = [0; 4];
+            // Four digits have room in four bytes.
+            let _ = hex::encode_to_slice(unit.to_be_bytes(), &mut digits);
+            if matches!(self.style.escapes, Escapes::DotNet | Escapes::NonAsciiUpper) {
+                digits.make_ascii_uppercase();
+            }
+            self.push("\\u");
+            self.out.extend_from_slice(&digits);
         }
     }
 }

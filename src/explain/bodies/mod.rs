@@ -207,8 +207,12 @@ impl<'a> Bodies<'a> {
                 break;
             }
             let made = self.apply(change);
-            // What became nothing was looked at as well.
-            let length = made.as_ref().map_or(self.body.len(), Vec::len);
+            // What became nothing was looked at, or written until it was too long.
+            let in_vain = match change {
+                Change::Json(_) | Change::JsonAndNewline(_) => json::most(self.body.len()),
+                _ => self.body.len(),
+            };
+            let length = made.as_ref().map_or(in_vain, Vec::len);
             let is_in_bounds = budget.may_write(length);
             let new = made.filter(|body| is_in_bounds && seen.insert(hash(body)));
             if let Some(body) = new {
