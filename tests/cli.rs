@@ -918,7 +918,11 @@ fn a_request_without_a_cause_is_explained_as_such() {
     let forged = explain("another secret", BODY);
     assert_eq!(forged.code, Some(1));
     assert!(forged.stdout.starts_with("no cause was found for openfx: "), "{}", forged.stdout);
-    assert_eq!(explain("", BODY).code, Some(1));
+    for nothing in ["", " "] {
+        let empty = explain(nothing, BODY);
+        assert_eq!(empty.code, Some(2));
+        assert!(empty.stderr.contains("the secret is empty"), "{}", empty.stderr);
+    }
     let usage = Call { args: vec!["explain".into(), "openfx".into()], ..Call::default() }.run();
     assert_eq!(usage.code, Some(2));
     let mut no_key = Call::verify("discord", KEY, valid_request());

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use countersign::explain::{CODES, Explanation, Inquiry, PAGE, explain};
+use countersign::explain::{CODES, Explanation, Finding, Inquiry, PAGE, explain};
 use countersign::{
     Algorithm, ConfigError, Part, Request, Scheme, SecretForm, Signer as _, UnixTime, providers,
 };
@@ -364,7 +364,7 @@ fn what_is_refused_besides_is_said() {
     let headers = [(signed[0].0, signed[0].1.as_bytes())];
     let inquiry = Inquiry::new(scheme("stripe"), &headers, b"{}\n").secret("key").at(now);
     let explanation = explain(&inquiry).unwrap();
-    let codes: Vec<_> = explanation.findings().iter().flat_map(|found| found.codes()).collect();
+    let codes: Vec<_> = explanation.findings().iter().flat_map(Finding::codes).collect();
     assert_eq!(codes, ["body-newline-added", "timestamp-too-old"]);
 }
 
