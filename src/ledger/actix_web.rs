@@ -3,7 +3,6 @@ use alloc::rc::Rc;
 use core::fmt;
 use core::future::{Ready, ready};
 use core::pin::Pin;
-use std::panic::resume_unwind;
 
 use ::actix_web::body::{BoxBody, EitherBody, MessageBody};
 use ::actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
@@ -12,7 +11,7 @@ use ::actix_web::http::header::RETRY_AFTER;
 use ::actix_web::rt::spawn;
 use ::actix_web::{Error, HttpMessage as _, HttpResponse, ResponseError};
 
-use super::once::{Answer, Turn};
+use super::once::{Answer, Turn, joined};
 use super::{Deliveries, OnceLayer};
 use crate::proof::Proof;
 
@@ -69,12 +68,7 @@ where
             let answered = turn.run(inner.call(request), status).await.map_err(NotRunError)?;
             answered.map(ServiceResponse::map_into_left_body)
         });
-        Box::pin(async move {
-            task.await.unwrap_or_else(|error| match error.try_into_panic() {
-                Ok(panic) => resume_unwind(panic),
-                Err(_) => Err(NotRunError(Answer::at_shutdown()).into()),
-            })
-        })
+        Box::pin(async move { joined(task.await).map_err(NotRunError)? })
     }
 }
 

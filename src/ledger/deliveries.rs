@@ -81,6 +81,10 @@ impl Deliveries {
         self.lease
     }
 
+    const fn lease_in_ledger(&self) -> Duration {
+        self.lease.saturating_add(MARGIN)
+    }
+
     /// Claims the delivery of a proof.
     ///
     /// # Errors
@@ -107,8 +111,7 @@ impl Deliveries {
         id: Option<DeliveryId>,
     ) -> Result<Claimed<Claim>, LedgerError> {
         let id = id.ok_or(LedgerError::NoIdentity)?;
-        let lease = self.lease.saturating_add(MARGIN);
-        let claimed = self.counted(self.ledger.claim(id, lease).await)?;
+        let claimed = self.counted(self.ledger.claim(id, self.lease_in_ledger()).await)?;
         let counters = &self.counters;
         Ok(match claimed {
             Claimed::New(fence) => {
@@ -190,9 +193,9 @@ impl Claim {
     /// # Errors
     /// The ledger cannot be reached.
     pub async fn renew(&self) -> Result<bool, LedgerError> {
-        let Deliveries { ledger, lease, .. } = &self.deliveries;
-        let stood = ledger.renew(self.id, self.fence, lease.saturating_add(MARGIN)).await;
-        self.deliveries.counted_if_standing(stood)
+        let Self { deliveries, id, fence, .. } = self;
+        let stood = deliveries.ledger.renew(*id, *fence, deliveries.lease_in_ledger()).await;
+        deliveries.counted_if_standing(stood)
     }
 
     /// Records the delivery as processed, with the status of the answer. Answers whether the claim
@@ -223,9 +226,14 @@ impl Claim {
         to_its_end(self.give_back()).await
     }
 
-    pub(super) async fn give_back(self) -> Result<bool, LedgerError> {
+    pub(super) async fn give_back(mut self) -> Result<bool, LedgerError> {
         let stood = self.deliveries.ledger.release(self.id, self.fence).await;
-        self.settled(stood)
+        // Not before: a release that was broken off is begun again.
+        self.open = false;
+        if stood == Ok(true) {
+            count(&self.deliveries.counters.released);
+        }
+        self.deliveries.counted_if_standing(stood)
     }
 
     /// As a release, of a handler that was ended with its lease.
@@ -235,15 +243,6 @@ impl Claim {
         let stood = ledger.release(self.id, self.fence).await;
         let _ = self.deliveries.counted(stood);
         self.open = false;
-    }
-
-    /// Stays open until the ledger has answered: a release that was broken off is begun again.
-    fn settled(mut self, stood: Result<bool, LedgerError>) -> Result<bool, LedgerError> {
-        self.open = false;
-        if stood == Ok(true) {
-            count(&self.deliveries.counters.released);
-        }
-        self.deliveries.counted_if_standing(stood)
     }
 }
 

@@ -68,9 +68,10 @@
 //!   what a handler has started and not awaited.
 //! - **After a crash it is at least once.** A receiver that dies between the effect and the record of
 //!   it leaves a claim that ends with its lease, and the next try is processed again. The same holds
-//!   when the ledger is lost, or cannot be reached at the moment of the record. An effect exactly once needs the claim in the same
-//!   transaction as the effect, in the receiver's own database: `examples/axum_once_postgres.rs` is a
-//!   receiver that does so, with [`Proof::delivery_id`](crate::Proof::delivery_id) as the row's key.
+//!   when the ledger is lost, or cannot be reached at the moment of the record. An effect exactly once
+//!   needs the claim in the same transaction as the effect, in the receiver's own database:
+//!   `examples/axum_once_postgres.rs` is a receiver that does so, with
+//!   [`Proof::delivery_id`](crate::Proof::delivery_id) as the row's key.
 //! - A delivery that is forgotten, because of its age or for the room, is new again. Against a recorded
 //!   request of a scheme that signs no time, the memory is as long as the retention, and no longer.
 //! - Nothing of a body, a header or a secret is written to a ledger: keys are SHA-256 values, and

@@ -1,6 +1,8 @@
 use core::time::Duration;
+use std::panic::resume_unwind;
 
 use thiserror::Error as ThisError;
+use tokio::task::JoinError;
 use tokio::time::{Instant, timeout_at};
 
 use super::{Claim, Claimed, Deliveries, LedgerError};
@@ -117,11 +119,15 @@ impl Answer {
     fn new(status: u16, why: impl Into<NotRun>) -> Self {
         Self { status, retry_after: None, why: why.into() }
     }
+}
 
-    /// Where the runtime has ended the task.
-    pub(super) fn at_shutdown() -> Self {
-        Self::new(503, LedgerError::Unavailable)
-    }
+/// What the layer's task came to. A handler's panic goes on in whoever waits for the answer.
+pub(super) fn joined<T>(task: Result<T, JoinError>) -> Result<T, Answer> {
+    task.map_err(|error| match error.try_into_panic() {
+        Ok(panic) => resume_unwind(panic),
+        // The runtime is shutting down.
+        Err(_) => Answer::new(503, LedgerError::Unavailable),
+    })
 }
 
 /// A handler's turn to process a delivery.

@@ -1,14 +1,13 @@
 use alloc::boxed::Box;
 use core::pin::Pin;
 use core::task::{Context, Poll};
-use std::panic::resume_unwind;
 
 use http::header::RETRY_AFTER;
 use http::{Request, Response, StatusCode};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::once::{Answer, Turn};
+use super::once::{Answer, Turn, joined};
 use super::{Deliveries, OnceLayer};
 use crate::proof::Proof;
 
@@ -54,10 +53,7 @@ where
                 let turn = Turn::take(&deliveries, proof).await?;
                 turn.run(async { inner.call(request).await }, status).await
             });
-            let answered = task.await.unwrap_or_else(|error| match error.try_into_panic() {
-                Ok(panic) => resume_unwind(panic),
-                Err(_) => Err(Answer::at_shutdown()),
-            });
+            let answered = joined(task.await).and_then(|answered| answered);
             answered.unwrap_or_else(|answer| Ok(response(answer)))
         })
     }
