@@ -96,8 +96,9 @@ impl<'a> Inquiry<'a> {
         }
     }
 
-    /// Adds a secret's or a public key's text as it is configured, also one that a constructor refuses. The first is
-    /// the one in use; the others are the receiver's other secrets, at most seven.
+    /// Adds a secret's or a public key's text as it is configured, also one that a constructor
+    /// refuses. The first is the one in use; the others are the receiver's other secrets, at most
+    /// seven.
     #[must_use]
     pub fn secret(mut self, text: &'a str) -> Self {
         self.secrets.push(text);
@@ -304,8 +305,8 @@ impl Explanation {
 /// Looks for what would have to be otherwise for the signature to match.
 ///
 /// # Errors
-/// No secret is given, or one is empty or blank; the scheme contradicts itself, or it needs a configured value; or no secret can
-/// be read as the public key that the scheme takes.
+/// No secret is given, or one is empty or blank; the scheme contradicts itself, or it needs a
+/// configured value; or no secret can be read as the public key that the scheme takes.
 pub fn explain(inquiry: &Inquiry<'_>) -> Result<Explanation, ConfigError> {
     if inquiry.secrets.is_empty() || inquiry.secrets.iter().any(|text| text.trim().is_empty()) {
         return Err(ConfigError::EmptySecret);

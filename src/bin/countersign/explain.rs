@@ -56,7 +56,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
         inquiry = inquiry.at(time);
     }
     let explanation = explain(&inquiry).map_err(Failure::Explain)?;
-    Ok(Answer { scheme, explanation, line_break_dropped: setup.drops_line_break() })
+    // The files are read again only where the answer needs it.
+    let line_break_dropped = explanation.verifies() && setup.drops_line_break();
+    Ok(Answer { scheme, explanation, line_break_dropped })
 }
 
 impl Answer {
