@@ -15,7 +15,10 @@ impl UnixTime {
     }
 
     /// The system's clock. A clock set before 1970 reads as 1970.
-    #[cfg(feature = "std")]
+    ///
+    /// It is there where the platform has one: with the feature `std`, and not on
+    /// `wasm32-unknown-unknown`, whose standard library panics instead.
+    #[cfg(all(feature = "std", not(all(target_family = "wasm", target_os = "unknown"))))]
     #[must_use]
     pub fn now() -> Self {
         let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
@@ -54,7 +57,7 @@ impl<'a> Request<'a> {
     /// A request that arrives now: a timestamp is compared with the system's clock, which is read
     /// only if the scheme signs one.
     ///
-    /// Without the feature `std` there is no clock, and a scheme that signs a time refuses the
+    /// Without the feature `std`, and on `wasm32-unknown-unknown`, there is no clock, and a scheme that signs a time refuses the
     /// request with [`Error::MissingTime`]; [`at`](Request::at) gives it one.
     #[must_use]
     pub fn new(headers: &'a (dyn Headers + Sync)) -> Self {
@@ -87,9 +90,9 @@ impl<'a> Request<'a> {
     }
 
     pub(crate) fn time(&self) -> Result<UnixTime, Error> {
-        #[cfg(feature = "std")]
+        #[cfg(all(feature = "std", not(all(target_family = "wasm", target_os = "unknown"))))]
         let clock = || Ok(UnixTime::now());
-        #[cfg(not(feature = "std"))]
+        #[cfg(not(all(feature = "std", not(all(target_family = "wasm", target_os = "unknown")))))]
         let clock = || Err(Error::MissingTime);
         self.time.map_or_else(clock, Ok)
     }
