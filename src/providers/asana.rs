@@ -6,8 +6,10 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 /// - Source: Asana's documentation, “Webhooks”, and `Asana/devrel-examples`.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
-/// - The handshake request carries `X-Hook-Secret` and no signature: echo it in the answer's header
-///   and keep it as the secret. It is refused here.
+/// - The handshake request carries `X-Hook-Secret` and no signature, and is refused here. **Anybody can
+///   send one, and whose secret is kept signs from then on:** echo and keep it only while a call of the
+///   receiver's own that creates a webhook is under way, once, at a path made for that call, and never
+///   over a secret that is in use.
 /// - Heartbeats, with an empty list of events, are signed too.
 ///
 /// ```

@@ -8,8 +8,10 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 ///   (`xdevplatform/docs`).
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
-/// - The GET request with `crc_token` is not signed: answer `{"response_token":"sha256=…"}`, the
-///   base64 HMAC-SHA256 of it under the same secret.
+/// - The GET request with `crc_token` is not signed, and wants `{"response_token":"sha256=…"}`, the
+///   base64 HMAC-SHA256 of the token **under the secret of the deliveries: to answer any token is to
+///   sign any body.** Answer only one token of letters, digits, `+`, `/`, `=`, `-` and `_`, at most 128 of
+///   them: no delivery's body is that.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Twitter};

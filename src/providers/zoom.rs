@@ -11,7 +11,9 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 ///   documented.
 /// - Not protected: repeats within the tolerance.
 /// - The `endpoint.url_validation` event wants an answer with `plainToken` and its hex HMAC-SHA256
-///   under the same secret; that is the receiver's work.
+///   **under the secret of the deliveries: to answer any token is to sign any delivery.** The event is
+///   signed: answer after the proof, **and** only a token of letters, digits, `-` and `_`, 16 to 64 of
+///   them. A delivery's message begins with `v0:`, and a colon is none of these.
 /// - The vendor's sample signs re-serialised JSON; live requests verify over the bytes as received.
 ///
 /// ```
