@@ -1055,3 +1055,47 @@ mod serving {
         served.server.stop(false).await;
     }
 }
+
+/// Over HTTP/2 a `:path` need not start with a slash; the middleware stands for a server that takes it.
+#[actix_web::test]
+async fn a_target_that_is_no_path_is_no_url_of_the_origin() {
+    use actix_web::dev::Service as _;
+    use actix_web::http::uri::{Parts, PathAndQuery, Uri};
+    use countersign::providers::Square;
+
+    let app = async |target: &'static str| {
+        let square = Square::new("a secret").unwrap();
+        let verifier = BodyVerifier::with_public_origin(square, ORIGIN).unwrap();
+        let app = App::new()
+            .default_service(web::to(|| async { HttpResponse::Ok().body("handler") }))
+            .wrap(VerifyLayer::buffered(verifier))
+            .wrap_fn(move |mut request, service| {
+                let mut parts = Parts::default();
+                parts.scheme = Some("https".parse().unwrap());
+                parts.authority = Some("hooks.example.com".parse().unwrap());
+                parts.path_and_query = Some(target.parse::<PathAndQuery>().unwrap());
+                request.head_mut().uri = Uri::from_parts(parts).unwrap();
+                service.call(request)
+            });
+        init_service(app).await
+    };
+    for (target, accepted) in [
+        ("/x", true),
+        ("//evil.example/x", true),
+        (".evil.example/x", false),
+        ("?x", false),
+        ("*", false),
+    ] {
+        let square = Square::new("a secret").unwrap();
+        let url = format!("{ORIGIN}{target}");
+        let signed = square.sign(&countersign::Request::new(&()).url(&url), b"{}").unwrap();
+        let request = TestRequest::post()
+            .uri("/in")
+            .insert_header((signed[0].0, signed[0].1.as_str()))
+            .set_payload("{}")
+            .to_request();
+        let service = app(target).await;
+        let answer = actix_web::test::call_service(&service, request).await;
+        assert_eq!(answer.status().is_success(), accepted, "{target}");
+    }
+}

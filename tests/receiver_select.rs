@@ -360,3 +360,40 @@ fn nothing_is_shown_of_secrets() {
     assert!(shown.contains("openfx") && shown.contains("eu"), "{shown}");
     assert!(!shown.contains("key of"), "{shown}");
 }
+
+/// Neither an absolute target nor that of an `OPTIONS` or a `CONNECT` is joined to the origin as it is:
+/// of the first, path and query are; the others have none.
+#[tokio::test]
+async fn a_target_that_is_no_path_is_no_url_of_the_origin() {
+    use countersign::providers::Square;
+
+    const ORIGIN: &str = "https://hooks.example.com";
+    let verifier =
+        BodyVerifier::with_public_origin(Square::new("a secret").unwrap(), ORIGIN).unwrap();
+    let app = Router::new().fallback(async || "handler").layer(VerifyLayer::buffered(verifier));
+    for (method, target, url, accepted) in [
+        ("POST", "/in?a=1", "/in?a=1", true),
+        ("POST", "http://evil.example/in?a=1", "/in?a=1", true),
+        ("POST", "http://evil.example", "/", true),
+        ("POST", "http://evil.example/in", "http://evil.example/in", false),
+        ("POST", "//evil.example/in", "//evil.example/in", true),
+        ("OPTIONS", "*", "*", false),
+        ("OPTIONS", "*", "/", false),
+        ("CONNECT", "evil.example:443", "/", false),
+        ("CONNECT", "evil.example:443", "", false),
+        ("CONNECT", "evil.example:443", "evil.example:443", false),
+    ] {
+        let square = Square::new("a secret").unwrap();
+        let url = format!("{ORIGIN}{url}");
+        let signed = square.sign(&countersign::Request::new(&()).url(&url), b"{}").unwrap();
+        let request = Request::builder()
+            .method(method)
+            .uri(target)
+            .header(signed[0].0, &signed[0].1)
+            .body(Body::from("{}"))
+            .unwrap();
+        let answer = tower::ServiceExt::oneshot(app.clone(), request).await.unwrap();
+        let expected = if accepted { 200 } else { 401 };
+        assert_eq!(answer.status(), expected, "{method} {target} as {url}");
+    }
+}

@@ -91,7 +91,7 @@ where
 type Answered<B> = Result<Result<ServiceResponse<B>, Error>, Refused>;
 
 fn begin(receiver: Arc<Receiver>, request: &ServiceRequest) -> Result<Check, Refusal> {
-    let path_and_query = request.uri().path_and_query().map_or("/", |raw| raw.as_str());
+    let path_and_query = request.uri().path_and_query().map_or("", |raw| raw.as_str());
     let param = |name: &str| request.match_info().get(name);
     let headers = request.headers();
     let head = Head::new(request.method().as_str(), path_and_query, headers, &param);

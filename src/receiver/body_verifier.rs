@@ -5,7 +5,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::Head;
+use super::{Head, Refusal};
 use crate::error::ConfigError;
 #[cfg(feature = "ledger")]
 use crate::ledger::{Identity, SignedParts};
@@ -39,7 +39,8 @@ impl BodyVerifier {
     /// Takes a verifier whose scheme signs the URL too, with the public origin that the provider
     /// sends to, such as `https://hooks.example.com`.
     ///
-    /// The raw path and query of the request as the server received it are appended. `Host`,
+    /// The raw path and query of the request as the server received it are appended; what does not
+    /// start with a slash is refused ([`Refusal::TargetNotPath`]). `Host`,
     /// `Forwarded` and `X-Forwarded-*` are the sender's to choose, and never read.
     ///
     /// # Errors
@@ -255,8 +256,16 @@ impl AnyVerifier {
     }
 
     /// The URL that the provider sent to, if the scheme signs it.
-    pub(super) fn url(&self, head: &Head<'_>) -> Option<String> {
-        self.bound.origin.as_ref().map(|origin| [origin, head.path_and_query()].concat())
+    ///
+    /// What does not start with a slash is refused: behind the origin, `.evil.example/in` would be the
+    /// URL of another host, and `*` and a `CONNECT` have none.
+    pub(super) fn url(&self, head: &Head<'_>) -> Result<Option<String>, Refusal> {
+        let Some(origin) = &self.bound.origin else { return Ok(None) };
+        let target = head.path_and_query();
+        if !target.starts_with('/') {
+            return Err(Refusal::TargetNotPath);
+        }
+        Ok(Some([origin, target].concat()))
     }
 }
 

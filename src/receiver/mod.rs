@@ -178,7 +178,13 @@ impl Receiver {
             self.tell(None, Err(Refusal::UnknownPath));
             return Err(Refusal::UnknownPath);
         };
-        let url = chosen.url(head);
+        let url = match chosen.url(head) {
+            Ok(url) => url,
+            Err(refusal) => {
+                self.tell(Some(&chosen), Err(refusal));
+                return Err(refusal);
+            }
+        };
         let request = match &self.clock {
             Some(clock) => Request::at(head.headers(), clock()),
             None => Request::new(head.headers()),

@@ -12,6 +12,10 @@ pub enum Refusal {
     /// The [`Select`](super::Select) has no verifier for the request.
     #[error("there is no verifier for the request's path")]
     UnknownPath,
+    /// The scheme signs the URL, and the request's target has no path that starts with a slash, so
+    /// that there is no URL at the receiver's public origin.
+    #[error("the request's target is no path that starts with a slash")]
+    TargetNotPath,
     /// The verification failed.
     #[error(transparent)]
     Unverified(#[from] Error),
@@ -53,6 +57,7 @@ impl Refusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::UnknownPath => "unknown-path",
+            Self::TargetNotPath => "target-not-path",
             Self::Unverified(error) => error.code(),
             Self::TooLarge { .. } => "too-large",
             Self::BrokenBody => "broken-body",
@@ -132,9 +137,11 @@ impl Statuses {
             Refusal::BrokenBody | Refusal::DrainTimeout { .. } => self.broken_body,
             #[cfg(feature = "ledger")]
             Refusal::NoDeliveryKey => 422,
-            Refusal::Unverified(_) | Refusal::BodyKept | Refusal::Abandoned | Refusal::NoLayer => {
-                self.unverified
-            }
+            Refusal::TargetNotPath
+            | Refusal::Unverified(_)
+            | Refusal::BodyKept
+            | Refusal::Abandoned
+            | Refusal::NoLayer => self.unverified,
         }
     }
 }

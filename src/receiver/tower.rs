@@ -90,7 +90,7 @@ fn begin(
     params: &PathParams,
     announced: u64,
 ) -> Result<Check, Refusal> {
-    let path_and_query = original_uri(parts).path_and_query().map_or("/", |raw| raw.as_str());
+    let path_and_query = original_uri(parts).path_and_query().map_or("", |raw| raw.as_str());
     let param = |name: &str| params.get(name);
     let head = Head::new(parts.method.as_str(), path_and_query, &parts.headers, &param);
     receiver.begin(&head, announced)
