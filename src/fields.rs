@@ -63,22 +63,34 @@ impl Fields {
     }
 
     fn finish_form(&self, verification: Verification) -> Result<Proof, Error> {
+        let hash = self.body_hash()?;
         let given = self.form_message(<[u8]>::to_vec)?;
-        let other = self.form_message(|url| form::with_other_port(url).unwrap_or_default())?;
+        let other = self.form_message(|url| {
+            // A URL of another protocol has one form, and is signed all the same.
+            form::with_other_port(url).unwrap_or_else(|| url.to_vec())
+        })?;
         let compare = |message: &[u8]| matching_secret(&verification, message);
         let found = compare(&given).or(if other == given { None } else { compare(&other) });
         let secret = found.ok_or(Error::Mismatch { header: verification.header })?;
-        let hash = self.body_hash()?;
         if hash.is_some_and(|hash| !is_hash_of(hash, &self.body)) {
             return Err(Error::OtherBody);
         }
-        Ok(proof(verification, secret, hash.is_some()))
+        Ok(proof(verification, secret))
     }
 
-    /// The hash of the body, if the scheme and the URL name one.
+    /// The hash of the body, which the URL has to name where the scheme says so, and may not where it
+    /// says that a form is signed: a form's text would else name the hash of a body that nobody
+    /// signed.
     fn body_hash(&self) -> Result<Option<&[u8]>, Error> {
         self.pieces.iter().try_fold(None, |found, (part, url)| match part {
-            Part::SortedFieldsUnlessHashedIn(name) => form::parameter(url, name),
+            Part::BodyHashIn(parameter) => {
+                let hash = form::parameter(url, parameter)?;
+                hash.map(Some).ok_or(Error::MissingParameter { parameter })
+            }
+            Part::SortedFieldsWithout(parameter) => match form::parameter(url, parameter) {
+                Ok(None) => Ok(found),
+                Ok(Some(_)) | Err(_) => Err(Error::UnexpectedParameter { parameter }),
+            },
             _ => Ok(found),
         })
     }
@@ -89,13 +101,12 @@ impl Fields {
         for (part, known) in &self.pieces {
             match part {
                 Part::UrlWithAnyPort => message.extend(with_port(known)),
-                Part::SortedFieldsUnlessHashedIn(name) => {
-                    if form::parameter(known, name)?.is_none() {
-                        let mut fields = form::read(&self.body, Error::BodyNotForm)?;
-                        fields.sort_unstable();
-                        fields.dedup();
-                        extend_with_fields(&mut message, &fields);
-                    }
+                Part::BodyHashIn(_) => {}
+                Part::SortedFieldsWithout(_) => {
+                    let mut fields = form::read(&self.body, Error::BodyNotForm)?;
+                    fields.sort_unstable();
+                    fields.dedup();
+                    extend_with_fields(&mut message, &fields);
                 }
                 Part::SortedUrlAndFields => {
                     let (url, query) = form::split_query(known);
@@ -149,7 +160,7 @@ impl Fields {
         }
         let secret = matching_secret(&verification, &message)
             .ok_or(Error::Mismatch { header: verification.header })?;
-        Ok(proof(verification, secret, false))
+        Ok(proof(verification, secret))
     }
 }
 
@@ -175,14 +186,17 @@ fn matching_secret(verification: &Verification, message: &[u8]) -> Option<usize>
     macs.matching_secret(&verification.candidates)
 }
 
-fn proof(verification: Verification, secret: usize, whole_body: bool) -> Proof {
+fn proof(verification: Verification, secret: usize) -> Proof {
+    #[cfg(feature = "ledger")]
+    let fresh_for = verification.fresh_for;
     let Verification { scheme, account, timestamp, .. } = verification;
     Proof {
         scheme,
         account,
         secret,
         timestamp,
-        whole_body,
+        #[cfg(feature = "ledger")]
+        fresh_for,
         #[cfg(feature = "ledger")]
         delivery: None,
     }

@@ -76,7 +76,7 @@ pub use providers::{Abp, MaskIt, OpenFx, Rtb, TraceFinance};
 #[cfg(any(feature = "ed25519", feature = "p256"))]
 pub use public_key_webhook::PublicKeyWebhook;
 pub use request::{Request, UnixTime};
-pub use scheme::{Coverage, Part, Scheme, ToldApartBy};
+pub use scheme::{Coverage, Part, Scheme, Shape, ToldApartBy};
 pub use secret::{IntoSecret, Secret, SecretForm};
 #[cfg(feature = "http")]
 pub use sign_request::{sign_request, sign_request_at};

@@ -17,8 +17,10 @@ pub struct Proof {
     pub(crate) account: Option<Arc<str>>,
     pub(crate) secret: usize,
     pub(crate) timestamp: Option<UnixTime>,
-    /// The whole body is covered, though the scheme alone does not say so.
-    pub(crate) whole_body: bool,
+    /// For how many seconds its request may stay fresh, so be accepted again; 0 where no time is
+    /// signed.
+    #[cfg(feature = "ledger")]
+    pub(crate) fresh_for: u64,
     #[cfg(feature = "ledger")]
     pub(crate) delivery: Option<DeliveryId>,
 }
@@ -42,11 +44,10 @@ impl Proof {
         self.secret
     }
 
-    /// How much of the body is vouched for: what the scheme says, or more where a request can say
-    /// more.
+    /// How much of the body is vouched for.
     #[must_use]
     pub fn coverage(&self) -> Coverage {
-        if self.whole_body { Coverage::Body } else { self.scheme.coverage() }
+        self.scheme.coverage()
     }
 
     /// Which delivery this is, where the receiver's verifier was told to
@@ -65,7 +66,6 @@ impl Proof {
     }
 }
 
-#[allow(clippy::missing_fields_in_debug, reason = "the coverage says what `whole_body` does")]
 impl fmt::Debug for Proof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Proof")
@@ -74,7 +74,7 @@ impl fmt::Debug for Proof {
             .field("secret", &self.secret)
             .field("timestamp", &self.timestamp)
             .field("coverage", &self.coverage())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

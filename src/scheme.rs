@@ -13,6 +13,48 @@ use crate::timestamp::{Future, TimeFormat};
 /// The longest value of a signed header or URL, in bytes.
 pub(crate) const MAX_SIGNED_VALUE: usize = 1024 * 1024;
 
+/// What a signed value is made of, where nothing else marks where it ends: an alphabet, and a longest
+/// length. What stands beside the value has to hold a character that is not in the alphabet.
+///
+/// ```
+/// use countersign::Shape;
+///
+/// const ID: Shape = Shape::letters_and_digits().or("-_=").at_most(128);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    others: &'static str,
+    longest: usize,
+}
+
+impl Shape {
+    /// ASCII letters and digits, at most 128 of them.
+    #[must_use]
+    pub const fn letters_and_digits() -> Self {
+        Self { others: "", longest: 128 }
+    }
+
+    /// These ASCII characters too.
+    #[must_use]
+    pub const fn or(self, characters: &'static str) -> Self {
+        Self { others: characters, ..self }
+    }
+
+    /// Sets the longest length, in bytes.
+    #[must_use]
+    pub const fn at_most(self, longest: usize) -> Self {
+        Self { longest, ..self }
+    }
+
+    fn allows(&self, byte: u8) -> bool {
+        byte.is_ascii_alphanumeric() || self.others.as_bytes().contains(&byte)
+    }
+
+    pub(crate) fn fits(&self, value: &[u8]) -> bool {
+        value.len() <= self.longest && value.iter().all(|byte| self.allows(*byte))
+    }
+}
+
 /// One piece of the message that a scheme signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -21,6 +63,9 @@ pub enum Part {
     Text(&'static str),
     /// The value of this header, byte for byte. It must be there once and not be empty.
     Header(&'static str),
+    /// The same, of a header whose value has this shape, and is refused otherwise: a message's id
+    /// that stands right beside the time.
+    HeaderOf(&'static str, Shape),
     /// A value that the receiver configures, such as its client id; the text names it in errors
     /// and tables. A scheme has at most one.
     Setting(&'static str),
@@ -46,10 +91,14 @@ pub enum Part {
     #[cfg(feature = "fields")]
     UrlWithAnyPort,
     /// The names and decoded values of the body's form, sorted, nothing between them, each pair of
-    /// them once. Where the URL's query has the named parameter, it is the hex of the body's
-    /// SHA-256, and no form is read.
+    /// them once. The URL's query may not have the named parameter: what is signed with it is read
+    /// otherwise.
     #[cfg(feature = "fields")]
-    SortedFieldsUnlessHashedIn(&'static str),
+    SortedFieldsWithout(&'static str),
+    /// Nothing, but the named parameter of the URL's query has to be there once, and be the hex of the
+    /// body's SHA-256. The whole URL has to be signed.
+    #[cfg(feature = "fields")]
+    BodyHashIn(&'static str),
     /// The request's public URL with its query decoded and sorted, and behind a dot the names and
     /// decoded values of the body's form, sorted, nothing between them. No name may be repeated.
     #[cfg(feature = "fields")]
@@ -64,7 +113,8 @@ impl Part {
             Self::Field(_)
             | Self::OptionalField(_)
             | Self::UrlWithAnyPort
-            | Self::SortedFieldsUnlessHashedIn(_)
+            | Self::SortedFieldsWithout(_)
+            | Self::BodyHashIn(_)
             | Self::SortedUrlAndFields => true,
             _ => false,
         }
@@ -72,7 +122,19 @@ impl Part {
 
     /// Whether a sender chooses how long it is.
     const fn is_variable(self) -> bool {
+        #[cfg(feature = "fields")]
+        if matches!(self, Self::BodyHashIn(_)) {
+            return false;
+        }
         !matches!(self, Self::Text(_) | Self::Setting(_))
+    }
+
+    /// The header whose value it is.
+    pub(crate) const fn header(self) -> Option<&'static str> {
+        match self {
+            Self::Header(name) | Self::HeaderOf(name, _) => Some(name),
+            _ => None,
+        }
     }
 }
 
@@ -80,7 +142,9 @@ impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => f.write_str(text),
-            Self::Header(name) | Self::Setting(name) => write!(f, "{{{name}}}"),
+            Self::Header(name) | Self::HeaderOf(name, _) | Self::Setting(name) => {
+                write!(f, "{{{name}}}")
+            }
             Self::Timestamp => f.write_str("{timestamp}"),
             Self::Method => f.write_str("{method}"),
             Self::Url => f.write_str("{url}"),
@@ -91,7 +155,9 @@ impl fmt::Display for Part {
             #[cfg(feature = "fields")]
             Self::UrlWithAnyPort => f.write_str("{url}"),
             #[cfg(feature = "fields")]
-            Self::SortedFieldsUnlessHashedIn(name) => write!(f, "{{sorted fields, or {name}}}"),
+            Self::SortedFieldsWithout(_) => f.write_str("{sorted fields}"),
+            #[cfg(feature = "fields")]
+            Self::BodyHashIn(name) => write!(f, " with {name}={{hex SHA-256 of the body}}"),
             #[cfg(feature = "fields")]
             Self::SortedUrlAndFields => f.write_str("{url, sorted query}.{sorted fields}"),
         }
@@ -542,6 +608,8 @@ impl Scheme {
     pub fn coverage(&self) -> Coverage {
         if let Some(coverage) = self.least_coverage {
             coverage
+        } else if self.hashes_body() {
+            Coverage::Body
         } else if self.message.contains(&Part::Body) {
             #[cfg(feature = "legacy")]
             if self.algorithm == Algorithm::Sha256 {
@@ -553,6 +621,17 @@ impl Scheme {
         } else {
             Coverage::None
         }
+    }
+
+    #[cfg(feature = "fields")]
+    fn hashes_body(&self) -> bool {
+        self.message.iter().any(|part| matches!(part, Part::BodyHashIn(_)))
+    }
+
+    #[cfg(not(feature = "fields"))]
+    #[allow(clippy::unused_self, reason = "as with the feature")]
+    const fn hashes_body(&self) -> bool {
+        false
     }
 
     /// Whether the URL is signed, or a part of it, so that a request has to be given it.
@@ -600,6 +679,9 @@ impl Scheme {
             Coverage::Fields => ToldApartBy::ReceiversKey(
                 "fields are signed: a function has to take a key from them",
             ),
+            Coverage::Body if self.hashes_body() => ToldApartBy::ReceiversKey(
+                "the body's hash is signed: a function has to take a key from the body",
+            ),
             Coverage::Body => self.body_told_apart_by(),
         }
     }
@@ -637,10 +719,8 @@ impl Scheme {
 
     /// Whether the header's value is part of the message.
     pub(crate) fn signs_header(&self, name: &str) -> bool {
-        self.message.iter().any(|part| match part {
-            Part::Header(signed) => signed.eq_ignore_ascii_case(name),
-            _ => false,
-        })
+        let mut signed = self.message.iter().filter_map(|part| part.header());
+        signed.any(|signed| signed.eq_ignore_ascii_case(name))
     }
 
     /// What is signed, for a reader: `{X-Message-Id}+{client id}`.
@@ -677,10 +757,7 @@ impl Scheme {
             Some(Timestamp { place: TimestampPlace::Header(name), .. }) => Some(name),
             _ => None,
         };
-        let signed = self.message.iter().filter_map(|part| match part {
-            Part::Header(name) => Some(*name),
-            _ => None,
-        });
+        let signed = self.message.iter().filter_map(|part| part.header());
         let key_id = self.key_id.map(|key_id| key_id.header);
         let expected = self.expected.iter().map(|(name, _)| *name);
         timestamp.into_iter().chain(key_id).chain(expected).chain(signed)
@@ -743,6 +820,15 @@ impl Scheme {
         }
         if self.signs_fields && has(|part| matches!(part, Part::Body | Part::Setting(_))) {
             return Some("fields are signed together with the body or a configured value");
+        }
+        let signs_query = has(|part| matches!(part, Part::Url | Part::UrlWithAnyPort));
+        if self.hashes_body() && !signs_query {
+            return Some("the body's hash is in a query that is not signed: anybody could set it");
+        }
+        if self.hashes_body()
+            && has(|part| matches!(part, Part::SortedFieldsWithout(_) | Part::SortedUrlAndFields))
+        {
+            return Some("a form is signed beside the body's hash");
         }
         if self.signature.is_in_body() && !self.signature.is_single() {
             return Some("a field holds one signature");
@@ -814,6 +900,41 @@ impl Scheme {
         }
         if !self.unseparated && self.digits_touch_the_timestamp() {
             return Some("a digit stands next to the timestamp: it separates nothing");
+        }
+        self.fault_of_time()
+    }
+
+    /// What would let a time be taken for another one, `unseparated` or not: a recorded request would
+    /// be fresh again.
+    fn fault_of_time(&self) -> Option<&'static str> {
+        let format = self.timestamp?.format;
+        let is_there = |part: &&Part| !matches!(part, Part::Text(""));
+        let at = self.message.iter().position(|part| *part == Part::Timestamp)?;
+        let (before, rest) = self.message.split_at_checked(at)?;
+        let after = rest.get(1..).unwrap_or_default();
+        let in_front = before.iter().rev().find(is_there);
+        let behind = after.iter().find(is_there);
+        let touches = |part: Option<&Part>| part.is_some_and(|part| part.is_variable());
+
+        let goes_on = match behind {
+            Some(Part::Text(text)) => text.starts_with(|c: char| c == '.' || c.is_ascii_digit()),
+            part => touches(part),
+        };
+        if goes_on && !format.has_an_end() {
+            return Some("the time has no end of its own, and what follows it could go on with it");
+        }
+        let is_amid = before.iter().any(|part| part.is_variable())
+            && after.iter().any(|part| part.is_variable());
+        if is_amid && (touches(in_front) || touches(behind)) {
+            let variable = before.iter().filter(|part| part.is_variable()).count();
+            return match in_front {
+                Some(Part::HeaderOf(_, shape))
+                    if variable == 1 && !format.marks().iter().any(|mark| shape.allows(*mark)) =>
+                {
+                    None
+                }
+                _ => Some("a part that could hold a time stands next to the time, and moves it"),
+            };
         }
         None
     }

@@ -50,6 +50,20 @@ impl TimeFormat {
         }
     }
 
+    /// Whether the text itself says where it ends, or always has one length beside another part.
+    pub(crate) const fn has_an_end(self) -> bool {
+        !matches!(self, Self::Iso8601Utc)
+    }
+
+    /// The characters of which one is always at the same distance from the text's beginning, and none
+    /// comes before: a part in front that has none of them cannot hold the beginning of a time.
+    pub(crate) const fn marks(self) -> &'static [u8] {
+        match self {
+            Self::Seconds | Self::Milliseconds => b"0123456789",
+            Self::Rfc3339 | Self::Iso8601Utc | Self::DateUtc => b":",
+        }
+    }
+
     /// Reads a timestamp. `header` is named in errors.
     pub(crate) fn read(self, text: &[u8], header: &'static str) -> Result<UnixTime, Error> {
         let date_time = match self {

@@ -51,6 +51,9 @@ pub struct Verification {
     /// or of its hash where it is signed with a private key.
     #[cfg(feature = "ledger")]
     pub(crate) identifies_by_message: bool,
+    /// See [`Proof`].
+    #[cfg(feature = "ledger")]
+    pub(crate) fresh_for: u64,
     /// The parts of the message that come after the body.
     pub(crate) tail: Vec<u8>,
     /// The body, where fields are signed, and what is needed to read them.
@@ -89,13 +92,16 @@ impl Verification {
         let delivery = self.identifies_by_message.then(|| self.delivery_of_message());
         let matching = self.macs.matching_secret(&self.candidates);
         let secret = matching.ok_or(Error::Mismatch { header: self.header })?;
+        #[cfg(feature = "ledger")]
+        let fresh_for = self.fresh_for;
         let Self { scheme, account, timestamp, .. } = self;
         Ok(Proof {
             scheme,
             account,
             secret,
             timestamp,
-            whole_body: false,
+            #[cfg(feature = "ledger")]
+            fresh_for,
             #[cfg(feature = "ledger")]
             delivery,
         })

@@ -166,6 +166,17 @@ impl Webhook {
         Ok(self)
     }
 
+    /// For how many seconds from its arrival on a request may stay fresh: one that is signed as far
+    /// ahead as the tolerance is long is so for twice as long, and for the second that clocks cut off.
+    /// Where the future is unchecked, no more can be asked of a ledger.
+    #[cfg(feature = "ledger")]
+    const fn fresh_for(&self) -> u64 {
+        match self.scheme.timestamp {
+            None => 0,
+            Some(_) => self.tolerance.saturating_mul(2).saturating_add(1),
+        }
+    }
+
     fn signature_header(&self) -> &'static str {
         self.other_header.unwrap_or(self.scheme.signature.header())
     }
@@ -283,10 +294,15 @@ impl Webhook {
         let url = || bounded(request.url.ok_or(Error::MissingUrl)?, "URL");
         Ok(match part {
             Part::Text(text) => Some(text.as_bytes()),
-            Part::Header(name) => {
+            Part::Header(name) | Part::HeaderOf(name, _) => {
                 let value = single_header(request, name)?;
                 if self.scheme.separators_of(at).any(|text| find(value, text).is_some()) {
                     return Err(Error::HoldsSeparator { header: name });
+                }
+                if let Part::HeaderOf(header, shape) = part
+                    && !shape.fits(value)
+                {
+                    return Err(Error::OtherShape { header });
                 }
                 Some(value)
             }
@@ -296,7 +312,8 @@ impl Webhook {
             Part::Url => Some(url()?),
             #[cfg(feature = "fields")]
             Part::UrlWithAnyPort
-            | Part::SortedFieldsUnlessHashedIn(_)
+            | Part::SortedFieldsWithout(_)
+            | Part::BodyHashIn(_)
             | Part::SortedUrlAndFields => Some(url()?),
             Part::UrlWithoutQuery => {
                 Some(url()?.split(|byte| matches!(byte, b'?' | b'#')).next().unwrap_or_default())
@@ -399,6 +416,8 @@ impl Verifier for Webhook {
                 signs_body,
                 #[cfg(feature = "ledger")]
                 identifies_by_message: false,
+                #[cfg(feature = "ledger")]
+                fresh_for: self.fresh_for(),
                 tail,
                 fields: Some(Box::new(self.fields(request, head.timestamp_text)?)),
             });
@@ -418,6 +437,8 @@ impl Verifier for Webhook {
             signs_body,
             #[cfg(feature = "ledger")]
             identifies_by_message: false,
+            #[cfg(feature = "ledger")]
+            fresh_for: self.fresh_for(),
             tail,
             #[cfg(feature = "fields")]
             fields: None,
@@ -443,7 +464,8 @@ impl Verifier for Webhook {
             account,
             secret,
             timestamp: head.timestamp,
-            whole_body: false,
+            #[cfg(feature = "ledger")]
+            fresh_for: self.fresh_for(),
             #[cfg(feature = "ledger")]
             delivery: None,
         })

@@ -190,7 +190,7 @@ fn an_empty_secret_is_refused_by_every_provider() {
 /// The headers that the scheme signs and that a delivery brings along.
 fn signed_fields(scheme: &Scheme) -> Vec<(&'static str, String)> {
     let signed = scheme.parts().iter().filter_map(|part| match part {
-        Part::Header(name) => Some((*name, String::from("id-4711"))),
+        Part::Header(name) | Part::HeaderOf(name, _) => Some((*name, String::from("id-4711"))),
         _ => None,
     });
     signed.collect()

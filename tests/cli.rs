@@ -617,7 +617,7 @@ fn signed_fields() {
     twilio().args(&url).gives(
         0,
         "valid: twilio, secret 0, only some fields of the body are covered: \
-         only {url}{sorted fields, or bodySHA256} is genuine\n",
+         only {url}{sorted fields} is genuine\n",
     );
     twilio().fails("twilio signs the URL: give it with --url");
     let answer = twilio().args(&url).args(&["--json"]).run();

@@ -204,7 +204,9 @@ fn forged_headers(scheme: &'static Scheme, random: &mut Random) -> Option<Vec<(S
         return None;
     }
     let ids = scheme.parts().iter().filter_map(|part| match part {
-        Part::Header(name) => Some(((*name).to_owned(), hex::encode([7; 12]))),
+        Part::Header(name) | Part::HeaderOf(name, _) => {
+            Some(((*name).to_owned(), hex::encode([7; 12])))
+        }
         _ => None,
     });
     let mut headers: Vec<_> = ids.collect();

@@ -230,39 +230,49 @@ fn a_prefix_that_may_be_missing() {
     assert_eq!(refused, Err(Error::NoCandidate { header }));
 }
 
-const fn unmarked(format: TimeFormat) -> Scheme {
+const fn unmarked(format: TimeFormat, message: &'static [countersign::Part]) -> Scheme {
     Scheme::hmac_sha256("unmarked")
         .signature(Signature::in_header("X-Sig"))
         .timestamp_in_header("X-Date", format)
-        .message(&[countersign::Part::Url, Timestamp, Body])
+        .message(message)
         .future_unchecked()
         .unseparated()
 }
 
-static IN_SECONDS: Scheme = unmarked(TimeFormat::Seconds);
-static IN_MILLISECONDS: Scheme = unmarked(TimeFormat::Milliseconds);
+static BEFORE: [Scheme; 2] = [
+    unmarked(TimeFormat::Seconds, &[Timestamp, Body]),
+    unmarked(TimeFormat::Milliseconds, &[Timestamp, Body]),
+];
+static BEHIND: [Scheme; 2] = [
+    unmarked(TimeFormat::Seconds, &[Body, Timestamp]),
+    unmarked(TimeFormat::Milliseconds, &[Body, Timestamp]),
+];
 
-/// Else a digit of the URL or of the body could move into the time, and a recorded request would be
-/// fresh for ever.
+/// Else a digit of the body could move into the time, and a recorded request would be fresh for ever.
 #[test]
 fn a_timestamp_beside_another_part_has_a_fixed_length() {
-    for (scheme, expected) in [(&IN_SECONDS, 10), (&IN_MILLISECONDS, 13)] {
-        let webhook = Webhook::new(scheme, SECRET).unwrap();
-        let url = "https://hooks.example.com/account/4200";
-        let fields = webhook.sign(&request(&()).url(url), b"1").unwrap();
-        let verify = |url: &str, time: &str, body: &[u8]| {
-            let moved = [("X-Date", time), ("X-Sig", fields[1].1.as_str())];
-            webhook.verify(&request(&moved).url(url), body).map(|proof| proof.secret())
-        };
-        let time = fields[0].1.as_str();
-        assert_eq!(verify(url, time, b"1"), Ok(0));
-        let wrong_length =
-            |found| Err(Error::TimestampLength { header: "X-Date", expected, found });
-        let shorter = url.strip_suffix("00").unwrap();
-        assert_eq!(verify(shorter, &format!("00{time}"), b"1"), wrong_length(expected + 2));
-        assert_eq!(verify(url, &format!("{time}1"), b""), wrong_length(expected + 1));
-        let (digit, rest) = time.split_at(1);
-        assert_eq!(verify(&format!("{url}{digit}"), rest, b"1"), wrong_length(expected - 1));
+    for (schemes, is_before) in [(&BEFORE, true), (&BEHIND, false)] {
+        for (scheme, expected) in schemes.iter().zip([10, 13]) {
+            let webhook = Webhook::new(scheme, SECRET).unwrap();
+            let fields = webhook.sign(&request(&()), b"11").unwrap();
+            let verify = |time: &str, body: &str| {
+                let moved = [("X-Date", time), ("X-Sig", fields[1].1.as_str())];
+                webhook.verify(&request(&moved), body.as_bytes()).map(|proof| proof.secret())
+            };
+            let wrong_length =
+                |found| Err(Error::TimestampLength { header: "X-Date", expected, found });
+            let time = fields[0].1.as_str();
+            assert_eq!(verify(time, "11"), Ok(0));
+            if is_before {
+                assert_eq!(verify(&format!("{time}1"), "1"), wrong_length(expected + 1));
+                let (rest, digit) = time.split_at(time.len() - 1);
+                assert_eq!(verify(rest, &format!("{digit}11")), wrong_length(expected - 1));
+            } else {
+                assert_eq!(verify(&format!("1{time}"), "1"), wrong_length(expected + 1));
+                let (digit, rest) = time.split_at(1);
+                assert_eq!(verify(rest, &format!("11{digit}")), wrong_length(expected - 1));
+            }
+        }
     }
 }
 

@@ -337,6 +337,8 @@ fn errors_of_fields() -> Vec<Error> {
         error(&json, URL, &format!("{{\"{BODY}\":\"{VALUE}\"}}")),
         error(&json, URL, &format!("{{\"signature\":[\"{BODY}\"]}}")),
         error(&twilio, named, BODY),
+        error(&Twilio::json("12345").unwrap(), URL, BODY),
+        error(&Twilio::json("12345").unwrap(), named, BODY),
     ]
 }
 

@@ -288,10 +288,13 @@ const DIGIT: &str = "a digit stands next to the timestamp: it separates nothing"
 const KEY_NEVER_FOUND: &str = "a pair's key holds the separator or `=`, or is not ASCII";
 const NAMED_TWICE: &str = "the signature's header is named twice";
 
+const NO_END: &str = "the time has no end of its own, and what follows it could go on with it";
+const MOVES: &str = "a part that could hold a time stands next to the time, and moves it";
+
 const TIMED: &[Part] = &[Timestamp, Text("."), Body];
 const IN_SIG: Signature = Signature::in_header("X-Sig");
 
-static FAULTY: [(&str, Scheme); 55] = [
+static FAULTY: [(&str, Scheme); 57] = [
     (NO_NAME, Scheme::hmac_sha256("faulty")),
     (NO_NAME, faulty_signature(Signature::in_header(""))),
     (NO_NAME, faulty_signature(Signature::in_header("X Sig"))),
@@ -299,6 +302,14 @@ static FAULTY: [(&str, Scheme); 55] = [
     (NO_NAME, faulty().message(&[Header("X Id"), Text("."), Body])),
     (NO_NAME, faulty().timestamp_in_header("", TimeFormat::Seconds).message(TIMED)),
     (NOT_ASCII, faulty_signature(IN_SIG.prefix("é="))),
+    (NO_END, faulty().timestamp_in_header("X-Time", TimeFormat::Iso8601Utc).message(TIMED)),
+    (
+        MOVES,
+        faulty()
+            .timestamp_in_header("X-Time", TimeFormat::Seconds)
+            .message(&[Header("X-Id"), Timestamp, Body])
+            .unseparated(),
+    ),
     (NOT_ASCII, faulty_signature(IN_SIG.prefix("v1\r\n"))),
     (
         DIGIT,
@@ -1027,7 +1038,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 41] = {
+const ERRORS: [(&str, Error); 44] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -1042,6 +1053,7 @@ const ERRORS: [(&str, Error); 41] = {
         ("wrong-character", Error::WrongCharacter { header }),
         ("not-canonical", Error::NotCanonical { header }),
         ("holds-separator", Error::HoldsSeparator { header }),
+        ("other-shape", Error::OtherShape { header }),
         ("too-many-items", Error::TooManyItems { header, limit }),
         ("too-many-candidates", Error::TooManyCandidates { header, limit }),
         ("no-candidate", Error::NoCandidate { header }),
@@ -1064,6 +1076,8 @@ const ERRORS: [(&str, Error); 41] = {
         ("body-too-long", Error::BodyTooLong { limit }),
         ("body-not-form", Error::BodyNotForm),
         ("query-not-form", Error::QueryNotForm),
+        ("missing-parameter", Error::MissingParameter { parameter: "hash" }),
+        ("unexpected-parameter", Error::UnexpectedParameter { parameter: "hash" }),
         ("body-not-json", Error::BodyNotJson),
         ("body-too-deep", Error::BodyTooDeep { limit }),
         ("too-many-fields", Error::TooManyFields { limit }),
@@ -1106,6 +1120,7 @@ fn each_error_has_its_code() {
         assert_eq!(error.is_receivers_fault(), receivers, "{code}");
         let without_header = code.contains("field")
             || code.contains("body")
+            || code.contains("parameter")
             || ["missing-method", "missing-url", "missing-time", "part-too-long", "query-not-form"]
                 .contains(&code);
         assert_eq!(error.header().is_none(), without_header, "{code}");

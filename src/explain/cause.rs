@@ -309,7 +309,7 @@ fn error_text(error: &Error) -> alloc::string::String {
 const fn part_name(part: Part) -> &'static str {
     match part {
         Part::Timestamp => "the timestamp",
-        Part::Header(name) | Part::Setting(name) => name,
+        Part::Header(name) | Part::HeaderOf(name, _) | Part::Setting(name) => name,
         Part::Method => "the method",
         Part::Url | Part::UrlWithoutQuery => "the URL",
         Part::Body => "the body",
@@ -365,6 +365,8 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
         | Error::RepeatedField
         | Error::MissingField { .. }
         | Error::FieldNotText { .. }
+        | Error::MissingParameter { .. }
+        | Error::UnexpectedParameter { .. }
         | Error::OtherBody => (
             BODY_UNEXPECTED,
             "The verifier reads the signed fields of the body, or its hash is in the URL: give the \

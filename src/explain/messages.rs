@@ -261,7 +261,7 @@ fn value<'a>(part: Part, inquiry: &Inquiry<'a>, scheme: &'static Scheme) -> Opti
     let text = |text: &'a str| Cow::Borrowed(text.as_bytes());
     match part {
         Part::Text(fixed) => Some(Cow::Borrowed(fixed.as_bytes())),
-        Part::Header(name) => inquiry.header(name).map(Cow::Borrowed),
+        Part::Header(name) | Part::HeaderOf(name, _) => inquiry.header(name).map(Cow::Borrowed),
         Part::Setting(_) => inquiry.setting.map(str::trim).map(text),
         Part::Timestamp => timestamp(inquiry, scheme).map(Cow::Borrowed),
         Part::Method => inquiry.method.map(text),

@@ -175,7 +175,7 @@ providers! {
     todoist::Todoist { SCHEME }
     trace_finance::TraceFinance { SCHEME }
     #[cfg(feature = "sha1")] trello::Trello { SCHEME }
-    #[cfg(feature = "fields")] twilio::Twilio { SCHEME }
+    #[cfg(feature = "fields")] twilio::Twilio { SCHEME, JSON }
     twitch::Twitch { SCHEME }
     twitter::Twitter { SCHEME }
     typeform::Typeform { SCHEME }

@@ -1,4 +1,4 @@
-use crate::Part::{SortedFieldsUnlessHashedIn, UrlWithAnyPort};
+use crate::Part::{BodyHashIn, SortedFieldsWithout, UrlWithAnyPort};
 use crate::webhook::{configure_like_webhook, verify_like_webhook};
 use crate::{ConfigError, FieldWebhook, IntoSecret, Scheme, Signature};
 
@@ -8,10 +8,15 @@ use crate::{ConfigError, FieldWebhook, IntoSecret, Scheme, Signature};
 /// - Source: twilio-python, `twilio/request_validator.py`, and twilio-node's `webhooks.ts`.
 /// - The key is the account's auth token. The URL is the public one with its query; as in Twilio's
 ///   libraries, it matches without its port too, or with the usual one where it has none.
-/// - Values are decoded; a pair that is there twice counts once. Where the URL's query has
-///   `bodySHA256`, no form is read: it has to be the SHA-256 of the body, which covers every byte,
-///   and the proof says so.
-/// - Not protected: repeats (no time is signed), the order of the fields, where a name ends and its
+/// - Values are decoded; a pair that is there twice counts once.
+/// - Webhooks with a JSON body are signed otherwise, under the same token: over the URL alone, whose
+///   query has the SHA-256 of the body as `bodySHA256`. [`new`](Twilio::new) is for forms, and refuses
+///   such a URL; [`json`](Twilio::json) is for these, reads no form, and covers every byte of the body.
+///   Which one a path is for is the receiver's to say: a form's text, an SMS, can hold a `bodySHA256`
+///   that its writer chose.
+/// - **Give JSON a path of its own, that no form is sent to,** and match it exactly: what is signed for
+///   a form begins with that form's URL, and goes on with text that others write.
+/// - Not protected: repeats (no time is signed); of a form, the order of the fields, where a name ends and its
 ///   value begins (`a=bc` signs like `ab=c`: take only names that you expect), and the other headers.
 ///
 /// ```
@@ -33,18 +38,34 @@ configure_like_webhook!(Twilio);
 verify_like_webhook!(Twilio);
 
 impl Twilio {
-    /// The recipe.
+    /// The recipe of webhooks with a form.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("twilio")
         .documented_by("Twilio", "twilio/twilio-python, twilio/request_validator.py")
         .signature(Signature::in_header("X-Twilio-Signature").base64())
-        .message(&[UrlWithAnyPort, SortedFieldsUnlessHashedIn("bodySHA256")])
+        .message(&[UrlWithAnyPort, SortedFieldsWithout(Self::HASH)])
         .unseparated();
 
-    /// Takes the account's auth token.
+    /// The recipe of webhooks with a JSON body.
+    pub const JSON: &'static Scheme = &Scheme::hmac_sha1("twilio-json")
+        .documented_by("Twilio (JSON)", "twilio/twilio-python, twilio/request_validator.py")
+        .signature(Signature::in_header("X-Twilio-Signature").base64())
+        .message(&[UrlWithAnyPort, BodyHashIn(Self::HASH)]);
+
+    const HASH: &'static str = "bodySHA256";
+
+    /// Takes the account's auth token, for webhooks with a form.
     ///
     /// # Errors
     /// The token is empty, or starts or ends with white space.
     pub fn new(auth_token: impl IntoSecret) -> Result<Self, ConfigError> {
         FieldWebhook::new(Self::SCHEME, auth_token).map(Self)
+    }
+
+    /// Takes the account's auth token, for webhooks with a JSON body.
+    ///
+    /// # Errors
+    /// The token is empty, or starts or ends with white space.
+    pub fn json(auth_token: impl IntoSecret) -> Result<Self, ConfigError> {
+        FieldWebhook::new(Self::JSON, auth_token).map(Self)
     }
 }

@@ -1,6 +1,6 @@
-use crate::Part::{Body, Header, Timestamp};
+use crate::Part::{Body, HeaderOf, Timestamp};
 use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{ConfigError, IntoSecret, Scheme, Shape, Signature, TimeFormat, Webhook};
 
 /// Twitch: `Twitch-Eventsub-Message-Signature` is `sha256=` and the lower-case hex of HMAC-SHA256
 /// over `{Twitch-Eventsub-Message-Id}{timestamp}{body}`.
@@ -12,8 +12,9 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 ///   documents only an age.
 /// - Not protected: repeats within the tolerance. The signed `Twitch-Eventsub-Message-Id` tells
 ///   them apart.
-/// - Nothing separates the time from what is beside it; its form is fixed, so that nothing can be
-///   moved.
+/// - Nothing separates the time from what is beside it. The id is therefore taken only as letters,
+///   digits, `-`, `_` and `=`, at most 128 of them, none of which is a colon: Twitch writes UUIDs, or
+///   44 characters of base64url. A time that stands in the body cannot be taken for the signed one.
 /// - The `webhook_callback_verification` request is signed too; after the proof, answer with its
 ///   `challenge` as plain text.
 /// - The time carries up to nine decimals of a second.
@@ -41,6 +42,8 @@ pub struct Twitch(Webhook);
 provider_like_webhook!(Twitch);
 
 impl Twitch {
+    const ID: Shape = Shape::letters_and_digits().or("-_=").at_most(128);
+
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("twitch")
         .documented_by(
@@ -54,7 +57,7 @@ impl Twitch {
         .timestamp_in_header("Twitch-Eventsub-Message-Timestamp", TimeFormat::Rfc3339)
         .tolerance(600)
         .future_unchecked()
-        .message(&[Header("Twitch-Eventsub-Message-Id"), Timestamp, Body])
+        .message(&[HeaderOf("Twitch-Eventsub-Message-Id", Self::ID), Timestamp, Body])
         .message_id_in("Twitch-Eventsub-Message-Id")
         .unseparated();
 

@@ -159,7 +159,7 @@ fn signed(scheme: &Scheme) -> String {
 
 fn replay_protection(scheme: &Scheme) -> String {
     let signed_headers = scheme.parts().iter().filter_map(|part| match part {
-        Part::Header(name) => Some(format!("signed `{name}`")),
+        Part::Header(name) | Part::HeaderOf(name, _) => Some(format!("signed `{name}`")),
         _ => None,
     });
     let time = scheme.default_tolerance().map(|seconds| format!("signed time, {seconds} s"));

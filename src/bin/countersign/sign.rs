@@ -57,7 +57,7 @@ fn given_headers(arguments: &Arguments, scheme: &Scheme) -> Result<Vec<(String, 
     let mut headers = Vec::new();
     if let Some(id) = &arguments.id {
         let signed = scheme.parts().iter().find_map(|part| match part {
-            Part::Header(name) => Some(*name),
+            Part::Header(name) | Part::HeaderOf(name, _) => Some(*name),
             _ => None,
         });
         let name = signed.ok_or(Failure::UnusedId { provider: scheme.id() })?;

@@ -20,13 +20,14 @@ PUBLIC = "https://hooks.example.com/sms?account=7"
 FORM = urllib.parse.urlencode({"From": "+15005550006", "Body": "Hello, Zoë & all", "SmsSid": "SM123"}).encode()
 
 
-def twilio(name, codes, url=PUBLIC, seen=PUBLIC, body=FORM, signed=FORM, secrets=(TOKEN,), headers=(), **more):
+def twilio(name, codes, url=PUBLIC, seen=PUBLIC, body=FORM, signed=FORM, secrets=(TOKEN,), headers=(),
+           provider="twilio", **more):
     """Signed as twilio-python's request_validator.py does."""
     fields = sorted(urllib.parse.parse_qsl(signed.decode(), keep_blank_values=True))
     message = url + "".join(field + value for field, value in fields)
     case(name, codes, body, [("Content-Type", "application/x-www-form-urlencoded"), *headers,
          ("X-Twilio-Signature", b64(mac(TOKEN, message.encode(), "sha1")))],
-         "twilio", secrets, "/sms?account=7", url=seen, **more)
+         provider, secrets, "/sms?account=7", url=seen, **more)
 
 
 twilio("twilio-scheme", ["url-scheme"], seen=PUBLIC.replace("https", "http"))
@@ -43,9 +44,10 @@ twilio("twilio-secret-and-scheme", ["secret-white-space", "url-scheme"], secrets
        seen=PUBLIC.replace("https", "http"))
 event = {"name": "Zoë", "id": 7}
 hashed = f"{PUBLIC}&bodySHA256={hashlib.sha256(json.dumps(event).encode()).hexdigest()}"
-twilio("twilio-json", ["body-json"], url=hashed, seen=hashed, signed=b"",
+twilio("twilio-json", ["body-json"], provider="twilio-json", url=hashed, seen=hashed, signed=b"",
        body=json.dumps(event, separators=(",", ":"), ensure_ascii=False).encode())
-twilio("twilio-other-json", ["body-unexpected"], url=hashed, seen=hashed, signed=b"", body=b'{"id":8}')
+twilio("twilio-other-json", ["body-unexpected"], provider="twilio-json", url=hashed, seen=hashed,
+       signed=b"", body=b'{"id":8}')
 
 signing_key = "key-0p6mqbf74lb20gzq9f4dhpn9rg3zyk26"
 token = "885894756b6c371a377f5f9516d60a4db497ad27d4931ed215"

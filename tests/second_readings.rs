@@ -1,0 +1,180 @@
+//! No second reading: of what a provider of the catalogue has signed once, each message is cut anew
+//! wherever it can be, and no other request is taken for it, where the recipe leaves nothing open. The
+//! body holds whatever could be taken for another part.
+
+use countersign::providers::schemes;
+use countersign::{Part, Request, Scheme, Secret, Signer as _, UnixTime, Verifier as _, Webhook};
+
+const NOW: UnixTime = UnixTime::from_secs(1_795_000_000);
+const ORIGIN: &str = "https://h.example/";
+const URL: &str = "https://h.example/in?a=7";
+const ID: &str = "id-1";
+const SETTING: &str = "cid";
+const BODY: &str = r#"{"s":"1.x:y+z","n":1795000001,"ms":1795000000123,"at":"2026-11-18T11:06:41Z","d":"Wed 18 Nov 2026 11:06:42 UTC","u":"2026-11-18T11:06:43"}"#;
+
+/// Their vendors join parts with nothing between, and their pages say what a sender can move. Of none of
+/// them is it the time.
+const OPEN: [&str; 4] = ["hubspot-v2", "hubspot-v3", "plivo-v2", "square"];
+
+/// A request, as a message was cut.
+#[derive(Clone, Default)]
+struct Reading {
+    headers: Vec<(&'static str, Vec<u8>)>,
+    time: Vec<u8>,
+    method: Vec<u8>,
+    url: Vec<u8>,
+    body: Vec<u8>,
+}
+
+impl Reading {
+    fn with(&self, part: Part, value: &[u8]) -> Self {
+        let mut next = self.clone();
+        match part {
+            Part::Header(name) | Part::HeaderOf(name, _) => {
+                next.headers.push((name, value.to_vec()));
+            }
+            Part::Timestamp => next.time = value.to_vec(),
+            Part::Method => next.method = value.to_vec(),
+            Part::Url | Part::UrlWithoutQuery => next.url = value.to_vec(),
+            Part::Body => next.body = value.to_vec(),
+            _ => panic!("{part:?} is no part that is cut"),
+        }
+        next
+    }
+}
+
+/// Every cut of the message that a server could hand over as a request.
+fn readings(parts: &[Part], message: &[u8], so_far: &Reading, out: &mut Vec<Reading>) {
+    let Some((part, rest)) = parts.split_first() else {
+        if message.is_empty() {
+            out.push(so_far.clone());
+        }
+        return;
+    };
+    let fixed = match part {
+        Part::Text(text) => Some(*text),
+        Part::Setting(_) => Some(SETTING),
+        _ => None,
+    };
+    if let Some(fixed) = fixed {
+        if let Some(after) = message.strip_prefix(fixed.as_bytes()) {
+            readings(rest, after, so_far, out);
+        }
+        return;
+    }
+    for end in 0..=message.len() {
+        let (value, after) = message.split_at(end);
+        let is_text = str::from_utf8(value);
+        let is_plausible = match part {
+            Part::Header(_) | Part::HeaderOf(..) => {
+                !value.is_empty() && http::HeaderValue::from_bytes(value).is_ok()
+            }
+            Part::Timestamp => (1..36).contains(&value.len()),
+            Part::Method => http::Method::from_bytes(value).is_ok(),
+            Part::Url | Part::UrlWithoutQuery => is_text
+                .is_ok_and(|text| text.starts_with(ORIGIN) && text.parse::<http::Uri>().is_ok()),
+            _ => true,
+        };
+        if is_plausible {
+            readings(rest, after, &so_far.with(*part, value), out);
+        }
+    }
+}
+
+fn bind(scheme: &'static Scheme) -> Option<Webhook> {
+    let secret = Secret::bytes(b"a secret").unwrap();
+    match scheme.setting() {
+        Some(_) => Webhook::with_setting(scheme, SETTING, secret).ok(),
+        None => Webhook::new(scheme, secret).ok(),
+    }
+}
+
+/// The time as it was signed.
+fn time_of(scheme: &Scheme, signed: &[(&'static str, String)]) -> String {
+    if scheme.default_tolerance().is_none() {
+        return String::new();
+    }
+    let forms = [
+        "Wed 18 Nov 2026 11:06:40 UTC",
+        "2026-11-18T11:06:40Z",
+        "2026-11-18T11:06:40",
+        "1795000000000",
+        "1795000000",
+    ];
+    let is_there = |form: &&str| signed.iter().any(|(_, value)| value.contains(form));
+    forms.into_iter().find(is_there).unwrap().to_owned()
+}
+
+fn message_of(scheme: &Scheme, time: &str) -> String {
+    let text = |part: &Part| match part {
+        Part::Text(text) => *text,
+        Part::Header(_) | Part::HeaderOf(..) => ID,
+        Part::Setting(_) => SETTING,
+        Part::Timestamp => time,
+        Part::Method => "POST",
+        Part::Url => URL,
+        Part::UrlWithoutQuery => "https://h.example/in",
+        Part::Body => BODY,
+        _ => panic!("{part:?} is no part that is cut"),
+    };
+    scheme.parts().iter().map(|part| text(part).to_owned()).collect()
+}
+
+/// How many requests are accepted with the signature of one, and how many of them have another time.
+fn accepted(scheme: &Scheme, webhook: &Webhook) -> (usize, usize) {
+    let names = scheme.parts().iter().filter_map(|part| match part {
+        Part::Header(name) | Part::HeaderOf(name, _) => Some((*name, ID)),
+        _ => None,
+    });
+    let ids: Vec<_> = names.collect();
+    let signed = webhook.sign(&Request::at(&ids, NOW).method("POST").url(URL), BODY.as_bytes());
+    let signed = signed.unwrap();
+    let time = time_of(scheme, &signed);
+    let ((signature_header, signature), others) = signed.split_last().unwrap();
+    let mut found = Vec::new();
+    let message = message_of(scheme, &time);
+    readings(scheme.parts(), message.as_bytes(), &Reading::default(), &mut found);
+
+    let is_accepted = |reading: &&Reading| {
+        let Ok(own_time) = str::from_utf8(&reading.time) else { return false };
+        let mut headers = reading.headers.clone();
+        for (name, value) in others {
+            let is_time = *value == time && !time.is_empty();
+            let value = if is_time { own_time } else { value.as_str() };
+            headers.push((name, value.as_bytes().to_vec()));
+        }
+        let is_in_signature = !time.is_empty() && signature.contains(&time);
+        let signature = if is_in_signature {
+            signature.replacen(&time, own_time, 1)
+        } else {
+            signature.clone()
+        };
+        headers.push((signature_header, signature.into_bytes()));
+        let (Ok(method), Ok(url)) = (str::from_utf8(&reading.method), str::from_utf8(&reading.url))
+        else {
+            return false;
+        };
+        let request = Request::at(&headers, NOW).method(method).url(url);
+        webhook.verify(&request, &reading.body).is_ok()
+    };
+    let accepted: Vec<_> = found.iter().filter(is_accepted).collect();
+    let moved = accepted.iter().filter(|reading| reading.time != time.as_bytes()).count();
+    (accepted.len(), moved)
+}
+
+#[test]
+fn a_signature_of_the_catalogue_fits_one_request() {
+    let (mut checked, mut open) = (0, Vec::new());
+    for scheme in schemes() {
+        let Some(webhook) = bind(scheme) else { continue };
+        let (accepted, moved) = accepted(scheme, &webhook);
+        assert!(accepted >= 1, "{}: its own request is refused", scheme.id());
+        assert_eq!(moved, 0, "{}: another time is taken", scheme.id());
+        if accepted > 1 {
+            open.push(scheme.id());
+        }
+        checked += 1;
+    }
+    assert!(checked > 80, "{checked}");
+    assert_eq!(open, OPEN);
+}
