@@ -854,3 +854,93 @@ async fn nothing_of_a_body_a_header_or_a_secret_is_in_a_ledger() {
 fn hex(digits: &str) -> u8 {
     u8::from_str_radix(digits, 16).unwrap()
 }
+
+/// A memory that is shorter would let a recorded request whose time is fresh run again.
+#[tokio::test(start_paused = true)]
+async fn a_retention_shorter_than_the_tolerance_is_refused() {
+    use countersign::providers::Twitch;
+
+    const SENT: u64 = 1_795_000_000;
+    let clock = Arc::new(std::sync::atomic::AtomicU64::new(SENT));
+    let app = |retention: u64, runs: &Arc<AtomicUsize>| {
+        let (now, runs) = (Arc::clone(&clock), Arc::clone(runs));
+        let stripe = BodyVerifier::new(Stripe::new("whsec_test").unwrap()).unwrap();
+        let stripe = stripe.once_by(|signed| Some(signed.body().to_vec())).unwrap();
+        let receiver =
+            Receiver::new(stripe).clock(move || UnixTime::from_secs(now.load(Ordering::SeqCst)));
+        let deliveries =
+            Deliveries::new(MemoryLedger::new()).retention(Duration::from_secs(retention));
+        let handler = async move || {
+            runs.fetch_add(1, Ordering::SeqCst);
+        };
+        Router::new()
+            .route("/in", post(handler))
+            .layer(OnceLayer::new(deliveries))
+            .layer(VerifyLayer::buffered(receiver))
+    };
+    // As far ahead as is allowed.
+    let signed = Stripe::new("whsec_test").unwrap();
+    let signed = signed
+        .sign(&countersign::Request::at(&(), UnixTime::from_secs(SENT + 300)), b"{}")
+        .unwrap();
+    let send = async |app: &Router| {
+        let request = Request::post("/in").header(signed[0].0, &signed[0].1);
+        let answer =
+            tower::ServiceExt::oneshot(app.clone(), request.body(Body::from("{}")).unwrap())
+                .await
+                .unwrap();
+        (answer.status().as_u16(), answer.extensions().get::<NotRun>().copied())
+    };
+
+    let runs = Arc::default();
+    for retention in [0, 60, 300, 600] {
+        let refused = LedgerError::RetentionTooShort { least: 601 };
+        let answer = send(&app(retention, &runs)).await;
+        assert_eq!(answer, (503, Some(NotRun::Unclaimed(refused))));
+        assert_eq!(refused.code(), "retention-too-short");
+    }
+    assert_eq!(runs.load(Ordering::SeqCst), 0);
+
+    let kept = app(601, &runs);
+    for after in [0, 1, 300, 599, 600] {
+        let passed = SENT + after - clock.swap(SENT + after, Ordering::SeqCst);
+        tokio::time::advance(Duration::from_secs(passed)).await;
+        assert_eq!(send(&kept).await.0, 200);
+        assert_eq!(runs.load(Ordering::SeqCst), 1, "{after} s later");
+    }
+    clock.store(SENT + 601, Ordering::SeqCst);
+    assert_eq!(send(&kept).await.0, 401, "too old");
+
+    // Where the future is unchecked, the same; where no time is signed, nothing.
+    let now = UnixTime::from_secs(SENT);
+    let id = [("Twitch-Eventsub-Message-Id", "id-1")];
+    let twitch = Twitch::new("a secret").unwrap();
+    let mut headers = twitch.sign(&countersign::Request::at(&id, now), b"{}").unwrap();
+    headers.push((id[0].0, id[0].1.into()));
+    let timed = twitch.verify(&countersign::Request::at(&headers, now), b"{}").unwrap();
+    let openfx = OpenFx::new("a key").unwrap();
+    let headers = openfx.sign(&countersign::Request::new(&()), b"{}").unwrap();
+    let timeless = openfx.verify(&countersign::Request::new(&headers), b"{}").unwrap();
+    let short =
+        |seconds| Deliveries::new(MemoryLedger::new()).retention(Duration::from_secs(seconds));
+    let refused = short(1200).claim_by(&timed, b"1").await.unwrap_err();
+    assert_eq!(refused, LedgerError::RetentionTooShort { least: 1201 });
+    assert!(short(1201).claim_by(&timed, b"1").await.is_ok());
+    assert!(short(1).claim_by(&timeless, b"1").await.is_ok());
+}
+
+/// The scheme's own retention gives way to a tolerance that is longer.
+#[tokio::test(start_paused = true)]
+async fn a_default_retention_is_as_long_as_the_tolerance() {
+    let days = |days: u64| Duration::from_secs(days * 86_400);
+    let stripe = Stripe::new("whsec_test").unwrap().tolerance(days(10)).unwrap();
+    let now = UnixTime::from_secs(1_795_000_000);
+    let headers = stripe.sign(&countersign::Request::at(&(), now), b"{}").unwrap();
+    let proof = stripe.verify(&countersign::Request::at(&headers, now), b"{}").unwrap();
+    let deliveries = Deliveries::new(MemoryLedger::new());
+    let Ok(Claimed::New(claim)) = deliveries.claim_by(&proof, b"1").await else { panic!() };
+    claim.complete(200).await.unwrap();
+    tokio::time::advance(days(20)).await;
+    let repeated = deliveries.claim_by(&proof, b"1").await.unwrap();
+    assert!(matches!(repeated, Claimed::Done { status: 200 }));
+}

@@ -71,7 +71,14 @@ impl Deliveries {
     }
 
     /// Sets how long a delivery that was processed is remembered, whatever its provider. The default
-    /// is [the scheme's](crate::Scheme::repeats_for), 3 days for most.
+    /// is [the scheme's](crate::Scheme::repeats_for), 3 days for most, or as long as a recorded request
+    /// may stay fresh, if that is longer.
+    ///
+    /// Where a time is signed, a shorter one than that would let a recorded request run again: twice
+    /// the verifier's tolerance and a second, as clocks differ by up to the tolerance to either side.
+    /// Every claim is then refused with [`LedgerError::RetentionTooShort`], and
+    /// [`OnceLayer`](super::OnceLayer) answers 503, from the first delivery on: only there do the two
+    /// settings meet.
     #[must_use]
     pub fn retention(self, retention: Duration) -> Self {
         Self { retention: Some(retention), ..self }
@@ -89,7 +96,8 @@ impl Deliveries {
     ///
     /// # Errors
     /// The ledger cannot be reached or is full, or the proof
-    /// [does not say](LedgerError::NoIdentity) which delivery it is.
+    /// [does not say](LedgerError::NoIdentity) which delivery it is; or the retention is
+    /// [too short](LedgerError::RetentionTooShort) for the verifier's tolerance.
     pub async fn claim(&self, proof: &Proof) -> Result<Claimed<Claim>, LedgerError> {
         self.claim_id(proof, proof.delivery).await
     }
@@ -111,13 +119,12 @@ impl Deliveries {
         id: Option<DeliveryId>,
     ) -> Result<Claimed<Claim>, LedgerError> {
         let id = id.ok_or(LedgerError::NoIdentity)?;
+        let retention = self.retention_of(proof)?;
         let claimed = self.counted(self.ledger.claim(id, self.lease_in_ledger()).await)?;
         let counters = &self.counters;
         Ok(match claimed {
             Claimed::New(fence) => {
                 count(&counters.new);
-                let of_scheme = Duration::from_secs(proof.scheme().seconds_of_repeats());
-                let retention = self.retention.unwrap_or(of_scheme);
                 let deliveries = self.clone();
                 Claimed::New(Claim { deliveries, id, fence, retention, open: true })
             }
@@ -130,6 +137,17 @@ impl Deliveries {
                 Claimed::Done { status }
             }
         })
+    }
+
+    fn retention_of(&self, proof: &Proof) -> Result<Duration, LedgerError> {
+        let least = proof.fresh_for;
+        match self.retention {
+            Some(retention) if retention < Duration::from_secs(least) => {
+                Err(LedgerError::RetentionTooShort { least })
+            }
+            Some(retention) => Ok(retention),
+            None => Ok(Duration::from_secs(proof.scheme().seconds_of_repeats().max(least))),
+        }
     }
 
     /// What has happened so far, in this process.

@@ -186,6 +186,14 @@ pub enum LedgerError {
     /// apart, or by a key of the body, which a streaming layer does not have.
     #[error("the proof does not say which delivery it is")]
     NoIdentity,
+    /// The deliveries would be remembered for less time than a recorded request stays fresh, so that
+    /// it would be new again: the [retention](Deliveries::retention) is shorter than what the
+    /// verifier's tolerance allows.
+    #[error("the retention is shorter than {least} s, for which a recorded request may stay fresh")]
+    RetentionTooShort {
+        /// The least retention, in seconds.
+        least: u64,
+    },
 }
 
 impl LedgerError {
@@ -196,6 +204,7 @@ impl LedgerError {
             Self::Unavailable => "ledger-unavailable",
             Self::Full => "ledger-full",
             Self::NoIdentity => "no-identity",
+            Self::RetentionTooShort { .. } => "retention-too-short",
         }
     }
 }
