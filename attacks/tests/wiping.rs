@@ -65,8 +65,18 @@ fn pieces() -> &'static [Piece] {
                 hex::decode(text).unwrap(),
                 STANDARD.decode(text).unwrap(),
             ];
-            let states =
+            let mut states =
                 [keyed::<Sha256>(text), keyed::<Sha512>(text), keyed::<Sha1>(text)].concat();
+            // What stands for a token, the key that is a hash, and the states keyed with it.
+            let digest = <Sha256 as sha2::Digest>::digest(text).to_vec();
+            states.extend(keyed::<Sha256>(&digest));
+            states.push(digest);
+            // The state of a plain hash that has read a secret of one block.
+            let mut core = <Sha256 as EagerHash>::Core::default();
+            let mut block = HashBlock::<<Sha256 as EagerHash>::Core>::default();
+            block.copy_from_slice(text);
+            core.update_blocks(&[block]);
+            states.push(core.serialize()[..32].to_vec());
             for bytes in keys.iter().chain(&states) {
                 pieces.extend(bytes.as_chunks().0);
             }
@@ -373,4 +383,39 @@ fn a_verification_leaves_nothing_on_the_heap() {
         let sign = || drop(verifier.sign(&request(&[(HEADER, String::new())]), BODY));
         assert_eq!(freed_with_secret(sign), 0);
     }
+}
+
+static LEGACY: Scheme =
+    Scheme::sha256_of_secret_and_message("legacy").signature(Signature::in_header(HEADER).hex());
+static TOKEN: Scheme = Scheme::static_token("token", HEADER);
+
+/// Their states are no HMAC's: a hash that has read the secret, the secret's own hash, and a key that
+/// is one.
+#[test]
+fn plain_hashes_tokens_and_hashed_keys_are_wiped() {
+    for count in 1..=SECRETS.len() {
+        assert_eq!(wiped_on_heap(|| webhook(&LEGACY, count)), count, "{count}");
+        let headers = headers(&LEGACY, count, true);
+        let verifier = webhook(&LEGACY, count);
+        let (verdict, heap) = watch(|| verifier.verify(&request(&headers), BODY).is_ok());
+        assert_eq!((verdict, heap.freed_with_secret), (true, 0));
+        let begun = || {
+            let mut verification = verifier.begin(&request(&headers)).unwrap();
+            verification.update(BODY);
+            verification
+        };
+        wiped_on_heap(begun);
+        let (verdict, heap) = watch(|| begun().finish().is_ok());
+        assert_eq!((verdict, heap.freed_with_secret), (true, 0));
+    }
+    let token = || {
+        let token = countersign::StaticToken::new(&TOKEN, SECRETS[0]).unwrap();
+        SECRETS[1..].iter().fold(token, |token, secret| token.or(*secret).unwrap())
+    };
+    wiped_on_heap(token);
+    let token = token();
+    let sent = [(HEADER, SECRETS[3])];
+    let (verdict, heap) = watch(|| token.verify(&request(&sent), BODY).is_ok());
+    assert_eq!((verdict, heap.freed_with_secret), (true, 0));
+    wiped_on_heap(|| Secret::sha256_of_utf8(SECRETS[0]).unwrap());
 }
