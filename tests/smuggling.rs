@@ -112,7 +112,7 @@ async fn the_body_of_a_refused_request_is_no_request_in_actix() {
         let count = Arc::clone(&count);
         let handler = move || {
             count.fetch_add(1, Ordering::SeqCst);
-            async { HttpResponse::Ok() }
+            async { HttpResponse::Ok().finish() }
         };
         let route = web::resource("/in").route(web::post().to(handler));
         App::new().service(route.wrap(VerifyLayer::buffered(receiver.clone())))
