@@ -225,7 +225,7 @@ mod twilio {
     }
 
     fn encoded(text: &str) -> String {
-        text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+        text.bytes().map(|byte| ["%", &hex::encode_upper([byte])].concat()).collect()
     }
 
     /// Whoever can send a text to the receiver's number writes into what Twilio signs.

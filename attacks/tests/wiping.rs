@@ -394,7 +394,7 @@ static TOKEN: Scheme = Scheme::static_token("token", HEADER);
 #[test]
 fn plain_hashes_tokens_and_hashed_keys_are_wiped() {
     for count in 1..=SECRETS.len() {
-        assert_eq!(wiped_on_heap(|| webhook(&LEGACY, count)), count, "{count}");
+        assert!(wiped_on_heap(|| webhook(&LEGACY, count)) > 0, "{count}");
         let headers = headers(&LEGACY, count, true);
         let verifier = webhook(&LEGACY, count);
         let (verdict, heap) = watch(|| verifier.verify(&request(&headers), BODY).is_ok());
@@ -404,7 +404,7 @@ fn plain_hashes_tokens_and_hashed_keys_are_wiped() {
             verification.update(BODY);
             verification
         };
-        wiped_on_heap(begun);
+        assert!(wiped_on_heap(begun) > 0, "{count}");
         let (verdict, heap) = watch(|| begun().finish().is_ok());
         assert_eq!((verdict, heap.freed_with_secret), (true, 0));
     }
@@ -412,10 +412,10 @@ fn plain_hashes_tokens_and_hashed_keys_are_wiped() {
         let token = countersign::StaticToken::new(&TOKEN, SECRETS[0]).unwrap();
         SECRETS[1..].iter().fold(token, |token, secret| token.or(*secret).unwrap())
     };
-    wiped_on_heap(token);
+    assert!(wiped_on_heap(token) > 0);
     let token = token();
     let sent = [(HEADER, SECRETS[3])];
     let (verdict, heap) = watch(|| token.verify(&request(&sent), BODY).is_ok());
     assert_eq!((verdict, heap.freed_with_secret), (true, 0));
-    wiped_on_heap(|| Secret::sha256_of_utf8(SECRETS[0]).unwrap());
+    assert!(wiped_on_heap(|| Secret::sha256_of_utf8(SECRETS[0]).unwrap()) > 0);
 }

@@ -69,7 +69,7 @@ fuzz_target!(|delivery: Delivery| {
     let webhook = bound.expect("a provider's scheme is sound");
 
     let signed = scheme.parts().iter().filter_map(|part| match part {
-        Part::Header(name) => Some((*name, delivery.field.to_vec())),
+        Part::Header(name) | Part::HeaderOf(name, _) => Some((*name, delivery.field.to_vec())),
         _ => None,
     });
     let mut fields: Vec<(&str, Vec<u8>)> = signed.collect();
