@@ -2,6 +2,7 @@
 //! wherever it can be, and no other request is taken for it, where the recipe leaves nothing open. The
 //! body holds whatever could be taken for another part.
 
+use axum::http::{HeaderValue, Method, Uri};
 use countersign::providers::schemes;
 use countersign::{Part, Request, Scheme, Secret, Signer as _, UnixTime, Verifier as _, Webhook};
 
@@ -67,12 +68,13 @@ fn readings(parts: &[Part], message: &[u8], so_far: &Reading, out: &mut Vec<Read
         let is_text = str::from_utf8(value);
         let is_plausible = match part {
             Part::Header(_) | Part::HeaderOf(..) => {
-                !value.is_empty() && http::HeaderValue::from_bytes(value).is_ok()
+                !value.is_empty() && HeaderValue::from_bytes(value).is_ok()
             }
             Part::Timestamp => (1..36).contains(&value.len()),
-            Part::Method => http::Method::from_bytes(value).is_ok(),
-            Part::Url | Part::UrlWithoutQuery => is_text
-                .is_ok_and(|text| text.starts_with(ORIGIN) && text.parse::<http::Uri>().is_ok()),
+            Part::Method => Method::from_bytes(value).is_ok(),
+            Part::Url | Part::UrlWithoutQuery => {
+                is_text.is_ok_and(|text| text.starts_with(ORIGIN) && text.parse::<Uri>().is_ok())
+            }
             _ => true,
         };
         if is_plausible {
@@ -176,5 +178,6 @@ fn a_signature_of_the_catalogue_fits_one_request() {
         checked += 1;
     }
     assert!(checked > 80, "{checked}");
-    assert_eq!(open, OPEN);
+    let is_there = |id: &&str| schemes().any(|scheme| scheme.id() == *id);
+    assert_eq!(open, OPEN.into_iter().filter(is_there).collect::<Vec<_>>());
 }
