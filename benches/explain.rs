@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use countersign::explain::{Inquiry, explain};
-use countersign::providers::schemes;
+use countersign::providers::find;
 use criterion::Criterion;
 
 const LENGTH: usize = 1024 * 1024;
@@ -17,7 +17,7 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     let mut group = criterion.benchmark_group("explain/1 MiB");
     group.sample_size(10).measurement_time(Duration::from_secs(10));
-    let openfx = schemes().find(|scheme| scheme.id() == "openfx").expect("it is listed");
+    let openfx = find("openfx").expect("it is listed");
     let headers = [("x-openfx-signature", FORGED)];
     for (name, body) in bodies() {
         let mut number = 0_u32;

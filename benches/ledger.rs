@@ -5,15 +5,15 @@
 //! cargo bench --features ledger --bench ledger
 //! ```
 
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
-use countersign::ledger::{Claimed, DeliveryId, Ledger, LedgerFuture, MemoryLedger};
-use countersign::{OpenFx, Request, Signer, Verifier};
-use futures_util::FutureExt as _;
+use countersign::ledger::{Claimed, Ledger, LedgerFuture, MemoryLedger};
+use countersign::{DeliveryId, OpenFx, Request, Signer, Verifier};
 
 const DELIVERIES: u32 = 1_000_000;
-const LEASE: Duration = Duration::from_secs(60);
-const RETENTION: Duration = Duration::from_secs(3 * 24 * 60 * 60);
+const LEASE: Duration = Duration::from_mins(1);
+const RETENTION: Duration = Duration::from_hours(3 * 24);
 
 fn main() {
     let deliveries = if std::env::args().any(|arg| arg == "--test") { 1000 } else { DELIVERIES };
@@ -40,8 +40,11 @@ fn ids(count: u32) -> Vec<DeliveryId> {
     (0..count).map(|number| DeliveryId::by_key(&proof, &number.to_be_bytes()).unwrap()).collect()
 }
 
-fn done<T>(answer: LedgerFuture<'_, T>) -> T {
-    answer.now_or_never().expect("memory answers at once").unwrap()
+fn done<T>(mut answer: LedgerFuture<'_, T>) -> T {
+    match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(answer) => answer.unwrap(),
+        Poll::Pending => panic!("memory answers at once"),
+    }
 }
 
 fn measure(what: &str, ids: &[DeliveryId], verb: impl Fn(DeliveryId)) {

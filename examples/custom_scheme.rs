@@ -8,27 +8,29 @@ use std::error::Error;
 use std::time::Duration;
 
 use countersign::Part::{Body, Header, Text, Timestamp};
-use countersign::{Request, Scheme, SecretForm, Signature, Signer, TimeFormat, UnixTime};
-use countersign::{Verifier, Webhook};
+use countersign::{
+    Request, Scheme, SecretForm, Signature, SignedTime, Signer, TimeFormat, UnixTime, Verifier,
+    Webhook,
+};
 
 /// Like Stripe's: `t=1795000000,v1=5257a869…`, over the timestamp, a dot and the body.
 static PAIRS: Scheme = Scheme::hmac_sha256("pairs")
     .signature(Signature::in_header("Stripe-Signature").pairs(",", "v1").hex())
-    .timestamp_in_pair("t", TimeFormat::Seconds)
-    .message(&[Timestamp, Text("."), Body]);
+    .timestamp(SignedTime::in_pair("t", TimeFormat::Seconds))
+    .signs(&[Timestamp, Text("."), Body]);
 
 /// Like Standard Webhooks: `v1,K5oZfzN9…`, several separated by blanks, over the message id, the
 /// timestamp and the body. The secret is base64, without its `whsec_`.
 static LIST: Scheme = Scheme::hmac_sha256("list")
     .signature(Signature::in_header("webhook-signature").prefix("v1,").list(" ").base64())
-    .timestamp_in_header("webhook-timestamp", TimeFormat::Seconds)
-    .message(&[Header("webhook-id"), Text("."), Timestamp, Text("."), Body])
-    .secret(SecretForm::Base64);
+    .timestamp(SignedTime::in_header("webhook-timestamp", TimeFormat::Seconds))
+    .secret(SecretForm::Base64)
+    .signs(&[Header("webhook-id"), Text("."), Timestamp, Text("."), Body]);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let pairs = Webhook::new(&PAIRS, "whsec_a_secret_as_text")?;
     let list = Webhook::new(&LIST, "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")?
-        .tolerance(Duration::from_secs(60))?;
+        .tolerance(Duration::from_mins(1))?;
 
     round_trip(&pairs, 300)?;
     round_trip(&list, 60)
@@ -43,7 +45,7 @@ fn round_trip(webhook: &Webhook, tolerance: u64) -> Result<(), Box<dyn Error>> {
     let sent = Request::at(&headers, UnixTime::from_secs(signed_at));
     let signature = webhook.sign(&sent, body)?;
     headers.extend(signature);
-    println!("{}: {}", webhook.scheme().id(), webhook.scheme().recipe());
+    println!("{}: {}", webhook.scheme().id(), webhook.scheme().signed());
     for (name, value) in &headers {
         println!("    {name}: {value}");
     }

@@ -27,14 +27,11 @@ fn a_new_secret() -> Outcome {
         let headers = delivery(&OpenFx::new(in_use)?, body)?;
         let proof = both.verify(&Request::new(&headers), body)?;
         println!("{proof}");
-        matched[proof.secret()] += 1;
+        matched[proof.key()] += 1;
     }
-    println!(
-        "secret 0, the current one, matched {} times; secret 1 {} times",
-        matched[0], matched[1]
-    );
-    println!("once secret 1 is seen no more, for as long as the provider re-sends, drop it:");
-    check(matched == [3, 2], "the proofs name the wrong secrets")?;
+    println!("key 0, the current one, matched {} times; key 1 {} times", matched[0], matched[1]);
+    println!("once key 1 is seen no more, for as long as the provider re-sends, drop it:");
+    check(matched == [3, 2], "the proofs name the wrong keys")?;
 
     let headers = delivery(&OpenFx::new(previous)?, body)?;
     let late = OpenFx::new(current)?.verify(&Request::new(&headers), body);
@@ -52,19 +49,19 @@ fn an_unknown_key_encoding() -> Outcome {
     let utf16le = delivery(&Rtb::partner(Secret::utf16le(code)?)?, body)?;
     let utf8 = delivery(&Rtb::partner(Secret::utf8(code)?)?, body)?;
 
-    // Either will do: two keys of one secret, so the proof names secret 0 for both.
+    // Either will do: two keys of one secret, so the proof names position 0 for both.
     let either = Rtb::partner(Secret::utf16le_or_utf8(code)?)?;
     for headers in [&utf16le, &utf8] {
         let proof = either.verify(&Request::new(headers), body)?;
         println!("{proof}");
-        check(proof.secret() == 0, "either encoding is the same secret")?;
+        check(proof.key() == 0, "either encoding is the same secret")?;
     }
 
     // Two secrets of one text: the first genuine delivery tells which encoding it is.
     let which = Rtb::partner(Secret::utf16le(code)?)?.or(Secret::utf8(code)?)?;
     let proof = which.verify(&Request::new(&utf8), body)?;
-    println!("this sender's key is the secret in {}", ["UTF-16LE", "UTF-8"][proof.secret()]);
-    check(proof.secret() == 1, "it was signed with the UTF-8 key")
+    println!("this sender's key is the text in {}", ["UTF-16LE", "UTF-8"][proof.key()]);
+    check(proof.key() == 1, "it was signed with the UTF-8 key")
 }
 
 /// The headers that the provider would send with `body`.

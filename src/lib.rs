@@ -27,62 +27,61 @@ extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
-mod candidates;
-mod date_time;
-mod encoding;
+/// Gives types a `Debug` that shows nothing: what they hold is a secret's or a request's.
+macro_rules! shows_nothing {
+    ($($name:ident $(<$parameter:ident $(: $bound:path)?>)?),+ $(,)?) => {$(
+        impl$(<$parameter $(: $bound)?>)? core::fmt::Debug for $name $(<$parameter>)? {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+    )+};
+}
+
+pub mod bounds;
 mod error;
-#[cfg(feature = "explain")]
-pub mod explain;
-#[cfg(feature = "fields")]
-mod field_webhook;
+mod request;
+mod text;
+
+mod key;
+
+pub mod algorithm;
+
+mod scheme;
+
+mod verify;
+
 #[cfg(feature = "fields")]
 mod fields;
-#[cfg(feature = "fields")]
-mod form;
-mod headers;
-#[cfg(feature = "fields")]
-mod json;
-#[cfg(feature = "ledger")]
-pub mod ledger;
-mod mac;
-mod proof;
+mod message;
+mod token;
+
 pub mod providers;
-#[cfg(any(feature = "ed25519", feature = "p256"))]
-mod public_key_webhook;
-#[cfg(any(feature = "ed25519", feature = "p256"))]
-mod public_keys;
+
 #[cfg(feature = "receiver")]
 pub mod receiver;
-mod request;
-mod scheme;
-mod secret;
-#[cfg(feature = "http")]
-mod sign_request;
-mod signature;
-mod static_token;
-mod timestamp;
-mod verification;
-mod verifier;
-mod webhook;
 
-pub use encoding::Encoding;
-pub use error::{ConfigError, Error};
-#[cfg(feature = "fields")]
-pub use field_webhook::FieldWebhook;
-pub use headers::{HeaderFn, Headers};
-pub use mac::Algorithm;
-pub use proof::Proof;
+#[cfg(feature = "ledger")]
+pub mod ledger;
+
+#[cfg(feature = "receiver")]
+pub mod adapters;
+
+#[cfg(feature = "explain")]
+pub mod explain;
+
+pub use error::{ConfigError, ConfigFault, Error};
+pub use key::{IntoPublicKey, IntoSecret, KeyForm, KeyKind, PublicKey, Secret, SecretForm};
 pub use providers::{Abp, MaskIt, OpenFx, Rtb, TraceFinance};
-#[cfg(any(feature = "ed25519", feature = "p256"))]
-pub use public_key_webhook::PublicKeyWebhook;
-pub use request::{Request, UnixTime};
-pub use scheme::{Coverage, Part, Scheme, Shape, ToldApartBy};
-pub use secret::{IntoSecret, Secret, SecretForm};
+pub use request::{HeaderFn, Headers, Names, Request, UnixTime};
+pub use scheme::{
+    AnyScheme, Asymmetric, Coverage, Draft, Fields, Mac, Part, Recipe, Scheme, Shape, Signature,
+    Signed, SignedBy, SignedTime, Template, Token, ToldApartBy, WithPublicKey, WithSecret,
+};
+pub use text::{Encoding, TimeFormat};
+pub use verify::{
+    Binds, Bound, DeliveryId, Entry, Family, Keys, Proof, Signer, Takes, Verification, Verifier,
+    Webhook,
+};
 #[cfg(feature = "http")]
-pub use sign_request::{sign_request, sign_request_at};
-pub use signature::Signature;
-pub use static_token::StaticToken;
-pub use timestamp::TimeFormat;
-pub use verification::Verification;
-pub use verifier::{Signer, Verifier};
-pub use webhook::Webhook;
+pub use verify::{sign_request, sign_request_at};

@@ -4,8 +4,8 @@
 use countersign::Part::{Body, Header, HeaderOf, Text, Timestamp, Url};
 use countersign::providers::Twitch;
 use countersign::{
-    ConfigError, Error, Part, Request, Scheme, Shape, Signature, Signer as _, TimeFormat, UnixTime,
-    Verifier as _, Webhook,
+    ConfigError, ConfigFault, Draft, Error, Part, Request, Scheme, Shape, Signature, SignedTime,
+    Signer as _, TimeFormat, UnixTime, Verifier as _, Webhook, WithSecret,
 };
 use hmac::Hmac;
 
@@ -27,7 +27,7 @@ fn a_time_in_the_body_is_not_taken_for_the_signed_one() {
     let verify = |id: &[u8], time: &[u8], body: &[u8], now| {
         let headers = [(ID, id), (TIME, time), (SIGNATURE, signature)];
         let request = Request::at(&headers, UnixTime::from_secs(now));
-        twitch.verify(&request, body).map(|proof| proof.secret())
+        twitch.verify(&request, body).map(|proof| proof.key())
     };
     assert_eq!(verify(id.as_bytes(), time, POLL, SENT), Ok(0));
 
@@ -81,61 +81,54 @@ const MOVES: &str = "a part that could hold a time stands next to the time, and 
 
 const WORD: Shape = Shape::letters_and_digits();
 
-const fn timed(format: TimeFormat, message: &'static [Part]) -> Scheme {
+const fn timed(format: TimeFormat) -> Draft<WithSecret> {
     Scheme::hmac_sha256("timed")
         .signature(Signature::in_header("X-Sig").hex())
-        .timestamp_in_header("X-Time", format)
-        .message(message)
+        .timestamp(SignedTime::in_header("X-Time", format))
 }
 
-static FAULTY: [(&str, Scheme); 11] = [
-    (NO_END, timed(TimeFormat::Iso8601Utc, &[Timestamp, Body]).unseparated()),
-    (NO_END, timed(TimeFormat::Iso8601Utc, &[Timestamp, Text(""), Body]).unseparated()),
-    (NO_END, timed(TimeFormat::Iso8601Utc, &[Timestamp, Text("."), Body])),
-    (NO_END, timed(TimeFormat::Iso8601Utc, &[Timestamp, Text("0:"), Body]).unseparated()),
-    (MOVES, timed(TimeFormat::Seconds, &[Header("X-Id"), Timestamp, Body]).unseparated()),
-    (MOVES, timed(TimeFormat::Rfc3339, &[Header("X-Id"), Timestamp, Body]).unseparated()),
-    (MOVES, timed(TimeFormat::DateUtc, &[Url, Timestamp, Text("."), Body]).unseparated()),
-    (
-        MOVES,
-        timed(TimeFormat::Rfc3339, &[Body, Text("."), Timestamp, Header("X-Id")]).unseparated(),
-    ),
-    (MOVES, timed(TimeFormat::Seconds, &[HeaderOf("X-Id", WORD), Timestamp, Body]).unseparated()),
-    (
-        MOVES,
-        timed(TimeFormat::Rfc3339, &[HeaderOf("X-Id", WORD.or(":")), Timestamp, Body])
-            .unseparated(),
-    ),
-    (
-        MOVES,
-        timed(TimeFormat::Rfc3339, &[Url, HeaderOf("X-Id", WORD), Timestamp, Body]).unseparated(),
-    ),
+const fn meant(format: TimeFormat, message: &'static [Part]) -> Result<Scheme, ConfigError> {
+    timed(format).unseparated().try_signs(message)
+}
+
+static FAULTY: [(&str, Result<Scheme, ConfigError>); 11] = [
+    (NO_END, meant(TimeFormat::Iso8601Utc, &[Timestamp, Body])),
+    (NO_END, meant(TimeFormat::Iso8601Utc, &[Timestamp, Text(""), Body])),
+    (NO_END, timed(TimeFormat::Iso8601Utc).try_signs(&[Timestamp, Text("."), Body])),
+    (NO_END, meant(TimeFormat::Iso8601Utc, &[Timestamp, Text("0:"), Body])),
+    (MOVES, meant(TimeFormat::Seconds, &[Header("X-Id"), Timestamp, Body])),
+    (MOVES, meant(TimeFormat::Rfc3339, &[Header("X-Id"), Timestamp, Body])),
+    (MOVES, meant(TimeFormat::DateUtc, &[Url, Timestamp, Text("."), Body])),
+    (MOVES, meant(TimeFormat::Rfc3339, &[Body, Text("."), Timestamp, Header("X-Id")])),
+    (MOVES, meant(TimeFormat::Seconds, &[HeaderOf("X-Id", WORD), Timestamp, Body])),
+    (MOVES, meant(TimeFormat::Rfc3339, &[HeaderOf("X-Id", WORD.or(":")), Timestamp, Body])),
+    (MOVES, meant(TimeFormat::Rfc3339, &[Url, HeaderOf("X-Id", WORD), Timestamp, Body])),
 ];
 
+const fn sound(format: TimeFormat, message: &'static [Part]) -> Scheme {
+    timed(format).unseparated().signs(message)
+}
+
 static SOUND: [Scheme; 8] = [
-    timed(TimeFormat::Iso8601Utc, &[Timestamp, Text(":"), Body]),
-    timed(TimeFormat::Iso8601Utc, &[Body, Timestamp]).unseparated(),
-    timed(TimeFormat::Rfc3339, &[Timestamp, Body]).unseparated(),
-    timed(TimeFormat::Rfc3339, &[Body, Timestamp]).unseparated(),
-    timed(TimeFormat::DateUtc, &[Body, Timestamp]).unseparated(),
-    timed(TimeFormat::Seconds, &[Timestamp, Header("X-Id")]).unseparated(),
-    timed(TimeFormat::Rfc3339, &[HeaderOf("X-Id", WORD.or("-")), Timestamp, Body]).unseparated(),
-    timed(TimeFormat::DateUtc, &[Text("v1"), HeaderOf("X-Id", WORD), Timestamp, Body])
-        .unseparated(),
+    timed(TimeFormat::Iso8601Utc).signs(&[Timestamp, Text(":"), Body]),
+    sound(TimeFormat::Iso8601Utc, &[Body, Timestamp]),
+    sound(TimeFormat::Rfc3339, &[Timestamp, Body]),
+    sound(TimeFormat::Rfc3339, &[Body, Timestamp]),
+    sound(TimeFormat::DateUtc, &[Body, Timestamp]),
+    sound(TimeFormat::Seconds, &[Timestamp, Header("X-Id")]),
+    sound(TimeFormat::Rfc3339, &[HeaderOf("X-Id", WORD.or("-")), Timestamp, Body]),
+    sound(TimeFormat::DateUtc, &[Text("v1"), HeaderOf("X-Id", WORD), Timestamp, Body]),
 ];
 
 /// `unseparated` says that a boundary is meant to move: a time's is not.
 #[test]
 fn a_scheme_whose_time_could_be_another_one_is_refused() {
-    for (expected, scheme) in &FAULTY {
-        let fault = match Webhook::new(scheme, "a secret") {
-            Err(ConfigError::Scheme { fault, .. }) => fault,
-            other => panic!("{}: {other:?}", scheme.recipe()),
-        };
-        assert_eq!(fault, *expected, "{}", scheme.recipe());
+    for (at, (fault, scheme)) in FAULTY.iter().enumerate() {
+        let error = scheme.as_ref().expect_err(fault);
+        assert_eq!(*error, ConfigFault::Contradiction { fault }, "{at}");
     }
     for scheme in &SOUND {
-        assert!(Webhook::new(scheme, "a secret").is_ok(), "{}", scheme.recipe());
+        assert!(Webhook::new(scheme, "a secret").is_ok(), "{}", scheme.signed());
     }
 }
 
@@ -147,7 +140,7 @@ fn no_cut_of_a_timed_message_gives_another_reading() {
     for scheme in &SOUND {
         let webhook = Webhook::new(scheme, "a secret").unwrap();
         let id = [("X-Id", "7c-2026")];
-        let id = if scheme.recipe().starts_with("v1") { [("X-Id", "7c2026")] } else { id };
+        let id = if scheme.signed().starts_with("v1") { [("X-Id", "7c2026")] } else { id };
         let now = UnixTime::from_secs(SENT);
         let signed = webhook.sign(&Request::at(&id, now), DECIMALS.as_bytes()).unwrap();
         let (time, tag) = (signed[0].1.as_str(), signed[1].1.as_str());
@@ -161,7 +154,7 @@ fn no_cut_of_a_timed_message_gives_another_reading() {
         let mut taken = 0;
         let variable: Vec<_> =
             scheme.parts().iter().filter(|part| !matches!(part, Text(_))).collect();
-        let prefix = scheme.recipe().find('{').unwrap();
+        let prefix = scheme.signed().find('{').unwrap();
         let message = &message[prefix..];
         for first in 0..=message.len() {
             for second in first..=message.len() {
@@ -186,7 +179,7 @@ fn no_cut_of_a_timed_message_gives_another_reading() {
                 taken += usize::from(verdict.is_ok());
             }
         }
-        assert_eq!(taken, 1, "{}", scheme.recipe());
+        assert_eq!(taken, 1, "{}", scheme.signed());
     }
 }
 
@@ -225,7 +218,7 @@ mod twilio {
     }
 
     fn encoded(text: &str) -> String {
-        text.bytes().map(|byte| ["%", &hex::encode_upper([byte])].concat()).collect()
+        text.bytes().fold(String::new(), |text, byte| text + &format!("%{byte:02X}"))
     }
 
     /// Whoever can send a text to the receiver's number writes into what Twilio signs.

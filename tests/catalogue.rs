@@ -13,10 +13,10 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use common::NOW;
-use countersign::providers::schemes;
+use countersign::providers::{entries, schemes};
 use countersign::{
-    Algorithm, ConfigError, Coverage, IntoSecret, Part, Request, Scheme, Secret, Signer as _,
-    StaticToken, UnixTime, Verifier, Webhook,
+    AnyScheme, Bound, ConfigError, ConfigFault, Coverage, Entry, KeyKind, Keys, Part, Request,
+    SecretForm, Signer, UnixTime, Verifier,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -61,16 +61,16 @@ enum Expect {
 }
 
 impl Vector {
-    fn verifier(&self, scheme: &'static Scheme) -> Result<Box<dyn Verifier>, ConfigError> {
-        if let Some(hex) = &self.secret_hex {
-            return bind(scheme, None, Secret::hex(hex)?, None);
+    fn bound(&self, entry: Entry) -> Result<Bound, ConfigError> {
+        let key = self.secret_hex.as_ref().map(|hex| hex::decode(hex).unwrap());
+        let mut keys = match &key {
+            Some(key) => Keys::bytes(key),
+            None => Keys::new(&self.secret),
+        };
+        if let Some(second) = &self.second_secret {
+            keys = keys.or(second);
         }
-        #[cfg(any(feature = "ed25519", feature = "p256"))]
-        if scheme.algorithm().is_asymmetric() {
-            return Ok(Box::new(countersign::PublicKeyWebhook::new(scheme, &self.secret)?));
-        }
-        let setting = self.setting.as_deref().or(scheme.setting());
-        bind(scheme, setting, self.secret.as_str(), self.second_secret.as_deref())
+        entry.bind(&keys.setting(self.setting.as_deref().or(entry.scheme().setting())))
     }
 
     fn body(&self) -> Vec<u8> {
@@ -81,71 +81,46 @@ impl Vector {
     }
 
     /// Whether it is accepted, whole and in pieces alike.
-    fn is_accepted(&self, scheme: &'static Scheme) -> bool {
-        let Ok(verifier) = self.verifier(scheme) else { return false };
+    fn is_accepted(&self, entry: Entry) -> bool {
+        let Ok(bound) = self.bound(entry) else { return false };
+        let verifier = bound.verifier();
         let now = self.now.map_or(NOW, UnixTime::from_secs);
-        let mut request =
-            Request::at(&self.headers, now).method(self.method.as_deref().unwrap_or("POST"));
-        if let Some(url) = &self.url {
-            request = request.url(url);
-        }
+        let method = self.method.as_deref().unwrap_or("POST");
+        let request = Request::of(&self.headers, Some(method), self.url.as_deref(), Some(now));
         let body = self.body();
         let whole = verifier.verify(&request, &body).is_ok();
         let streamed = verifier.begin(&request).and_then(|mut verification| {
             body.chunks(7).for_each(|chunk| verification.update(chunk));
             verification.finish()
         });
-        assert_eq!(whole, streamed.is_ok(), "{}", scheme.id());
+        assert_eq!(whole, streamed.is_ok(), "{}", entry.scheme().id());
         whole
     }
 }
 
-fn bind(
-    scheme: &'static Scheme,
-    setting: Option<&str>,
-    secret: impl IntoSecret,
-    second: Option<&str>,
-) -> Result<Box<dyn Verifier>, ConfigError> {
-    if scheme.algorithm() == Algorithm::StaticToken {
-        return Ok(Box::new(StaticToken::new(scheme, secret)?));
-    }
-    #[cfg(feature = "fields")]
-    if scheme.signs_fields() {
-        return Ok(Box::new(countersign::FieldWebhook::new(scheme, secret)?));
-    }
-    let mut webhook = match setting {
-        Some(setting) => Webhook::with_setting(scheme, setting, secret)?,
-        None => Webhook::new(scheme, secret)?,
-    };
-    if let Some(second) = second {
-        webhook = webhook.or(second)?;
-    }
-    Ok(Box::new(webhook))
-}
-
-fn folder(scheme: &Scheme) -> PathBuf {
+fn folder(scheme: &AnyScheme) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(scheme.id())
 }
 
-fn vectors(scheme: &Scheme) -> File {
+fn vectors(scheme: &AnyScheme) -> File {
     let path = folder(scheme).join("vectors.json");
     let json =
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&json).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn catalogue() -> impl Iterator<Item = &'static Scheme> {
-    schemes().filter(|scheme| !FIRST_FIVE.contains(&scheme.id()))
+fn catalogue() -> impl Iterator<Item = Entry> {
+    entries().filter(|entry| !FIRST_FIVE.contains(&entry.scheme().id()))
 }
 
 #[test]
 fn every_vector_gives_its_verdict() {
     let (mut wrong, mut stricter) = (Vec::new(), 0);
-    for scheme in catalogue() {
-        for (at, vector) in vectors(scheme).vectors.iter().enumerate() {
+    for entry in catalogue() {
+        for (at, vector) in vectors(entry.scheme()).vectors.iter().enumerate() {
             let expected = vector.expect == Expect::Valid && vector.refused_here.is_none();
-            if vector.is_accepted(scheme) != expected {
-                wrong.push((scheme.id(), at));
+            if vector.is_accepted(entry) != expected {
+                wrong.push((entry.scheme().id(), at));
             }
             stricter += usize::from(vector.refused_here.is_some());
         }
@@ -156,7 +131,7 @@ fn every_vector_gives_its_verdict() {
 
 #[test]
 fn every_provider_has_a_valid_vector_and_a_source() {
-    for scheme in catalogue() {
+    for scheme in catalogue().map(|entry| entry.scheme()) {
         let id = scheme.id();
         let File { authentic, computed_by, vectors } = vectors(scheme);
         assert!(vectors.iter().any(|vector| vector.expect == Expect::Valid), "{id}");
@@ -167,28 +142,34 @@ fn every_provider_has_a_valid_vector_and_a_source() {
 
 #[test]
 fn a_changed_body_is_refused_wherever_it_is_covered() {
-    for scheme in catalogue().filter(|scheme| scheme.coverage() == Coverage::Body) {
-        for mut vector in vectors(scheme).vectors {
+    for entry in catalogue().filter(|entry| entry.scheme().coverage() == Coverage::Body) {
+        for mut vector in vectors(entry.scheme()).vectors {
             if vector.expect == Expect::Valid {
                 let mut body = vector.body();
                 body.push(b' ');
                 vector.body_base64 = Some(STANDARD.encode(body));
-                assert!(!vector.is_accepted(scheme), "{}", scheme.id());
+                assert!(!vector.is_accepted(entry), "{}", entry.scheme().id());
             }
         }
     }
 }
 
 #[test]
-fn an_empty_secret_is_refused_by_every_provider() {
-    for scheme in schemes().filter(|scheme| !scheme.algorithm().is_asymmetric()) {
-        let refused = bind(scheme, scheme.setting(), "", None).err();
-        assert_eq!(refused, Some(ConfigError::EmptySecret), "{}", scheme.id());
+fn an_empty_key_is_refused_by_every_provider() {
+    for entry in entries() {
+        let scheme = entry.scheme();
+        let error = entry.bind(&Keys::new("").setting(scheme.setting())).unwrap_err();
+        assert_eq!(error.scheme(), Some(scheme.id()));
+        let is_refused = match scheme.key_kind() {
+            KeyKind::PublicKey => matches!(error.fault(), ConfigFault::NotAPublicKey { .. }),
+            _ => error == ConfigFault::EmptySecret,
+        };
+        assert!(is_refused, "{error}");
     }
 }
 
 /// The headers that the scheme signs and that a delivery brings along.
-fn signed_fields(scheme: &Scheme) -> Vec<(&'static str, String)> {
+fn signed_fields(scheme: &AnyScheme) -> Vec<(&'static str, String)> {
     let signed = scheme.parts().iter().filter_map(|part| match part {
         Part::Header(name) | Part::HeaderOf(name, _) => Some((*name, String::from("id-4711"))),
         _ => None,
@@ -196,28 +177,35 @@ fn signed_fields(scheme: &Scheme) -> Vec<(&'static str, String)> {
     signed.collect()
 }
 
-/// Whether the receiver's secret signs, and in headers: a public key, a static token and a signature
-/// among the fields of the body have tests of their own.
-fn can_sign(scheme: &Scheme) -> bool {
-    let algorithm = scheme.algorithm();
-    !scheme.signs_fields() && !algorithm.is_asymmetric() && algorithm != Algorithm::StaticToken
-}
-
-/// Every scheme that signs, bound to a secret, whatever form the provider's secrets have.
-fn signers(secret: &str) -> Vec<Webhook> {
-    let secret = || Secret::utf8(secret).unwrap();
-    let bound = schemes().filter(|scheme| can_sign(scheme)).map(|scheme| match scheme.setting() {
-        Some(name) => Webhook::with_setting(scheme, name, secret()),
-        None => Webhook::new(scheme, secret()),
+/// Every scheme that signs, bound to a secret, whatever form the provider's secrets have. A public
+/// key, a static token and a signature among the fields of the body cannot sign.
+fn signers(secret: &str) -> Vec<Box<dyn Signer>> {
+    let bound = entries().filter_map(|entry| {
+        let scheme = entry.scheme();
+        let keys = Keys::new(secret).form(SecretForm::Utf8).setting(scheme.setting());
+        match entry.bind(&keys) {
+            Ok(Bound::Signing(signer)) => Some(signer),
+            Err(error) if scheme.key_kind() != KeyKind::PublicKey => panic!("{error}"),
+            _ => None,
+        }
     });
-    bound.map(Result::unwrap).collect()
+    bound.collect()
 }
 
-fn all_fields(signer: &Webhook, body: &[u8]) -> Vec<(&'static str, String)> {
+fn all_fields(signer: &dyn Signer, body: &[u8]) -> Vec<(&'static str, String)> {
     let mut fields = signed_fields(signer.scheme());
     let signature = signer.sign(&common::request(&fields), body).unwrap();
     fields.extend(signature);
     fields
+}
+
+#[test]
+fn a_shared_secret_of_a_message_signs_and_nothing_else_does() {
+    let ids: Vec<_> = signers("a secret").iter().map(|signer| signer.scheme().id()).collect();
+    for scheme in schemes() {
+        let signs = scheme.key_kind() == KeyKind::Secret && !scheme.signs_fields();
+        assert_eq!(ids.contains(&scheme.id()), signs, "{}", scheme.id());
+    }
 }
 
 proptest! {
@@ -232,9 +220,10 @@ proptest! {
     ) {
         let others = signers(&format!("{secret}."));
         for (signer, other) in signers(&secret).iter().zip(&others) {
+            let (signer, other) = (signer.as_ref(), other.as_ref());
             let id = signer.scheme().id();
             let fields = all_fields(signer, &body);
-            let verify = |verifier: &Webhook, fields: &Vec<(&'static str, String)>, body: &[u8]| {
+            let verify = |verifier: &dyn Signer, fields: &Vec<(&'static str, String)>, body: &[u8]| {
                 let request = common::request(fields);
                 let whole = verifier.verify(&request, body);
                 let mut verification = verifier.begin(&request)?;
@@ -274,16 +263,19 @@ proptest! {
     ) {
         for signer in signers("a secret") {
             let mut fields = signed_fields(signer.scheme());
-            fields.push((signer.scheme().signature_format().header(), value.clone()));
+            fields.push((signer.scheme().header(), value.clone()));
             prop_assert!(signer.verify(&common::request(&fields), &body).is_err());
         }
-        for scheme in catalogue().filter(|scheme| !can_sign(scheme)) {
-            let vector = &vectors(scheme).vectors[0];
+        for entry in catalogue() {
+            let scheme = entry.scheme();
+            let bound = vectors(scheme).vectors[0].bound(entry).unwrap();
+            if bound.signer().is_some() {
+                continue;
+            }
             let mut fields = signed_fields(scheme);
-            fields.push((scheme.signature_format().header(), value.clone()));
-            let verifier = vector.verifier(scheme).unwrap();
+            fields.push((scheme.header(), value.clone()));
             for body in [&body, value.as_bytes()] {
-                prop_assert!(verifier.verify(&common::request(&fields), body).is_err());
+                prop_assert!(bound.verifier().verify(&common::request(&fields), body).is_err());
             }
         }
     }
@@ -292,17 +284,16 @@ proptest! {
 #[test]
 fn a_url_that_is_signed_has_to_be_given() {
     for signer in signers("a secret") {
-        let fields = all_fields(&signer, b"");
+        let fields = all_fields(signer.as_ref(), b"");
         let without = Request::at(&fields, NOW).method(common::METHOD);
         let missing = signer.verify(&without, b"").err() == Some(countersign::Error::MissingUrl);
         assert_eq!(missing, signer.scheme().signs_url(), "{}", signer.scheme().id());
     }
 }
 
-#[cfg(all(feature = "sha1", feature = "legacy"))]
 #[test]
 fn there_are_enough_of_them() {
-    let authentic = catalogue().filter(|scheme| vectors(scheme).authentic).count();
+    let authentic = catalogue().filter(|entry| vectors(entry.scheme()).authentic).count();
     println!(
         "{} providers, {} schemes, {authentic} with authentic vectors besides the first five",
         countersign::providers::ALL.len(),

@@ -53,12 +53,12 @@ impl Receiver {
         for chunk in chunks {
             verification.update(chunk);
         }
-        verification.finish().map(|proof| proof.secret())
+        verification.finish().map(|proof| proof.key())
     }
 
     fn whole(&self, fields: &Fields, body: &[u8]) -> Verdict {
         let proof = self.verifier.verifier.verify(&request(fields), body);
-        proof.map(|proof| proof.secret())
+        proof.map(|proof| proof.key())
     }
 
     /// The headers of a valid and of a forged delivery of `body`, with their verdicts.
@@ -200,7 +200,7 @@ fn in_another_thread_midway() {
                 begun.update(&tail);
                 begun.finish()
             });
-            assert_eq!(finished.join().unwrap().map(|proof| proof.secret()), verdict);
+            assert_eq!(finished.join().unwrap().map(|proof| proof.key()), verdict);
         }
     }
 }

@@ -5,19 +5,20 @@
 mod common;
 
 use common::{NOW, SECRET, request};
-use countersign::Part::{Body, Text, Timestamp, UrlWithoutQuery};
+use countersign::Part::{Body, Text, Timestamp, Url, UrlWithoutQuery};
 use countersign::{
-    ConfigError, Coverage, Error, Headers, IntoSecret as _, Request, Scheme, Secret, SecretForm,
-    Signature, Signer, StaticToken, TimeFormat, UnixTime, Verifier, Webhook,
+    ConfigFault, Coverage, Error, Headers, IntoSecret as _, Part, Request, Scheme, Secret,
+    SecretForm, Shape, Signature, SignedTime, Signer, TimeFormat, Token, UnixTime, Verifier,
+    Webhook,
 };
 
 const BODY: &[u8] = b"{\"id\":1}";
 
 fn verdict(verifier: &dyn Verifier, headers: &(dyn Headers + Sync)) -> Result<usize, Error> {
-    let whole = verifier.verify(&request(headers), BODY).map(|proof| proof.secret());
+    let whole = verifier.verify(&request(headers), BODY).map(|proof| proof.key());
     let streamed = verifier.begin(&request(headers)).and_then(|mut verification| {
         BODY.chunks(3).for_each(|chunk| verification.update(chunk));
-        verification.finish().map(|proof| proof.secret())
+        verification.finish().map(|proof| proof.key())
     });
     assert_eq!(whole, streamed);
     whole
@@ -30,7 +31,8 @@ fn signature(scheme: &'static Scheme, secret: &str) -> String {
 }
 
 static BOXES: Scheme = Scheme::hmac_sha256("boxes")
-    .signature(Signature::in_header("X-First").also_in(&["X-Second", "X-Third"]).base64());
+    .signature(Signature::in_header("X-First").also_in(&["X-Second", "X-Third"]).base64())
+    .signs_body();
 
 #[test]
 fn several_headers_with_signatures() {
@@ -58,9 +60,15 @@ fn several_headers_with_signatures() {
     assert_eq!(elsewhere, Err(Error::MissingHeader { header: "X-Mine" }));
 }
 
-static ROLLING: Scheme = Scheme::hmac_sha256("rolling").signature(
-    Signature::in_header("X-Rolling").prefix("sha256=").list(",").optional_blanks().repeatable(),
-);
+static ROLLING: Scheme = Scheme::hmac_sha256("rolling")
+    .signature(
+        Signature::in_header("X-Rolling")
+            .prefix("sha256=")
+            .list(",")
+            .optional_blanks()
+            .repeatable(),
+    )
+    .signs_body();
 
 #[test]
 fn a_header_that_is_repeated_while_a_secret_rolls() {
@@ -92,7 +100,8 @@ fn a_header_that_is_repeated_while_a_secret_rolls() {
 }
 
 static STRICT_LIST: Scheme = Scheme::hmac_sha256("strict")
-    .signature(Signature::in_header("X-Rolling").prefix("sha256=").list(","));
+    .signature(Signature::in_header("X-Rolling").prefix("sha256=").list(","))
+    .signs_body();
 
 #[test]
 fn blanks_count_where_the_scheme_does_not_pass_over_them() {
@@ -105,8 +114,8 @@ fn blanks_count_where_the_scheme_does_not_pass_over_them() {
 
 static POSITIONAL: Scheme = Scheme::hmac_sha256("positional")
     .signature(Signature::in_header("X-List").list_after_timestamp(","))
-    .timestamp_in_first_item(TimeFormat::Seconds)
-    .message(&[Timestamp, Text("."), Body]);
+    .timestamp(SignedTime::first_item(TimeFormat::Seconds))
+    .signs(&[Timestamp, Text("."), Body]);
 
 #[test]
 fn a_list_behind_a_timestamp() {
@@ -131,17 +140,17 @@ fn a_list_behind_a_timestamp() {
     }
 }
 
-const fn dated(format: TimeFormat) -> Scheme {
+const fn dated(time: SignedTime) -> Scheme {
     Scheme::hmac_sha256("dated")
         .signature(Signature::in_header("X-Sig"))
-        .timestamp_in_header("X-Date", format)
-        .message(&[Body, Timestamp])
+        .timestamp(time)
         .unseparated()
+        .signs(&[Body, Timestamp])
 }
 
-static RFC_3339: Scheme = dated(TimeFormat::Rfc3339);
-static ISO_8601: Scheme = dated(TimeFormat::Iso8601Utc);
-static DATE: Scheme = dated(TimeFormat::DateUtc);
+static RFC_3339: Scheme = dated(SignedTime::in_header("X-Date", TimeFormat::Rfc3339));
+static ISO_8601: Scheme = dated(SignedTime::in_header("X-Date", TimeFormat::Iso8601Utc));
+static DATE: Scheme = dated(SignedTime::in_header("X-Date", TimeFormat::DateUtc));
 
 #[test]
 fn dates_are_signed_as_text_and_compared_as_times() {
@@ -177,7 +186,8 @@ fn another_text_of_the_same_time_is_another_message() {
     assert_eq!(verdict(&webhook, &fields), Err(Error::Mismatch { header: "X-Sig" }));
 }
 
-static PAST_ONLY: Scheme = dated(TimeFormat::Seconds).future_unchecked();
+static PAST_ONLY: Scheme =
+    dated(SignedTime::in_header("X-Date", TimeFormat::Seconds).future_unchecked());
 
 #[test]
 fn a_tolerance_for_one_direction() {
@@ -185,7 +195,7 @@ fn a_tolerance_for_one_direction() {
         let webhook = Webhook::new(scheme, SECRET).unwrap();
         let fields = webhook.sign(&request(&()), BODY).unwrap();
         let received = Request::at(&fields, UnixTime::from_secs(received));
-        webhook.verify(&received, BODY).map(|proof| proof.secret())
+        webhook.verify(&received, BODY).map(|proof| proof.key())
     };
     let (now, header) = (NOW.as_secs(), "X-Date");
     let old = |seconds, tolerance| Err(Error::TimestampTooOld { header, seconds, tolerance });
@@ -197,7 +207,8 @@ fn a_tolerance_for_one_direction() {
 
 static VERSIONED: Scheme = Scheme::hmac_sha256("versioned")
     .signature(Signature::in_header("X-Sig"))
-    .expects(&[("X-Version", "1"), ("X-Algorithm", "HmacSHA256")]);
+    .expects(&[("X-Version", "1"), ("X-Algorithm", "HmacSHA256")])
+    .signs_body();
 
 #[test]
 fn headers_with_one_value() {
@@ -215,7 +226,8 @@ fn headers_with_one_value() {
 }
 
 static BARE_TOO: Scheme = Scheme::hmac_sha256("bare-too")
-    .signature(Signature::in_header("X-Sig").optional_prefix("sha256=").list(","));
+    .signature(Signature::in_header("X-Sig").optional_prefix("sha256=").list(","))
+    .signs_body();
 
 #[test]
 fn a_prefix_that_may_be_missing() {
@@ -230,55 +242,90 @@ fn a_prefix_that_may_be_missing() {
     assert_eq!(refused, Err(Error::NoCandidate { header }));
 }
 
-const fn unmarked(format: TimeFormat, message: &'static [countersign::Part]) -> Scheme {
+const fn unmarked(format: TimeFormat, message: &'static [Part]) -> Scheme {
     Scheme::hmac_sha256("unmarked")
         .signature(Signature::in_header("X-Sig"))
-        .timestamp_in_header("X-Date", format)
-        .message(message)
-        .future_unchecked()
+        .timestamp(SignedTime::in_header("X-Date", format).future_unchecked())
         .unseparated()
+        .signs(message)
 }
 
-static BEFORE: [Scheme; 2] = [
-    unmarked(TimeFormat::Seconds, &[Timestamp, Body]),
-    unmarked(TimeFormat::Milliseconds, &[Timestamp, Body]),
-];
-static BEHIND: [Scheme; 2] = [
-    unmarked(TimeFormat::Seconds, &[Body, Timestamp]),
-    unmarked(TimeFormat::Milliseconds, &[Body, Timestamp]),
-];
+static SECONDS_BEHIND: Scheme = unmarked(TimeFormat::Seconds, &[Url, Timestamp]);
+static SECONDS_BEHIND_NOTHING: Scheme = unmarked(TimeFormat::Seconds, &[Url, Text(""), Timestamp]);
+static MILLISECONDS_BEHIND: Scheme = unmarked(TimeFormat::Milliseconds, &[Url, Timestamp]);
+static SECONDS_BEFORE: Scheme = unmarked(TimeFormat::Seconds, &[Timestamp, Body]);
+static MILLISECONDS_BEFORE: Scheme = unmarked(TimeFormat::Milliseconds, &[Timestamp, Body]);
 
-/// Else a digit of the body could move into the time, and a recorded request would be fresh for ever.
+/// Else a digit of the URL or of the body could move into the time, and a recorded request would be
+/// fresh for ever.
 #[test]
 fn a_timestamp_beside_another_part_has_a_fixed_length() {
-    for (schemes, is_before) in [(&BEFORE, true), (&BEHIND, false)] {
-        for (scheme, expected) in schemes.iter().zip([10, 13]) {
-            let webhook = Webhook::new(scheme, SECRET).unwrap();
-            let fields = webhook.sign(&request(&()), b"11").unwrap();
-            let verify = |time: &str, body: &str| {
-                let moved = [("X-Date", time), ("X-Sig", fields[1].1.as_str())];
-                webhook.verify(&request(&moved), body.as_bytes()).map(|proof| proof.secret())
-            };
-            let wrong_length =
-                |found| Err(Error::TimestampLength { header: "X-Date", expected, found });
-            let time = fields[0].1.as_str();
-            assert_eq!(verify(time, "11"), Ok(0));
-            if is_before {
-                assert_eq!(verify(&format!("{time}1"), "1"), wrong_length(expected + 1));
-                let (rest, digit) = time.split_at(time.len() - 1);
-                assert_eq!(verify(rest, &format!("{digit}11")), wrong_length(expected - 1));
-            } else {
-                assert_eq!(verify(&format!("1{time}"), "1"), wrong_length(expected + 1));
-                let (digit, rest) = time.split_at(1);
-                assert_eq!(verify(rest, &format!("11{digit}")), wrong_length(expected - 1));
-            }
-        }
+    let url = "https://hooks.example.com/account/4200";
+    for (scheme, expected) in [
+        (&SECONDS_BEHIND, 10),
+        (&SECONDS_BEHIND_NOTHING, 10),
+        (&MILLISECONDS_BEHIND, 13),
+        (&SECONDS_BEFORE, 10),
+        (&MILLISECONDS_BEFORE, 13),
+    ] {
+        let webhook = Webhook::new(scheme, SECRET).unwrap();
+        let fields = webhook.sign(&request(&()).url(url), b"1").unwrap();
+        let verify = |url: &str, time: &str, body: &[u8]| {
+            let moved = [("X-Date", time), ("X-Sig", fields[1].1.as_str())];
+            webhook.verify(&request(&moved).url(url), body).map(|proof| proof.key())
+        };
+        let time = fields[0].1.as_str();
+        assert_eq!(verify(url, time, b"1"), Ok(0));
+        let wrong_length =
+            |found| Err(Error::TimestampLength { header: "X-Date", expected, found });
+        let shorter = url.strip_suffix("00").unwrap();
+        assert_eq!(verify(shorter, &format!("00{time}"), b"1"), wrong_length(expected + 2));
+        assert_eq!(verify(url, &format!("{time}1"), b""), wrong_length(expected + 1));
+        let (digit, rest) = time.split_at(1);
+        assert_eq!(verify(&format!("{url}{digit}"), rest, b"1"), wrong_length(expected - 1));
     }
+}
+
+const ID: Part = Part::HeaderOf("X-Id", Shape::letters_and_digits().or("-_").at_most(12));
+
+static SHAPED: Scheme = Scheme::hmac_sha256("shaped")
+    .signature(Signature::in_header("X-Sig"))
+    .timestamp(SignedTime::in_header("X-Date", TimeFormat::Rfc3339))
+    .unseparated()
+    .signs(&[ID, Timestamp, Body]);
+
+/// The time that follows the id begins where the id's alphabet ends.
+#[test]
+fn a_signed_header_of_one_shape() {
+    let webhook = Webhook::new(&SHAPED, SECRET).unwrap();
+    let signed = |id: &str| {
+        let mut fields = vec![("X-Id", String::from(id))];
+        fields.extend(webhook.sign(&request(&fields), BODY)?);
+        verdict(&webhook, &fields)
+    };
+    let header = "X-Id";
+    for id in ["a", "Msg-1_2", "123456789012"] {
+        assert_eq!(signed(id), Ok(0), "{id}");
+    }
+    for id in ["1234567890123", "msg.1", "msg 1", "2026-11-18T10:26:40Z", "m:", "é"] {
+        assert_eq!(signed(id), Err(Error::OtherShape { header }), "{id}");
+    }
+    assert_eq!(signed(""), Err(Error::EmptyHeader { header }));
+
+    let mut fields = vec![(header, String::from("id"))];
+    fields.extend(webhook.sign(&request(&fields), BODY).unwrap());
+    let date = fields[1].1.clone();
+    let (year, rest) = date.split_at(4);
+    fields[0].1.push_str(year);
+    fields[1].1 = rest.into();
+    let moved = verdict(&webhook, &fields);
+    assert_eq!(moved, Err(Error::TimestampNotDateTime { header: "X-Date" }));
 }
 
 static KEYED: Scheme = Scheme::hmac_sha256("keyed")
     .signature(Signature::in_header("X-Sig"))
-    .key_id_in("X-Key", "application key");
+    .key_id_in("X-Key", "application key")
+    .signs_body();
 
 #[test]
 fn a_key_id_is_compared_and_chooses_nothing() {
@@ -301,14 +348,14 @@ fn a_key_id_is_compared_and_chooses_nothing() {
     assert_eq!(with(&["app-1", "app-1"]), Err(Error::RepeatedHeader { header }));
 
     let name = "application key";
-    assert_eq!(Webhook::new(&KEYED, SECRET).unwrap_err(), ConfigError::MissingSetting { name });
+    assert_eq!(Webhook::new(&KEYED, SECRET).unwrap_err(), ConfigFault::MissingSetting { name });
     let empty = Webhook::with_setting(&KEYED, "", SECRET).unwrap_err();
-    assert_eq!(empty, ConfigError::EmptySetting { name });
+    assert_eq!(empty, ConfigFault::EmptySetting { name });
 }
 
 static BEFORE_QUERY: Scheme = Scheme::hmac_sha256("before-query")
     .signature(Signature::in_header("X-Sig"))
-    .message(&[UrlWithoutQuery, Text("\n"), Body]);
+    .signs(&[UrlWithoutQuery, Text("\n"), Body]);
 
 #[test]
 fn a_url_without_its_query() {
@@ -322,12 +369,11 @@ fn a_url_without_its_query() {
     assert_eq!(without, Error::MissingUrl);
 }
 
-static TOKEN: Scheme = Scheme::static_token("token", "X-Token");
-static NAMED: Scheme = Scheme::static_token("named", "X-Token").key_id_in("X-Key", "key");
+static TOKEN: Scheme<Token> = Scheme::static_token("token", "X-Token");
 
 #[test]
 fn a_static_token() {
-    let tokens = StaticToken::new(&TOKEN, "current").unwrap().or("previous one").unwrap();
+    let tokens = Webhook::new(&TOKEN, "current").unwrap().or("previous one").unwrap();
     let header = "X-Token";
     assert_eq!(tokens.coverage(), Coverage::None);
     assert_eq!(verdict(&tokens, &[(header, "current")]), Ok(0));
@@ -348,25 +394,28 @@ fn a_static_token() {
     for (position, token) in ["current", "previous one", "third", "fourth"].iter().enumerate() {
         assert_eq!(verdict(&four, &[(header, token)]), Ok(position));
     }
-    assert_eq!(four.or("fifth").unwrap_err(), ConfigError::TooManyKeys { limit: 4 });
+    assert_eq!(four.or("fifth").unwrap_err(), ConfigFault::TooManyKeys { limit: 4 });
 
-    let unset = StaticToken::new(&NAMED, "current").unwrap_err();
-    assert_eq!(unset, ConfigError::MissingSetting { name: "key" });
-    assert_eq!(StaticToken::new(&TOKEN, "").unwrap_err(), ConfigError::EmptySecret);
-    let fault = "it signs nothing: a StaticToken takes it";
-    let refused = Webhook::new(&TOKEN, "current").unwrap_err();
-    assert_eq!(refused, ConfigError::Scheme { scheme: "token", fault });
-    let fault = "it signs a message: a Webhook takes it";
-    let refused = StaticToken::new(&BOXES, "current").unwrap_err();
-    assert_eq!(refused, ConfigError::Scheme { scheme: "boxes", fault });
+    assert_eq!(Webhook::new(&TOKEN, "").unwrap_err(), ConfigFault::EmptySecret);
+    let unused = Webhook::with_setting(&TOKEN, "key", "current").unwrap_err();
+    assert_eq!((unused.fault(), unused.scheme()), (ConfigFault::UnusedSetting, Some("token")));
+    let second = std::time::Duration::from_secs(1);
+    let tokens = || Webhook::new(&TOKEN, "current").unwrap();
+    assert_eq!(tokens().tolerance(second).unwrap_err(), ConfigFault::NoTimestamp);
+
+    let moved = tokens().header("X-Moved").unwrap();
+    assert_eq!(verdict(&moved, &[("X-Moved", "current")]), Ok(0));
+    let elsewhere = verdict(&moved, &[(header, "current")]);
+    assert_eq!(elsewhere, Err(Error::MissingHeader { header: "X-Moved" }));
+    let name = "X Moved";
+    assert_eq!(tokens().header(name).unwrap_err(), ConfigFault::HeaderName { name });
 }
 
-#[cfg(feature = "legacy")]
 #[test]
 fn a_plain_hash_of_secret_and_message() {
     static PLAIN: Scheme = Scheme::sha256_of_secret_and_message("plain")
         .signature(Signature::in_header("X-Sig"))
-        .message(&[countersign::Part::Method, Text("|"), Body]);
+        .signs(&[Part::Method, Text("|"), Body]);
 
     let all = ["first", "second", "third", "fourth"];
     let mut webhook = Webhook::new(&PLAIN, all[0]).unwrap();
@@ -386,7 +435,8 @@ fn a_plain_hash_of_secret_and_message() {
     assert_eq!(refused, Err(Error::Mismatch { header: "X-Sig" }));
 }
 
-static SIMPLE: Scheme = Scheme::hmac_sha256("simple").signature(Signature::in_header("X-Sig"));
+static SIMPLE: Scheme =
+    Scheme::hmac_sha256("simple").signature(Signature::in_header("X-Sig")).signs_body();
 
 #[test]
 fn the_meanings_of_whsec() {
@@ -405,17 +455,17 @@ fn the_meanings_of_whsec() {
 fn secrets_in_another_form_than_the_vendor_prints() {
     let refused = |text: &str, form: SecretForm| text.into_secret(form).unwrap_err();
     for text in ["whsec_a2V", "whsec_whsec_a2V5", "WHSEC_a2V5", "whsk_a2V5", "not base64"] {
-        assert_eq!(refused(text, SecretForm::WhsecBase64), ConfigError::SecretNotWhsec, "{text}");
+        assert_eq!(refused(text, SecretForm::WhsecBase64), ConfigFault::SecretNotWhsec, "{text}");
     }
     for form in [SecretForm::WhsecBase64, SecretForm::PrefixedWhsecBase64] {
-        assert_eq!(refused("whsec_", form), ConfigError::EmptySecret);
+        assert_eq!(refused("whsec_", form), ConfigFault::EmptySecret);
         assert!("whsec_a2V5".into_secret(form).is_ok());
     }
     assert!("a2V5".into_secret(SecretForm::WhsecBase64).is_ok());
-    assert_eq!(refused("a2V5", SecretForm::PrefixedWhsecBase64), ConfigError::SecretNotWhsec);
-    assert_eq!(refused("clé", SecretForm::Ascii), ConfigError::SecretNotAscii);
+    assert_eq!(refused("a2V5", SecretForm::PrefixedWhsecBase64), ConfigFault::SecretNotWhsec);
+    assert_eq!(refused("clé", SecretForm::Ascii), ConfigFault::SecretNotAscii);
     for form in [SecretForm::WhsecBase64, SecretForm::Ascii, SecretForm::Sha256OfUtf8] {
-        assert_eq!(refused("", form), ConfigError::EmptySecret);
-        assert_eq!(refused("a2V5\n", form), ConfigError::SecretWhitespace);
+        assert_eq!(refused("", form), ConfigFault::EmptySecret);
+        assert_eq!(refused("a2V5\n", form), ConfigFault::SecretWhitespace);
     }
 }

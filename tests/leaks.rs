@@ -12,7 +12,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use common::{LIST, METHOD_AND_URL, NOW, PAIRS, own_schemes};
 use countersign::{
     Abp, ConfigError, Error, HeaderFn, Headers, MaskIt, OpenFx, Part, Request, Rtb, Scheme, Secret,
-    Signature, Signer, TimeFormat, TraceFinance, Verifier, Webhook, providers,
+    Shape, Signature, SignedTime, Signer, TimeFormat, TraceFinance, Verifier, Webhook, providers,
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -144,9 +144,9 @@ fn show_verifications(shown: &mut Shown, signer: &dyn Signer) {
         }
     }
     let scheme = signer.scheme();
-    shown.debug(scheme);
-    shown.push(&scheme.recipe());
-    shown.push(&scheme.signature_format().text_form());
+    shown.debug(&scheme);
+    shown.push(&scheme.signed());
+    shown.push(&scheme.text_form());
     scheme.parts().iter().for_each(|part| shown.display(part));
 }
 
@@ -215,22 +215,28 @@ fn headers_behind_a_closure() {
 
 static DATED: Scheme = Scheme::hmac_sha256("dated")
     .signature(Signature::in_header("X-Dated").base64())
-    .timestamp_in_header("X-Date", TimeFormat::Rfc3339)
-    .message(&[Part::Timestamp, Part::Text("."), Part::Body]);
+    .timestamp(SignedTime::in_header("X-Date", TimeFormat::Rfc3339))
+    .signs(&[Part::Timestamp, Part::Text("."), Part::Body]);
 
 static UNMARKED: Scheme = Scheme::hmac_sha256("unmarked")
     .signature(Signature::in_header("X-Unmarked").base64())
-    .timestamp_in_header("X-Time", TimeFormat::Seconds)
-    .message(&[Part::Timestamp, Part::Body])
-    .unseparated();
+    .timestamp(SignedTime::in_header("X-Time", TimeFormat::Seconds))
+    .unseparated()
+    .signs(&[Part::Timestamp, Part::Body]);
 
 static VERSIONED: Scheme = Scheme::hmac_sha256("versioned")
     .signature(Signature::in_header("X-Versioned").base64())
-    .expects(&[("X-Version", "1")]);
+    .expects(&[("X-Version", "1")])
+    .signs_body();
 
 static KEYED: Scheme = Scheme::hmac_sha256("keyed")
     .signature(Signature::in_header("X-Keyed").base64())
-    .key_id_in("X-Key", "key");
+    .key_id_in("X-Key", "key")
+    .signs_body();
+
+static SHAPED: Scheme = Scheme::hmac_sha256("shaped")
+    .signature(Signature::in_header("X-Shaped").base64())
+    .signs(&[Part::HeaderOf("X-Id", Shape::letters_and_digits()), Part::Text("."), Part::Body]);
 
 /// One error of each kind, from values that hold the marker wherever they can.
 fn errors() -> Vec<Error> {
@@ -285,6 +291,9 @@ fn errors() -> Vec<Error> {
     let versioned = Webhook::new(&VERSIONED, SECRET).unwrap();
     add(&versioned, &[("X-Versioned", base64.clone()), ("X-Version", value())]);
 
+    let shaped = Webhook::new(&SHAPED, SECRET).unwrap();
+    add(&shaped, &[("X-Shaped", base64.clone()), ("X-Id", value())]);
+
     let pairs = Webhook::new(&PAIRS, SECRET).unwrap();
     add(&pairs, &[("X-Pairs", format!("x={VALUE}"))]);
     add(&pairs, &[("X-Pairs", format!("t={VALUE},t={VALUE}"))]);
@@ -296,7 +305,7 @@ fn errors() -> Vec<Error> {
     errors.extend([
         webhook.begin(&bare.url(URL)).unwrap_err(),
         webhook.begin(&bare.method("POST")).unwrap_err(),
-        webhook.begin(&bare.method("POST").url(&long)).unwrap_err(),
+        webhook.begin(&bare.method("POST").url(long.as_str())).unwrap_err(),
         // No request gives it where there is a clock.
         Error::MissingTime,
     ]);
@@ -306,15 +315,16 @@ fn errors() -> Vec<Error> {
 /// The same of bodies whose fields are signed.
 #[cfg(feature = "fields")]
 fn errors_of_fields() -> Vec<Error> {
-    use countersign::FieldWebhook;
+    use countersign::Fields;
     use countersign::providers::{PlivoV3, Twilio};
 
-    static JSON: Scheme = Scheme::hmac_sha256("json")
+    static JSON: Scheme<Fields> = Scheme::hmac_sha256("json")
         .signature(Signature::in_field("signature").hex())
-        .message(&[Part::Field("value")]);
+        .signs_fields(&[Part::Field("value")]);
 
-    let json = FieldWebhook::new(&JSON, SECRET).unwrap();
+    let json = Webhook::new(&JSON, SECRET).unwrap();
     let twilio = Twilio::new("12345").unwrap();
+    let twilio_json = Twilio::json("12345").unwrap();
     let plivo = PlivoV3::new(SECRET).unwrap();
     let error = |verifier: &dyn Verifier, url: &str, body: &str| {
         let fields = [
@@ -336,9 +346,9 @@ fn errors_of_fields() -> Vec<Error> {
         error(&json, URL, &format!("{{\"{BODY}\":1,\"{BODY}\":\"{VALUE}\"}}")),
         error(&json, URL, &format!("{{\"{BODY}\":\"{VALUE}\"}}")),
         error(&json, URL, &format!("{{\"signature\":[\"{BODY}\"]}}")),
-        error(&twilio, named, BODY),
-        error(&Twilio::json("12345").unwrap(), URL, BODY),
-        error(&Twilio::json("12345").unwrap(), named, BODY),
+        error(&twilio_json, &format!("{URL}?{VALUE}"), BODY),
+        error(&twilio, &format!("{URL}?bodySHA256={VALUE}"), BODY),
+        error(&twilio_json, named, BODY),
     ]
 }
 
@@ -347,11 +357,29 @@ fn errors_of_fields() -> Vec<Error> {
     Vec::new()
 }
 
+/// The same of a signature that is none of its algorithm's.
+#[cfg(feature = "p256")]
+fn errors_of_signatures() -> Vec<Error> {
+    let key = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE83T4O/n84iotIvIW4mdBgQ/7dAfSmpqIM8kF9mN1flpVKS3\
+               GRqe62gw+2fNNRaINXvVpiglSI8eNEc6wEA3F+g==";
+    let fields = [
+        ("X-Twilio-Email-Event-Webhook-Signature", STANDARD.encode(VALUE)),
+        ("X-Twilio-Email-Event-Webhook-Timestamp", NOW.as_secs().to_string()),
+    ];
+    let sendgrid = providers::SendGrid::new(key).unwrap();
+    vec![sendgrid.verify(&request(&fields), BODY.as_bytes()).unwrap_err()]
+}
+
+#[cfg(not(feature = "p256"))]
+fn errors_of_signatures() -> Vec<Error> {
+    Vec::new()
+}
+
 #[test]
 fn errors_of_every_kind() {
-    let of_fields = errors_of_fields();
-    let kinds = 31 + of_fields.len();
-    let errors = [errors(), of_fields].concat();
+    let (of_fields, of_signatures) = (errors_of_fields(), errors_of_signatures());
+    let kinds = 32 + of_fields.len() + of_signatures.len();
+    let errors = [errors(), of_fields, of_signatures].concat();
     let mut codes: Vec<_> = errors.iter().map(Error::code).collect();
     codes.sort_unstable();
     codes.dedup();
@@ -365,6 +393,8 @@ fn errors_of_every_kind() {
         shown.debug(&Err::<(), _>(error));
     }
     check(&shown);
+    let every_one = kinds == 45;
+    assert_eq!(every_one, cfg!(all(feature = "fields", feature = "p256")), "{kinds}");
     for time in [31_415_926_535_897_932_384_u128, u128::from(NOW.as_secs() - 12_345)] {
         assert!(shown.0.iter().all(|shown| !shown.contains(&time.to_string())));
     }
@@ -385,7 +415,6 @@ fn errors_of_public_keys() -> Vec<ConfigError> {
 
 #[test]
 fn configuration_errors_of_every_kind() {
-    static FAULTY: Scheme = Scheme::hmac_sha256("faulty");
     let blank = format!("{SECRET}\n");
     let errors: Vec<ConfigError> = vec![
         OpenFx::new("").unwrap_err(),
@@ -404,7 +433,7 @@ fn configuration_errors_of_every_kind() {
         Webhook::with_setting(&LIST, CLIENT_ID, SECRET).unwrap_err(),
         OpenFx::new(SECRET).unwrap().tolerance(std::time::Duration::ZERO).unwrap_err(),
         OpenFx::new(SECRET).unwrap().header("no header").unwrap_err(),
-        Webhook::new(&FAULTY, SECRET).unwrap_err(),
+        Scheme::hmac_sha256("faulty").try_signs(&[]).unwrap_err(),
     ];
     #[cfg(any(feature = "ed25519", feature = "p256"))]
     let errors = [errors, errors_of_public_keys()].concat();
@@ -413,7 +442,8 @@ fn configuration_errors_of_every_kind() {
         shown.display(error);
     }
     check(&shown);
-    let kinds: HashSet<_> = errors.iter().map(std::mem::discriminant).collect();
+    let kinds: HashSet<_> =
+        errors.iter().map(|error| std::mem::discriminant(&error.fault())).collect();
     let of_keys = if cfg!(feature = "ed25519") { 2 } else { usize::from(cfg!(feature = "p256")) };
     assert_eq!(kinds.len(), 15 + of_keys, "all but the one that no HMAC gives");
 }

@@ -21,7 +21,7 @@ fn allocations(work: impl FnOnce()) -> u64 {
 }
 
 fn whole(verifier: &dyn Verifier, headers: &(dyn Headers + Sync)) -> Outcome {
-    verifier.verify(&request(headers), &BODY).map(|proof| proof.secret())
+    verifier.verify(&request(headers), &BODY).map(|proof| proof.key())
 }
 
 fn streamed(verifier: &dyn Verifier, headers: &(dyn Headers + Sync)) -> Outcome {
@@ -29,7 +29,7 @@ fn streamed(verifier: &dyn Verifier, headers: &(dyn Headers + Sync)) -> Outcome 
     for chunk in BODY.chunks(7) {
         verification.update(chunk);
     }
-    verification.finish().map(|proof| proof.secret())
+    verification.finish().map(|proof| proof.key())
 }
 
 fn check(verifier: &dyn Verifier, headers: &(dyn Headers + Sync), expected: &Outcome) {
@@ -80,7 +80,7 @@ fn with_one_and_with_two_keys() {
         let pairs = cases(&KEYS[keys - 1..keys]).into_iter().zip(cases(&KEYS[..keys]));
         for (sender, receiver) in pairs.filter(|(sender, _)| is_free_of_allocation(sender)) {
             let fields = sender.sign(&BODY);
-            let header = sender.verifier.scheme().signature_format().header();
+            let header = sender.verifier.scheme().header();
             check(&receiver.verifier, &fields, &Ok(keys - 1));
             check(&receiver.verifier, &forged(&fields), &Err(Error::Mismatch { header }));
             check(&receiver.verifier, &[("", ""); 0], &Err(Error::MissingHeader { header }));

@@ -10,21 +10,19 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use countersign::Part::Body;
+use countersign::Part::{Body, Timestamp};
+use countersign::algorithm::{Algorithm, ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_FIXED, ED25519};
 use countersign::providers::{Discord, SendGrid, Telnyx};
 use countersign::{
-    Algorithm, ConfigError, Coverage, Error, OpenFx, PublicKeyWebhook, Request, Scheme, SecretForm,
-    Signature, UnixTime, Verifier, Webhook,
+    Asymmetric, ConfigError, ConfigFault, Coverage, Draft, Error, KeyForm, KeyKind, PublicKey,
+    Request, Scheme, Signature, SignedTime, TimeFormat, UnixTime, Verifier, Webhook, WithPublicKey,
 };
 use recorded::{Vector, vectors};
 
 const PROVIDERS: [(&str, usize, usize); 3] =
     [("discord", 1, 1), ("telnyx", 5, 8), ("sendgrid", 1, 3)];
 
-const ED25519_HEX: &str = "the 64 hex digits of an Ed25519 public key";
-const ED25519_BASE64: &str = "the base64 of the 32 bytes of an Ed25519 public key";
-const P256: &str =
-    "the base64 of a P-256 public key in DER (a PEM file's text without its first and last line)";
+const SENDGRID_TIME: &str = "X-Twilio-Email-Event-Webhook-Timestamp";
 
 fn bind(id: &str, key: &str) -> Result<Box<dyn Verifier>, ConfigError> {
     Ok(match id {
@@ -38,7 +36,7 @@ fn time_header(id: &str) -> &'static str {
     match id {
         "discord" => "X-Signature-Timestamp",
         "telnyx" => "telnyx-timestamp",
-        _ => "X-Twilio-Email-Event-Webhook-Timestamp",
+        _ => SENDGRID_TIME,
     }
 }
 
@@ -223,7 +221,7 @@ fn der_that_is_not_the_one_way_to_write_a_signature() {
         let expected = if der.is_empty() {
             Error::EmptyHeader { header }
         } else {
-            Error::WrongCharacter { header }
+            Error::NotASignature { header }
         };
         assert_eq!(found, expected, "{der:02x?}");
     }
@@ -243,10 +241,12 @@ fn a_key_that_is_none() {
     let other_curve = spki.replace("DAQcD", "DAQgD");
     let no_point = "0200000000000000000000000000000000000000000000000000000000000000";
     let common = ["", " ", "\n", "a key", "é", "00", "AA==", pem.as_str(), "-----BEGIN"];
-    let cases: [(&str, &str, &str, Vec<String>); 3] = [
+    let ed25519 = "an Ed25519 public key of 32 bytes";
+    let cases: [(&str, &str, &str, &str, Vec<String>); 3] = [
         (
             "discord",
-            ED25519_HEX,
+            ed25519,
+            "hex digits",
             hex,
             vec![
                 base64.into(),
@@ -258,29 +258,33 @@ fn a_key_that_is_none() {
         ),
         (
             "telnyx",
-            ED25519_BASE64,
+            ed25519,
+            "base64 in one line",
             base64,
             vec![hex.into(), base64[4..].into(), spki.into(), format!("AAAA{base64}")],
         ),
         (
             "sendgrid",
-            P256,
+            "a P-256 public key in DER",
+            "base64 in one line",
             spki,
             vec![base64.into(), spki[4..].into(), off_curve, other_curve, format!("{spki}AAAA")],
         ),
     ];
-    for (id, expected, good, bad) in cases {
+    for (id, expected, form, good, bad) in cases {
         assert!(bind(id, good).is_ok());
-        let error = ConfigError::NotAPublicKey { expected };
+        let fault = ConfigFault::NotAPublicKey { expected, form };
         let blank = format!("{good}\n");
         for text in common.into_iter().chain(bad.iter().map(String::as_str)).chain([&*blank]) {
-            assert_eq!(bind(id, text).err(), Some(error), "{id}: {text}");
+            let error = bind(id, text).err().unwrap();
+            assert_eq!((error.fault(), error.scheme()), (fault, Some(id)), "{text}");
         }
-        assert_eq!(error.to_string(), format!("the key is not {expected}"));
+        assert_eq!(fault.to_string(), format!("the key is not {expected}, written as {form}"));
     }
     let discord = || Discord::new(hex).unwrap();
-    let error = ConfigError::NotAPublicKey { expected: ED25519_HEX };
-    assert_eq!(discord().or(base64).unwrap_err(), error);
+    let fault = ConfigFault::NotAPublicKey { expected: ed25519, form: "hex digits" };
+    assert_eq!(discord().or(base64).unwrap_err(), fault);
+    assert!(discord().or(PublicKey::base64(base64).unwrap()).is_ok(), "a form of one's own");
 }
 
 /// Whoever sends could sign for these without a private key.
@@ -306,12 +310,12 @@ fn a_weak_key() {
         weak.extend(signs.map(|sign| format!("{point}{sign}")));
     }
     let good = "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92";
+    let fault = ConfigFault::WeakPublicKey { reason: "it has a small order" };
     for key in weak {
-        assert_eq!(Discord::new(&key).unwrap_err(), ConfigError::WeakPublicKey, "{key}");
-        let rotated = Discord::new(good).unwrap().or(&key);
-        assert_eq!(rotated.unwrap_err(), ConfigError::WeakPublicKey);
+        assert_eq!(Discord::new(&key).unwrap_err(), fault, "{key}");
+        assert_eq!(Discord::new(good).unwrap().or(&key).unwrap_err(), fault);
         let base64 = STANDARD.encode(hex::decode(&key).unwrap());
-        assert_eq!(Telnyx::new(&base64).unwrap_err(), ConfigError::WeakPublicKey);
+        assert_eq!(Telnyx::new(&base64).unwrap_err(), fault);
     }
     let zeros = "0".repeat(64);
     assert!(Discord::new(&zeros).is_err());
@@ -334,12 +338,12 @@ fn several_keys() {
                 let one = || $type::new(other).unwrap();
                 let both = one().or(&vector.secret).unwrap().for_account("eu");
                 let proof = both.verify(&Request::at(&fields, now), &vector.body()).unwrap();
-                assert_eq!((proof.secret(), proof.account()), (1, Some("eu")));
+                assert_eq!((proof.key(), proof.account()), (1, Some("eu")));
                 assert_eq!((proof.coverage(), proof.timestamp()), (Coverage::Body, Some(now)));
                 let four = both.or(other).unwrap().or(other).unwrap();
                 let proof = four.verify(&Request::at(&fields, now), &vector.body()).unwrap();
-                assert_eq!(proof.secret(), 1);
-                assert_eq!(four.or(other).unwrap_err(), ConfigError::TooManyKeys { limit: 4 });
+                assert_eq!(proof.key(), 1);
+                assert_eq!(four.or(other).unwrap_err(), ConfigFault::TooManyKeys { limit: 4 });
             }};
         }
         match id {
@@ -350,27 +354,73 @@ fn several_keys() {
     }
 }
 
-static LISTED: Scheme = Scheme::ed25519("faulty")
-    .signature(Signature::in_header("X-Sig").list(","))
-    .secret(SecretForm::Hex)
-    .message(&[Body]);
+const fn faulty() -> Draft<WithPublicKey> {
+    Scheme::public_key("faulty", ED25519)
+}
 
 #[test]
-fn a_scheme_of_another_kind() {
-    let scheme = |error| match error {
-        ConfigError::Scheme { scheme, fault } => (scheme, fault),
-        other => panic!("{other}"),
-    };
-    let public = "it is verified with a public key: a PublicKeyWebhook takes it";
-    let key = "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92";
-    assert_eq!(scheme(Webhook::new(Discord::SCHEME, key).unwrap_err()), ("discord", public));
-    let error = PublicKeyWebhook::new(OpenFx::SCHEME, "a secret").unwrap_err();
-    assert_eq!(scheme(error), ("openfx", "it signs a message: a Webhook takes it"));
-    let error = PublicKeyWebhook::new(&LISTED, key).unwrap_err();
-    assert_eq!(scheme(error), ("faulty", "a public key verifies one signature of a request"));
-    let asymmetric = [Discord::SCHEME, Telnyx::SCHEME, SendGrid::SCHEME];
-    assert!(asymmetric.iter().all(|scheme| scheme.algorithm().is_asymmetric()));
-    assert!(!Algorithm::HmacSha256.is_asymmetric() && !Algorithm::StaticToken.is_asymmetric());
+fn a_scheme_of_public_keys() {
+    let fault = "a public key verifies one signature of a request";
+    let in_sig = Signature::in_header("X-Sig");
+    for several in [in_sig.list(","), in_sig.repeatable(), in_sig.also_in(&["X-Sig-2"])] {
+        let error = faulty().signature(several).try_signs(&[Body]).unwrap_err();
+        assert_eq!(error, ConfigFault::Contradiction { fault });
+        assert_eq!(error.scheme(), Some("faulty"));
+    }
+    for (scheme, algorithm) in [
+        (Discord::SCHEME, "Ed25519"),
+        (Telnyx::SCHEME, "Ed25519"),
+        (SendGrid::SCHEME, "ECDSA P-256 SHA-256"),
+    ] {
+        assert_eq!((scheme.key_kind(), scheme.algorithm()), (KeyKind::PublicKey, algorithm));
+        assert_eq!(scheme.secret_form(), None);
+    }
+}
+
+const fn of_sendgrid(algorithm: &'static dyn Algorithm) -> Draft<WithPublicKey> {
+    let time = SignedTime::in_header(SENDGRID_TIME, TimeFormat::Seconds);
+    let signature = Signature::in_header("X-Sig").base64();
+    Scheme::public_key("own", algorithm).signature(signature).timestamp(time).unseparated()
+}
+
+static DER: Scheme<Asymmetric> =
+    of_sendgrid(ECDSA_P256_SHA256_ASN1).key(KeyForm::Pem).signs(&[Timestamp, Body]);
+static FIXED: Scheme<Asymmetric> = of_sendgrid(ECDSA_P256_SHA256_FIXED).signs(&[Timestamp, Body]);
+
+/// The same two numbers in another text form, under the same key in another.
+#[test]
+fn a_scheme_of_ones_own() {
+    let vector = vectors("sendgrid", 1, 3).remove(0);
+    let der = STANDARD.decode(&vector.headers[signature_header("sendgrid")]).unwrap();
+    let fixed = [&der[4..36], &der[39..71]].concat();
+    let time = &vector.headers[SENDGRID_TIME];
+    let now = UnixTime::from_secs(time.parse().unwrap());
+    let pem = format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", vector.secret);
+    let webhooks = [
+        (Webhook::new(&DER, &pem).unwrap(), &der),
+        (Webhook::new(&FIXED, &vector.secret).unwrap(), &fixed),
+    ];
+    let header = "X-Sig";
+    for (webhook, signature) in &webhooks {
+        let verify = |signature: &[u8], body: &[u8]| {
+            let text = STANDARD.encode(signature);
+            let fields = [(SENDGRID_TIME, time.as_str()), (header, text.as_str())];
+            webhook.verify(&Request::at(&fields, now), body).map(|proof| proof.key())
+        };
+        assert_eq!(verify(signature, &vector.body()), Ok(0));
+        assert_eq!(verify(signature, b"{}"), Err(Error::Mismatch { header }));
+        let mut other = (*signature).clone();
+        *other.last_mut().unwrap() ^= 1;
+        assert_eq!(verify(&other, &vector.body()), Err(Error::Mismatch { header }));
+    }
+    let (of_der, _) = &webhooks[0];
+    let fields = [(SENDGRID_TIME, time.clone()), (header, STANDARD.encode(&fixed))];
+    let refused = of_der.begin(&Request::at(&fields, now)).unwrap_err();
+    assert_eq!(refused, Error::NotASignature { header });
+    let (of_numbers, _) = &webhooks[1];
+    let fields = [(SENDGRID_TIME, time.clone()), (header, STANDARD.encode(&der))];
+    let refused = of_numbers.begin(&Request::at(&fields, now)).unwrap_err();
+    assert_eq!(refused, Error::WrongLength { header, expected: 88, found: 96 });
 }
 
 /// A key is public, and a signature or body still nothing for a log.

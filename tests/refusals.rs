@@ -9,13 +9,13 @@ use std::time::Duration;
 
 use common::{
     CLIENT_ID, Case, LIST, METHOD, METHOD_AND_URL, MILLISECONDS, NOW, PAIRS, SECRET, SETTING, URL,
-    providers, request, webhook,
+    fault, providers, request, webhook,
 };
-use countersign::Part::{Body, Header, Setting, Text, Timestamp, Url};
+use countersign::Part::{Body, Header, HeaderOf, Setting, Text, Timestamp, Url};
 use countersign::{
-    Abp, Algorithm, ConfigError, Encoding, Error, HeaderFn, Headers, MaskIt, OpenFx, Part, Request,
-    Rtb, Scheme, Secret, SecretForm, Signature, Signer as _, StaticToken, TimeFormat, TraceFinance,
-    UnixTime, Verifier, Webhook,
+    Abp, ConfigError, ConfigFault, Draft, Error, HeaderFn, Headers, MaskIt, OpenFx, Part, Request,
+    Rtb, Scheme, Secret, SecretForm, Shape, Signature, SignedTime, Signer as _, TimeFormat,
+    ToldApartBy, TraceFinance, UnixTime, Verifier, Webhook, WithSecret,
 };
 
 const BODY: &[u8] = b"{}";
@@ -48,43 +48,49 @@ fn accepted(verifier: &dyn Verifier, headers: &(dyn Headers + Sync)) -> bool {
 #[test]
 fn an_empty_secret() {
     for form in TEXT_FORMS {
-        assert_eq!(form("").unwrap_err(), ConfigError::EmptySecret);
+        assert_eq!(form("").unwrap_err(), ConfigFault::EmptySecret);
     }
-    assert_eq!(Secret::bytes(b"").unwrap_err(), ConfigError::EmptySecret);
+    assert_eq!(Secret::bytes(b"").unwrap_err(), ConfigFault::EmptySecret);
     let constructed = [
-        Abp::new("").err(),
-        MaskIt::new("").err(),
-        OpenFx::new("").err(),
-        Rtb::partner("").err(),
-        Rtb::customer("").err(),
-        TraceFinance::new(CLIENT_ID, "").err(),
-        Webhook::new(&PAIRS, "").err(),
-        openfx().or("").err(),
-        webhook(&PAIRS, &[SECRET]).or(String::new()).err(),
+        ("abp", Abp::new("").err()),
+        ("maskit", MaskIt::new("").err()),
+        ("openfx", OpenFx::new("").err()),
+        ("rtb-partner", Rtb::partner("").err()),
+        ("rtb-customer", Rtb::customer("").err()),
+        ("trace-finance", TraceFinance::new(CLIENT_ID, "").err()),
+        ("pairs", Webhook::new(&PAIRS, "").err()),
+        ("openfx", openfx().or("").err()),
+        ("pairs", webhook(&PAIRS, &[SECRET]).or(String::new()).err()),
     ];
-    assert_eq!(constructed, [Some(ConfigError::EmptySecret); 9]);
+    for (scheme, error) in constructed {
+        let error = error.unwrap();
+        assert_eq!((error.fault(), error.scheme()), (ConfigFault::EmptySecret, Some(scheme)));
+        assert_eq!(error.to_string(), format!("{scheme}: the secret is empty"));
+    }
+    let of_no_scheme = Secret::utf8("").unwrap_err();
+    assert_eq!((of_no_scheme.scheme(), &*of_no_scheme.to_string()), (None, "the secret is empty"));
 }
 
 /// HMAC pads a key with zeros, so such a key would verify what an empty one signs.
 #[test]
 fn a_secret_of_zeros() {
     let zeros = [
-        Secret::utf8("\0").err(),
-        Secret::utf16le("\0\0").err(),
-        Secret::utf16le_or_utf8("\0").err(),
-        Secret::base64("AAAA").err(),
-        Secret::hex("0000").err(),
-        Secret::bytes(&[0; 32]).err(),
-        Secret::bytes(&[0; 100]).err(),
-        openfx().or("\0").err(),
+        fault(Secret::utf8("\0")),
+        fault(Secret::utf16le("\0\0")),
+        fault(Secret::utf16le_or_utf8("\0")),
+        fault(Secret::base64("AAAA")),
+        fault(Secret::hex("0000")),
+        fault(Secret::bytes(&[0; 32])),
+        fault(Secret::bytes(&[0; 100])),
+        fault(openfx().or("\0")),
     ];
-    assert_eq!(zeros, [Some(ConfigError::ZeroSecret); 8]);
+    assert_eq!(zeros, [Some(ConfigFault::ZeroSecret); 8]);
     assert!(Secret::bytes(&[0, 1]).is_ok());
 }
 
 #[test]
 fn white_space_at_an_end_of_a_client_id() {
-    let error = ConfigError::SettingWhitespace { name: "client id" };
+    let error = ConfigFault::SettingWhitespace { name: "client id" };
     for client_id in ["id\n", " id", "\t"] {
         assert_eq!(TraceFinance::new(client_id, SECRET).unwrap_err(), error);
     }
@@ -96,11 +102,14 @@ fn white_space_at_an_end_of_a_client_id() {
 fn a_signed_header_that_holds_its_separator() {
     static BEHIND: Scheme = Scheme::hmac_sha256("behind")
         .signature(Signature::in_header("X-Sig").hex())
-        .message(&[Body, Text("--"), Header("X-Id")]);
+        .signs(&[Body, Text("--"), Header("X-Id")]);
     static MEANT: Scheme = Scheme::hmac_sha256("meant")
         .signature(Signature::in_header("X-Sig").hex())
-        .message(&[Header("X-Id"), Text("--"), Body])
-        .unseparated();
+        .unseparated()
+        .signs(&[Header("X-Id"), Text("--"), Body]);
+    static AFTER_NOTHING: Scheme = Scheme::hmac_sha256("after-nothing")
+        .signature(Signature::in_header("X-Sig").hex())
+        .signs(&[Header("X-Id"), Text(""), Text("--"), Text(""), Body]);
     let signs = |scheme, id: &str| {
         let fields = [("X-Id", id)];
         webhook(scheme, &[SECRET]).sign(&Request::at(&fields, NOW), BODY).err()
@@ -108,6 +117,7 @@ fn a_signed_header_that_holds_its_separator() {
     let error = Some(Error::HoldsSeparator { header: "X-Id" });
     for id in ["a--b", "--", "a--"] {
         assert_eq!((signs(&BEHIND, id), signs(&MEANT, id)), (error, None), "{id}");
+        assert_eq!(signs(&AFTER_NOTHING, id), error, "{id}");
     }
     assert_eq!(signs(&BEHIND, "a-b-"), None);
     assert_eq!(signs(&LIST, "msg.1"), error);
@@ -123,18 +133,18 @@ fn a_signed_header_that_holds_its_separator() {
 
 #[test]
 fn an_empty_client_id() {
-    let error = ConfigError::EmptySetting { name: "client id" };
+    let error = ConfigFault::EmptySetting { name: "client id" };
     assert_eq!(TraceFinance::new("", SECRET).unwrap_err(), error);
     assert_eq!(Webhook::with_setting(&SETTING, "", SECRET).unwrap_err(), error);
 }
 
 #[test]
 fn a_configured_value_that_is_missing_or_not_needed() {
-    let missing = ConfigError::MissingSetting { name: "client id" };
+    let missing = ConfigFault::MissingSetting { name: "client id" };
     assert_eq!(Webhook::new(&SETTING, SECRET).unwrap_err(), missing);
     assert_eq!(Webhook::new(TraceFinance::SCHEME, SECRET).unwrap_err(), missing);
     let unused = Webhook::with_setting(&PAIRS, CLIENT_ID, SECRET).unwrap_err();
-    assert_eq!(unused, ConfigError::UnusedSetting);
+    assert_eq!(unused, ConfigFault::UnusedSetting);
 }
 
 #[test]
@@ -143,10 +153,10 @@ fn white_space_at_an_end_of_a_secret() {
     for blank in ["\n", "\r\n", " ", "\t", "\u{a0}"] {
         for text in [format!("{blank}abcd"), format!("abcd{blank}"), blank.to_owned()] {
             for form in TEXT_FORMS {
-                assert_eq!(form(&text).unwrap_err(), ConfigError::SecretWhitespace, "{text:?}");
+                assert_eq!(form(&text).unwrap_err(), ConfigFault::SecretWhitespace, "{text:?}");
             }
-            assert_eq!(OpenFx::new(&text).unwrap_err(), ConfigError::SecretWhitespace);
-            assert_eq!(openfx().or(&text).unwrap_err(), ConfigError::SecretWhitespace);
+            assert_eq!(OpenFx::new(&text).unwrap_err(), ConfigFault::SecretWhitespace);
+            assert_eq!(openfx().or(&text).unwrap_err(), ConfigFault::SecretWhitespace);
 
             let as_bytes = OpenFx::new(Secret::bytes(text.as_bytes()).unwrap()).unwrap();
             let signed = as_bytes.sign(&request(&[("", ""); 0]), BODY).unwrap();
@@ -161,19 +171,20 @@ fn white_space_at_an_end_of_a_secret() {
 
 static BASE64: Scheme = Scheme::hmac_sha256("base64-secret")
     .signature(Signature::in_header("X-Sig").hex())
-    .secret(SecretForm::Base64);
+    .secret(SecretForm::Base64)
+    .signs_body();
 
 #[test]
 fn a_secret_that_is_not_in_its_encoding() {
     for text in ["a", "YQ", "YQ=", "YR==", "Y Q=", "a-_v", "YQ==YQ==", "é", "===="] {
-        assert_eq!(Secret::base64(text).unwrap_err(), ConfigError::SecretNotBase64, "{text}");
+        assert_eq!(Secret::base64(text).unwrap_err(), ConfigFault::SecretNotBase64, "{text}");
     }
     for text in ["a", "abc", "0x6b", "zz", "6b 6b", "6b-6b", "é"] {
-        assert_eq!(Secret::hex(text).unwrap_err(), ConfigError::SecretNotHex, "{text}");
+        assert_eq!(Secret::hex(text).unwrap_err(), ConfigFault::SecretNotHex, "{text}");
     }
-    assert_eq!(Webhook::new(&BASE64, "YQ").unwrap_err(), ConfigError::SecretNotBase64);
+    assert_eq!(Webhook::new(&BASE64, "YQ").unwrap_err(), ConfigFault::SecretNotBase64);
     let webhook = Webhook::new(&BASE64, "YQ==").unwrap();
-    assert_eq!(webhook.or("YQ").unwrap_err(), ConfigError::SecretNotBase64);
+    assert_eq!(webhook.or("YQ").unwrap_err(), ConfigFault::SecretNotBase64);
 }
 
 #[test]
@@ -181,9 +192,9 @@ fn more_than_four_keys() {
     let one_key = || Secret::utf8("k").unwrap();
     let two_keys = || Secret::utf16le_or_utf8("k").unwrap();
     let bind = |first, more: Vec<Secret>| {
-        more.into_iter().try_fold(OpenFx::new(first).unwrap(), OpenFx::or).err()
+        fault(more.into_iter().try_fold(OpenFx::new(first).unwrap(), OpenFx::or))
     };
-    let error = Some(ConfigError::TooManyKeys { limit: 4 });
+    let error = Some(ConfigFault::TooManyKeys { limit: 4 });
 
     assert_eq!(bind(one_key(), vec![one_key(), one_key(), one_key()]), None);
     assert_eq!(bind(two_keys(), vec![one_key(), one_key()]), None);
@@ -195,23 +206,23 @@ fn more_than_four_keys() {
 
 #[test]
 fn a_tolerance_without_a_timestamp() {
-    let minute = Duration::from_secs(60);
+    let minute = Duration::from_mins(1);
     let refused = [
-        Abp::new(SECRET).unwrap().tolerance(minute).err(),
-        MaskIt::new(SECRET).unwrap().tolerance(minute).err(),
-        openfx().tolerance(minute).err(),
-        Rtb::partner(SECRET).unwrap().tolerance(minute).err(),
-        TraceFinance::new(CLIENT_ID, SECRET).unwrap().tolerance(minute).err(),
-        webhook(&METHOD_AND_URL, &[SECRET]).tolerance(minute).err(),
+        fault(Abp::new(SECRET).unwrap().tolerance(minute)),
+        fault(MaskIt::new(SECRET).unwrap().tolerance(minute)),
+        fault(openfx().tolerance(minute)),
+        fault(Rtb::partner(SECRET).unwrap().tolerance(minute)),
+        fault(TraceFinance::new(CLIENT_ID, SECRET).unwrap().tolerance(minute)),
+        fault(webhook(&METHOD_AND_URL, &[SECRET]).tolerance(minute)),
     ];
-    assert_eq!(refused, [Some(ConfigError::NoTimestamp); 6]);
+    assert_eq!(refused, [Some(ConfigFault::NoTimestamp); 6]);
     assert!(webhook(&PAIRS, &[SECRET]).tolerance(minute).is_ok());
 }
 
 #[test]
 fn a_header_name_that_is_none() {
     for name in ["", " ", "X Sig", "X-Sig:", "X-Sig\n", "X(Sig)", "X/Sig", "\"X\"", "é", "X\0"] {
-        let error = ConfigError::HeaderName { name };
+        let error = ConfigFault::HeaderName { name };
         assert_eq!(openfx().header(name).unwrap_err(), error);
         assert_eq!(webhook(&PAIRS, &[SECRET]).header(name).unwrap_err(), error);
     }
@@ -220,11 +231,11 @@ fn a_header_name_that_is_none() {
     // Headers that the scheme reads for something else.
     let name = "x-message-id";
     let trace = TraceFinance::new(CLIENT_ID, SECRET).unwrap();
-    assert_eq!(trace.header(name).unwrap_err(), ConfigError::HeaderName { name });
+    assert_eq!(trace.header(name).unwrap_err(), ConfigFault::HeaderName { name });
     let name = "X-TIME";
     assert_eq!(
         webhook(&LIST, &[SECRET]).header(name).unwrap_err(),
-        ConfigError::HeaderName { name }
+        ConfigFault::HeaderName { name }
     );
 }
 
@@ -254,204 +265,198 @@ fn the_default_header_when_another_is_configured() {
     );
 }
 
-const ONE_SIDE: &str = "the list's first item is a timestamp, and only one side says so";
-const TIME_IN_SEVERAL: &str =
-    "the timestamp is beside the signature, and there are several headers";
-const ONE_NAME: &str = "a header that is repeated has one name";
-const NO_LIST: &str = "blanks or a prefix are optional, and there is no list";
-const VERBATIM: &str = "only a static token is verbatim in the header";
-const TOKEN_MESSAGE: &str = "a static token signs no message";
+const IN_SIG: Signature = Signature::in_header("X-Sig");
+const IN_SECONDS: SignedTime = SignedTime::in_header("X-Time", TimeFormat::Seconds);
+const IN_PAIR: SignedTime = SignedTime::in_pair("t", TimeFormat::Seconds);
+const WITHOUT_END: SignedTime = SignedTime::in_header("X-Time", TimeFormat::Iso8601Utc);
+const ID: Part = HeaderOf("X-Id", Shape::letters_and_digits());
 
-const fn faulty() -> Scheme {
-    Scheme::hmac_sha256("faulty").signature(Signature::in_header("X-Sig").hex())
+const RAW: &[Part] = &[Body];
+const TIMED: &[Part] = &[Timestamp, Text("."), Body];
+
+const fn faulty() -> Draft<WithSecret> {
+    faulty_signature(IN_SIG)
 }
 
-const fn faulty_signature(signature: Signature) -> Scheme {
+const fn faulty_signature(signature: Signature) -> Draft<WithSecret> {
     Scheme::hmac_sha256("faulty").signature(signature)
 }
 
 const NO_NAME: &str = "a header's name is empty or not one";
-const BODY_TWICE: &str = "the message holds the body twice";
+const MANY_HEADERS: &str = "the scheme reads more than 16 headers";
+const NAMED_TWICE: &str = "the signature's header is named twice";
+const ONE_SIDE: &str = "the list's first item is a timestamp, and only one side says so";
+const TIME_IN_SEVERAL: &str =
+    "the timestamp is beside the signature, and there are several headers";
+const ONE_NAME: &str = "a header that is repeated has one name";
+const NO_PAIRS: &str = "the timestamp is in a pair, and the signature header has no pairs";
+const NOT_ASCII: &str = "the prefix is not printable ASCII";
+const NO_LIST: &str = "blanks or a prefix are optional, and there is no list";
 const SEPARATOR: &str = "a separator is made of `,` `;` `|` `&` `:`, blanks and tabs";
 const PREFIX_SEPARATES: &str = "the prefix holds the separator";
-const NO_PAIRS: &str = "the timestamp is in a pair, and the signature header has no pairs";
 const NO_KEY: &str = "a pair's key is empty";
+const KEY_NEVER_FOUND: &str = "a pair's key holds the separator or `=`, or is not ASCII";
 const SAME_KEY: &str = "the signature and the timestamp have the same key";
 const FIXED: &str = "the message holds nothing of the request";
+const BODY_TWICE: &str = "the message holds the body twice";
 const TWO_SETTINGS: &str = "the message holds more than one configured value";
 const UNSIGNED_TIME: &str = "the timestamp is not part of the message: anybody could set it";
-const UNSIGNED_ID: &str = "the message's id is not part of the message: anybody could set it";
 const NO_TIME: &str = "the message holds a timestamp, and nothing says where it comes from";
 const SIDE_BY_SIDE: &str = "two variable parts stand side by side without a separator";
-const NOT_ASCII: &str = "the prefix is not printable ASCII";
 const DIGIT: &str = "a digit stands next to the timestamp: it separates nothing";
-const KEY_NEVER_FOUND: &str = "a pair's key holds the separator or `=`, or is not ASCII";
-const NAMED_TWICE: &str = "the signature's header is named twice";
-
 const NO_END: &str = "the time has no end of its own, and what follows it could go on with it";
 const MOVES: &str = "a part that could hold a time stands next to the time, and moves it";
 
-const TIMED: &[Part] = &[Timestamp, Text("."), Body];
-const IN_SIG: Signature = Signature::in_header("X-Sig");
-
-static FAULTY: [(&str, Scheme); 57] = [
-    (NO_NAME, Scheme::hmac_sha256("faulty")),
-    (NO_NAME, faulty_signature(Signature::in_header(""))),
-    (NO_NAME, faulty_signature(Signature::in_header("X Sig"))),
-    (NO_NAME, faulty_signature(IN_SIG.or_spelled(&["X_SIG", "X:SIG"]))),
-    (NO_NAME, faulty().message(&[Header("X Id"), Text("."), Body])),
-    (NO_NAME, faulty().timestamp_in_header("", TimeFormat::Seconds).message(TIMED)),
-    (NOT_ASCII, faulty_signature(IN_SIG.prefix("é="))),
-    (NO_END, faulty().timestamp_in_header("X-Time", TimeFormat::Iso8601Utc).message(TIMED)),
-    (
-        MOVES,
-        faulty()
-            .timestamp_in_header("X-Time", TimeFormat::Seconds)
-            .message(&[Header("X-Id"), Timestamp, Body])
-            .unseparated(),
-    ),
-    (NOT_ASCII, faulty_signature(IN_SIG.prefix("v1\r\n"))),
-    (
-        DIGIT,
-        faulty().timestamp_in_header("X-Time", TimeFormat::Seconds).message(&[
-            Timestamp,
-            Text("0."),
-            Body,
-        ]),
-    ),
-    (
-        DIGIT,
-        faulty().timestamp_in_header("X-Time", TimeFormat::Seconds).message(&[
-            Body,
-            Text(".0"),
-            Timestamp,
-        ]),
-    ),
-    (SEPARATOR, faulty_signature(IN_SIG.list(""))),
-    (SEPARATOR, faulty_signature(IN_SIG.list("="))),
-    (SEPARATOR, faulty_signature(IN_SIG.list(", a"))),
-    (SEPARATOR, faulty_signature(IN_SIG.pairs("", "v1"))),
-    (SEPARATOR, faulty_signature(IN_SIG.pairs("+", "v1"))),
-    (PREFIX_SEPARATES, faulty_signature(IN_SIG.prefix("v1,").list(","))),
-    (PREFIX_SEPARATES, faulty_signature(IN_SIG.prefix("a b").pairs(" ", "v1"))),
-    (NO_PAIRS, faulty().timestamp_in_pair("t", TimeFormat::Seconds).message(TIMED)),
-    (
-        NO_PAIRS,
-        faulty_signature(IN_SIG.list(","))
-            .timestamp_in_pair("t", TimeFormat::Seconds)
-            .message(TIMED),
-    ),
-    (NO_KEY, faulty_signature(IN_SIG.pairs(",", ""))),
+static FAULTY: [(&str, Draft<WithSecret>, &[Part]); 66] = [
+    (NO_NAME, Scheme::hmac_sha256("faulty"), RAW),
+    (NO_NAME, faulty_signature(Signature::in_header("")), RAW),
+    (NO_NAME, faulty_signature(Signature::in_header("X Sig")), RAW),
+    (NO_NAME, faulty_signature(IN_SIG.or_spelled(&["X_SIG", "X:SIG"])), RAW),
+    (NO_NAME, faulty(), &[Header("X Id"), Text("."), Body]),
+    (NO_NAME, faulty().timestamp(SignedTime::in_header("", TimeFormat::Seconds)), TIMED),
+    (MANY_HEADERS, faulty().expects(&[("X-Version", "1"); 16]), RAW),
+    (NOT_ASCII, faulty_signature(IN_SIG.prefix("é=")), RAW),
+    (NOT_ASCII, faulty_signature(IN_SIG.prefix("v1\r\n")), RAW),
+    (DIGIT, faulty().timestamp(IN_SECONDS), &[Timestamp, Text("0."), Body]),
+    (DIGIT, faulty().timestamp(IN_SECONDS), &[Body, Text(".0"), Timestamp]),
+    (SEPARATOR, faulty_signature(IN_SIG.list("")), RAW),
+    (SEPARATOR, faulty_signature(IN_SIG.list("=")), RAW),
+    (SEPARATOR, faulty_signature(IN_SIG.list(", a")), RAW),
+    (SEPARATOR, faulty_signature(IN_SIG.pairs("", "v1")), RAW),
+    (SEPARATOR, faulty_signature(IN_SIG.pairs("+", "v1")), RAW),
+    (PREFIX_SEPARATES, faulty_signature(IN_SIG.prefix("v1,").list(",")), RAW),
+    (PREFIX_SEPARATES, faulty_signature(IN_SIG.prefix("a b").pairs(" ", "v1")), RAW),
+    (NO_PAIRS, faulty().timestamp(IN_PAIR), TIMED),
+    (NO_PAIRS, faulty_signature(IN_SIG.list(",")).timestamp(IN_PAIR), TIMED),
+    (NO_KEY, faulty_signature(IN_SIG.pairs(",", "")), RAW),
     (
         NO_KEY,
         faulty_signature(IN_SIG.pairs(",", "v1"))
-            .timestamp_in_pair("", TimeFormat::Seconds)
-            .message(TIMED),
+            .timestamp(SignedTime::in_pair("", TimeFormat::Seconds)),
+        TIMED,
     ),
     (
         SAME_KEY,
         faulty_signature(IN_SIG.pairs(",", "v1"))
-            .timestamp_in_pair("v1", TimeFormat::Seconds)
-            .message(TIMED),
+            .timestamp(SignedTime::in_pair("v1", TimeFormat::Seconds)),
+        TIMED,
     ),
-    (FIXED, faulty().message(&[])),
-    (FIXED, faulty().message(&[Text("fixed"), Setting("client id")])),
-    (BODY_TWICE, faulty().message(&[Body, Text("."), Body])),
-    (TWO_SETTINGS, faulty().message(&[Setting("a"), Body, Setting("b")])),
-    (UNSIGNED_TIME, faulty().timestamp_in_header("X-Time", TimeFormat::Seconds)),
-    (NO_TIME, faulty().message(TIMED)),
-    (UNSIGNED_ID, faulty().message_id_in("X-Id")),
-    (SIDE_BY_SIDE, faulty().message(&[Header("X-Id"), Body])),
-    (SIDE_BY_SIDE, faulty().message(&[Url, Text(""), Body])),
-    (SIDE_BY_SIDE, faulty().message(&[Text("."), Part::Method, Url, Text("."), Body])),
-    (
-        SIDE_BY_SIDE,
-        faulty()
-            .timestamp_in_header("X-Time", TimeFormat::Seconds)
-            .message(&[Timestamp, Header("X-Id")]),
-    ),
-    (KEY_NEVER_FOUND, faulty_signature(IN_SIG.pairs(",", "v,1"))),
-    (KEY_NEVER_FOUND, faulty_signature(IN_SIG.pairs(",", "é"))),
-    (KEY_NEVER_FOUND, faulty_signature(IN_SIG.pairs(",", "v=1"))),
+    (FIXED, faulty(), &[]),
+    (FIXED, faulty(), &[Text("fixed"), Setting("client id")]),
+    (BODY_TWICE, faulty(), &[Body, Text("."), Body]),
+    (TWO_SETTINGS, faulty(), &[Setting("a"), Body, Setting("b")]),
+    (TWO_SETTINGS, faulty().key_id_in("X-Key", "key"), &[Setting("a"), Text("."), Body]),
+    (UNSIGNED_TIME, faulty().timestamp(IN_SECONDS), RAW),
+    (NO_TIME, faulty(), TIMED),
+    (SIDE_BY_SIDE, faulty(), &[Header("X-Id"), Body]),
+    (SIDE_BY_SIDE, faulty(), &[ID, Body]),
+    (SIDE_BY_SIDE, faulty(), &[Url, Text(""), Body]),
+    (SIDE_BY_SIDE, faulty(), &[Text("."), Part::Method, Url, Text("."), Body]),
+    (SIDE_BY_SIDE, faulty().timestamp(IN_SECONDS), &[Timestamp, Header("X-Id")]),
+    (KEY_NEVER_FOUND, faulty_signature(IN_SIG.pairs(",", "v,1")), RAW),
+    (KEY_NEVER_FOUND, faulty_signature(IN_SIG.pairs(",", "é")), RAW),
+    (KEY_NEVER_FOUND, faulty_signature(IN_SIG.pairs(",", "v=1")), RAW),
     (
         KEY_NEVER_FOUND,
         faulty_signature(IN_SIG.pairs(",", "v1"))
-            .timestamp_in_pair("t,", TimeFormat::Seconds)
-            .message(TIMED),
+            .timestamp(SignedTime::in_pair("t,", TimeFormat::Seconds)),
+        TIMED,
     ),
-    (NAMED_TWICE, faulty_signature(IN_SIG.or_spelled(&["x-sig"]))),
-    (NAMED_TWICE, faulty_signature(IN_SIG.or_spelled(&["X_SIG", "x_sig"]))),
-    (NAMED_TWICE, faulty().message(&[Header("X-SIG"), Text("."), Body])),
-    (NAMED_TWICE, faulty().timestamp_in_header("x-sig", TimeFormat::Seconds).message(TIMED)),
-    (NAMED_TWICE, faulty_signature(IN_SIG.also_in(&["X-Sig-2", "x-sig-2"]))),
-    (NAMED_TWICE, faulty().key_id_in("X-Sig", "key")),
-    (TWO_SETTINGS, faulty().key_id_in("X-Key", "key").message(&[Setting("a"), Text("."), Body])),
-    (ONE_SIDE, faulty_signature(IN_SIG.list_after_timestamp(","))),
+    (NAMED_TWICE, faulty_signature(IN_SIG.or_spelled(&["x-sig"])), RAW),
+    (NAMED_TWICE, faulty_signature(IN_SIG.or_spelled(&["X_SIG", "x_sig"])), RAW),
+    (NAMED_TWICE, faulty(), &[Header("X-SIG"), Text("."), Body]),
+    (NAMED_TWICE, faulty().timestamp(SignedTime::in_header("x-sig", TimeFormat::Seconds)), TIMED),
+    (NAMED_TWICE, faulty_signature(IN_SIG.also_in(&["X-Sig-2", "x-sig-2"])), RAW),
+    (NAMED_TWICE, faulty().key_id_in("X-Sig", "key"), RAW),
+    (NAMED_TWICE, faulty().expects(&[("X-Sig", "1")]), RAW),
+    (ONE_SIDE, faulty_signature(IN_SIG.list_after_timestamp(",")), RAW),
     (
         ONE_SIDE,
-        faulty_signature(IN_SIG.list(","))
-            .timestamp_in_first_item(TimeFormat::Seconds)
-            .message(TIMED),
+        faulty_signature(IN_SIG.list(",")).timestamp(SignedTime::first_item(TimeFormat::Seconds)),
+        TIMED,
     ),
     (
         TIME_IN_SEVERAL,
-        faulty_signature(IN_SIG.pairs(",", "v1").repeatable())
-            .timestamp_in_pair("t", TimeFormat::Seconds)
-            .message(TIMED),
+        faulty_signature(IN_SIG.pairs(",", "v1").repeatable()).timestamp(IN_PAIR),
+        TIMED,
     ),
     (
         TIME_IN_SEVERAL,
         faulty_signature(IN_SIG.list_after_timestamp(",").also_in(&["X-Sig-2"]))
-            .timestamp_in_first_item(TimeFormat::Seconds)
-            .message(TIMED),
+            .timestamp(SignedTime::first_item(TimeFormat::Seconds)),
+        TIMED,
     ),
-    (ONE_NAME, faulty_signature(IN_SIG.repeatable().or_spelled(&["X_Sig"]))),
-    (NO_LIST, faulty_signature(IN_SIG.optional_blanks())),
-    (NO_LIST, faulty_signature(IN_SIG.optional_prefix("sha256="))),
-    (NAMED_TWICE, faulty().expects(&[("X-Sig", "1")])),
-    (VERBATIM, faulty_signature(IN_SIG.encoded(Encoding::Verbatim))),
-    (VERBATIM, Scheme::static_token("faulty", "X-Sig").signature(IN_SIG)),
-    (TOKEN_MESSAGE, Scheme::static_token("faulty", "X-Sig").message(&[Body])),
+    (ONE_NAME, faulty_signature(IN_SIG.repeatable().or_spelled(&["X_Sig"])), RAW),
+    (NO_LIST, faulty_signature(IN_SIG.optional_blanks()), RAW),
+    (NO_LIST, faulty_signature(IN_SIG.optional_prefix("sha256=")), RAW),
+    (NO_END, faulty().timestamp(WITHOUT_END), TIMED),
+    (NO_END, faulty().timestamp(WITHOUT_END), &[Timestamp, Text(""), Text(".x"), Body]),
+    (NO_END, faulty().timestamp(WITHOUT_END).unseparated(), &[Timestamp, Text("0"), Body]),
+    (NO_END, faulty().timestamp(WITHOUT_END).unseparated(), &[Timestamp, Body]),
+    (NO_END, faulty().timestamp(WITHOUT_END).unseparated(), &[ID, Timestamp, Text(""), Body]),
+    (MOVES, faulty().timestamp(IN_SECONDS).unseparated(), &[Url, Timestamp, Body]),
+    (MOVES, faulty().timestamp(IN_SECONDS).unseparated(), &[Url, Timestamp, Text("."), Body]),
+    (MOVES, faulty().timestamp(IN_SECONDS).unseparated(), &[Url, Text("."), Timestamp, Body]),
+    (MOVES, faulty().timestamp(IN_SECONDS).unseparated(), &[Url, Timestamp, Text(""), Body]),
+    (MOVES, faulty().timestamp(IN_SECONDS).unseparated(), &[ID, Timestamp, Body]),
+    (MOVES, faulty().timestamp(IN_RFC_3339).unseparated(), &[Header("X-Id"), Timestamp, Body]),
+    (MOVES, faulty().timestamp(IN_RFC_3339).unseparated(), &[Url, ID, Timestamp, Body]),
+    (MOVES, faulty().timestamp(IN_RFC_3339).unseparated(), &[COLONS, Timestamp, Body]),
 ];
 
-static SIDE_BY_SIDE_BUT_MEANT: Scheme = faulty().message(&[Header("X-Id"), Body]).unseparated();
+const IN_RFC_3339: SignedTime = SignedTime::in_header("X-Time", TimeFormat::Rfc3339);
+const COLONS: Part = HeaderOf("X-Id", Shape::letters_and_digits().or(":"));
+
+static SIDE_BY_SIDE_BUT_MEANT: Scheme = faulty().unseparated().signs(&[Header("X-Id"), Body]);
 
 #[test]
 fn a_scheme_that_contradicts_itself() {
-    for (fault, scheme) in &FAULTY {
-        let bound = match scheme.setting() {
-            Some(_) => Webhook::with_setting(scheme, CLIENT_ID, SECRET).err(),
-            None if scheme.algorithm() == Algorithm::StaticToken => {
-                StaticToken::new(scheme, SECRET).err()
-            }
-            None => Webhook::new(scheme, SECRET).err(),
-        };
-        let error = ConfigError::Scheme { scheme: "faulty", fault };
-        assert_eq!(bound, Some(error), "{scheme:?}");
+    for (fault, draft, message) in &FAULTY {
+        let error = draft.try_signs(message).unwrap_err();
+        assert_eq!(error, ConfigFault::Contradiction { fault }, "{draft:?} {message:?}");
+        assert_eq!(error.scheme(), Some("faulty"));
     }
     assert!(Webhook::new(&SIDE_BY_SIDE_BUT_MEANT, SECRET).is_ok());
+    assert!(faulty().expects(&[("X-Version", "1"); 15]).try_signs(RAW).is_ok(), "16 headers");
 }
 
+/// The same text is the compiler's message, where the scheme is a constant.
 #[test]
-fn every_fault_has_its_scheme_above() {
-    let sources = [include_str!("../src/scheme.rs"), include_str!("../src/signature.rs")];
-    let mut count = 0;
-    for source in sources {
-        let (_, checks) = source.split_once("fn fault(").unwrap();
-        for fault in checks.lines().filter_map(|line| line.trim().split_once("Some(\"")) {
-            let (fault, _) = fault.1.split_once('"').unwrap();
-            let tested = fault.is_empty() || FAULTY.iter().any(|(known, _)| *known == fault);
-            assert!(tested, "no scheme has the fault {fault:?}");
-            count += 1;
-        }
+fn what_a_constant_does_not_compile_with() {
+    fn message<T>(make: fn() -> T) -> String {
+        let panic = std::panic::catch_unwind(|| drop(Box::new(make()))).unwrap_err();
+        let literal = panic.downcast_ref::<&str>().copied().map(String::from);
+        literal.or_else(|| panic.downcast_ref().cloned()).unwrap()
     }
-    assert!(count >= 13, "{count}");
+    assert_eq!(message(|| faulty().signs(&[])), FIXED);
+    let unsigned = message(|| faulty().signs_body().message_id_in("X-Id"));
+    assert_eq!(unsigned, "the message's id is not part of the message: anybody could set it");
+    assert_eq!(message(|| Scheme::static_token("faulty", "X Token")), NO_NAME);
+
+    let signed = faulty().signs(&[Header("X-Id"), Text("."), Body]).message_id_in("x-id");
+    assert_eq!(signed.told_apart_by(), ToldApartBy::MessageId("x-id"));
+}
+
+/// Those of fields and of public keys are in `fields.rs` and `public_keys.rs`.
+#[test]
+fn every_fault_has_its_scheme() {
+    let source = include_str!("../src/scheme/sound.rs");
+    let others = [include_str!("fields.rs"), include_str!("public_keys.rs")];
+    let faults = source.split("Some(\"").skip(1).map(|rest| rest.split_once("\")").unwrap().0);
+    let mut count = 0;
+    for fault in faults {
+        let quoted = format!("\"{fault}\"");
+        let is_known = FAULTY.iter().any(|(known, ..)| *known == fault);
+        assert!(is_known || others.iter().any(|test| test.contains(&quoted)), "{fault}");
+        count += 1;
+    }
+    assert!(count >= 30, "{count}");
 }
 
 #[test]
 fn a_missing_header() {
     for case in providers(&[SECRET]) {
-        let header = case.verifier.scheme().signature_format().header();
+        let header = case.verifier.scheme().header();
         assert_eq!(refused(&case.verifier, &case.fields), Error::MissingHeader { header });
         assert_eq!(refused(&case.verifier, &[("", ""); 0]), Error::MissingHeader { header });
     }
@@ -563,7 +568,7 @@ fn an_empty_header() {
 
 /// Checks the error of each value of the only header of `verifier`.
 fn check_values(verifier: &dyn Verifier, values: &[(&[u8], Error)]) {
-    let header = verifier.scheme().signature_format().header();
+    let header = verifier.scheme().header();
     for (value, error) in values {
         let fields = [(header, value), ("X-Message-Id", &&b"1"[..])];
         let found = refused(verifier, &fields);
@@ -683,7 +688,7 @@ fn signed(scheme: &'static Scheme) -> (String, Vec<(&'static str, String)>) {
 /// What `scheme` answers to a signature header that it would not have written itself.
 fn verdict_on(scheme: &'static Scheme, signature: &str) -> Option<Error> {
     let (_, mut fields) = signed(scheme);
-    fields.push((scheme.signature_format().header(), signature.to_owned()));
+    fields.push((scheme.header(), signature.to_owned()));
     webhook(scheme, &[SECRET]).verify(&request(&fields), BODY).err()
 }
 
@@ -964,7 +969,7 @@ fn a_time_that_the_receiver_did_not_give() {
 /// That the system's clock is not read cannot be seen; without the feature `std` there is none.
 #[test]
 fn a_time_is_asked_for_only_where_one_is_signed() {
-    let timeless = |case: &Case| case.verifier.scheme().default_tolerance().is_none();
+    let timeless = |case: &Case| case.verifier.scheme().tolerance().is_none();
     for case in common::cases(&[SECRET]).into_iter().filter(timeless) {
         let fields = case.sign(BODY);
         let request = Request::new(&fields).method(METHOD).url(URL);
@@ -1033,12 +1038,12 @@ fn what_belongs_to_nothing_is_a_mismatch() {
         let other = other.iter().find(|other: &&Case| other.id() == case.id()).unwrap();
         let fields = case.sign(BODY);
         let verification = other.verifier.begin(&request(&fields)).unwrap();
-        let header = case.verifier.scheme().signature_format().header();
+        let header = case.verifier.scheme().header();
         assert_eq!(verification.finish().unwrap_err(), Error::Mismatch { header });
     }
 }
 
-const ERRORS: [(&str, Error); 44] = {
+const ERRORS: [(&str, Error); 45] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -1051,6 +1056,7 @@ const ERRORS: [(&str, Error); 44] = {
         ("unexpected-prefix", Error::UnexpectedPrefix { header }),
         ("wrong-length", Error::WrongLength { header, expected: 64, found: 63 }),
         ("wrong-character", Error::WrongCharacter { header }),
+        ("not-a-signature", Error::NotASignature { header }),
         ("not-canonical", Error::NotCanonical { header }),
         ("holds-separator", Error::HoldsSeparator { header }),
         ("other-shape", Error::OtherShape { header }),
@@ -1067,53 +1073,73 @@ const ERRORS: [(&str, Error); 44] = {
         ("timestamp-not-date-time", Error::TimestampNotDateTime { header }),
         ("timestamp-too-old", Error::TimestampTooOld { header, seconds, tolerance }),
         ("timestamp-in-future", Error::TimestampInFuture { header, seconds, tolerance }),
+        ("other-key-id", Error::OtherKeyId { header }),
+        ("unexpected-value", Error::UnexpectedValue { header, expected: "1" }),
+        ("mismatch", Error::Mismatch { header }),
         ("missing-method", Error::MissingMethod),
         ("missing-url", Error::MissingUrl),
         ("missing-time", Error::MissingTime),
         ("part-too-long", Error::PartTooLong { part: "URL", limit }),
-        ("other-key-id", Error::OtherKeyId { header }),
-        ("unexpected-value", Error::UnexpectedValue { header, expected: "1" }),
         ("body-too-long", Error::BodyTooLong { limit }),
         ("body-not-form", Error::BodyNotForm),
         ("query-not-form", Error::QueryNotForm),
-        ("missing-parameter", Error::MissingParameter { parameter: "hash" }),
-        ("unexpected-parameter", Error::UnexpectedParameter { parameter: "hash" }),
         ("body-not-json", Error::BodyNotJson),
         ("body-too-deep", Error::BodyTooDeep { limit }),
         ("too-many-fields", Error::TooManyFields { limit }),
         ("repeated-field", Error::RepeatedField),
         ("missing-field", Error::MissingField { field: "a.field" }),
         ("field-not-text", Error::FieldNotText { field: "a.field" }),
+        ("missing-parameter", Error::MissingParameter { parameter: "hash" }),
+        ("unexpected-parameter", Error::UnexpectedParameter { parameter: "hash" }),
         ("other-body", Error::OtherBody),
-        ("mismatch", Error::Mismatch { header }),
     ]
 };
 
-/// The variants of `pub enum Error`, in kebab case, as the source has them.
-fn variants_in_the_source() -> Vec<String> {
+/// The names and the codes in one of the source's tables of reasons.
+fn reasons(table: &str) -> Vec<(&'static str, &'static str)> {
     let source = include_str!("../src/error.rs");
-    let (_, variants) = source.split_once("pub enum Error {\n").unwrap();
-    let (variants, _) = variants.split_once("\n}\n").unwrap();
-    let names = variants.lines().filter_map(|line| line.strip_prefix("    "));
-    let names = names.filter(|name| name.starts_with(|first: char| first.is_ascii_uppercase()));
-    let names = names.map(|name| name.trim_end_matches([' ', '{', ',']));
-    names
-        .map(|name| {
-            let mut kebab = String::new();
-            for letter in name.chars() {
-                if letter.is_ascii_uppercase() && !kebab.is_empty() {
-                    kebab.push('-');
-                }
-                kebab.push(letter.to_ascii_lowercase());
-            }
-            kebab
-        })
-        .collect()
+    let (_, rows) = source.split_once(&format!("    {table}\n")).unwrap();
+    let (rows, _) = rows.split_once("\n}\n").unwrap();
+    let mut reasons: Vec<(&str, &str)> = Vec::new();
+    for row in rows.lines().filter_map(|line| line.strip_prefix("        ")) {
+        if row.starts_with(|first: char| first.is_ascii_uppercase()) {
+            reasons.push((row.split([' ', '{']).next().unwrap(), ""));
+        }
+        if let Some((_, code)) = row.split_once(" => \"") {
+            reasons.last_mut().unwrap().1 = code.split('"').next().unwrap();
+        }
+    }
+    reasons
+}
+
+fn kebab(name: &str) -> String {
+    let mut kebab = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        kebab.push(letter.to_ascii_lowercase());
+    }
+    kebab
+}
+
+#[test]
+fn a_code_is_the_name_of_its_variant() {
+    for (table, least) in [("Error", 45), ("ConfigFault", 25)] {
+        let reasons = reasons(table);
+        assert!(reasons.len() >= least, "{}", reasons.len());
+        for (name, code) in reasons {
+            assert_eq!(kebab(name), code, "{table}");
+        }
+    }
+    assert_eq!(ConfigFault::EmptySecret.code(), "empty-secret");
+    assert_eq!(ConfigFault::MissingSetting { name: "client id" }.code(), "missing-setting");
 }
 
 #[test]
 fn each_error_has_its_code() {
-    assert_eq!(ERRORS.map(|(code, _)| code.to_owned()).as_slice(), variants_in_the_source());
+    let in_the_source: Vec<_> = reasons("Error").into_iter().map(|(_, code)| code).collect();
+    assert_eq!(ERRORS.map(|(code, _)| code).as_slice(), in_the_source);
     for (code, error) in ERRORS {
         assert_eq!(error.code(), code);
         let receivers = ["missing-method", "missing-url", "missing-time"].contains(&code);

@@ -23,12 +23,12 @@ fn signed_by(sender: &dyn Signer, receiver: &dyn Verifier) -> Result<Proof, Erro
     proof
 }
 
-fn secret_of(sender: &dyn Signer, receiver: &dyn Verifier) -> usize {
-    signed_by(sender, receiver).unwrap().secret()
+fn key_of(sender: &dyn Signer, receiver: &dyn Verifier) -> usize {
+    signed_by(sender, receiver).unwrap().key()
 }
 
 #[test]
-fn the_proof_names_the_position_of_the_secret() {
+fn the_proof_names_the_position_of_the_key() {
     let secrets = ["the first", "the second", "the third", "the fourth"];
     for count in 1..=4 {
         let receivers = cases(&secrets[..count]);
@@ -36,7 +36,7 @@ fn the_proof_names_the_position_of_the_secret() {
             for (sender, receiver) in cases(&[secret]).iter().zip(&receivers) {
                 let fields = sender.sign(BODY);
                 let proof = receiver.verifier.verify(&request(&fields), BODY);
-                let found = proof.map(|proof| proof.secret()).ok();
+                let found = proof.map(|proof| proof.key()).ok();
                 let expected = (position < count).then_some(position);
                 assert_eq!(found, expected, "{} of {count} in {}", position, sender.id());
             }
@@ -51,16 +51,16 @@ fn two_keys_of_one_secret_are_one_position() {
     let utf16 = |text| Rtb::partner(Secret::utf16le(text).unwrap()).unwrap();
 
     let receiver = Rtb::partner(either("current")).unwrap().or(either("previous")).unwrap();
-    assert_eq!(secret_of(&utf16("current"), &receiver), 0);
-    assert_eq!(secret_of(&utf8("current"), &receiver), 0);
-    assert_eq!(secret_of(&utf16("previous"), &receiver), 1);
-    assert_eq!(secret_of(&utf8("previous"), &receiver), 1);
+    assert_eq!(key_of(&utf16("current"), &receiver), 0);
+    assert_eq!(key_of(&utf8("current"), &receiver), 0);
+    assert_eq!(key_of(&utf16("previous"), &receiver), 1);
+    assert_eq!(key_of(&utf8("previous"), &receiver), 1);
 
     let receiver = utf8("first").or(either("second")).unwrap().or("third").unwrap();
-    assert_eq!(secret_of(&utf8("first"), &receiver), 0);
-    assert_eq!(secret_of(&utf16("second"), &receiver), 1);
-    assert_eq!(secret_of(&utf8("second"), &receiver), 1);
-    assert_eq!(secret_of(&utf8("third"), &receiver), 2);
+    assert_eq!(key_of(&utf8("first"), &receiver), 0);
+    assert_eq!(key_of(&utf16("second"), &receiver), 1);
+    assert_eq!(key_of(&utf8("second"), &receiver), 1);
+    assert_eq!(key_of(&utf8("third"), &receiver), 2);
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn text_is_read_in_the_form_of_the_first_secret() {
         let receiver = OpenFx::new(form("4142434445464748").unwrap()).unwrap().or(text).unwrap();
         for (other, other_form) in forms.iter().enumerate() {
             let sender = OpenFx::new(other_form(text).unwrap()).unwrap();
-            let secret = signed_by(&sender, &receiver).map(|proof| proof.secret()).ok();
+            let secret = signed_by(&sender, &receiver).map(|proof| proof.key()).ok();
             assert_eq!(secret, (at == other).then_some(1));
         }
     }
@@ -80,41 +80,42 @@ fn text_is_read_in_the_form_of_the_first_secret() {
     let receiver =
         OpenFx::new(Secret::utf16le_or_utf8("first").unwrap()).unwrap().or(text).unwrap();
     for form in [Secret::utf16le, Secret::utf8] {
-        assert_eq!(secret_of(&OpenFx::new(form(text).unwrap()).unwrap(), &receiver), 1);
+        assert_eq!(key_of(&OpenFx::new(form(text).unwrap()).unwrap(), &receiver), 1);
     }
     let receiver = OpenFx::new(Secret::bytes(b"first").unwrap()).unwrap().or(" second\n").unwrap();
     let sender = OpenFx::new(Secret::bytes(b" second\n").unwrap()).unwrap();
-    assert_eq!(secret_of(&sender, &receiver), 1);
+    assert_eq!(key_of(&sender, &receiver), 1);
 }
 
 #[test]
 fn text_is_read_in_the_form_of_the_scheme_where_it_is_the_first() {
     static HEX: Scheme = Scheme::hmac_sha256("hex-secret")
         .signature(Signature::in_header("X-Sig").encoded(Encoding::Base64))
-        .secret(SecretForm::Hex);
+        .secret(SecretForm::Hex)
+        .signs_body();
     let receiver = Webhook::new(&HEX, "6162").unwrap().or("6364").unwrap();
     let sender = |key: &[u8]| Webhook::new(&HEX, Secret::bytes(key).unwrap()).unwrap();
-    assert_eq!(secret_of(&sender(b"ab"), &receiver), 0);
-    assert_eq!(secret_of(&sender(b"cd"), &receiver), 1);
+    assert_eq!(key_of(&sender(b"ab"), &receiver), 0);
+    assert_eq!(key_of(&sender(b"cd"), &receiver), 1);
 
     let rtb = Rtb::partner("ab").unwrap().or("cd").unwrap();
     let sender = Rtb::partner(Secret::bytes(b"c\0d\0").unwrap()).unwrap();
-    assert_eq!(secret_of(&sender, &rtb), 1);
+    assert_eq!(key_of(&sender, &rtb), 1);
 }
 
 #[test]
 fn a_secret_overrides_the_form() {
     let receiver = Rtb::partner("first").unwrap().or(Secret::hex("6162").unwrap()).unwrap();
     let sender = Rtb::partner(Secret::utf8("ab").unwrap()).unwrap();
-    assert_eq!(secret_of(&sender, &receiver), 1);
+    assert_eq!(key_of(&sender, &receiver), 1);
 }
 
 #[test]
 fn of_equal_secrets_the_first_matches() {
     let receiver = OpenFx::new("same").unwrap().or("same").unwrap().or("same").unwrap();
-    assert_eq!(secret_of(&OpenFx::new("same").unwrap(), &receiver), 0);
+    assert_eq!(key_of(&OpenFx::new("same").unwrap(), &receiver), 0);
     let receiver = OpenFx::new("other").unwrap().or("same").unwrap().or("same").unwrap();
-    assert_eq!(secret_of(&OpenFx::new("same").unwrap(), &receiver), 1);
+    assert_eq!(key_of(&OpenFx::new("same").unwrap(), &receiver), 1);
 }
 
 /// With one signature under each of two secrets in a header, the earlier secret is named, wherever
@@ -122,7 +123,8 @@ fn of_equal_secrets_the_first_matches() {
 #[test]
 fn of_two_matching_secrets_the_first_is_named() {
     static LIST: Scheme = Scheme::hmac_sha256("two-signatures")
-        .signature(Signature::in_header("X-List").list(",").hex());
+        .signature(Signature::in_header("X-List").list(",").hex())
+        .signs_body();
     let signature = |secret: &str| {
         let signer = Webhook::new(&LIST, secret).unwrap();
         signer.sign(&request(&NO_HEADERS), BODY).unwrap().remove(0).1
@@ -130,7 +132,7 @@ fn of_two_matching_secrets_the_first_is_named() {
     let receiver = Webhook::new(&LIST, "a").unwrap().or("b").unwrap().or("c").unwrap();
     let named = |secrets: [&str; 2]| {
         let fields = [("X-List", secrets.map(signature).join(","))];
-        receiver.verify(&request(&fields), BODY).map(|proof| proof.secret())
+        receiver.verify(&request(&fields), BODY).map(|proof| proof.key())
     };
     assert_eq!(named(["c", "b"]), Ok(1));
     assert_eq!(named(["b", "c"]), Ok(1));
@@ -142,7 +144,7 @@ fn of_two_matching_secrets_the_first_is_named() {
 #[test]
 fn the_first_secret_signs() {
     let both = OpenFx::new("current").unwrap().or("previous").unwrap();
-    assert_eq!(secret_of(&both, &OpenFx::new("current").unwrap()), 0);
+    assert_eq!(key_of(&both, &OpenFx::new("current").unwrap()), 0);
     assert!(signed_by(&both, &OpenFx::new("previous").unwrap()).is_err());
 }
 
@@ -152,14 +154,14 @@ fn the_proof_names_the_account() {
     assert_eq!(unlabelled.account(), None);
     let proof = signed_by(&unlabelled, &unlabelled).unwrap();
     assert_eq!(proof.account(), None);
-    assert_eq!(proof.to_string(), "openfx: signed with secret 0, the body is covered");
+    assert_eq!(proof.to_string(), "openfx: key 0, the body is covered");
 
     let receiver = OpenFx::new("new").unwrap().for_account("eu").or("key").unwrap();
     assert_eq!(receiver.account(), Some("eu"));
     let proof = signed_by(&unlabelled, &receiver).unwrap();
-    assert_eq!((proof.account(), proof.secret()), (Some("eu"), 1));
-    assert_eq!(proof.scheme(), OpenFx::SCHEME);
-    assert_eq!(proof.to_string(), "openfx (eu): signed with secret 1, the body is covered");
+    assert_eq!((proof.account(), proof.key()), (Some("eu"), 1));
+    assert_eq!(proof.scheme().id(), OpenFx::SCHEME.id());
+    assert_eq!(proof.to_string(), "openfx (eu): key 1, the body is covered");
     assert_eq!(receiver.for_account("us").account(), Some("us"));
 
     let webhook = Webhook::new(&METHOD_AND_URL, "key").unwrap().for_account("own");
@@ -172,6 +174,6 @@ fn the_proof_says_that_a_body_is_not_covered() {
     let mut fields = vec![("X-Message-Id", "1234".to_owned())];
     fields.extend(trace.sign(&request(&fields), b"").unwrap());
     let proof = trace.verify(&request(&fields), BODY).unwrap();
-    let line = "trace-finance (eu): signed with secret 0, the body is NOT covered";
+    let line = "trace-finance (eu): key 0, the body is NOT covered";
     assert_eq!(proof.to_string(), line);
 }

@@ -2,17 +2,30 @@
 //! 2202. Tags that are cut short are refused for their length, those that their standard calls valid
 //! too. No case is left out: each file's counts are fixed.
 
-use countersign::{Error, Request, Scheme, Secret, Signature, UnixTime, Verifier, Webhook};
+use countersign::{
+    Draft, Error, Request, Scheme, Secret, Signature, UnixTime, Verifier, Webhook, WithSecret,
+};
 use serde::Deserialize;
 
 const HEADER: &str = "X-Tag";
 
-static SHA256: Scheme =
-    Scheme::hmac_sha256("hmac-sha256").signature(Signature::in_header(HEADER).hex());
-static SHA512: Scheme =
-    Scheme::hmac_sha512("hmac-sha512").signature(Signature::in_header(HEADER).hex());
-#[cfg(feature = "sha1")]
-static SHA1: Scheme = Scheme::hmac_sha1("hmac-sha1").signature(Signature::in_header(HEADER).hex());
+const fn in_hex(draft: Draft<WithSecret>) -> Scheme {
+    draft.signature(Signature::in_header(HEADER).hex()).signs_body()
+}
+
+static SHA256: Scheme = in_hex(Scheme::hmac_sha256("hmac-sha256"));
+static SHA512: Scheme = in_hex(Scheme::hmac_sha512("hmac-sha512"));
+static SHA1: Scheme = in_hex(Scheme::hmac_sha1("hmac-sha1"));
+
+/// How many bytes a tag has that is not cut short.
+fn tag_len(scheme: &Scheme) -> usize {
+    match scheme.algorithm() {
+        "HMAC-SHA256" => 32,
+        "HMAC-SHA512" => 64,
+        "HMAC-SHA1" => 20,
+        other => unreachable!("{other}"),
+    }
+}
 
 /// The verdict on `tag`, in hex, with the message in one piece, and byte by byte.
 fn verdict(scheme: &'static Scheme, key: &[u8], message: &[u8], tag: &str) -> Result<(), Error> {
@@ -30,7 +43,7 @@ fn verdict(scheme: &'static Scheme, key: &[u8], message: &[u8], tag: &str) -> Re
 
 /// What a tag gets that is cut short to `found` hex digits.
 fn cut_short(scheme: &Scheme, found: usize) -> Result<(), Error> {
-    let expected = scheme.algorithm().tag_len() * 2;
+    let expected = tag_len(scheme) * 2;
     assert!(found < expected);
     Err(Error::WrongLength { header: HEADER, expected, found })
 }
@@ -79,7 +92,7 @@ fn wycheproof(scheme: &'static Scheme, file: &str) -> Counts {
     for group in &file.test_groups {
         for case in &group.tests {
             let (key, message) = (hex::decode(&case.key).unwrap(), hex::decode(&case.msg).unwrap());
-            let (expected, count) = if group.tag_size < scheme.algorithm().tag_len() * 8 {
+            let (expected, count) = if group.tag_size < tag_len(scheme) * 8 {
                 (cut_short(scheme, group.tag_size / 4), &mut counts.cut_short)
             } else if case.result == Verdict::Valid {
                 (Ok(()), &mut counts.accepted)
@@ -106,7 +119,6 @@ fn wycheproof_hmac_sha512() {
     assert_eq!(counts, Counts { accepted: 33, refused: 54, cut_short: 87 });
 }
 
-#[cfg(feature = "sha1")]
 #[test]
 fn wycheproof_hmac_sha1() {
     let counts = wycheproof(&SHA1, include_str!("data/wycheproof/hmac_sha1_test.json"));
@@ -131,7 +143,7 @@ fn rfc_cases(long: usize, last_message: &[u8]) -> [(Vec<u8>, &[u8]); 7] {
 fn check_rfc(scheme: &'static Scheme, cases: &[(Vec<u8>, &[u8])], tags: &[&str]) {
     assert_eq!(cases.len(), tags.len());
     for ((key, message), tag) in cases.iter().zip(tags) {
-        if tag.len() < scheme.algorithm().tag_len() * 2 {
+        if tag.len() < tag_len(scheme) * 2 {
             assert_eq!(verdict(scheme, key, message, tag), cut_short(scheme, tag.len()));
         } else {
             assert_eq!(verdict(scheme, key, message, tag), Ok(()), "{tag}");
@@ -177,7 +189,6 @@ fn rfc_4231_hmac_sha512() {
     check_rfc(&SHA512, &rfc_cases(131, RFC_4231_LAST), &tags);
 }
 
-#[cfg(feature = "sha1")]
 #[test]
 fn rfc_2202_hmac_sha1() {
     let last = b"Test Using Larger Than Block-Size Key and Larger Than One Block-Size Data";

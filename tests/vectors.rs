@@ -6,9 +6,10 @@ mod common;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use common::request;
+use common::{fault, request};
 use countersign::{
-    Abp, ConfigError, Error, IntoSecret, MaskIt, OpenFx, Rtb, Secret, Signer, TraceFinance,
+    Abp, ConfigError, ConfigFault, Error, IntoSecret, MaskIt, OpenFx, Rtb, Secret, Signer,
+    TraceFinance,
 };
 use serde::Deserialize;
 
@@ -219,10 +220,10 @@ fn check_blank_ends(vectors: &Vectors, provider: &str) {
     let all = vectors.valid.iter().chain(&vectors.negative);
     let mut count = 0;
     for vector in all.filter(|vector| vector.has_blank_ends()) {
-        let refused = vector.verifier_with(provider, vector.secret.as_str()).err();
-        assert_eq!(refused, Some(ConfigError::SecretWhitespace), "{}", vector.id);
+        let refused = fault(vector.verifier_with(provider, vector.secret.as_str()));
+        assert_eq!(refused, Some(ConfigFault::SecretWhitespace), "{}", vector.id);
         for form in [Secret::utf8, Secret::utf16le, Secret::utf16le_or_utf8] {
-            assert_eq!(form(&vector.secret).err(), Some(ConfigError::SecretWhitespace));
+            assert_eq!(fault(form(&vector.secret)), Some(ConfigFault::SecretWhitespace));
         }
         count += 1;
     }
@@ -299,6 +300,9 @@ fn trace_finance() {
     let header = "X-Message-Id";
     assert_eq!(refusal("msgid_empty"), Error::MissingHeader { header }.into());
     assert_eq!(refusal("trace-finance/doc|empty_id"), Error::EmptyHeader { header }.into());
-    let empty_client_id = ConfigError::EmptySetting { name: "client id" };
-    assert_eq!(refusal("trace-finance/doc|both_empty"), empty_client_id.into());
+    let Refusal::AtConstruction(error) = refusal("trace-finance/doc|both_empty") else {
+        panic!("no request is needed to see that the client id is empty")
+    };
+    assert_eq!(error, ConfigFault::EmptySetting { name: "client id" });
+    assert_eq!(error.scheme(), Some("trace-finance"));
 }

@@ -11,21 +11,24 @@ use std::{process, slice};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use countersign::Part::Field;
 use countersign::{
-    Abp, Algorithm, ConfigError, Headers, MaskIt, OpenFx, Request, Rtb, Scheme, Secret, Signature,
-    Signer, TraceFinance, UnixTime, Verification, Verifier, Webhook,
+    Abp, ConfigError, Fields, Headers, MaskIt, OpenFx, Request, Rtb, Scheme, Secret, Signature,
+    Signer, Token, TraceFinance, UnixTime, Verification, Verifier, Webhook,
 };
 use hmac::EagerHash;
 use hmac::digest::block_api::{Block as HashBlock, OutputSizeUser as _, UpdateCore as _};
 use hmac::digest::common::hazmat::SerializableState;
 use sha1::Sha1;
-use sha2::{Sha256, Sha512};
+use sha2::{Digest as _, Sha256, Sha512};
 use static_assertions::assert_not_impl_any;
 use zeroize::Zeroizing;
 
 // Nothing that holds a secret can be copied without a word.
 assert_not_impl_any!(Secret: Clone);
 assert_not_impl_any!(Webhook: Clone);
+assert_not_impl_any!(Webhook<Fields>: Clone);
+assert_not_impl_any!(Webhook<Token>: Clone);
 assert_not_impl_any!(Verification: Clone);
 assert_not_impl_any!(Abp: Clone);
 assert_not_impl_any!(MaskIt: Clone);
@@ -43,16 +46,26 @@ const SECRETS: [&str; 4] = [
 const BODY: &[u8] = b"ten bytes.";
 
 const HEADER: &str = "X-Signature";
-static SHA256: Scheme = Scheme::hmac_sha256("sha256").signature(Signature::in_header(HEADER).hex());
-static SHA512: Scheme = Scheme::hmac_sha512("sha512").signature(Signature::in_header(HEADER).hex());
-static SHA1: Scheme = Scheme::hmac_sha1("sha1").signature(Signature::in_header(HEADER).hex());
+static SHA256: Scheme =
+    Scheme::hmac_sha256("sha256").signature(Signature::in_header(HEADER).hex()).signs_body();
+static SHA512: Scheme =
+    Scheme::hmac_sha512("sha512").signature(Signature::in_header(HEADER).hex()).signs_body();
+static SHA1: Scheme =
+    Scheme::hmac_sha1("sha1").signature(Signature::in_header(HEADER).hex()).signs_body();
+static PLAIN: Scheme = Scheme::sha256_of_secret_and_message("plain")
+    .signature(Signature::in_header(HEADER).hex())
+    .signs_body();
+static FIELDS: Scheme<Fields> = Scheme::hmac_sha256("fields")
+    .signature(Signature::in_header(HEADER).hex())
+    .signs_fields(&[Field("id")]);
+static TOKEN: Scheme<Token> = Scheme::static_token("token", HEADER);
 
 const PIECE: usize = 16;
 
 type Piece = [u8; PIECE];
 
-/// What must not be left behind, in pieces: the keys in every form, and the states keyed with the
-/// text.
+/// What must not be left behind, in pieces: the keys in every form, the text's hash, which is a key or
+/// stands for a token, and the states keyed with the text or its hash.
 fn pieces() -> &'static [Piece] {
     static PIECES: OnceLock<Vec<Piece>> = OnceLock::new();
     PIECES.get_or_init(|| {
@@ -64,20 +77,16 @@ fn pieces() -> &'static [Piece] {
                 secret.encode_utf16().flat_map(u16::to_le_bytes).collect(),
                 hex::decode(text).unwrap(),
                 STANDARD.decode(text).unwrap(),
+                Sha256::digest(text).to_vec(),
+                state_behind(text),
             ];
-            let mut states =
-                [keyed::<Sha256>(text), keyed::<Sha512>(text), keyed::<Sha1>(text)].concat();
-            // What stands for a token, the key that is a hash, and the states keyed with it.
-            let digest = <Sha256 as sha2::Digest>::digest(text).to_vec();
-            states.extend(keyed::<Sha256>(&digest));
-            states.push(digest);
-            // The state of a plain hash that has read a secret of one block.
-            let mut core = <Sha256 as EagerHash>::Core::default();
-            let mut block = HashBlock::<<Sha256 as EagerHash>::Core>::default();
-            block.copy_from_slice(text);
-            core.update_blocks(&[block]);
-            states.push(core.serialize()[..32].to_vec());
-            for bytes in keys.iter().chain(&states) {
+            let states = [
+                keyed::<Sha256>(text),
+                keyed::<Sha512>(text),
+                keyed::<Sha1>(text),
+                keyed::<Sha256>(&Sha256::digest(text)),
+            ];
+            for bytes in keys.iter().chain(states.as_flattened()) {
                 pieces.extend(bytes.as_chunks().0);
             }
         }
@@ -99,6 +108,13 @@ where
         core.update_blocks(&[block]);
         core.serialize()[..D::Core::output_size()].to_vec()
     })
+}
+
+/// The state of a plain hash that has read a secret of one block.
+fn state_behind(secret: &[u8]) -> Vec<u8> {
+    let mut core = <Sha256 as EagerHash>::Core::default();
+    core.update_blocks(&[HashBlock::<<Sha256 as EagerHash>::Core>::try_from(secret).unwrap()]);
+    core.serialize()[..32].to_vec()
 }
 
 /// A block of the heap.
@@ -244,12 +260,13 @@ fn the_search_finds_what_is_left_behind() {
 #[test]
 fn a_secret_in_any_form_is_wiped_and_each_key_allocated_once() {
     type Form = fn(&str) -> Result<Secret, ConfigError>;
-    let forms: [(Form, usize); 6] = [
+    let forms: [(Form, usize); 7] = [
         (Secret::utf8, 1),
         (Secret::utf16le, 1),
         (Secret::utf16le_or_utf8, 2),
         (Secret::base64, 1),
         (Secret::hex, 1),
+        (Secret::sha256_of_utf8, 1),
         (|text| Secret::bytes(text.as_bytes()), 1),
     ];
     for (form, keys) in forms {
@@ -286,16 +303,21 @@ fn webhook(scheme: &'static Scheme, count: usize) -> Webhook {
     webhook
 }
 
-/// Every algorithm with up to four keys. Two of SHA-256 lie in the verifier itself, two of the others
-/// in a box of theirs (where a single one leaves space that is not in use), and the third and fourth
-/// in a list.
+/// Every function with up to four keys, from the least number on that leaves no space which is not in
+/// use.
 fn verifiers() -> impl Iterator<Item = (&'static Scheme, usize)> {
-    let counts = [(&SHA256, 1), (&SHA512, 2), (&SHA1, 2)];
+    let counts = [(&SHA256, 1), (&SHA512, 2), (&SHA1, 2), (&PLAIN, 1)];
     counts.into_iter().flat_map(|(scheme, least)| (least..=4).map(move |count| (scheme, count)))
 }
 
+/// The first two HMAC-SHA256 lie in the value itself, two of the other HMACs in a box of theirs, and the
+/// third and fourth in a list; plain hashes all lie in one list.
 fn blocks_on_heap(scheme: &Scheme, count: usize) -> usize {
-    usize::from(scheme.algorithm() != Algorithm::HmacSha256) + usize::from(count > 2)
+    match scheme.id() {
+        "plain" => 1,
+        "sha256" => usize::from(count > 2),
+        _ => 1 + usize::from(count > 2),
+    }
 }
 
 fn request(headers: &(dyn Headers + Sync)) -> Request<'_> {
@@ -313,7 +335,7 @@ fn headers(scheme: &'static Scheme, count: usize, valid: bool) -> [(&'static str
 fn a_verifier_is_wiped_where_it_is_dropped() {
     for (scheme, count) in verifiers() {
         let verifier = || webhook(scheme, count);
-        if scheme.algorithm() == Algorithm::HmacSha256 {
+        if scheme.id() == "sha256" {
             assert!(is_wiped_in_place(count.min(2), verifier));
         }
         assert_eq!(wiped_on_heap(verifier), blocks_on_heap(scheme, count));
@@ -358,7 +380,7 @@ fn a_verification_that_is_given_up_is_wiped() {
             verification.update(BODY);
             verification
         };
-        if scheme.algorithm() == Algorithm::HmacSha256 {
+        if scheme.id() == "sha256" {
             assert!(is_wiped_in_place(count.min(2), given_up));
         }
         assert_eq!(wiped_on_heap(given_up), blocks_on_heap(scheme, count));
@@ -385,37 +407,52 @@ fn a_verification_leaves_nothing_on_the_heap() {
     }
 }
 
-static LEGACY: Scheme =
-    Scheme::sha256_of_secret_and_message("legacy").signature(Signature::in_header(HEADER).hex());
-static TOKEN: Scheme = Scheme::static_token("token", HEADER);
-
-/// Their states are no HMAC's: a hash that has read the secret, the secret's own hash, and a key that
-/// is one.
+/// It waits in the hash's buffer, which is as it was given.
 #[test]
-fn plain_hashes_tokens_and_hashed_keys_are_wiped() {
-    for count in 1..=SECRETS.len() {
-        assert!(wiped_on_heap(|| webhook(&LEGACY, count)) > 0, "{count}");
-        let headers = headers(&LEGACY, count, true);
-        let verifier = webhook(&LEGACY, count);
-        let (verdict, heap) = watch(|| verifier.verify(&request(&headers), BODY).is_ok());
-        assert_eq!((verdict, heap.freed_with_secret), (true, 0));
+fn a_secret_that_fills_no_block_of_a_plain_hash_is_wiped() {
+    assert_eq!(wiped_on_heap(|| Webhook::new(&PLAIN, &SECRETS[0][..40]).unwrap()), 1);
+}
+
+#[test]
+fn tokens_are_wiped() {
+    for count in 1..=4 {
+        let tokens = || {
+            let first = Webhook::new(&TOKEN, SECRETS[0]).unwrap();
+            SECRETS[1..count].iter().fold(first, |tokens, token| tokens.or(*token).unwrap())
+        };
+        assert_eq!(wiped_on_heap(tokens), 1, "their hashes, in one list");
+        let tokens = tokens();
+        for (sent, valid) in [(SECRETS[count - 1], true), ("another", false)] {
+            let headers = [(HEADER, sent)];
+            let (verdict, heap) = watch(|| tokens.verify(&request(&headers), BODY).is_ok());
+            assert_eq!((verdict, heap.freed_with_secret), (valid, 0));
+        }
+    }
+    let too_many = || {
+        let first = Webhook::new(&TOKEN, SECRETS[0]).unwrap();
+        let all = SECRETS[1..].iter().fold(first, |tokens, token| tokens.or(*token).unwrap());
+        assert!(all.or(SECRETS[0]).is_err());
+    };
+    assert_eq!(freed_with_secret(too_many), 0);
+}
+
+/// The keyed states lie beside the body that is collected.
+#[test]
+fn fields_leave_nothing_on_the_heap() {
+    let verifier = || Webhook::new(&FIELDS, SECRETS[0]).unwrap().or(SECRETS[1]).unwrap();
+    assert!(is_wiped_in_place(2, verifier));
+    let signer = webhook(&SHA256, 1);
+    let signed = signer.sign(&request(&[(HEADER, String::new())]), b"7").unwrap();
+    let forged = vec![(HEADER, "0".repeat(64))];
+    let verifier = verifier();
+    for (headers, valid) in [(signed, true), (forged, false)] {
         let begun = || {
             let mut verification = verifier.begin(&request(&headers)).unwrap();
-            verification.update(BODY);
+            verification.update(br#"{"id":7}"#);
             verification
         };
-        assert!(wiped_on_heap(begun) > 0, "{count}");
+        assert_eq!(wiped_on_heap(begun), 1);
         let (verdict, heap) = watch(|| begun().finish().is_ok());
-        assert_eq!((verdict, heap.freed_with_secret), (true, 0));
+        assert_eq!((verdict, heap.freed_with_secret), (valid, 0));
     }
-    let token = || {
-        let token = countersign::StaticToken::new(&TOKEN, SECRETS[0]).unwrap();
-        SECRETS[1..].iter().fold(token, |token, secret| token.or(*secret).unwrap())
-    };
-    assert!(wiped_on_heap(token) > 0);
-    let token = token();
-    let sent = [(HEADER, SECRETS[3])];
-    let (verdict, heap) = watch(|| token.verify(&request(&sent), BODY).is_ok());
-    assert_eq!((verdict, heap.freed_with_secret), (true, 0));
-    assert!(wiped_on_heap(|| Secret::sha256_of_utf8(SECRETS[0]).unwrap()) > 0);
 }

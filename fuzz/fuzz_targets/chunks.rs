@@ -4,7 +4,7 @@
 use arbitrary::Arbitrary;
 use countersign::Verifier as _;
 use countersign_fuzz::Case;
-use countersign_fuzz::recipe::{PROVIDERS, SCHEMES};
+use countersign_oracle::{PROVIDERS, SCHEMES};
 use libfuzzer_sys::fuzz_target;
 
 #[derive(Arbitrary, Debug)]
@@ -25,6 +25,6 @@ fuzz_target!(|chunked: Chunked| {
         check.update(rest);
         check.finish()
     });
-    let at_once = opened.delivery.verify(&opened.verifier);
-    assert_eq!(in_chunks.map(|proof| proof.secret()), at_once.map(|proof| proof.secret()));
+    let at_once = opened.delivery.verify(&*opened.verifier);
+    assert_eq!(in_chunks.map(|proof| proof.key()), at_once.map(|proof| proof.key()));
 });

@@ -3,8 +3,8 @@
 #![no_main]
 
 use countersign::explain::{CODES, Inquiry, explain};
-use countersign::providers::schemes;
-use countersign::{Algorithm, Request, Scheme, Secret, Signer as _, UnixTime, Webhook};
+use countersign::providers::entries;
+use countersign::{Bound, Entry, Keys, Request, SecretForm, UnixTime};
 use libfuzzer_sys::fuzz_target;
 
 /// A line, and what follows it.
@@ -18,23 +18,17 @@ fn text(bytes: &[u8]) -> &str {
 }
 
 /// The scheme of that id, or any.
-fn scheme(id: &[u8]) -> &'static Scheme {
-    let any = id.iter().map(|byte| usize::from(*byte)).sum::<usize>() % schemes().count();
-    let named = schemes().find(|scheme| scheme.id().as_bytes() == id);
-    named.or(schemes().nth(any)).expect("there are schemes")
+fn entry(id: &[u8]) -> Entry {
+    let any = id.iter().map(|byte| usize::from(*byte)).sum::<usize>() % entries().count();
+    let named = entries().find(|entry| entry.scheme().id().as_bytes() == id);
+    named.or(entries().nth(any)).expect("there are schemes")
 }
 
 /// What the secret signs of this body, where the scheme can sign.
-fn signatures(
-    scheme: &'static Scheme,
-    secret: &str,
-    inquired: &Request<'_>,
-    body: &[u8],
-) -> Vec<String> {
-    let Ok(secret) = Secret::utf8(secret) else { return Vec::new() };
-    let is_signing = scheme.algorithm() != Algorithm::StaticToken && scheme.setting().is_none();
-    let webhook = Some(secret).filter(|_| is_signing).and_then(|it| Webhook::new(scheme, it).ok());
-    let signed = webhook.and_then(|webhook| webhook.sign(inquired, body).ok());
+fn signatures(entry: Entry, secret: &str, inquired: &Request<'_>, body: &[u8]) -> Vec<String> {
+    let bound = entry.bind(&Keys::new(secret).form(SecretForm::Utf8)).ok();
+    let signer = bound.as_ref().and_then(Bound::signer);
+    let signed = signer.and_then(|signer| signer.sign(inquired, body).ok());
     let signed = signed.into_iter().flatten().map(|(_, value)| value);
     signed.filter(|value| value.len() >= 24).collect()
 }
@@ -51,11 +45,11 @@ fuzz_target!(|input: &[u8]| {
         let Some(colon) = header.iter().position(|byte| *byte == b':') else { break };
         headers.push((text(&header[..colon]), header[colon + 1..].trim_ascii()));
     }
-    let (scheme, body) = (scheme(id), rest);
+    let (entry, body) = (entry(id), rest);
     let now = UnixTime::from_secs(1_795_000_000);
     let mut words = text(request_line).split(' ');
 
-    let mut inquiry = Inquiry::new(scheme, &headers, body).at(now);
+    let mut inquiry = Inquiry::new(entry, &headers, body).at(now);
     // A secret's own white space and quotes stay.
     let secrets: Vec<_> = text(secrets).split('\t').collect();
     for secret in &secrets {
@@ -70,7 +64,7 @@ fuzz_target!(|input: &[u8]| {
     if !url.is_empty() {
         inquiry = inquiry.url(text(url));
     }
-    if scheme.setting().is_some() {
+    if entry.scheme().setting().is_some() {
         inquiry = inquiry.setting(secrets.last().copied().unwrap_or_default());
     }
     let Ok(explanation) = explain(&inquiry) else { return };
@@ -88,7 +82,7 @@ fuzz_target!(|input: &[u8]| {
         let is_one = secret.len() >= 16 && has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase);
         assert!(!is_one || !shown.contains(secret.trim()), "{shown}");
         let request = Request::at(&headers, now).method("POST").url(text(url));
-        for signature in signatures(scheme, secret, &request, body) {
+        for signature in signatures(entry, secret, &request, body) {
             assert!(!shown.contains(&signature), "{shown}");
         }
     }

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader};
 
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../../src/bin/countersign/http_request.rs"]
+#[path = "../../cli/src/http_request.rs"]
 #[allow(dead_code, reason = "the command line uses all of it")]
 mod http_request;
 

@@ -3,13 +3,10 @@
 use std::iter;
 
 use arbitrary::Arbitrary;
-use countersign::{
-    Abp, ConfigError, IntoSecret, MaskIt, OpenFx, Part, Rtb, Secret, SecretForm, Signer,
-    TraceFinance, Webhook,
-};
-
-use crate::oracle::{Delivery, Key, NOW, encode, keys};
-use crate::recipe::{Items, Recipe, Time, Verifies};
+use countersign::{Keys, Part, SecretForm, Signer};
+use countersign_oracle::recipe::{Items, Time};
+use countersign_oracle::tag::encode;
+use countersign_oracle::{Delivery, Key, NOW, Recipe, keys};
 
 /// A fuzzer's input: choices, and then text. The README says what the text looks like.
 #[derive(Arbitrary, Debug)]
@@ -77,21 +74,7 @@ pub struct Opened {
 impl Opened {
     /// Has the library sign the delivery anew, unless what is signed is not there.
     pub fn sign(&mut self) -> bool {
-        let Ok(signature) = self.verifier.sign(&self.delivery.request(), &self.delivery.body)
-        else {
-            return false;
-        };
-        let time = match self.recipe.time {
-            Time::Header(name, _) => Some(name),
-            _ => None,
-        };
-        let replaced = self.recipe.names.iter().copied().chain(time);
-        self.delivery
-            .headers
-            .retain(|(name, _)| !replaced.clone().any(|other| other.eq_ignore_ascii_case(name)));
-        let signature = signature.into_iter().map(|(name, value)| (name.into(), value.into()));
-        self.delivery.headers.extend(signature);
-        true
+        self.delivery.sign(self.recipe, &*self.verifier).is_ok()
     }
 }
 
@@ -128,11 +111,9 @@ impl Case<'_> {
         let secrets: Vec<_> = iter::once(secret.as_str()).chain(previous).collect();
         let unset = recipe.setting().is_some() && (setting.is_empty() || setting.trim() != setting);
         let keys = keys(form.unwrap_or(recipe.secret_form), &secrets).filter(|_| !unset);
-        let verifier = match form {
-            None => recipe.verifier(&setting, &secret, previous),
-            Some(form) => in_form(form, &secret)
-                .and_then(|secret| recipe.verifier(&setting, secret, previous)),
-        };
+        let given = Keys::new(&secret).form(form);
+        let given = previous.into_iter().fold(given, Keys::or);
+        let verifier = recipe.bind(given, &setting);
         assert_eq!(verifier.is_err(), keys.is_none(), "{:?}", verifier.err());
 
         let keys = keys?;
@@ -147,7 +128,8 @@ impl Case<'_> {
         let (method, url) = (words.next(), words.next());
         let headers = iter::from_fn(|| Some(take_line(&mut rest)).filter(|line| !line.is_empty()));
         let headers = headers.map(header).collect();
-        let mut delivery = Delivery { method, url, setting, headers, body: rest.to_vec() };
+        let mut delivery =
+            Delivery { now: NOW, method, url, setting, headers, body: rest.to_vec() };
 
         if let Some(place) = self.place {
             place.apply(recipe, &mut delivery);
@@ -210,7 +192,7 @@ impl Place {
             Time::Pair(key, _) => Some(format!("{key}={{t}}")),
             _ => None,
         };
-        let wrong = encode(recipe.encoding, &vec![0; recipe.algorithm.tag_len()]);
+        let wrong = encode(recipe.encoding, &vec![0; recipe.hash.tag_len()]);
         let wrong = item(format!("{}{wrong}", recipe.prefix));
         let prefix = if bare { "" } else { recipe.prefix };
         let right = item(format!("{prefix}{{{}}}", self.key % 4));
@@ -242,54 +224,6 @@ impl Place {
             _ => letter,
         };
         name.chars().enumerate().map(spelt).collect()
-    }
-}
-
-impl Recipe {
-    fn setting(&self) -> Option<&'static str> {
-        self.message.iter().find_map(|part| match part {
-            Part::Setting(name) => Some(*name),
-            _ => None,
-        })
-    }
-
-    fn verifier(
-        &self,
-        setting: &str,
-        secret: impl IntoSecret,
-        previous: Option<&str>,
-    ) -> Result<Box<dyn Signer>, ConfigError> {
-        macro_rules! bind {
-            ($first:expr) => {
-                match previous {
-                    Some(previous) => Ok(Box::new($first?.or(previous)?)),
-                    None => Ok(Box::new($first?)),
-                }
-            };
-        }
-        match self.verifier {
-            Verifies::OpenFx => bind!(OpenFx::new(secret)),
-            Verifies::MaskIt => bind!(MaskIt::new(secret)),
-            Verifies::Abp => bind!(Abp::new(secret)),
-            Verifies::RtbPartner => bind!(Rtb::partner(secret)),
-            Verifies::RtbCustomer => bind!(Rtb::customer(secret)),
-            Verifies::TraceFinance => bind!(TraceFinance::new(setting, secret)),
-            Verifies::Webhook(scheme) if self.setting().is_some() => {
-                bind!(Webhook::with_setting(scheme, setting, secret))
-            }
-            Verifies::Webhook(scheme) => bind!(Webhook::new(scheme, secret)),
-        }
-    }
-}
-
-fn in_form(form: SecretForm, text: &str) -> Result<Secret, ConfigError> {
-    match form {
-        SecretForm::Utf16Le => Secret::utf16le(text),
-        SecretForm::Utf16LeOrUtf8 => Secret::utf16le_or_utf8(text),
-        SecretForm::Base64 => Secret::base64(text),
-        SecretForm::Hex => Secret::hex(text),
-        SecretForm::Bytes => Secret::bytes(text.as_bytes()),
-        _ => Secret::utf8(text),
     }
 }
 

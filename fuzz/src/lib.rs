@@ -1,22 +1,47 @@
-//! What the targets share: the schemes, written down a second time ([`recipe`]), an oracle that
-//! verifies the naive way by them ([`oracle`]), and what a fuzzer's input means ([`case`]).
+//! What a fuzzer's input means, for the targets that ask the library and the oracle the same.
 
 pub mod case;
-pub mod oracle;
-pub mod recipe;
+
+use countersign::{Bound, Entry, KeyKind, Keys, SecretForm};
 
 pub use case::{Case, Edit};
-pub use oracle::{Delivery, Key};
-pub use recipe::Recipe;
+
+/// Public keys, each in a form that providers print.
+const PUBLIC_KEYS: [&str; 4] = [
+    "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92",
+    "JbVzCSx2pk91iP3fds18U3dAmcFjpToDnTFMDr0yPJI=",
+    concat!(
+        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE83T4O/n84iotIvIW4mdBgQ/7dAfSmpqIM8kF9mN1flpVKS3GRqe6",
+        "2gw+2fNNRaINXvVpiglSI8eNEc6wEA3F+g==",
+    ),
+    concat!(
+        "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwpb91cEYuyJNQepZAVfPZIlPZfNUefH+n6w9SW3fykqK",
+        "u938cR7WadQv87oF2VuT+fDt7kqeRziTmPSUhqPUys/V2Q1rlfJuXbE+Gga37t7zwd0egQ+KyOEHQOpcTwKmtZ81",
+        "ieGHynAQzsn1We3jwt760MsCPJ7GMT141ByQM+yW1Bx+4SG3IGjXWyqOWrcXsxAvIXkpUD/jK/L958CgnZEgz0BS",
+        "Eh0QxYLITnW1lLokSx/dTianWPFEhMC9BgijempgNXHNfcVirg1lPSygz7KqoKUN0oHqWLr2U1A+7kqrl6O2nx3C",
+        "Ks1bj1hToT1+p4kcMoHXA7kA+VBLUpEsVwIDAQAB",
+    ),
+];
+
+/// Whatever scheme, with a secret's text, or with a public key where it takes one; nothing where the
+/// text can be no secret.
+pub fn bind(entry: Entry, secret: &str) -> Option<Bound> {
+    let setting = entry.scheme().setting();
+    let keys = |text| Keys::new(text).form(SecretForm::Utf8).setting(setting);
+    match entry.scheme().key_kind() {
+        KeyKind::PublicKey => PUBLIC_KEYS.iter().find_map(|text| entry.bind(&keys(text)).ok()),
+        _ => entry.bind(&keys(secret)).ok(),
+    }
+}
 
 #[cfg(test)]
 mod tests {
     use std::{error::Error, fs};
 
     use arbitrary::{Arbitrary, Unstructured};
+    use countersign_oracle::{PROVIDERS, Recipe, SCHEMES};
 
     use super::*;
-    use crate::recipe::{PROVIDERS, SCHEMES};
 
     /// A change of [`Case`] would silently turn the seeds into noise.
     fn check_seeds(target: &str, recipes: &'static [Recipe]) -> Result<(), Box<dyn Error>> {
@@ -43,5 +68,12 @@ mod tests {
     #[test]
     fn the_seeds_of_scheme_are_what_their_names_say() -> Result<(), Box<dyn Error>> {
         check_seeds("scheme", &SCHEMES)
+    }
+
+    #[test]
+    fn every_scheme_of_the_catalogue_is_bound() {
+        for entry in countersign::providers::entries() {
+            assert!(bind(entry, "a secret").is_some(), "{}", entry.scheme().id());
+        }
     }
 }

@@ -314,7 +314,6 @@ const fn part_name(part: Part) -> &'static str {
         Part::Url | Part::UrlWithoutQuery => "the URL",
         Part::Body => "the body",
         Part::Text(_) => "the fixed text",
-        #[cfg(feature = "fields")]
         _ => "the fields",
     }
 }

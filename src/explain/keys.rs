@@ -8,10 +8,10 @@ use base64::engine::general_purpose::GeneralPurpose;
 use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
 use zeroize::Zeroizing;
 
-use super::Inquiry;
 use super::cause::Kind;
-use crate::scheme::Scheme;
-use crate::secret::{Secret, SecretForm, has_blank_end};
+use super::inquiry::Inquiry;
+use crate::key::{PublicKey, Secret, SecretForm, has_blank_end};
+use crate::verify::{Entry, Keys};
 
 /// The most secrets that are tried.
 const MAX_SECRETS: usize = 8;
@@ -32,6 +32,7 @@ enum Form {
     Documented(SecretForm),
     AnyBase64,
     WhsecAnyBase64,
+    Pem,
 }
 
 impl Form {
@@ -43,6 +44,7 @@ impl Form {
             Self::Documented(_) => "it is (UTF-8)",
             Self::AnyBase64 => "base64, decoded",
             Self::WhsecAnyBase64 => "base64 behind `whsec_`, decoded",
+            Self::Pem => "a PEM file",
         }
     }
 
@@ -60,21 +62,20 @@ impl Form {
             Self::Documented(SecretForm::Utf8 | SecretForm::Ascii | SecretForm::Bytes) => {
                 non_empty(Zeroizing::new(text.as_bytes().to_vec())).into_iter().collect()
             }
+            Self::Pem => {
+                let key = PublicKey::pem(text);
+                key.map(|key| Zeroizing::new(key.encoded().to_vec())).into_iter().collect()
+            }
             Self::Documented(form) if has_blank_end(text) => blank_ended(form, text),
             Self::Documented(form) => keys_of_secret(Secret::from_text(text, form).ok()),
         }
-    }
-
-    /// Whether a public key may be written so.
-    const fn is_for_public_keys(self) -> bool {
-        matches!(self, Self::AnyBase64 | Self::Documented(SecretForm::Base64 | SecretForm::Hex))
     }
 
     /// Whether a constructor reads the text so too.
     fn is_taken_by_a_constructor(self, text: &str) -> bool {
         match self {
             Self::Documented(form) => Secret::from_text(text, form).is_ok(),
-            Self::AnyBase64 | Self::WhsecAnyBase64 => true,
+            Self::AnyBase64 | Self::WhsecAnyBase64 | Self::Pem => true,
         }
     }
 }
@@ -167,6 +168,9 @@ fn texts(text: &str) -> Vec<Text> {
     texts
 }
 
+/// How a public key may be written.
+const PUBLIC_FORMS: [Form; 3] = [Form::AnyBase64, Form::Documented(SecretForm::Hex), Form::Pem];
+
 fn forms(documented: SecretForm) -> impl Iterator<Item = Form> {
     let others = [
         Form::Documented(SecretForm::Utf8),
@@ -182,36 +186,59 @@ fn forms(documented: SecretForm) -> impl Iterator<Item = Form> {
 
 /// The keys of all the secrets, those with the fewest causes first.
 pub(super) fn keys(inquiry: &Inquiry<'_>) -> Vec<Key> {
-    keys_in(inquiry, inquiry.scheme, inquiry.secret_form)
+    let documented = inquiry.entry.scheme().secret_form();
+    let form = documented.map(|documented| inquiry.secret_form.unwrap_or(documented));
+    keys_in(inquiry, inquiry.entry, form)
 }
 
 /// The same as another scheme reads secrets.
-pub(super) fn keys_of(inquiry: &Inquiry<'_>, scheme: &Scheme) -> Vec<Key> {
-    keys_in(inquiry, scheme, scheme.secret_form())
+pub(super) fn keys_of(inquiry: &Inquiry<'_>, entry: Entry) -> Vec<Key> {
+    keys_in(inquiry, entry, entry.scheme().secret_form())
 }
 
-fn keys_in(inquiry: &Inquiry<'_>, scheme: &Scheme, documented: SecretForm) -> Vec<Key> {
-    let is_public = scheme.algorithm().is_asymmetric();
+fn keys_in(inquiry: &Inquiry<'_>, entry: Entry, documented: Option<SecretForm>) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     let given = inquiry.secrets.iter().take(MAX_SECRETS).filter(|text| text.len() <= MAX_TEXT);
     for (position, secret) in given.enumerate() {
         let other = (position > 0).then_some(Kind::SecretOther(position));
         for text in texts(secret) {
-            let readings = forms(documented).filter(|form| !is_public || form.is_for_public_keys());
-            for (rank, form) in readings.enumerate() {
-                let read_otherwise = rank > 0
-                    || (text.causes.is_empty() && !form.is_taken_by_a_constructor(&text.text));
-                let encoding = read_otherwise.then_some(Kind::SecretEncoding(form.name()));
-                for bytes in form.keys(&text.text) {
-                    let causes = other.into_iter().chain(text.causes.iter().copied());
-                    let causes: Vec<_> = causes.chain(encoding).collect();
-                    add(&mut keys, Key { bytes, causes });
-                }
+            let readings = match documented {
+                Some(form) => secret_keys(&text, form),
+                None => public_keys(inquiry, entry, &text.text),
+            };
+            for (bytes, encoding) in readings {
+                let causes = other.into_iter().chain(text.causes.iter().copied());
+                add(&mut keys, Key { bytes, causes: causes.chain(encoding).collect() });
             }
         }
     }
     keys.sort_by_key(|key| key.causes.len());
     keys
+}
+
+/// A key, and what is other about how it was read.
+type Readings = Vec<(Zeroizing<Vec<u8>>, Option<Kind>)>;
+
+fn secret_keys(text: &Text, documented: SecretForm) -> Readings {
+    let readings = forms(documented).enumerate().flat_map(|(rank, form)| {
+        let read_otherwise =
+            rank > 0 || (text.causes.is_empty() && !form.is_taken_by_a_constructor(&text.text));
+        let encoding = read_otherwise.then_some(Kind::SecretEncoding(form.name()));
+        form.keys(&text.text).into_iter().map(move |key| (key, encoding))
+    });
+    readings.collect()
+}
+
+/// Those that the scheme's verifier takes.
+fn public_keys(inquiry: &Inquiry<'_>, entry: Entry, text: &str) -> Readings {
+    let setting = inquiry.setting_of(entry.scheme());
+    let is_taken = |keys: Keys<'_>| entry.bind(&keys.setting(setting)).is_ok();
+    let as_documented = is_taken(Keys::new(text));
+    let readings = PUBLIC_FORMS.into_iter().flat_map(|form| {
+        let encoding = (!as_documented).then_some(Kind::SecretEncoding(form.name()));
+        form.keys(text).into_iter().map(move |key| (key, encoding))
+    });
+    readings.filter(|(key, _)| is_taken(Keys::bytes(key))).collect()
 }
 
 fn add(keys: &mut Vec<Key>, key: Key) {

@@ -4,13 +4,16 @@ use alloc::borrow::Cow;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
-use super::Inquiry;
+use sha2::{Digest as _, Sha256};
+
 use super::cause::Kind;
-use super::urls;
-use crate::encoding::token_tag;
-use crate::mac::{Algorithm, Macs};
-use crate::scheme::{Part, Scheme, TimestampPlace};
-use crate::secret::Secret;
+use super::inquiry::Inquiry;
+use super::{schemes, urls};
+use crate::algorithm::{Function, SecretKeys, token_tag};
+use crate::bounds::MAX_ITEMS;
+use crate::key::Secret;
+use crate::scheme::{AnyScheme, Part, TimestampPlace};
+use crate::text::bytes::{pair_value, split, without_blanks};
 
 /// What the parts are joined by elsewhere.
 const SEPARATORS: [&str; 7] = [".", "+", ":", "", "\n", "|", ";"];
@@ -20,13 +23,15 @@ pub(super) const SHA_512: u64 = 3;
 
 /// How the tag is made of a key and a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Function {
-    Documented(Algorithm),
+pub(super) enum TagBy {
+    Function(Function),
+    /// The token itself, and no message.
+    Token,
     HashOfMessage,
     HashOfMessageAndSecret,
 }
 
-impl Function {
+impl TagBy {
     /// The hash of a message alone proves nothing of a key, so it counts in its own header only.
     pub(super) const fn is_unkeyed(self) -> bool {
         matches!(self, Self::HashOfMessage)
@@ -35,7 +40,7 @@ impl Function {
     /// What a hashed byte counts for: one with SHA-256, for which processors have instructions.
     pub(super) const fn cost(self) -> u64 {
         match self {
-            Self::Documented(Algorithm::HmacSha512) => SHA_512,
+            Self::Function(Function::HmacSha512) => SHA_512,
             _ => 1,
         }
     }
@@ -52,19 +57,20 @@ struct Piece<'a> {
 #[derive(Clone)]
 pub(super) struct Message<'a> {
     pieces: Vec<Piece<'a>>,
-    pub(super) function: Function,
+    pub(super) by: TagBy,
     pub(super) causes: Vec<Kind>,
 }
 
 impl<'a> Message<'a> {
     /// As the scheme documents it; pieces that the request does not have stay empty.
-    pub(super) fn documented(inquiry: &Inquiry<'a>, scheme: &'static Scheme) -> Self {
+    pub(super) fn documented(inquiry: &Inquiry<'a>, scheme: &'static AnyScheme) -> Self {
         let piece = |part: &Part| Piece { part: *part, bytes: value(*part, inquiry, scheme) };
-        let pieces = scheme.message.iter().map(piece).collect();
-        let uses_setting = scheme.message.iter().any(|part| matches!(part, Part::Setting(_)));
+        let pieces = scheme.parts().iter().map(piece).collect();
+        let uses_setting = scheme.parts().iter().any(|part| matches!(part, Part::Setting(_)));
         let blank = inquiry.setting.filter(|text| uses_setting && text.trim() != *text);
         let causes = blank.map(|_| Kind::SettingWhiteSpace).into_iter().collect();
-        Self { pieces, function: Function::Documented(scheme.algorithm()), causes }
+        let by = schemes::function(scheme).map_or(TagBy::Token, TagBy::Function);
+        Self { pieces, by, causes }
     }
 
     pub(super) fn signs_body(&self) -> bool {
@@ -87,31 +93,27 @@ impl<'a> Message<'a> {
 
     /// The tag; `None` where the key cannot be used.
     pub(super) fn tag(&self, key: &[u8], body: &[u8]) -> Option<Vec<u8>> {
-        if self.function == Function::Documented(Algorithm::StaticToken) {
-            return Some(token_tag(key).to_vec());
-        }
-        let mut macs = match self.function {
-            Function::Documented(algorithm) => {
-                Macs::new(algorithm, &Secret::bytes(key).ok()?).ok()?
+        let pieces = self.pieces.iter().map(|piece| match piece.part {
+            Part::Body => body,
+            _ => piece.bytes.as_deref().unwrap_or_default(),
+        });
+        let message = pieces.collect::<Vec<_>>().concat();
+        match self.by {
+            TagBy::Function(function) => {
+                let keys = SecretKeys::new(function, &Secret::bytes(key).ok()?).ok()?;
+                keys.first_tag(message.as_slice()).ok()
             }
-            Function::HashOfMessage | Function::HashOfMessageAndSecret => Macs::unkeyed(),
-        };
-        for piece in &self.pieces {
-            match (&piece.part, &piece.bytes) {
-                (Part::Body, _) => macs.update(body),
-                (_, Some(bytes)) => macs.update(bytes),
-                (_, None) => {}
+            TagBy::Token => Some(token_tag(key).to_vec()),
+            TagBy::HashOfMessage => Some(Sha256::digest(message).to_vec()),
+            TagBy::HashOfMessageAndSecret => {
+                Some(Sha256::new_with_prefix(message).chain_update(key).finalize().to_vec())
             }
         }
-        if self.function == Function::HashOfMessageAndSecret {
-            macs.update(key);
-        }
-        Some(macs.first_tag())
     }
 
     fn changed(&self, pieces: Vec<Piece<'a>>, cause: Kind) -> Self {
         let causes = [self.causes.as_slice(), &[cause]].concat();
-        Self { pieces, function: self.function, causes }
+        Self { pieces, by: self.by, causes }
     }
 
     /// Messages that differ from this one, the most likely first.
@@ -136,7 +138,7 @@ impl<'a> Message<'a> {
             let pieces = message.pieces.iter().filter(|piece| piece.part != Part::Text(""));
             pieces.map(|piece| (piece.part == Part::Body, piece.bytes.as_deref())).collect()
         };
-        self.function == other.function && texts(self) == texts(other)
+        self.by == other.by && texts(self) == texts(other)
     }
 
     fn with_other_urls(&self, inquiry: &Inquiry<'a>) -> Vec<Self> {
@@ -191,26 +193,15 @@ impl<'a> Message<'a> {
     }
 
     fn with_other_functions(&self) -> Vec<Self> {
-        let functions = [
-            Function::Documented(Algorithm::HmacSha256),
-            Function::Documented(Algorithm::HmacSha1),
-            Function::Documented(Algorithm::HmacSha512),
-            Function::Documented(Algorithm::Sha256),
-            Function::HashOfMessageAndSecret,
-            Function::HashOfMessage,
-        ];
-        let others = functions.into_iter().filter(|function| *function != self.function);
-        let others = others.map(|function| {
-            let cause = match function {
-                Function::Documented(algorithm) => Kind::Algorithm(algorithm.name()),
-                Function::HashOfMessage => Kind::Unsigned,
-                Function::HashOfMessageAndSecret => {
-                    Kind::Algorithm("SHA-256 of message and secret, no HMAC")
-                }
+        let functions = schemes::FUNCTIONS.into_iter().map(TagBy::Function);
+        let all = functions.chain([TagBy::HashOfMessageAndSecret, TagBy::HashOfMessage]);
+        let others = all.filter(|by| *by != self.by).map(|by| {
+            let cause = match by {
+                TagBy::Function(function) => Kind::Algorithm(function.name()),
+                TagBy::HashOfMessage => Kind::Unsigned,
+                _ => Kind::Algorithm("SHA-256 of message and secret, no HMAC"),
             };
-            let mut message = self.changed(self.pieces.clone(), cause);
-            message.function = function;
-            message
+            Self { by, ..self.changed(self.pieces.clone(), cause) }
         });
         others.collect()
     }
@@ -257,12 +248,16 @@ impl<'a> Message<'a> {
 }
 
 /// What a part stands for in this request.
-fn value<'a>(part: Part, inquiry: &Inquiry<'a>, scheme: &'static Scheme) -> Option<Cow<'a, [u8]>> {
+fn value<'a>(
+    part: Part,
+    inquiry: &Inquiry<'a>,
+    scheme: &'static AnyScheme,
+) -> Option<Cow<'a, [u8]>> {
     let text = |text: &'a str| Cow::Borrowed(text.as_bytes());
     match part {
         Part::Text(fixed) => Some(Cow::Borrowed(fixed.as_bytes())),
         Part::Header(name) | Part::HeaderOf(name, _) => inquiry.header(name).map(Cow::Borrowed),
-        Part::Setting(_) => inquiry.setting.map(str::trim).map(text),
+        Part::Setting(_) => inquiry.setting_of(scheme).map(text),
         Part::Timestamp => timestamp(inquiry, scheme).map(Cow::Borrowed),
         Part::Method => inquiry.method.map(text),
         Part::Url => inquiry.url.map(text),
@@ -271,17 +266,23 @@ fn value<'a>(part: Part, inquiry: &Inquiry<'a>, scheme: &'static Scheme) -> Opti
             Some(text(url.split(['?', '#']).next().unwrap_or(url)))
         }
         Part::Body => Some(Cow::Borrowed(&[])),
-        #[cfg(feature = "fields")]
         _ => None,
     }
 }
 
-fn timestamp<'a>(inquiry: &Inquiry<'a>, scheme: &'static Scheme) -> Option<&'a [u8]> {
-    match scheme.timestamp_place()? {
-        TimestampPlace::Header(name) => inquiry.header(name),
-        place => {
-            let value = scheme.signature.headers().find_map(|name| inquiry.header(name))?;
-            scheme.signature.timestamp_in(value, place)
-        }
+/// The text of the time, also where the signature beside it is not as documented.
+fn timestamp<'a>(inquiry: &Inquiry<'a>, scheme: &'static AnyScheme) -> Option<&'a [u8]> {
+    let template = scheme.template()?;
+    let place = template.timestamp?.place;
+    if let TimestampPlace::Header(name) = place {
+        return inquiry.header(name);
+    }
+    let value = schemes::headers(scheme).find_map(|name| inquiry.header(name))?;
+    let separator = template.signature.separator()?;
+    let mut items = split(value, separator.as_bytes()).take(MAX_ITEMS).map(without_blanks);
+    match place {
+        TimestampPlace::FirstItem => items.next(),
+        TimestampPlace::Pair(key) => items.find_map(|item| pair_value(item, key)),
+        TimestampPlace::Header(_) | TimestampPlace::Field(_) => None,
     }
 }

@@ -6,15 +6,14 @@
 //! alone and in common pairs, with the request and the secret at hand:
 //!
 //! ```
-//! use countersign::OpenFx;
 //! use countersign::explain::{Inquiry, explain};
-//! use countersign::providers::schemes;
+//! use countersign::providers::find;
 //!
-//! let scheme = schemes().find(|scheme| scheme.id() == "openfx").expect("it is listed");
+//! let openfx = find("openfx").expect("it is listed");
 //! let headers = [("x-openfx-signature", &b"qd4OxzNVFWI/P+oOhy27Q5rN+KlWEAj1ibnCYFyiplg="[..])];
 //! let body = b"{\"event\":\"order.created\",\"id\":42,\"amount\":\"10.00\"}\n";
 //!
-//! let inquiry = Inquiry::new(scheme, &headers, body).secret("Signing-key-provided-by-OpenFX");
+//! let inquiry = Inquiry::new(openfx, &headers, body).secret("Signing-key-provided-by-OpenFX");
 //! let explanation = explain(&inquiry)?;
 //! assert_eq!(explanation.findings()[0].codes().next(), Some("body-newline-added"));
 //! # Ok::<(), countersign::ConfigError>(())
@@ -31,9 +30,12 @@
 //! are tried, and what is compressed is decompressed to at most 64 MiB.
 
 mod bodies;
+mod budget;
 mod cause;
+mod inquiry;
 mod keys;
 mod messages;
+mod schemes;
 mod search;
 mod signatures;
 mod trials;
@@ -44,162 +46,14 @@ use core::fmt;
 use core::time::Duration;
 
 use self::cause::Kind;
-use self::search::{Budget, Search};
-use crate::error::{ConfigError, Error};
-use crate::request::{Request, UnixTime};
-use crate::scheme::{Kind as SchemeKind, Scheme};
-use crate::secret::{Secret, SecretForm};
-use crate::verifier::Verifier as _;
-use crate::webhook::Webhook;
+use self::search::Search;
+use crate::error::{ConfigError, ConfigFault, Error};
 
 pub use self::cause::{CODES, Cause};
+pub use self::inquiry::Inquiry;
 
 /// Where the causes are described with their cures, relative to the repository's root.
 pub const PAGE: &str = "docs/troubleshooting.md";
-
-/// What is asked: a scheme, a request as the application saw it, and the secrets as they are
-/// configured.
-#[derive(Clone)]
-pub struct Inquiry<'a> {
-    scheme: &'static Scheme,
-    headers: &'a [(&'a str, &'a [u8])],
-    body: &'a [u8],
-    secrets: Vec<&'a str>,
-    secret_form: SecretForm,
-    setting: Option<&'a str>,
-    method: Option<&'a str>,
-    url: Option<&'a str>,
-    target: Option<&'a str>,
-    time: Option<UnixTime>,
-}
-
-impl<'a> Inquiry<'a> {
-    /// Asks why a request with these headers and this whole body does not verify. All headers are
-    /// looked at, so all are wanted.
-    #[must_use]
-    pub const fn new(
-        scheme: &'static Scheme,
-        headers: &'a [(&'a str, &'a [u8])],
-        body: &'a [u8],
-    ) -> Self {
-        Self {
-            scheme,
-            headers,
-            body,
-            secrets: Vec::new(),
-            secret_form: scheme.secret_form(),
-            setting: None,
-            method: None,
-            url: None,
-            target: None,
-            time: None,
-        }
-    }
-
-    /// Adds a secret's or a public key's text as it is configured, also one that a constructor
-    /// refuses. The first is the one in use; the others are the receiver's other secrets, at most
-    /// seven.
-    #[must_use]
-    pub fn secret(mut self, text: &'a str) -> Self {
-        self.secrets.push(text);
-        self
-    }
-
-    /// How the text becomes a key, where it is not as the scheme documents it.
-    #[must_use]
-    pub const fn secret_form(mut self, form: SecretForm) -> Self {
-        self.secret_form = form;
-        self
-    }
-
-    /// The value that the receiver configures besides the secret, such as its client id.
-    #[must_use]
-    pub const fn setting(mut self, text: &'a str) -> Self {
-        self.setting = Some(text);
-        self
-    }
-
-    /// The method.
-    #[must_use]
-    pub const fn method(mut self, method: &'a str) -> Self {
-        self.method = Some(method);
-        self
-    }
-
-    /// The public URL that the receiver verifies with, for schemes that sign it.
-    #[must_use]
-    pub const fn url(mut self, url: &'a str) -> Self {
-        self.url = Some(url);
-        self
-    }
-
-    /// The path and query of the request line.
-    #[must_use]
-    pub const fn target(mut self, target: &'a str) -> Self {
-        self.target = Some(target);
-        self
-    }
-
-    /// When the request arrived. Without it the system's clock counts.
-    #[must_use]
-    pub const fn at(mut self, time: UnixTime) -> Self {
-        self.time = Some(time);
-        self
-    }
-
-    /// The first value of a header.
-    fn header(&self, name: &str) -> Option<&'a [u8]> {
-        let found = self.headers.iter().find(|(field, _)| field.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| *value)
-    }
-
-    /// What the documented verification says of the request's head: [`Error::Mismatch`] where it
-    /// has nothing against it. For signed fields, which it reads of the body, of the body as well.
-    fn refusal(
-        &self,
-        search: &Search<'_>,
-        tolerance: Option<Duration>,
-    ) -> Result<Error, ConfigError> {
-        let webhook = self.bound(search)?;
-        let webhook = match tolerance.filter(|_| self.scheme.timestamp.is_some()) {
-            Some(tolerance) => webhook.tolerance(tolerance)?,
-            None => webhook,
-        };
-        let mut request = match self.time {
-            Some(time) => Request::at(&self.headers, time),
-            None => Request::new(&self.headers),
-        };
-        request.method = self.method;
-        request.url = self.url;
-        let mismatch = Error::Mismatch { header: self.scheme.signature.header() };
-        let body = if self.scheme.signs_fields() { self.body } else { &[] };
-        Ok(webhook.verify(&request, body).err().unwrap_or(mismatch))
-    }
-
-    /// A verifier of the scheme, with a key of nobody's where only the head is asked about.
-    fn bound(&self, search: &Search<'_>) -> Result<Webhook, ConfigError> {
-        let (scheme, kind) = (self.scheme, self.scheme.kind());
-        let nobodys = Secret::bytes(b"no request is signed with this key")?;
-        let key = match (kind, search.any_key()) {
-            (SchemeKind::Fields | SchemeKind::PublicKey, Some(key)) => Secret::bytes(key)?,
-            (SchemeKind::PublicKey, None) => {
-                let expected = "a public key as the provider shows it";
-                return Err(ConfigError::NotAPublicKey { expected });
-            }
-            _ => nobodys,
-        };
-        match self.setting.map(str::trim).filter(|_| kind == SchemeKind::Mac) {
-            Some(setting) => Webhook::with_setting(scheme, setting, key),
-            None => Webhook::of_kind(kind, scheme, key),
-        }
-    }
-}
-
-impl fmt::Debug for Inquiry<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Inquiry").field("scheme", &self.scheme.id()).finish_non_exhaustive()
-    }
-}
 
 /// What would have to be otherwise for the signature to match: one cause, or a few together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -305,37 +159,36 @@ impl Explanation {
 /// Looks for what would have to be otherwise for the signature to match.
 ///
 /// # Errors
-/// No secret is given, or one is empty or blank; the scheme contradicts itself, or it needs a
-/// configured value; or no secret can be read as the public key that the scheme takes.
+/// No secret is given, or one is empty or blank; the scheme needs a configured value, or takes none;
+/// or no secret can be read as the public key that the scheme takes.
 pub fn explain(inquiry: &Inquiry<'_>) -> Result<Explanation, ConfigError> {
     if inquiry.secrets.is_empty() || inquiry.secrets.iter().any(|text| text.trim().is_empty()) {
-        return Err(ConfigError::EmptySecret);
+        return Err(ConfigFault::EmptySecret.into());
     }
-    let search = Search::new(inquiry);
-    let refusal = inquiry.refusal(&search, None)?;
-    let refusal_at_any_time = inquiry.refusal(&search, Some(Duration::MAX))?;
-    let mut budget = Budget::default();
+    let mut search = Search::new(inquiry);
+    let refusal = search.refusal(None)?;
+    let refusal_at_any_time = search.refusal(Some(Duration::MAX))?;
     let mut findings = Vec::new();
 
-    let as_documented = search.as_documented(&mut budget);
+    let as_documented = search.as_documented();
     let is_refused = !matches!(refusal, Error::Mismatch { .. });
     if as_documented && is_refused {
         findings.push(Finding { matches: true, ..Finding::suspected(Kind::Refused(refusal)) });
     } else if !as_documented {
-        search.run(inquiry, &mut budget);
-        findings = fewest(core::mem::take(&mut budget.found));
+        findings = fewest(search.run());
         if findings.is_empty() {
             findings.extend(suspicions(inquiry, &search, refusal_at_any_time));
         } else if let Error::TimestampTooOld { .. } | Error::TimestampInFuture { .. } = refusal {
             findings.push(Finding::suspected(Kind::Refused(refusal)));
         }
     }
+    let spent = search.spent();
     Ok(Explanation {
         verifies: as_documented && !is_refused,
         findings,
-        macs: budget.macs,
-        bytes_hashed: budget.bytes_hashed,
-        exhausted: budget.is_exhausted,
+        macs: spent.macs,
+        bytes_hashed: spent.bytes_hashed,
+        exhausted: spent.is_exhausted,
     })
 }
 

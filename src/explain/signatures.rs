@@ -7,22 +7,20 @@ use base64::alphabet;
 use base64::engine::general_purpose::GeneralPurpose;
 use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
 
-use super::Inquiry;
 use super::cause::Kind;
-use crate::candidates::Candidates;
-use crate::encoding::{Encoding, token_tag};
-use crate::mac::{Algorithm, tags_equal};
-use crate::scheme::Scheme;
+use super::inquiry::Inquiry;
+use super::schemes;
+use crate::algorithm::{Candidates, Lengths, tags_equal, token_tag};
+use crate::bounds::{MAX_ITEMS, MAX_SIGNATURE_HEADER};
+use crate::scheme::{AnyScheme, Signature};
+use crate::text::Encoding;
 
 /// The fewest bytes that count as a shortened tag.
 const MIN_TAG: usize = 10;
 /// The longest tag, HMAC-SHA512's.
 const MAX_TAG: usize = 64;
-/// The longest header that is looked through, in bytes.
-const MAX_VALUE: usize = 8 * 1024;
 /// How programs write that take a tag for a number.
 const WITHOUT_ZEROS: &str = "hex without its leading zeros";
-const MAX_ITEMS: usize = 32;
 const MAX_TARGETS: usize = 256;
 
 /// Headers that hold a plain hash of the body, which says nothing of a signature.
@@ -49,14 +47,14 @@ pub(super) struct Targets(Vec<Target>);
 
 impl Targets {
     /// Those in the scheme's own headers, and then those in any other.
-    pub(super) fn read(inquiry: &Inquiry<'_>, scheme: &'static Scheme) -> Self {
+    pub(super) fn read(inquiry: &Inquiry<'_>, scheme: &'static AnyScheme) -> Self {
         let mut targets = Self::documented(inquiry, scheme);
         for value in own_values(inquiry, scheme) {
             targets.read_value(scheme, value, None);
         }
         for (line, (name, value)) in (1..).zip(inquiry.headers) {
             let holds_hash = HASHES.iter().any(|hash| hash.eq_ignore_ascii_case(name));
-            if !is_own(scheme, name) && !holds_hash && value.len() <= MAX_VALUE {
+            if !is_own(scheme, name) && !holds_hash && value.len() <= MAX_SIGNATURE_HEADER {
                 targets.read_value(scheme, value, Some(line));
             }
         }
@@ -68,7 +66,7 @@ impl Targets {
     }
 
     /// Those that the scheme itself reads.
-    pub(super) fn documented(inquiry: &Inquiry<'_>, scheme: &'static Scheme) -> Self {
+    pub(super) fn documented(inquiry: &Inquiry<'_>, scheme: &'static AnyScheme) -> Self {
         let mut targets = Self(Vec::new());
         for value in own_values(inquiry, scheme) {
             targets.read_strictly(scheme, value);
@@ -102,27 +100,32 @@ impl Targets {
         }
     }
 
-    fn read_strictly(&mut self, scheme: &'static Scheme, value: &[u8]) {
-        let mut candidates = Candidates::new(scheme.algorithm());
-        let (header, place) = (scheme.signature.header(), scheme.timestamp_place());
+    fn read_strictly(&mut self, scheme: &'static AnyScheme, value: &[u8]) {
+        let (Some(template), Some(function)) = (scheme.template(), schemes::function(scheme))
+        else {
+            return;
+        };
+        let mut candidates = Candidates::new(Lengths::of_tag(function.tag_len()));
+        let place = template.timestamp.map(|time| time.place);
         // What came before an item at fault counts as well: only evidence is looked for.
-        let _ = scheme.signature.read(value, header, place, &mut candidates);
+        let _ = template.signature.read(value, scheme.header(), place, &mut candidates);
         for tag in candidates.tags() {
             self.add(tag.to_vec(), Vec::new(), true);
         }
     }
 
     /// Every text in `value` that could be a tag, in any form.
-    fn read_value(&mut self, scheme: &'static Scheme, value: &[u8], line: Option<usize>) {
-        if scheme.algorithm() == Algorithm::StaticToken {
-            return self.read_tokens(value, line);
-        }
+    fn read_value(&mut self, scheme: &'static AnyScheme, value: &[u8], line: Option<usize>) {
+        let Some(template) = scheme.template() else { return self.read_tokens(value, line) };
         let Ok(value) = str::from_utf8(value) else { return };
         let items = value.split([',', ';', ' ', '|', '&', '\t']).take(MAX_ITEMS);
         for item in items {
             for text in texts(item) {
                 for (form, bytes) in decode(text) {
-                    let causes = differences(scheme, value, text, form, bytes.len(), line);
+                    let there = Reading { value, text, form, tag: &bytes };
+                    let elsewhere = line.map(Kind::SignatureOtherHeader);
+                    let differences = there.differences(&template.signature);
+                    let causes = elsewhere.into_iter().chain(differences).collect();
                     self.add(bytes, causes, line.is_none());
                 }
             }
@@ -145,13 +148,16 @@ impl Targets {
     }
 }
 
-fn own_values<'a>(inquiry: &Inquiry<'a>, scheme: &Scheme) -> impl Iterator<Item = &'a [u8]> {
+fn own_values<'a>(
+    inquiry: &Inquiry<'a>,
+    scheme: &'static AnyScheme,
+) -> impl Iterator<Item = &'a [u8]> {
     let own = inquiry.headers.iter().filter(move |(name, _)| is_own(scheme, name));
-    own.map(|(_, value)| *value).filter(|value| value.len() <= MAX_VALUE)
+    own.map(|(_, value)| *value).filter(|value| value.len() <= MAX_SIGNATURE_HEADER)
 }
 
-fn is_own(scheme: &Scheme, name: &str) -> bool {
-    scheme.signature.headers().any(|header| header.eq_ignore_ascii_case(name))
+fn is_own(scheme: &'static AnyScheme, name: &str) -> bool {
+    schemes::headers(scheme).any(|header| header.eq_ignore_ascii_case(name))
 }
 
 impl Target {
@@ -221,31 +227,43 @@ fn decode(text: &str) -> Vec<(&'static str, Vec<u8>)> {
     readings
 }
 
-/// How a text in a header differs from what the scheme documents.
-fn differences(
-    scheme: &'static Scheme,
-    value: &str,
-    text: &str,
+/// A text in a header's value, read as a tag.
+struct Reading<'v> {
+    value: &'v str,
+    text: &'v str,
     form: &'static str,
-    length: usize,
-    line: Option<usize>,
-) -> Vec<Kind> {
-    let mut causes = Vec::new();
-    if let Some(line) = line {
-        causes.push(Kind::SignatureOtherHeader(line));
+    tag: &'v [u8],
+}
+
+impl Reading<'_> {
+    /// How the text and what is around it differ from what the scheme documents.
+    fn differences(&self, signature: &Signature) -> impl Iterator<Item = Kind> {
+        let encoding = signature.encoding();
+        let mut decoded = alloc::vec![0; self.tag.len()];
+        let as_documented = encoding.decode(self.text.as_bytes(), &mut decoded).is_ok()
+            && is_hex(encoding) == self.form.starts_with("hex");
+        let other_form = (!as_documented).then_some(Kind::SignatureEncoding(self.form));
+        let other_place = (!self.is_in_place(signature)).then_some(Kind::SignaturePrefix);
+        other_form.into_iter().chain(other_place)
     }
-    let encoding = scheme.signature.encoding();
-    let as_documented = encoding.decode(text.as_bytes(), &mut alloc::vec![0; length]).is_ok()
-        && is_hex(encoding) == form.starts_with("hex");
-    if !as_documented {
-        causes.push(Kind::SignatureEncoding(form));
+
+    /// Whether a verifier would read the text where it is, if it were written as documented.
+    fn is_in_place(&self, signature: &Signature) -> bool {
+        let written = signature.encoding().encode(self.tag);
+        let length = Lengths::of_tag(u16::try_from(self.tag.len()).unwrap_or(u16::MAX));
+        let reads = |item: &str| {
+            let item = item.replace(self.text, &written);
+            let mut candidates = Candidates::new(length);
+            signature.read(item.as_bytes(), signature.header(), None, &mut candidates).is_ok()
+        };
+        let items: Vec<_> = match signature.separator() {
+            Some(separator) => self.value.split(separator).collect(),
+            None => [self.value].into(),
+        };
+        items.into_iter().any(|item| item.contains(self.text) && reads(item))
     }
-    if !scheme.signature.has_item(value, text) {
-        causes.push(Kind::SignaturePrefix);
-    }
-    causes
 }
 
 const fn is_hex(encoding: Encoding) -> bool {
-    !matches!(encoding, Encoding::Base64 | Encoding::Base64UrlUnpadded | Encoding::Verbatim)
+    !matches!(encoding, Encoding::Base64 | Encoding::Base64UrlUnpadded)
 }

@@ -6,53 +6,44 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::Inquiry;
 use super::cause::Kind;
+use super::inquiry::Inquiry;
 use super::urls;
-use crate::request::{Request, UnixTime};
-use crate::scheme::{Kind as SchemeKind, Scheme};
-use crate::secret::Secret;
-use crate::verifier::Verifier as _;
-use crate::webhook::Webhook;
+use crate::error::{ConfigError, Error};
+use crate::key::KeyKind;
+use crate::request::Request;
+use crate::scheme::AnyScheme;
+use crate::verify::{Entry, Keys};
 
 /// A request with everything but the key and the body.
 #[derive(Clone)]
 pub(super) struct Trial<'a> {
-    scheme: &'static Scheme,
-    headers: &'a [(&'a str, &'a [u8])],
-    method: Option<&'a str>,
+    inquiry: &'a Inquiry<'a>,
+    entry: Entry,
     url: Option<Cow<'a, str>>,
-    time: Option<UnixTime>,
     pub(super) causes: Vec<Kind>,
 }
 
 impl<'a> Trial<'a> {
     /// Whether requests of such schemes are tried so.
-    pub(super) const fn is_for(scheme: &Scheme) -> bool {
-        !matches!(scheme.kind(), SchemeKind::Mac | SchemeKind::StaticToken)
+    pub(super) fn is_for(scheme: &AnyScheme) -> bool {
+        scheme.signs_fields() || scheme.key_kind() == KeyKind::PublicKey
     }
 
-    pub(super) fn documented(inquiry: &Inquiry<'a>, scheme: &'static Scheme) -> Self {
-        Self {
-            scheme,
-            headers: inquiry.headers,
-            method: inquiry.method,
-            url: inquiry.url.map(Cow::Borrowed),
-            time: inquiry.time,
-            causes: Vec::new(),
-        }
+    pub(super) fn documented(inquiry: &'a Inquiry<'a>, entry: Entry) -> Self {
+        Self { inquiry, entry, url: inquiry.url.map(Cow::Borrowed), causes: Vec::new() }
     }
 
     /// The same with other URLs.
-    pub(super) fn variants(&self, inquiry: &Inquiry<'a>) -> Vec<Self> {
-        if !self.scheme.signs_url() {
+    pub(super) fn variants(&self) -> Vec<Self> {
+        if !self.entry.scheme().signs_url() {
             return Vec::new();
         }
         let with = |(url, more): (String, Vec<Kind>)| {
             let causes = [self.causes.as_slice(), &more].concat();
             Self { url: Some(Cow::Owned(url)), causes, ..self.clone() }
         };
-        urls::variants(inquiry).into_iter().map(with).collect()
+        urls::variants(self.inquiry).into_iter().map(with).collect()
     }
 
     /// How many bytes are read with a body of `body` bytes.
@@ -60,28 +51,26 @@ impl<'a> Trial<'a> {
         self.url.as_ref().map_or(0, |url| url.len()).saturating_add(body)
     }
 
-    pub(super) const fn has_public_key(&self) -> bool {
-        self.scheme.algorithm().is_asymmetric()
+    pub(super) fn has_public_key(&self) -> bool {
+        self.entry.scheme().key_kind() == KeyKind::PublicKey
     }
 
     /// Whether the request verifies at its own time.
     pub(super) fn verifies(&self, key: &[u8], body: &[u8]) -> bool {
-        let Some(webhook) = bind(self.scheme, key) else { return false };
-        let webhook = match self.scheme.timestamp {
-            Some(_) => webhook.tolerance(Duration::MAX).ok(),
-            None => Some(webhook),
-        };
-        let mut request = match self.time {
-            Some(time) => Request::at(&self.headers, time),
-            None => Request::new(&self.headers),
-        };
-        request.method = self.method;
-        request.url = self.url.as_deref();
-        webhook.is_some_and(|webhook| webhook.verify(&request, body).is_ok())
+        self.refusal(&Keys::bytes(key).tolerance(Duration::MAX), body)
+            .is_ok_and(|error| error.is_none())
     }
-}
 
-/// The scheme's verifier, if it takes the key.
-pub(super) fn bind(scheme: &'static Scheme, key: &[u8]) -> Option<Webhook> {
-    Webhook::of_kind(scheme.kind(), scheme, Secret::bytes(key).ok()?).ok()
+    /// What the scheme's verifier has against the request.
+    pub(super) fn refusal(
+        &self,
+        keys: &Keys<'_>,
+        body: &[u8],
+    ) -> Result<Option<Error>, ConfigError> {
+        let Self { inquiry, entry, url, .. } = self;
+        let setting = inquiry.setting_of(entry.scheme());
+        let bound = entry.bind(&keys.clone().setting(setting))?;
+        let request = Request::of(&inquiry.headers, inquiry.method, url.as_deref(), inquiry.time);
+        Ok(bound.verifier().verify(&request, body).err())
+    }
 }

@@ -4,8 +4,8 @@ use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
-use super::Inquiry;
 use super::cause::Kind;
+use super::inquiry::Inquiry;
 
 /// The headers in which proxies name the host that they were asked for.
 const HOSTS: [&str; 3] = ["X-Forwarded-Host", "Host", "X-Original-Host"];

@@ -5,11 +5,11 @@ use core::time::Duration;
 
 use tokio::runtime::Handle;
 
-use super::{Claimed, DeliveryId, Ledger, LedgerError};
-use crate::proof::Proof;
+use super::{Claimed, Ledger, LedgerError};
+use crate::verify::{DeliveryId, Proof};
 
-const DEFAULT_LEASE: Duration = Duration::from_secs(60);
-const LONGEST_LEASE: Duration = Duration::from_secs(24 * 60 * 60);
+const DEFAULT_LEASE: Duration = Duration::from_mins(1);
+const LONGEST_LEASE: Duration = Duration::from_hours(24);
 
 /// How much longer than the lease the ledger holds a claim, so that what succeeds at the last moment is
 /// recorded: longer than two verbs may take.
@@ -23,8 +23,6 @@ const MARGIN: Duration = Duration::from_secs(5);
 /// the effect:
 ///
 /// ```
-/// # #[cfg(any(feature = "tower", feature = "actix-web"))]
-/// # mod example {
 /// use countersign::ledger::{Claimed, Deliveries, LedgerError};
 /// use countersign::receiver::PendingProof;
 ///
@@ -41,7 +39,6 @@ const MARGIN: Duration = Duration::from_secs(5);
 ///         Claimed::Done { status } => Ok(status),
 ///     }
 /// }
-/// # }
 /// ```
 #[derive(Clone)]
 pub struct Deliveries {
@@ -140,7 +137,7 @@ impl Deliveries {
     }
 
     fn retention_of(&self, proof: &Proof) -> Result<Duration, LedgerError> {
-        let least = proof.fresh_for;
+        let least = proof.fresh_for().map_or(0, u64::from);
         match self.retention {
             Some(retention) if retention < Duration::from_secs(least) => {
                 Err(LedgerError::RetentionTooShort { least })

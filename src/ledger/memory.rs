@@ -9,7 +9,8 @@ use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 use tokio::time::Instant;
 
-use super::{Claimed, DeliveryId, LONGEST, Ledger, LedgerError, LedgerFuture};
+use super::{Claimed, LONGEST, Ledger, LedgerError, LedgerFuture};
+use crate::verify::DeliveryId;
 
 const MOST_REMEMBERED: u64 = 300_000;
 const MOST_IN_FLIGHT: usize = 10_000;

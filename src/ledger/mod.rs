@@ -6,36 +6,14 @@
 //! processed and which were; [`OnceLayer`], inside a buffering
 //! [`VerifyLayer`](crate::receiver::VerifyLayer), asks it before the handler runs:
 //!
-//! ```
-//! # #[cfg(feature = "axum")]
-//! # mod example {
-//! use axum::{Json, Router, routing::post};
-//! use countersign::OpenFx;
-//! use countersign::ledger::{Deliveries, MemoryLedger, OnceLayer};
-//! use countersign::receiver::{BodyVerifier, Verified, VerifyLayer};
-//!
-//! async fn order(Verified { body: Json(order), .. }: Verified<Json<serde_json::Value>>) {
-//!     println!("once: {order}");
-//! }
-//!
-//! fn app() -> Result<Router, countersign::ConfigError> {
-//!     let openfx = BodyVerifier::new(OpenFx::new("signing key")?)?.once()?;
-//!     let deliveries = Deliveries::new(MemoryLedger::new()); // or a RedisLedger, for several receivers
-//!     Ok(Router::new()
-//!         .route("/openfx", post(order))
-//!         .layer(OnceLayer::new(deliveries)) // inside
-//!         .layer(VerifyLayer::buffered(openfx)))
-//! }
-//! # }
-//! ```
+#![cfg_attr(not(doctest), doc = include_str!("examples/axum.md"))]
 //!
 //! # Which delivery it is
 //!
-//! A [`DeliveryId`] is made of what was verified alone: the scheme, the account's label, and a key.
-//! [`once`](crate::receiver::BodyVerifier::once) takes the message's id where the scheme signs one, and
-//! else the tag of the message under the verifier's first key, or the message's hash where the provider
-//! signs with a private key: of such a signature a second one can be made. Where a repeat is signed
-//! anew, or with another body, there is no default, and
+//! A [`DeliveryId`] is made of what was verified alone: the scheme, the account's
+//! label, and a key. [`once`](crate::receiver::BodyVerifier::once) takes the message's id where the
+//! scheme signs one, and else the hash of the message. Where a repeat is signed anew, or with another
+//! body, there is no default, and
 //! [`once_by`](crate::receiver::BodyVerifier::once_by) takes a function of the verified request.
 //! - **Two accounts, or two endpoints, of one provider** that share a ledger need
 //!   [labels](crate::Webhook::for_account): vendors send one message, under one id, to each endpoint
@@ -43,10 +21,7 @@
 //! - By its message, a delivery that is the same to the byte is the same delivery, as long as it is
 //!   remembered. [`Scheme::told_apart_by`](crate::Scheme::told_apart_by) says what a provider's go by,
 //!   and gives no default where two deliveries are known to have the same body.
-//! - Both secrets of a rotation give one identity. The tag is the first key's, though: where that one
-//!   changes, and the key is a tag, a delivery from before the change is new after it. So begin a
-//!   rotation with the **old** secret first, `new(old)?.or(new)`, and when the old one goes, with no
-//!   repeat under way, its recordings do not verify any more.
+//! - Whichever key of a rotation matches, and in whichever order they stand, the identity is the same.
 //!
 //! | | where the key is | |
 //! |-|-|-|
@@ -70,30 +45,19 @@
 //!   it leaves a claim that ends with its lease, and the next try is processed again. The same holds
 //!   when the ledger is lost, or cannot be reached at the moment of the record. An effect exactly once
 //!   needs the claim in the same transaction as the effect, in the receiver's own database:
-//!   `examples/axum_once_postgres.rs` is a receiver that does so, with
+//!   `receivers/examples/axum_once_postgres.rs` is a receiver that does so, with
 //!   [`Proof::delivery_id`](crate::Proof::delivery_id) as the row's key.
 //! - A delivery that is forgotten, because of its age or for the room, is new again. Against a recorded
 //!   request of a scheme that signs no time, the memory is as long as the retention, and no longer.
 //! - Nothing of a body, a header or a secret is written to a ledger: keys are SHA-256 values, and
 //!   values are a status and a number. Whoever reads the ledger and guesses a message's id or a key
-//!   sees that it was there; a tag cannot be guessed without the secret.
+//!   sees that it was there.
 
-#![cfg_attr(
-    not(any(feature = "tower", feature = "actix-web")),
-    allow(dead_code, reason = "an adapter uses it")
-)]
-
-#[cfg(feature = "actix-web")]
-mod actix_web;
 mod deliveries;
-mod identity;
 mod memory;
-#[cfg(any(feature = "tower", feature = "actix-web"))]
 mod once;
 #[cfg(feature = "redis")]
 mod redis;
-#[cfg(feature = "tower")]
-mod tower;
 
 use alloc::boxed::Box;
 use core::pin::Pin;
@@ -102,18 +66,14 @@ use core::time::Duration;
 use thiserror::Error as ThisError;
 
 pub use self::deliveries::{Claim, Counts, Deliveries};
-pub use self::identity::{DeliveryId, SignedParts};
-pub(crate) use self::identity::{Identity, KeyKind, NoKey};
 pub use self::memory::MemoryLedger;
-#[cfg(any(feature = "tower", feature = "actix-web"))]
-pub use self::once::{NotRun, OnceLayer};
+pub use self::once::{Answer, NotRun, OnceLayer, Turn, joined};
 #[cfg(feature = "redis")]
 pub use self::redis::{RedisLedger, RedisLedgerError};
-#[cfg(feature = "tower")]
-pub use self::tower::Once;
+use crate::verify::DeliveryId;
 
 /// The longest lease and retention of the ledgers here: ten years.
-const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+const LONGEST: Duration = Duration::from_hours(10 * 365 * 24);
 
 /// What a [`Ledger`] answers with, later.
 pub type LedgerFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, LedgerError>> + Send + 'a>>;

@@ -6,7 +6,7 @@ use tokio::task::JoinError;
 use tokio::time::{Instant, timeout_at};
 
 use super::{Claim, Claimed, Deliveries, LedgerError};
-use crate::proof::Proof;
+use crate::verify::Proof;
 
 /// A layer that lets each delivery reach the handler once, for tower services, such as axum's and
 /// hyper's (feature `tower`), and a middleware of actix-web (feature `actix-web`). It belongs directly
@@ -33,35 +33,16 @@ use crate::proof::Proof;
 /// - It needs a tokio runtime with its timer enabled. Task-locals of what is around the layer do not
 ///   reach the handler.
 ///
-/// In actix-web, of two `wrap`s the first one is the inner one:
+/// In a tuple of layers, as tower and axum take it, the first one is the outer one. In actix-web, of two
+/// `wrap`s the first one is the inner one:
 ///
-/// ```
-/// # #[cfg(feature = "actix-web")]
-/// # mod example {
-/// use actix_web::web::{self, Json, ServiceConfig};
-/// use countersign::ledger::{Deliveries, OnceLayer};
-/// use countersign::receiver::{Receiver, Verified, VerifyLayer};
-///
-/// async fn order(Verified { body: Json(order), .. }: Verified<Json<serde_json::Value>>) -> String {
-///     format!("once: {order}")
-/// }
-///
-/// // Made once, and cloned into every worker: they share the receiver, the ledger and the counts.
-/// fn routes(routes: &mut ServiceConfig, receiver: &Receiver, deliveries: &Deliveries) {
-///     let order = web::resource("/orders")
-///         .route(web::post().to(order))
-///         .wrap(OnceLayer::new(deliveries.clone()))
-///         .wrap(VerifyLayer::buffered(receiver.clone()));
-///     routes.service(order);
-/// }
-/// # }
-/// ```
+#[cfg_attr(not(doctest), doc = include_str!("examples/actix_web.md"))]
 ///
 /// There, a handler that took longer than the lease gives an `actix_web::Error`, whose response has the
 /// status and the [`NotRun`].
 #[derive(Clone, Debug)]
 pub struct OnceLayer {
-    pub(super) deliveries: Deliveries,
+    deliveries: Deliveries,
 }
 
 impl OnceLayer {
@@ -69,6 +50,12 @@ impl OnceLayer {
     #[must_use]
     pub const fn new(deliveries: Deliveries) -> Self {
         Self { deliveries }
+    }
+
+    /// Whose ledger it asks, for an adapter.
+    #[must_use]
+    pub const fn deliveries(&self) -> &Deliveries {
+        &self.deliveries
     }
 }
 
@@ -106,13 +93,16 @@ impl NotRun {
     }
 }
 
-/// What is answered in the handler's place, with an empty body.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    /// In seconds.
-    pub(super) retry_after: Option<u64>,
-    pub(super) why: NotRun,
+/// What an adapter answers in the handler's place, with an empty body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// `Retry-After`, in seconds.
+    pub retry_after: Option<u64>,
+    /// Why, for the response's extensions.
+    pub why: NotRun,
 }
 
 impl Answer {
@@ -121,17 +111,40 @@ impl Answer {
     }
 }
 
-/// What the layer's task came to. A handler's panic goes on in whoever waits for the answer.
-pub(super) fn joined<T>(task: Result<T, JoinError>) -> Result<T, Answer> {
+/// What the task of a [`Turn`] came to. A handler's panic goes on in whoever waits for the answer.
+///
+/// # Errors
+/// The runtime is shutting down.
+pub fn joined<T>(task: Result<T, JoinError>) -> Result<T, Answer> {
     task.map_err(|error| match error.try_into_panic() {
         Ok(panic) => resume_unwind(panic),
-        // The runtime is shutting down.
         Err(_) => Answer::new(503, LedgerError::Unavailable),
     })
 }
 
-/// A handler's turn to process a delivery.
-pub(super) struct Turn {
+/// A handler's turn to process a delivery: what an adapter makes an [`OnceLayer`] of.
+///
+/// It takes and runs the turn in a task of its own, which goes on when the connection closes, and waits
+/// for it with [`joined`]:
+///
+/// ```
+/// use countersign::Proof;
+/// use countersign::ledger::{Answer, Deliveries, Turn, joined};
+///
+/// /// The status of a handler that answers with one, or of what is answered in its place.
+/// async fn once(
+///     deliveries: Deliveries,
+///     proof: Option<Proof>,
+///     handler: impl Future<Output = u16> + Send + 'static,
+/// ) -> Result<u16, Answer> {
+///     let task = tokio::spawn(async move {
+///         Turn::take(&deliveries, proof).await?.run(handler, |status| Some(*status)).await
+///     });
+///     joined(task.await)?
+/// }
+/// ```
+#[must_use = "dropped, the delivery is free for the provider's next try"]
+pub struct Turn {
     claim: Claim,
     lease: Duration,
     /// Absent where the clock cannot say it: never.
@@ -139,11 +152,11 @@ pub(super) struct Turn {
 }
 
 impl Turn {
-    /// The turn of the delivery that the verifying layer's proof is of, or what is answered instead.
-    pub(super) async fn take(
-        deliveries: &Deliveries,
-        proof: Option<Proof>,
-    ) -> Result<Self, Answer> {
+    /// Claims the delivery that the verifying layer's proof is of.
+    ///
+    /// # Errors
+    /// What is answered instead.
+    pub async fn take(deliveries: &Deliveries, proof: Option<Proof>) -> Result<Self, Answer> {
         let lease = deliveries.lease_of_claims();
         // Before the claim, so that the handler ends before the ledger's lease does.
         let end = Instant::now().checked_add(lease);
@@ -162,9 +175,12 @@ impl Turn {
         })
     }
 
-    /// Runs the handler, and records what `status_of` says of its answer: nothing for a failure. What
-    /// calls it has to go on when the connection closes.
-    pub(super) async fn run<T>(
+    /// Runs the handler within the lease, and records what `status_of` says of its answer: nothing for
+    /// a failure.
+    ///
+    /// # Errors
+    /// What is answered instead, where the lease ends first.
+    pub async fn run<T>(
         self,
         handler: impl Future<Output = T>,
         status_of: impl FnOnce(&T) -> Option<u16>,
@@ -184,3 +200,5 @@ impl Turn {
         Ok(answered)
     }
 }
+
+shows_nothing!(Turn);

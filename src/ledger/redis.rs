@@ -8,7 +8,8 @@ use ::redis::{Client, Cmd, RedisError, Script, ScriptInvocation, Value};
 use thiserror::Error as ThisError;
 use tokio::time::timeout;
 
-use super::{Claimed, DeliveryId, LONGEST, Ledger, LedgerError, LedgerFuture};
+use super::{Claimed, LONGEST, Ledger, LedgerError, LedgerFuture};
+use crate::verify::DeliveryId;
 
 /// How long a verb may take before the ledger counts as unavailable.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(2);

@@ -1,4 +1,3 @@
-use crate::webhook::provider_like_webhook;
 use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 
 /// Ably: `X-Ably-Signature` is the base64 of HMAC-SHA256 over the raw body.
@@ -23,14 +22,15 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Ably(Webhook);
 
-provider_like_webhook!(Ably);
+provider!(Ably(Mac));
 
 impl Ably {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("ably")
-        .documented_by("Ably", "Ably's documentation, “Webhooks” (ably/docs)")
         .signature(Signature::in_header("X-Ably-Signature").base64())
-        .key_id_in("X-Ably-Key", "key name");
+        .key_id_in("X-Ably-Key", "key name")
+        .signs_body()
+        .documented_by("Ably", "Ably's documentation, “Webhooks” (ably/docs)");
 
     /// Takes the key name and the value of the API key, the part after its `:`.
     ///

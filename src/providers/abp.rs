@@ -1,4 +1,3 @@
-use crate::webhook::provider_like_webhook;
 use crate::{ConfigError, Encoding, IntoSecret, Scheme, Signature, Webhook};
 
 /// ASP.NET Boilerplate (ABP) and Omnibasis: `abp-webhook-signature` is `sha256=` and the
@@ -31,35 +30,29 @@ use crate::{ConfigError, Encoding, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Abp(Webhook);
 
-provider_like_webhook!(Abp);
+provider!(Abp(Mac): SCHEME, "the subscription's secret, `whs_` included");
 
 impl Abp {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("abp")
-        .documented_by("ABP / Omnibasis", "Omnibasis, “Example of Webhook Verification in C#”")
         .signature(
             Signature::in_header("abp-webhook-signature")
                 .prefix("sha256=")
                 .encoded(Encoding::HexUpperDashed),
         )
+        .signs_body()
+        .documented_by("ABP / Omnibasis", "Omnibasis, “Example of Webhook Verification in C#”")
         .repeats_differ();
 
     /// The recipe of the community's port.
     pub const COMMUNITY: &'static Scheme = &Scheme::hmac_sha256("abp-community")
+        .signature(Signature::in_header("abp-webhook-signature").prefix("sha256=").hex())
+        .signs_body()
         .documented_by(
             "ABP, community port",
             "colinin/abp-next-admin's AbpStringCryptographyExtensions.cs, the sender",
         )
-        .signature(Signature::in_header("abp-webhook-signature").prefix("sha256=").hex())
         .repeats_differ();
-
-    /// Takes the subscription's secret, `whs_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(webhook_secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, webhook_secret).map(Self)
-    }
 
     /// Takes the subscription's secret, for requests of the community's port.
     ///

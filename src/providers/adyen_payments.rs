@@ -1,6 +1,5 @@
 use crate::Part::{OptionalField, Text};
-use crate::webhook::{configure_like_webhook, verify_like_webhook};
-use crate::{ConfigError, FieldWebhook, IntoSecret, Scheme, SecretForm, Signature};
+use crate::{Fields, Scheme, SecretForm, Signature, Webhook};
 
 /// Adyen, payments (standard notifications): `additionalData.hmacSignature` in the notification is
 /// the base64 of HMAC-SHA256 over eight of its fields, joined by colons.
@@ -30,22 +29,17 @@ use crate::{ConfigError, FieldWebhook, IntoSecret, Scheme, SecretForm, Signature
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub struct AdyenPayments(FieldWebhook);
+pub struct AdyenPayments(Webhook<Fields>);
 
-configure_like_webhook!(AdyenPayments);
-verify_like_webhook!(AdyenPayments);
+provider!(AdyenPayments(Fields): SCHEME, "the HMAC key, as the Customer Area shows it");
 
 impl AdyenPayments {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("adyen-payments")
-        .documented_by(
-            "Adyen, payments",
-            "Adyen/adyen-node-api-library, src/utils/hmacValidator.ts",
-        )
+    pub const SCHEME: &'static Scheme<Fields> = &Scheme::hmac_sha256("adyen-payments")
         .signature(Signature::in_field("additionalData.hmacSignature").base64())
-        .fields_under("notificationItems.0.NotificationRequestItem")
+        .unseparated()
         .secret(SecretForm::Hex)
-        .message(&[
+        .signs_fields(&[
             OptionalField("pspReference"),
             Text(":"),
             OptionalField("originalReference"),
@@ -62,14 +56,10 @@ impl AdyenPayments {
             Text(":"),
             OptionalField("success"),
         ])
-        .unseparated()
+        .under("notificationItems.0.NotificationRequestItem")
+        .documented_by(
+            "Adyen, payments",
+            "Adyen/adyen-node-api-library, src/utils/hmacValidator.ts",
+        )
         .repeats_for(30 * 24 * 60 * 60);
-
-    /// Takes the HMAC key, as the Customer Area shows it.
-    ///
-    /// # Errors
-    /// The key is empty, starts or ends with white space, or is not hex.
-    pub fn new(hmac_key: impl IntoSecret) -> Result<Self, ConfigError> {
-        FieldWebhook::new(Self::SCHEME, hmac_key).map(Self)
-    }
 }

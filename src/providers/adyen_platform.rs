@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, Webhook};
+use crate::{Scheme, SecretForm, Signature, Webhook};
 
 /// Adyen Balance Platform / Management: `HmacSignature` is the base64 of HMAC-SHA256 over the raw
 /// body.
@@ -21,24 +20,17 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, Webhook};
 #[derive(Debug)]
 pub struct AdyenPlatform(Webhook);
 
-provider_like_webhook!(AdyenPlatform);
+provider!(AdyenPlatform(Mac): SCHEME, "the webhook's HMAC key, as hex");
 
 impl AdyenPlatform {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("adyen-platform")
+        .signature(Signature::in_header("HmacSignature").base64())
+        .secret(SecretForm::Hex)
+        .signs_body()
         .documented_by(
             "Adyen Balance Platform / Management",
             "Adyen/adyen-node-api-library's hmacValidator.ts and its tests",
         )
-        .signature(Signature::in_header("HmacSignature").base64())
-        .secret(SecretForm::Hex)
         .repeats_for(30 * 24 * 60 * 60);
-
-    /// Takes the webhook's HMAC key, as hex.
-    ///
-    /// # Errors
-    /// The secret is empty or not hex.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
 }

@@ -1,6 +1,5 @@
 use crate::providers::StandardWebhooks;
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Webhook};
+use crate::{Scheme, SecretForm, Webhook};
 
 /// AhaSend: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256
 /// over `{webhook-id}.{timestamp}.{body}`.
@@ -29,19 +28,10 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Webhook};
 #[derive(Debug)]
 pub struct AhaSend(Webhook);
 
-provider_like_webhook!(AhaSend);
+provider!(AhaSend(Mac): SCHEME, "the webhook's secret, `aha-whsec-` included");
 
 impl AhaSend {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("ahasend")
-        .documented_by("AhaSend", "AhaSend/ahasend-go's webhooks.go and openapi/webhooks.yaml")
-        .secret(SecretForm::Utf8);
-
-    /// Takes the webhook's secret, `aha-whsec-` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("ahasend", SecretForm::Utf8)
+        .documented_by("AhaSend", "AhaSend/ahasend-go's webhooks.go and openapi/webhooks.yaml");
 }

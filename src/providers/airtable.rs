@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, Webhook};
+use crate::{Scheme, SecretForm, Signature, Webhook};
 
 /// Airtable: `X-Airtable-Content-MAC` is `hmac-sha256=` and the lower-case hex of HMAC-SHA256 over
 /// the raw body.
@@ -23,25 +22,18 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, Webhook};
 #[derive(Debug)]
 pub struct Airtable(Webhook);
 
-provider_like_webhook!(Airtable);
+provider!(Airtable(Mac): SCHEME, "the webhook's `macSecretBase64`");
 
 impl Airtable {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("airtable")
+        .signature(Signature::in_header("X-Airtable-Content-MAC").prefix("hmac-sha256=").hex())
+        .secret(SecretForm::Base64)
+        .signs_body()
         .documented_by(
             "Airtable",
             "Airtable's documentation, “Webhooks overview”, as quoted, and \
              gtalarico/pyairtable",
         )
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("X-Airtable-Content-MAC").prefix("hmac-sha256=").hex())
-        .secret(SecretForm::Base64);
-
-    /// Takes the webhook's `macSecretBase64`.
-    ///
-    /// # Errors
-    /// The secret is empty or not base64.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .confirmed_by_third_party();
 }

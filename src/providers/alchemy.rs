@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Alchemy: `X-Alchemy-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -21,22 +20,15 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Alchemy(Webhook);
 
-provider_like_webhook!(Alchemy);
+provider!(Alchemy(Mac): SCHEME, "the webhook's signing key");
 
 impl Alchemy {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("alchemy")
+        .signature(Signature::in_header("X-Alchemy-Signature").hex())
+        .signs_body()
         .documented_by(
             "Alchemy",
             "alchemyplatform/webhook-examples's notify.go and webhooksUtil.ts",
-        )
-        .signature(Signature::in_header("X-Alchemy-Signature").hex());
-
-    /// Takes the webhook's signing key.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Asana: `X-Hook-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -24,19 +23,12 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Asana(Webhook);
 
-provider_like_webhook!(Asana);
+provider!(Asana(Mac): SCHEME, "the webhook's `X-Hook-Secret`");
 
 impl Asana {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("asana")
-        .documented_by("Asana", "Asana's documentation, “Webhooks”, and Asana/devrel-examples")
-        .signature(Signature::in_header("X-Hook-Signature").hex());
-
-    /// Takes the webhook's `X-Hook-Secret`.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .signature(Signature::in_header("X-Hook-Signature").hex())
+        .signs_body()
+        .documented_by("Asana", "Asana's documentation, “Webhooks”, and Asana/devrel-examples");
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Attio: `Attio-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -20,19 +19,12 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Attio(Webhook);
 
-provider_like_webhook!(Attio);
+provider!(Attio(Mac): SCHEME, "the webhook's secret");
 
 impl Attio {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("attio")
-        .documented_by("Attio", "Attio's documentation, “how-to/webhooks”")
-        .signature(Signature::in_header("Attio-Signature").hex());
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .signature(Signature::in_header("Attio-Signature").hex())
+        .signs_body()
+        .documented_by("Attio", "Attio's documentation, “how-to/webhooks”");
 }

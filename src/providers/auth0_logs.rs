@@ -1,5 +1,4 @@
-use crate::webhook::{configure_like_webhook, verify_like_webhook};
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{Scheme, Token, Webhook};
 
 /// Auth0 log streams: `Authorization` is the secret itself. **Nothing is signed.**
 ///
@@ -18,25 +17,19 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 /// # Ok::<(), countersign::ConfigError>(())
 /// ```
 #[derive(Debug)]
-pub struct Auth0Logs(Webhook);
+pub struct Auth0Logs(Webhook<Token>);
 
-configure_like_webhook!(Auth0Logs);
-verify_like_webhook!(Auth0Logs);
+provider!(
+    Auth0Logs(Token): SCHEME,
+    "the log stream's authorization value, the whole text as entered"
+);
 
 impl Auth0Logs {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &Scheme::static_token("auth0-logs", "Authorization")
+    pub const SCHEME: &'static Scheme<Token> = &Scheme::static_token("auth0-logs", "Authorization")
         .documented_by(
             "Auth0 log streams",
             "triggerdotdev/trigger.dev's webhook-sources (a third party's)",
         )
         .confirmed_by_third_party();
-
-    /// Takes the log stream's authorization value, the whole text as entered.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::of_token(Self::SCHEME, secret).map(Self)
-    }
 }

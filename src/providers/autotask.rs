@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Autotask PSA: `X-Hook-Signature` is `sha1=` and the base64 of HMAC-SHA1 over the raw body.
 ///
@@ -20,22 +19,15 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Autotask(Webhook);
 
-provider_like_webhook!(Autotask);
+provider!(Autotask(Mac): SCHEME, "the webhook's secret key");
 
 impl Autotask {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("autotask")
+        .signature(Signature::in_header("X-Hook-Signature").prefix("sha1=").base64())
+        .signs_body()
         .documented_by(
             "Autotask PSA",
             "Autotask's documentation, “Secret key payload verification”",
-        )
-        .signature(Signature::in_header("X-Hook-Signature").prefix("sha1=").base64());
-
-    /// Takes the webhook's secret key.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

@@ -1,6 +1,5 @@
 use crate::providers::StandardWebhooks;
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Webhook};
+use crate::{Scheme, SecretForm, Webhook};
 
 /// BigCommerce: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256
 /// over `{webhook-id}.{timestamp}.{body}`.
@@ -28,22 +27,13 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Webhook};
 #[derive(Debug)]
 pub struct BigCommerce(Webhook);
 
-provider_like_webhook!(BigCommerce);
+provider!(BigCommerce(Mac): SCHEME, "the app's client secret");
 
 impl BigCommerce {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("bigcommerce")
+    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("bigcommerce", SecretForm::Utf8)
         .documented_by(
             "BigCommerce",
             "BigCommerce's documentation, “HTTPS webhook overview” (bigcommerce/docs)",
-        )
-        .secret(SecretForm::Utf8);
-
-    /// Takes the app's client secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

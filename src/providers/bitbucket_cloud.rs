@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Bitbucket Cloud: `X-Hub-Signature` is `sha256=` and the lower-case hex of HMAC-SHA256 over the
 /// raw body.
@@ -24,24 +23,17 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct BitbucketCloud(Webhook);
 
-provider_like_webhook!(BitbucketCloud);
+provider!(BitbucketCloud(Mac): SCHEME, "the webhook's secret");
 
 impl BitbucketCloud {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("bitbucket-cloud")
+        .signature(Signature::in_header("X-Hub-Signature").prefix("sha256=").hex())
+        .signs_body()
         .documented_by(
             "Bitbucket Cloud",
             "Atlassian's published example, as third parties quote it, and \
              Yizack/nuxt-webhook-validators",
         )
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("X-Hub-Signature").prefix("sha256=").hex());
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .confirmed_by_third_party();
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Bitbucket Server: `X-Hub-Signature` is `sha256=` and the lower-case hex of HMAC-SHA256 over the
 /// raw body.
@@ -24,23 +23,16 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct BitbucketServer(Webhook);
 
-provider_like_webhook!(BitbucketServer);
+provider!(BitbucketServer(Mac): SCHEME, "the webhook's secret");
 
 impl BitbucketServer {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("bitbucket-server")
+        .signature(Signature::in_header("X-Hub-Signature").prefix("sha256=").hex())
+        .signs_body()
         .documented_by(
             "Bitbucket Server",
             "go-playground/webhooks's bitbucketserver.go and its tests (a third party's)",
         )
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("X-Hub-Signature").prefix("sha256=").hex());
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .confirmed_by_third_party();
 }

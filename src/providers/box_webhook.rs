@@ -1,6 +1,5 @@
 use crate::Part::{Body, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Box: `box-signature-primary` is the base64 of HMAC-SHA256 over `{body}{timestamp}`.
 ///
@@ -32,28 +31,21 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct BoxWebhook(Webhook);
 
-provider_like_webhook!(BoxWebhook);
+provider!(BoxWebhook(Mac): SCHEME, "the app's primary or secondary signature key");
 
 impl BoxWebhook {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("box")
-        .documented_by("Box", "box/box-node-sdk's and box/box-python-sdk's webhooks managers")
         .signature(
             Signature::in_header("box-signature-primary")
                 .also_in(&["box-signature-secondary"])
                 .base64(),
         )
-        .timestamp_in_header("box-delivery-timestamp", TimeFormat::Rfc3339)
-        .tolerance(600)
+        .timestamp(
+            SignedTime::in_header("box-delivery-timestamp", TimeFormat::Rfc3339).tolerance(600),
+        )
         .expects(&[("box-signature-version", "1"), ("box-signature-algorithm", "HmacSHA256")])
-        .message(&[Body, Timestamp])
-        .unseparated();
-
-    /// Takes the app's primary or secondary signature key.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .unseparated()
+        .signs(&[Body, Timestamp])
+        .documented_by("Box", "box/box-node-sdk's and box/box-python-sdk's webhooks managers");
 }

@@ -1,5 +1,4 @@
-use crate::webhook::{configure_like_webhook, verify_like_webhook};
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{Scheme, Token, Webhook};
 
 /// Brevo: `Authorization` is the secret itself. **Nothing is signed.**
 ///
@@ -19,26 +18,20 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 /// # Ok::<(), countersign::ConfigError>(())
 /// ```
 #[derive(Debug)]
-pub struct Brevo(Webhook);
+pub struct Brevo(Webhook<Token>);
 
-configure_like_webhook!(Brevo);
-verify_like_webhook!(Brevo);
+provider!(
+    Brevo(Token): SCHEME,
+    "the value of `Authorization` set for the webhook, such as `Bearer …`"
+);
 
 impl Brevo {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &Scheme::static_token("brevo", "Authorization")
+    pub const SCHEME: &'static Scheme<Token> = &Scheme::static_token("brevo", "Authorization")
         .documented_by(
             "Brevo",
             "symfony/symfony's BrevoRequestParser.php and Yizack/nuxt-webhook-validators \
              (third parties)",
         )
         .confirmed_by_third_party();
-
-    /// Takes the value of `Authorization` set for the webhook, such as `Bearer …`.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::of_token(Self::SCHEME, secret).map(Self)
-    }
 }

@@ -1,6 +1,5 @@
 use crate::providers::StandardWebhooks;
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{Scheme, SecretForm, Webhook};
 
 /// Brex: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256 over
 /// `{webhook-id}.{timestamp}.{body}`.
@@ -30,22 +29,14 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 #[derive(Debug)]
 pub struct Brex(Webhook);
 
-provider_like_webhook!(Brex);
+provider!(Brex(Mac): SCHEME, "the secret from Brex's `/v1/webhooks/secrets`, as base64 text");
 
 impl Brex {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("brex")
+    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("brex", SecretForm::WhsecBase64)
         .documented_by(
             "Brex",
             "triggerdotdev/api-reference's brex-http-endpoint.ts (a third party's)",
         )
         .confirmed_by_third_party();
-
-    /// Takes the secret from Brex's `/v1/webhooks/secrets`, as base64 text.
-    ///
-    /// # Errors
-    /// The secret is empty, or is not padded base64, with or without `whsec_` before it.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
 }

@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Buildkite: `X-Buildkite-Signature` holds `timestamp=` and the time, and `signature=` and the
 /// lower-case hex of HMAC-SHA256 over `{timestamp}.{body}`.
@@ -30,30 +29,22 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct Buildkite(Webhook);
 
-provider_like_webhook!(Buildkite);
+provider!(Buildkite(Mac): SCHEME, "the webhook's token");
 
 impl Buildkite {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("buildkite")
-        .documented_by(
-            "Buildkite",
-            "Buildkite's documentation, “Webhook signature” and “Verifying HMAC \
-             signatures”",
-        )
         .signature(
             Signature::in_header("X-Buildkite-Signature")
                 .pairs(",", "signature")
                 .optional_blanks()
                 .hex(),
         )
-        .timestamp_in_pair("timestamp", TimeFormat::Seconds)
-        .message(&[Timestamp, Text("."), Body]);
-
-    /// Takes the webhook's token.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .timestamp(SignedTime::in_pair("timestamp", TimeFormat::Seconds))
+        .signs(&[Timestamp, Text("."), Body])
+        .documented_by(
+            "Buildkite",
+            "Buildkite's documentation, “Webhook signature” and “Verifying HMAC \
+             signatures”",
+        );
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Cal.com: `X-Cal-Signature-256` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -25,22 +24,15 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct CalCom(Webhook);
 
-provider_like_webhook!(CalCom);
+provider!(CalCom(Mac): SCHEME, "the webhook's secret");
 
 impl CalCom {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("calcom")
+        .signature(Signature::in_header("X-Cal-Signature-256").hex())
+        .signs_body()
         .documented_by(
             "Cal.com",
             "calcom/cal.com's packages/features/webhooks/lib/sendPayload.ts, the sender",
-        )
-        .signature(Signature::in_header("X-Cal-Signature-256").hex());
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Calendly: `Calendly-Webhook-Signature` holds `t=` and the time, and `v1=` and the lower-case hex
 /// of HMAC-SHA256 over `{timestamp}.{body}`.
@@ -26,26 +25,17 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct Calendly(Webhook);
 
-provider_like_webhook!(Calendly);
+provider!(Calendly(Mac): SCHEME, "the webhook subscription's signing key");
 
 impl Calendly {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("calendly")
+        .signature(Signature::in_header("Calendly-Webhook-Signature").pairs(",", "v1").hex())
+        .timestamp(SignedTime::in_pair("t", TimeFormat::Seconds).tolerance(180))
+        .signs(&[Timestamp, Text("."), Body])
         .documented_by(
             "Calendly",
             "Calendly's documentation, “Webhook signatures”, and NangoHQ/nango (a third \
              party's)",
-        )
-        .signature(Signature::in_header("Calendly-Webhook-Signature").pairs(",", "v1").hex())
-        .timestamp_in_pair("t", TimeFormat::Seconds)
-        .tolerance(180)
-        .message(&[Timestamp, Text("."), Body]);
-
-    /// Takes the webhook subscription's signing key.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

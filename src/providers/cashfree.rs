@@ -1,6 +1,5 @@
 use crate::Part::{Body, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Cashfree: `x-webhook-signature` is the base64 of HMAC-SHA256 over `{timestamp}{body}`.
 ///
@@ -30,26 +29,18 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct Cashfree(Webhook);
 
-provider_like_webhook!(Cashfree);
+provider!(Cashfree(Mac): SCHEME, "the account's client secret");
 
 impl Cashfree {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("cashfree")
+        .signature(Signature::in_header("x-webhook-signature").base64())
+        .timestamp(SignedTime::in_header("x-webhook-timestamp", TimeFormat::Milliseconds))
+        .unseparated()
+        .signs(&[Timestamp, Body])
         .documented_by(
             "Cashfree",
             "Cashfree's documentation, “Webhook signature”, and \
              cashfree/cashfree-pg-sdk-nodejs",
-        )
-        .signature(Signature::in_header("x-webhook-signature").base64())
-        .timestamp_in_header("x-webhook-timestamp", TimeFormat::Milliseconds)
-        .message(&[Timestamp, Body])
-        .unseparated();
-
-    /// Takes the account's client secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

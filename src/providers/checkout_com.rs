@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Checkout.com: `Cko-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -22,23 +21,19 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct CheckoutCom(Webhook);
 
-provider_like_webhook!(CheckoutCom);
+provider!(
+    CheckoutCom(Mac): SCHEME,
+    "the workflow action's signature key, or an old account's secret key"
+);
 
 impl CheckoutCom {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("checkout-com")
+        .signature(Signature::in_header("Cko-Signature").hex())
+        .signs_body()
         .documented_by(
             "Checkout.com",
             "Checkout.com's documentation, “Workflows”, and \
              checkout/checkout-woocommerce-plugin",
-        )
-        .signature(Signature::in_header("Cko-Signature").hex());
-
-    /// Takes the workflow action's signature key, or an old account's secret key.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

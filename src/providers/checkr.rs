@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Checkr: `X-Checkr-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -23,24 +22,17 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Checkr(Webhook);
 
-provider_like_webhook!(Checkr);
+provider!(Checkr(Mac): SCHEME, "the account's API key");
 
 impl Checkr {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("checkr")
+        .signature(Signature::in_header("X-Checkr-Signature").hex())
+        .signs_body()
         .documented_by(
             "Checkr",
             "NangoHQ/nango's checkr-partner-webhook-routing.ts and other third parties' \
              code",
         )
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("X-Checkr-Signature").hex());
-
-    /// Takes the account's API key.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .confirmed_by_third_party();
 }

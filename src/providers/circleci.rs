@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// CircleCI: `circleci-signature` lists, separated by commas, `v1=` and the lower-case hex of
 /// HMAC-SHA256 over the raw body.
@@ -24,19 +23,12 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct CircleCi(Webhook);
 
-provider_like_webhook!(CircleCi);
+provider!(CircleCi(Mac): SCHEME, "the webhook's secret token");
 
 impl CircleCi {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("circleci")
-        .documented_by("CircleCI", "CircleCI's documentation, “Outbound webhooks”")
-        .signature(Signature::in_header("circleci-signature").prefix("v1=").list(",").hex());
-
-    /// Takes the webhook's secret token.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .signature(Signature::in_header("circleci-signature").prefix("v1=").list(",").hex())
+        .signs_body()
+        .documented_by("CircleCI", "CircleCI's documentation, “Outbound webhooks”");
 }

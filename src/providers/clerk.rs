@@ -1,6 +1,5 @@
 use crate::providers::Svix;
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{Scheme, SecretForm, Webhook};
 
 /// Clerk: `svix-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256 over
 /// `{svix-id}.{timestamp}.{body}`.
@@ -26,18 +25,10 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 #[derive(Debug)]
 pub struct Clerk(Webhook);
 
-provider_like_webhook!(Clerk);
+provider!(Clerk(Mac): SCHEME, "the endpoint's signing secret, `whsec_` included");
 
 impl Clerk {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &Svix::used_by("clerk")
+    pub const SCHEME: &'static Scheme = &Svix::used_by("clerk", SecretForm::WhsecBase64)
         .documented_by("Clerk", "clerk/javascript's packages/backend/src/webhooks.ts");
-
-    /// Takes the endpoint's signing secret, `whsec_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or is not padded base64, with or without `whsec_` before it.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
 }

@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Cloudflare Stream: `Webhook-Signature` holds `time=` and the time, and `sig1=` and the
 /// lower-case hex of HMAC-SHA256 over `{timestamp}.{body}`.
@@ -28,21 +27,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct CloudflareStream(Webhook);
 
-provider_like_webhook!(CloudflareStream);
+provider!(CloudflareStream(Mac): SCHEME, "the webhook's secret");
 
 impl CloudflareStream {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("cloudflare-stream")
-        .documented_by("Cloudflare Stream", "Cloudflare's documentation, “Stream, using webhooks”")
         .signature(Signature::in_header("Webhook-Signature").pairs(",", "sig1").hex())
-        .timestamp_in_pair("time", TimeFormat::Seconds)
-        .message(&[Timestamp, Text("."), Body]);
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .timestamp(SignedTime::in_pair("time", TimeFormat::Seconds))
+        .signs(&[Timestamp, Text("."), Body])
+        .documented_by("Cloudflare Stream", "Cloudflare's documentation, “Stream, using webhooks”");
 }

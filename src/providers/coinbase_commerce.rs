@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Coinbase Commerce: `X-CC-Webhook-Signature` is the lower-case hex of HMAC-SHA256 over the raw
 /// body.
@@ -25,23 +24,16 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct CoinbaseCommerce(Webhook);
 
-provider_like_webhook!(CoinbaseCommerce);
+provider!(CoinbaseCommerce(Mac): SCHEME, "the webhook's shared secret");
 
 impl CoinbaseCommerce {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("coinbase-commerce")
+        .signature(Signature::in_header("X-CC-Webhook-Signature").hex())
+        .signs_body()
         .documented_by(
             "Coinbase Commerce",
             "coinbase/coinbase-commerce-python's webhook.py and README",
         )
-        .signature(Signature::in_header("X-CC-Webhook-Signature").hex())
         .repeats_differ();
-
-    /// Takes the webhook's shared secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
 }

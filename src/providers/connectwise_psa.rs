@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, Webhook};
+use crate::{Scheme, SecretForm, Signature, Webhook};
 
 /// ConnectWise PSA: `x-content-signature` is the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -21,24 +20,17 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, Webhook};
 #[derive(Debug)]
 pub struct ConnectWisePsa(Webhook);
 
-provider_like_webhook!(ConnectWisePsa);
+provider!(ConnectWisePsa(Mac): SCHEME, "the callback's `signing_key`");
 
 impl ConnectWisePsa {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("connectwise-psa")
+        .signature(Signature::in_header("x-content-signature").base64())
+        .secret(SecretForm::Sha256OfUtf8)
+        .signs_body()
         .documented_by(
             "ConnectWise PSA",
             "NangoHQ/nango's connectwise-psa-webhook-routing.ts (a third party's)",
         )
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("x-content-signature").base64())
-        .secret(SecretForm::Sha256OfUtf8);
-
-    /// Takes the callback's `signing_key`.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .confirmed_by_third_party();
 }

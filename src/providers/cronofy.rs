@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Cronofy: `Cronofy-HMAC-SHA256` lists, separated by commas, the base64 of HMAC-SHA256 over the
 /// raw body.
@@ -19,19 +18,12 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Cronofy(Webhook);
 
-provider_like_webhook!(Cronofy);
+provider!(Cronofy(Mac): SCHEME, "the app's OAuth client secret");
 
 impl Cronofy {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("cronofy")
-        .documented_by("Cronofy", "cronofy/cronofy-ruby's client.rb and its tests")
-        .signature(Signature::in_header("Cronofy-HMAC-SHA256").list(",").base64());
-
-    /// Takes the app's OAuth client secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .signature(Signature::in_header("Cronofy-HMAC-SHA256").list(",").base64())
+        .signs_body()
+        .documented_by("Cronofy", "cronofy/cronofy-ruby's client.rb and its tests");
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Cursor: `X-Webhook-Signature` is `sha256=` and the lower-case hex of HMAC-SHA256 over the raw
 /// body.
@@ -24,19 +23,12 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Cursor(Webhook);
 
-provider_like_webhook!(Cursor);
+provider!(Cursor(Mac): SCHEME, "the webhook's secret");
 
 impl Cursor {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("cursor")
-        .documented_by("Cursor", "Cursor's documentation, “Cloud agents, webhooks”")
-        .signature(Signature::in_header("X-Webhook-Signature").prefix("sha256=").hex());
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .signature(Signature::in_header("X-Webhook-Signature").prefix("sha256=").hex())
+        .signs_body()
+        .documented_by("Cursor", "Cursor's documentation, “Cloud agents, webhooks”");
 }

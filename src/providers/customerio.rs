@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Customer.io: `X-CIO-Signature` is the lower-case hex of HMAC-SHA256 over
 /// `v0:{timestamp}:{body}`.
@@ -29,25 +28,17 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct CustomerIo(Webhook);
 
-provider_like_webhook!(CustomerIo);
+provider!(CustomerIo(Mac): SCHEME, "the webhook's signing key");
 
 impl CustomerIo {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("customerio")
+        .signature(Signature::in_header("X-CIO-Signature").hex())
+        .timestamp(SignedTime::in_header("X-CIO-Timestamp", TimeFormat::Seconds))
+        .signs(&[Text("v0:"), Timestamp, Text(":"), Body])
         .documented_by(
             "Customer.io",
             "Customer.io's “Securely verifying requests”, as third parties quote it",
         )
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("X-CIO-Signature").hex())
-        .timestamp_in_header("X-CIO-Timestamp", TimeFormat::Seconds)
-        .message(&[Text("v0:"), Timestamp, Text(":"), Body]);
-
-    /// Takes the webhook's signing key.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .confirmed_by_third_party();
 }

@@ -1,5 +1,4 @@
-use crate::webhook::{configure_like_webhook, verify_like_webhook};
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{Scheme, Token, Webhook};
 
 /// Deepgram: `dg-token` is the secret itself. **Nothing is signed.**
 ///
@@ -18,22 +17,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 /// # Ok::<(), countersign::ConfigError>(())
 /// ```
 #[derive(Debug)]
-pub struct Deepgram(Webhook);
+pub struct Deepgram(Webhook<Token>);
 
-configure_like_webhook!(Deepgram);
-verify_like_webhook!(Deepgram);
+provider!(Deepgram(Token): SCHEME, "the identifier of the API key that made the request");
 
 impl Deepgram {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &Scheme::static_token("deepgram", "dg-token")
+    pub const SCHEME: &'static Scheme<Token> = &Scheme::static_token("deepgram", "dg-token")
         .documented_by("Deepgram", "hookdeck/webhook-skills, “deepgram-webhooks” (a third party's)")
         .confirmed_by_third_party();
-
-    /// Takes the identifier of the API key that made the request.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::of_token(Self::SCHEME, secret).map(Self)
-    }
 }

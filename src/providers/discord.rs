@@ -1,6 +1,6 @@
 use crate::Part::{Body, Timestamp};
-use crate::public_key_webhook::provider_with_public_keys;
-use crate::{ConfigError, Encoding, PublicKeyWebhook, Scheme, SecretForm, Signature, TimeFormat};
+use crate::algorithm::ED25519;
+use crate::{Asymmetric, Encoding, KeyForm, Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Discord, interactions and webhook events: `X-Signature-Ed25519` is the hex of the Ed25519
 /// signature of `{timestamp}{body}`.
@@ -34,25 +34,20 @@ use crate::{ConfigError, Encoding, PublicKeyWebhook, Scheme, SecretForm, Signatu
 /// # Ok::<(), countersign::ConfigError>(())
 /// ```
 #[derive(Debug)]
-pub struct Discord(PublicKeyWebhook);
+pub struct Discord(Webhook<Asymmetric>);
 
-provider_with_public_keys!(Discord);
+provider!(
+    Discord(Asymmetric): SCHEME,
+    "the application's public key, as the developer portal shows it"
+);
 
 impl Discord {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &Scheme::ed25519("discord")
-        .documented_by("Discord", "discord/discord-interactions-js, src/index.ts")
+    pub const SCHEME: &'static Scheme<Asymmetric> = &Scheme::public_key("discord", ED25519)
         .signature(Signature::in_header("X-Signature-Ed25519").encoded(Encoding::HexAnyCase))
-        .secret(SecretForm::Hex)
-        .timestamp_in_header("X-Signature-Timestamp", TimeFormat::Seconds)
-        .message(&[Timestamp, Body])
-        .unseparated();
-
-    /// Takes the application's public key, as the developer portal shows it.
-    ///
-    /// # Errors
-    /// The text is not 64 hex digits of an Ed25519 public key, or the key is weak.
-    pub fn new(public_key: &str) -> Result<Self, ConfigError> {
-        PublicKeyWebhook::new(Self::SCHEME, public_key).map(Self)
-    }
+        .timestamp(SignedTime::in_header("X-Signature-Timestamp", TimeFormat::Seconds))
+        .unseparated()
+        .key(KeyForm::Hex)
+        .signs(&[Timestamp, Body])
+        .documented_by("Discord", "discord/discord-interactions-js, src/index.ts");
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// DocuSign Connect: `X-DocuSign-Signature-1` is the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -22,16 +21,11 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct DocuSign(Webhook);
 
-provider_like_webhook!(DocuSign);
+provider!(DocuSign(Mac): SCHEME, "the Connect configuration's HMAC key");
 
 impl DocuSign {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("docusign")
-        .documented_by(
-            "DocuSign Connect",
-            "DocuSign's documentation, “connect/validate”, and \
-             docusign/code-examples-python",
-        )
         .signature(
             Signature::in_header("X-DocuSign-Signature-1")
                 .also_in(&[
@@ -45,13 +39,11 @@ impl DocuSign {
                 ])
                 .base64(),
         )
+        .signs_body()
+        .documented_by(
+            "DocuSign Connect",
+            "DocuSign's documentation, “connect/validate”, and \
+             docusign/code-examples-python",
+        )
         .repeats_differ();
-
-    /// Takes the Connect configuration's HMAC key.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
 }

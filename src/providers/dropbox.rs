@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Dropbox: `X-Dropbox-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -24,20 +23,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Dropbox(Webhook);
 
-provider_like_webhook!(Dropbox);
+provider!(Dropbox(Mac): SCHEME, "the app's secret");
 
 impl Dropbox {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("dropbox")
-        .documented_by("Dropbox", "dropbox/mdwebhook's app.py")
         .signature(Signature::in_header("X-Dropbox-Signature").hex())
+        .signs_body()
+        .documented_by("Dropbox", "dropbox/mdwebhook's app.py")
         .deliveries_alike();
-
-    /// Takes the app's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
 }

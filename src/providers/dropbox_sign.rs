@@ -1,6 +1,5 @@
 use crate::Part::Field;
-use crate::webhook::{configure_like_webhook, verify_like_webhook};
-use crate::{ConfigError, FieldWebhook, IntoSecret, Scheme, Signature};
+use crate::{Fields, Scheme, Signature, Webhook};
 
 /// Dropbox Sign (HelloSign): `event.event_hash` in the event's JSON is the hex of HMAC-SHA256 over
 /// `{event.event_time}{event.event_type}`. **What the event is about is not signed.**
@@ -27,24 +26,15 @@ use crate::{ConfigError, FieldWebhook, IntoSecret, Scheme, Signature};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub struct DropboxSign(FieldWebhook);
+pub struct DropboxSign(Webhook<Fields>);
 
-configure_like_webhook!(DropboxSign);
-verify_like_webhook!(DropboxSign);
+provider!(DropboxSign(Fields): SCHEME, "the account's API key");
 
 impl DropboxSign {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("dropbox-sign")
-        .documented_by("Dropbox Sign", "hellosign/dropbox-sign-python, event_callback_helper.py")
+    pub const SCHEME: &'static Scheme<Fields> = &Scheme::hmac_sha256("dropbox-sign")
         .signature(Signature::in_field("event.event_hash").hex())
-        .message(&[Field("event.event_time"), Field("event.event_type")])
-        .unseparated();
-
-    /// Takes the account's API key.
-    ///
-    /// # Errors
-    /// The key is empty, or starts or ends with white space.
-    pub fn new(api_key: impl IntoSecret) -> Result<Self, ConfigError> {
-        FieldWebhook::new(Self::SCHEME, api_key).map(Self)
-    }
+        .unseparated()
+        .signs_fields(&[Field("event.event_time"), Field("event.event_type")])
+        .documented_by("Dropbox Sign", "hellosign/dropbox-sign-python, event_callback_helper.py");
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Dwolla: `X-Request-Signature-SHA-256` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -21,19 +20,12 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Dwolla(Webhook);
 
-provider_like_webhook!(Dwolla);
+provider!(Dwolla(Mac): SCHEME, "the webhook subscription's secret");
 
 impl Dwolla {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("dwolla")
-        .documented_by("Dwolla", "Dwolla/webhook-receiver's src/handlers/webhook.ts")
-        .signature(Signature::in_header("X-Request-Signature-SHA-256").hex());
-
-    /// Takes the webhook subscription's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .signature(Signature::in_header("X-Request-Signature-SHA-256").hex())
+        .signs_body()
+        .documented_by("Dwolla", "Dwolla/webhook-receiver's src/handlers/webhook.ts");
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, Webhook};
+use crate::{Scheme, SecretForm, Signature, Webhook};
 
 /// EasyPost: `X-Hmac-Signature` is `hmac-sha256-hex=` and the lower-case hex of HMAC-SHA256 over
 /// the raw body.
@@ -25,23 +24,16 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, Webhook};
 #[derive(Debug)]
 pub struct EasyPost(Webhook);
 
-provider_like_webhook!(EasyPost);
+provider!(EasyPost(Mac): SCHEME, "the webhook's secret");
 
 impl EasyPost {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("easypost")
+        .signature(Signature::in_header("X-Hmac-Signature").prefix("hmac-sha256-hex=").hex())
+        .secret(SecretForm::Ascii)
+        .signs_body()
         .documented_by(
             "EasyPost",
             "EasyPost/easypost-python's util.py and EasyPost's client-library fixtures",
-        )
-        .signature(Signature::in_header("X-Hmac-Signature").prefix("hmac-sha256-hex=").hex())
-        .secret(SecretForm::Ascii);
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, starts or ends with white space, or is not ASCII.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// ElevenLabs: `ElevenLabs-Signature` holds `t=` and the time, and `v0=` and the lower-case hex of
 /// HMAC-SHA256 over `{timestamp}.{body}`.
@@ -27,27 +26,17 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct ElevenLabs(Webhook);
 
-provider_like_webhook!(ElevenLabs);
+provider!(ElevenLabs(Mac): SCHEME, "the webhook's secret");
 
 impl ElevenLabs {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("elevenlabs")
+        .signature(Signature::in_header("ElevenLabs-Signature").pairs(",", "v0").hex())
+        .timestamp(SignedTime::in_pair("t", TimeFormat::Seconds).tolerance(1800).future_unchecked())
+        .signs(&[Timestamp, Text("."), Body])
         .documented_by(
             "ElevenLabs",
             "elevenlabs/elevenlabs-js's webhooks.ts and elevenlabs-python's \
              webhooks_custom.py",
-        )
-        .signature(Signature::in_header("ElevenLabs-Signature").pairs(",", "v0").hex())
-        .timestamp_in_pair("t", TimeFormat::Seconds)
-        .tolerance(1800)
-        .future_unchecked()
-        .message(&[Timestamp, Text("."), Body]);
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

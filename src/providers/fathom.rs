@@ -1,6 +1,5 @@
 use crate::providers::StandardWebhooks;
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{Scheme, SecretForm, Webhook};
 
 /// Fathom: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256 over
 /// `{webhook-id}.{timestamp}.{body}`.
@@ -30,21 +29,14 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 #[derive(Debug)]
 pub struct Fathom(Webhook);
 
-provider_like_webhook!(Fathom);
+provider!(Fathom(Mac): SCHEME, "the endpoint's signing secret, `whsec_` included");
 
 impl Fathom {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("fathom").documented_by(
-        "Fathom",
-        "Fathom's documentation, “New meeting content ready”, and the SDKs \
+    pub const SCHEME: &'static Scheme =
+        &StandardWebhooks::used_by("fathom", SecretForm::WhsecBase64).documented_by(
+            "Fathom",
+            "Fathom's documentation, “New meeting content ready”, and the SDKs \
          fathom-typescript and fathom-python",
-    );
-
-    /// Takes the endpoint's signing secret, `whsec_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or is not padded base64, with or without `whsec_` before it.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

@@ -1,6 +1,5 @@
 use crate::Part::{Body, Header, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, TimeFormat, Webhook};
+use crate::{Scheme, SecretForm, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Finch: `Finch-Signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256 over
 /// `{Finch-Event-Id}.{timestamp}.{body}`.
@@ -27,23 +26,15 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, TimeFormat, 
 #[derive(Debug)]
 pub struct Finch(Webhook);
 
-provider_like_webhook!(Finch);
+provider!(Finch(Mac): SCHEME, "the webhook's secret, as base64 text");
 
 impl Finch {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("finch")
-        .documented_by("Finch", "Finch-API/finch-api-python's webhooks.py and its tests")
         .signature(Signature::in_header("Finch-Signature").prefix("v1,").list(" ").base64())
-        .timestamp_in_header("Finch-Timestamp", TimeFormat::Seconds)
-        .message(&[Header("Finch-Event-Id"), Text("."), Timestamp, Text("."), Body])
+        .timestamp(SignedTime::in_header("Finch-Timestamp", TimeFormat::Seconds))
+        .secret(SecretForm::Base64)
+        .signs(&[Header("Finch-Event-Id"), Text("."), Timestamp, Text("."), Body])
         .message_id_in("Finch-Event-Id")
-        .secret(SecretForm::Base64);
-
-    /// Takes the webhook's secret, as base64 text.
-    ///
-    /// # Errors
-    /// The secret is empty or not base64.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .documented_by("Finch", "Finch-API/finch-api-python's webhooks.py and its tests");
 }

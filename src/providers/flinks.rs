@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, Encoding, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Encoding, Scheme, Signature, Webhook};
 
 /// Flinks Pay: `X-Webhook-Signature` is `sha256=` and the upper-case hex of HMAC-SHA256 over the
 /// raw body.
@@ -25,23 +24,16 @@ use crate::{ConfigError, Encoding, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Flinks(Webhook);
 
-provider_like_webhook!(Flinks);
+provider!(Flinks(Mac): SCHEME, "the webhook's secret");
 
 impl Flinks {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("flinks")
-        .documented_by("Flinks Pay", "Flinks' documentation, “Pay, webhooks, client setup”")
         .signature(
             Signature::in_header("X-Webhook-Signature")
                 .prefix("sha256=")
                 .encoded(Encoding::HexUpper),
-        );
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        )
+        .signs_body()
+        .documented_by("Flinks Pay", "Flinks' documentation, “Pay, webhooks, client setup”");
 }

@@ -1,6 +1,5 @@
 use crate::providers::StandardWebhooks;
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{Scheme, SecretForm, Webhook};
 
 /// folk CRM: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256
 /// over `{webhook-id}.{timestamp}.{body}`.
@@ -26,21 +25,14 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 #[derive(Debug)]
 pub struct Folk(Webhook);
 
-provider_like_webhook!(Folk);
+provider!(Folk(Mac): SCHEME, "the endpoint's signing secret, `whsec_` included");
 
 impl Folk {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("folk").documented_by(
-        "folk CRM",
-        "folk's documentation, “Handle deliveries”, and NangoHQ/nango (a third \
+    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("folk", SecretForm::WhsecBase64)
+        .documented_by(
+            "folk CRM",
+            "folk's documentation, “Handle deliveries”, and NangoHQ/nango (a third \
          party's)",
-    );
-
-    /// Takes the endpoint's signing secret, `whsec_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or is not padded base64, with or without `whsec_` before it.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

@@ -1,4 +1,3 @@
-use crate::webhook::provider_like_webhook;
 use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 
 /// Fourthwall: `X-Fourthwall-Hmac-SHA256` is the base64 of HMAC-SHA256 over the raw body.
@@ -21,29 +20,23 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Fourthwall(Webhook);
 
-provider_like_webhook!(Fourthwall);
+provider!(Fourthwall(Mac): SCHEME, "the webhook's secret");
 
 impl Fourthwall {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("fourthwall")
-        .documented_by("Fourthwall", "Fourthwall's documentation, “Signature verification”")
-        .signature(Signature::in_header("X-Fourthwall-Hmac-SHA256").base64());
+        .signature(Signature::in_header("X-Fourthwall-Hmac-SHA256").base64())
+        .signs_body()
+        .documented_by("Fourthwall", "Fourthwall's documentation, “Signature verification”");
 
     /// The recipe of platform apps: the same in another header.
     pub const PLATFORM_APP: &'static Scheme = &Scheme::hmac_sha256("fourthwall-platform-app")
+        .signature(Signature::in_header("X-Fourthwall-Hmac-Apps-SHA256").base64())
+        .signs_body()
         .documented_by(
             "Fourthwall platform apps",
             "Fourthwall's documentation, “Signature verification”",
-        )
-        .signature(Signature::in_header("X-Fourthwall-Hmac-Apps-SHA256").base64());
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 
     /// Takes the platform app's HMAC key.
     ///

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Stream: `X-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -22,23 +21,16 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct GetStream(Webhook);
 
-provider_like_webhook!(GetStream);
+provider!(GetStream(Mac): SCHEME, "the app's API secret");
 
 impl GetStream {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("getstream")
+        .signature(Signature::in_header("X-Signature").hex())
+        .signs_body()
         .documented_by(
             "Stream",
             "GetStream/stream-chat-js's signing.ts and docs/webhooks.md, and \
              stream-chat-python's client.py",
-        )
-        .signature(Signature::in_header("X-Signature").hex());
-
-    /// Takes the app's API secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

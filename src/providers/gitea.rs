@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Gitea: `X-Gitea-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -24,20 +23,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Gitea(Webhook);
 
-provider_like_webhook!(Gitea);
+provider!(Gitea(Mac): SCHEME, "the webhook's secret");
 
 impl Gitea {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("gitea")
+        .signature(Signature::in_header("X-Gitea-Signature").hex())
+        .signs_body()
         .documented_by("Gitea", "go-playground/webhooks's gitea.go and its tests (a third party's)")
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("X-Gitea-Signature").hex());
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .confirmed_by_third_party();
 }

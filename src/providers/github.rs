@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// GitHub: `X-Hub-Signature-256` is `sha256=` and the lower-case hex of HMAC-SHA256 over the raw
 /// body.
@@ -27,23 +26,16 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct GitHub(Webhook);
 
-provider_like_webhook!(GitHub);
+provider!(GitHub(Mac): SCHEME, "the webhook's secret");
 
 impl GitHub {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("github")
+        .signature(Signature::in_header("X-Hub-Signature-256").prefix("sha256=").hex())
+        .signs_body()
         .documented_by(
             "GitHub",
             "GitHub's documentation, “Validating webhook deliveries”, and \
              octokit/webhooks-methods.js",
-        )
-        .signature(Signature::in_header("X-Hub-Signature-256").prefix("sha256=").hex());
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// GitHub (SHA-1): `X-Hub-Signature` is `sha1=` and the lower-case hex of HMAC-SHA1 over the raw
 /// body.
@@ -23,20 +22,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct GitHubSha1(Webhook);
 
-provider_like_webhook!(GitHubSha1);
+provider!(GitHubSha1(Mac): SCHEME, "the webhook's secret");
 
 impl GitHubSha1 {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("github-legacy-sha1")
+        .signature(Signature::in_header("X-Hub-Signature").prefix("sha1=").hex())
+        .signs_body()
         .documented_by("GitHub (SHA-1)", "google/go-github's messages_test.go (a third party's)")
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("X-Hub-Signature").prefix("sha1=").hex());
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .confirmed_by_third_party();
 }

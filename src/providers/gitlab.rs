@@ -1,6 +1,5 @@
 use crate::providers::StandardWebhooks;
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{Scheme, SecretForm, Webhook};
 
 /// GitLab: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256 over
 /// `{webhook-id}.{timestamp}.{body}`.
@@ -31,23 +30,16 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 #[derive(Debug)]
 pub struct GitLab(Webhook);
 
-provider_like_webhook!(GitLab);
+provider!(GitLab(Mac): SCHEME, "the webhook's signing token, `whsec_` included");
 
 impl GitLab {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("gitlab")
-        .documented_by(
-            "GitLab",
-            "GitLab's merge requests 230944 and 231325, and NangoHQ/nango (a third \
+    pub const SCHEME: &'static Scheme =
+        &StandardWebhooks::used_by("gitlab", SecretForm::WhsecBase64)
+            .documented_by(
+                "GitLab",
+                "GitLab's merge requests 230944 and 231325, and NangoHQ/nango (a third \
              party's)",
-        )
-        .confirmed_by_third_party();
-
-    /// Takes the webhook's signing token, `whsec_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or is not padded base64, with or without `whsec_` before it.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+            )
+            .confirmed_by_third_party();
 }

@@ -1,5 +1,4 @@
-use crate::webhook::{configure_like_webhook, verify_like_webhook};
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{Scheme, Token, Webhook};
 
 /// GitLab (secret token): `X-Gitlab-Token` is the secret itself. **Nothing is signed.**
 ///
@@ -18,25 +17,16 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 /// # Ok::<(), countersign::ConfigError>(())
 /// ```
 #[derive(Debug)]
-pub struct GitLabToken(Webhook);
+pub struct GitLabToken(Webhook<Token>);
 
-configure_like_webhook!(GitLabToken);
-verify_like_webhook!(GitLabToken);
+provider!(GitLabToken(Token): SCHEME, "the webhook's secret token");
 
 impl GitLabToken {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &Scheme::static_token("gitlab-token", "X-Gitlab-Token")
-        .documented_by(
+    pub const SCHEME: &'static Scheme<Token> =
+        &Scheme::static_token("gitlab-token", "X-Gitlab-Token").documented_by(
             "GitLab (secret token)",
             "GitLab's documentation, “Webhooks, secret token”, and its \
              web_hook_service.rb, the sender",
         );
-
-    /// Takes the webhook's secret token.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::of_token(Self::SCHEME, secret).map(Self)
-    }
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// GoCardless: `Webhook-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -23,19 +22,15 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct GoCardless(Webhook);
 
-provider_like_webhook!(GoCardless);
+provider!(GoCardless(Mac): SCHEME, "the webhook endpoint's secret");
 
 impl GoCardless {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("gocardless")
-        .documented_by("GoCardless", "gocardless/gocardless-pro-python's webhooks.py and its tests")
-        .signature(Signature::in_header("Webhook-Signature").hex());
-
-    /// Takes the webhook endpoint's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .signature(Signature::in_header("Webhook-Signature").hex())
+        .signs_body()
+        .documented_by(
+            "GoCardless",
+            "gocardless/gocardless-pro-python's webhooks.py and its tests",
+        );
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Gogs: `X-Gogs-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -20,20 +19,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Gogs(Webhook);
 
-provider_like_webhook!(Gogs);
+provider!(Gogs(Mac): SCHEME, "the webhook's secret");
 
 impl Gogs {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("gogs")
+        .signature(Signature::in_header("X-Gogs-Signature").hex())
+        .signs_body()
         .documented_by("Gogs", "go-playground/webhooks's gogs.go and its tests (a third party's)")
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("X-Gogs-Signature").hex());
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .confirmed_by_third_party();
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Help Scout: `X-HelpScout-Signature` is the base64 of HMAC-SHA1 over the raw body.
 ///
@@ -18,22 +17,15 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct HelpScout(Webhook);
 
-provider_like_webhook!(HelpScout);
+provider!(HelpScout(Mac): SCHEME, "the webhook's secret key");
 
 impl HelpScout {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("helpscout")
+        .signature(Signature::in_header("X-HelpScout-Signature").base64())
+        .signs_body()
         .documented_by(
             "Help Scout",
             "helpscout/helpscout-api-php's IncomingWebhook.php and its example",
-        )
-        .signature(Signature::in_header("X-HelpScout-Signature").base64());
-
-    /// Takes the webhook's secret key.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Heroku: `Heroku-Webhook-Hmac-SHA256` is the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -22,25 +21,18 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Heroku(Webhook);
 
-provider_like_webhook!(Heroku);
+provider!(Heroku(Mac): SCHEME, "the webhook subscription's secret");
 
 impl Heroku {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("heroku")
+        .signature(Signature::in_header("Heroku-Webhook-Hmac-SHA256").base64())
+        .signs_body()
         .documented_by(
             "Heroku",
             "getsentry/sentry's Heroku hook and Yizack/nuxt-webhook-validators (third \
              parties)",
         )
         .confirmed_by_third_party()
-        .signature(Signature::in_header("Heroku-Webhook-Hmac-SHA256").base64())
         .repeats_differ();
-
-    /// Takes the webhook subscription's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
 }

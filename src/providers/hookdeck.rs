@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Hookdeck: `X-Hookdeck-Signature` is the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -20,23 +19,16 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Hookdeck(Webhook);
 
-provider_like_webhook!(Hookdeck);
+provider!(Hookdeck(Mac): SCHEME, "the project's signing secret");
 
 impl Hookdeck {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("hookdeck")
-        .documented_by("Hookdeck", "hookdeck/hookdeck-typescript-sdk's src/webhooks/helpers.ts")
         .signature(
             Signature::in_header("X-Hookdeck-Signature")
                 .also_in(&["x-hookdeck-signature-2"])
                 .base64(),
-        );
-
-    /// Takes the project's signing secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        )
+        .signs_body()
+        .documented_by("Hookdeck", "hookdeck/hookdeck-typescript-sdk's src/webhooks/helpers.ts");
 }

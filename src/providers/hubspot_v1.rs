@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// HubSpot v1: `X-HubSpot-Signature` is the lower-case hex of SHA-256 (no HMAC) over the secret and
 /// then the raw body.
@@ -27,23 +26,16 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct HubSpotV1(Webhook);
 
-provider_like_webhook!(HubSpotV1);
+provider!(HubSpotV1(Mac): SCHEME, "the app's client secret");
 
 impl HubSpotV1 {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::sha256_of_secret_and_message("hubspot-v1")
+        .signature(Signature::in_header("X-HubSpot-Signature").hex())
+        .signs_body()
         .documented_by(
             "HubSpot v1",
             "HubSpot/hubspot-api-nodejs's signature.ts and hubspot-api-python's \
              signature.py",
-        )
-        .signature(Signature::in_header("X-HubSpot-Signature").hex());
-
-    /// Takes the app's client secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

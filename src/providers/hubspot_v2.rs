@@ -1,6 +1,5 @@
 use crate::Part::{Body, Method, Url};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// HubSpot v2: `X-HubSpot-Signature` is the lower-case hex of SHA-256 (no HMAC) over the secret and
 /// then `{method}{url}{body}`.
@@ -31,24 +30,16 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct HubSpotV2(Webhook);
 
-provider_like_webhook!(HubSpotV2);
+provider!(HubSpotV2(Mac): SCHEME, "the app's client secret");
 
 impl HubSpotV2 {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::sha256_of_secret_and_message("hubspot-v2")
+        .signature(Signature::in_header("X-HubSpot-Signature").hex())
+        .unseparated()
+        .signs(&[Method, Url, Body])
         .documented_by(
             "HubSpot v2",
             "HubSpot/hubspot-api-nodejs's src/utils/signature.ts and its tests",
-        )
-        .signature(Signature::in_header("X-HubSpot-Signature").hex())
-        .message(&[Method, Url, Body])
-        .unseparated();
-
-    /// Takes the app's client secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

@@ -1,6 +1,5 @@
 use crate::Part::{Body, Method, Timestamp, Url};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// HubSpot v3: `X-HubSpot-Signature-v3` is the base64 of HMAC-SHA256 over
 /// `{method}{url}{body}{timestamp}`.
@@ -35,26 +34,20 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct HubSpotV3(Webhook);
 
-provider_like_webhook!(HubSpotV3);
+provider!(HubSpotV3(Mac): SCHEME, "the app's client secret");
 
 impl HubSpotV3 {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("hubspot-v3")
+        .signature(Signature::in_header("X-HubSpot-Signature-v3").base64())
+        .timestamp(
+            SignedTime::in_header("X-HubSpot-Request-Timestamp", TimeFormat::Milliseconds)
+                .future_unchecked(),
+        )
+        .unseparated()
+        .signs(&[Method, Url, Body, Timestamp])
         .documented_by(
             "HubSpot v3",
             "HubSpot/hubspot-api-nodejs's signature.ts and hubspot-api-python's tests",
-        )
-        .signature(Signature::in_header("X-HubSpot-Signature-v3").base64())
-        .timestamp_in_header("X-HubSpot-Request-Timestamp", TimeFormat::Milliseconds)
-        .future_unchecked()
-        .message(&[Method, Url, Body, Timestamp])
-        .unseparated();
-
-    /// Takes the app's client secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

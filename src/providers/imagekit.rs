@@ -1,6 +1,5 @@
 use crate::providers::StandardWebhooks;
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Webhook};
+use crate::{Scheme, SecretForm, Webhook};
 
 /// ImageKit: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256
 /// over `{webhook-id}.{timestamp}.{body}`.
@@ -30,23 +29,14 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Webhook};
 #[derive(Debug)]
 pub struct ImageKit(Webhook);
 
-provider_like_webhook!(ImageKit);
+provider!(ImageKit(Mac): SCHEME, "the webhook's secret, `whsec_` included");
 
 impl ImageKit {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("imagekit")
+    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("imagekit", SecretForm::Utf8)
         .documented_by(
             "ImageKit",
             "imagekit-nodejs's webhooks.ts, imagekit-python's webhooks.py and \
              imagekit-go's webhook.go",
-        )
-        .secret(SecretForm::Utf8);
-
-    /// Takes the webhook's secret, `whsec_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Intercom: `X-Hub-Signature` is `sha1=` and the lower-case hex of HMAC-SHA1 over the raw body.
 ///
@@ -20,20 +19,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Intercom(Webhook);
 
-provider_like_webhook!(Intercom);
+provider!(Intercom(Mac): SCHEME, "the app's client secret");
 
 impl Intercom {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("intercom")
-        .documented_by("Intercom", "Intercom's documentation, “Signed notifications”")
         .signature(Signature::in_header("X-Hub-Signature").prefix("sha1=").hex())
+        .signs_body()
+        .documented_by("Intercom", "Intercom's documentation, “Signed notifications”")
         .repeats_differ();
-
-    /// Takes the app's client secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
 }

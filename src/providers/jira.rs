@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Jira: `X-Hub-Signature` is `sha256=` and the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -24,24 +23,17 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Jira(Webhook);
 
-provider_like_webhook!(Jira);
+provider!(Jira(Mac): SCHEME, "the webhook's secret");
 
 impl Jira {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("jira")
+        .signature(Signature::in_header("X-Hub-Signature").prefix("sha256=").hex())
+        .signs_body()
         .documented_by(
             "Jira",
             "Atlassian's example for admin webhooks, as third parties quote it, and \
              NangoHQ/nango (a third party's)",
         )
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("X-Hub-Signature").prefix("sha256=").hex());
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .confirmed_by_third_party();
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Jobber: `X-Jobber-Hmac-SHA256` is the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -19,24 +18,17 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Jobber(Webhook);
 
-provider_like_webhook!(Jobber);
+provider!(Jobber(Mac): SCHEME, "the app's OAuth client secret");
 
 impl Jobber {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("jobber")
+        .signature(Signature::in_header("X-Jobber-Hmac-SHA256").base64())
+        .signs_body()
         .documented_by(
             "Jobber",
             "NangoHQ/nango's documentation and jobber-webhook-routing.ts (a third \
              party's)",
         )
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("X-Jobber-Hmac-SHA256").base64());
-
-    /// Takes the app's OAuth client secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .confirmed_by_third_party();
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Lemon Squeezy: `X-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -19,19 +18,12 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct LemonSqueezy(Webhook);
 
-provider_like_webhook!(LemonSqueezy);
+provider!(LemonSqueezy(Mac): SCHEME, "the webhook's signing secret");
 
 impl LemonSqueezy {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("lemonsqueezy")
-        .documented_by("Lemon Squeezy", "lmsqueezy/laravel's VerifyWebhookSignature.php")
-        .signature(Signature::in_header("X-Signature").hex());
-
-    /// Takes the webhook's signing secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .signature(Signature::in_header("X-Signature").hex())
+        .signs_body()
+        .documented_by("Lemon Squeezy", "lmsqueezy/laravel's VerifyWebhookSignature.php");
 }

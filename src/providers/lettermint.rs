@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Lettermint: `X-Lettermint-Signature` holds `t=` and the time, and `v1=` and the lower-case hex
 /// of HMAC-SHA256 over `{timestamp}.{body}`.
@@ -28,21 +27,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct Lettermint(Webhook);
 
-provider_like_webhook!(Lettermint);
+provider!(Lettermint(Mac): SCHEME, "the webhook's secret, `whsec_` included");
 
 impl Lettermint {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("lettermint")
-        .documented_by("Lettermint", "lettermint/lettermint-php's Webhook.php and its tests")
         .signature(Signature::in_header("X-Lettermint-Signature").pairs(",", "v1").hex())
-        .timestamp_in_pair("t", TimeFormat::Seconds)
-        .message(&[Timestamp, Text("."), Body]);
-
-    /// Takes the webhook's secret, `whsec_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .timestamp(SignedTime::in_pair("t", TimeFormat::Seconds))
+        .signs(&[Timestamp, Text("."), Body])
+        .documented_by("Lettermint", "lettermint/lettermint-php's Webhook.php and its tests");
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// LINE: `X-Line-Signature` is the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -20,20 +19,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Line(Webhook);
 
-provider_like_webhook!(Line);
+provider!(Line(Mac): SCHEME, "the channel secret");
 
 impl Line {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("line")
-        .documented_by("LINE", "line/line-bot-sdk-python's linebot/v3/webhook.py and its tests")
         .signature(Signature::in_header("X-Line-Signature").base64())
+        .signs_body()
+        .documented_by("LINE", "line/line-bot-sdk-python's linebot/v3/webhook.py and its tests")
         .repeats_differ();
-
-    /// Takes the channel secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
 }

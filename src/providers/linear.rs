@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Linear: `Linear-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -23,23 +22,16 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Linear(Webhook);
 
-provider_like_webhook!(Linear);
+provider!(Linear(Mac): SCHEME, "the webhook's signing secret");
 
 impl Linear {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("linear")
+        .signature(Signature::in_header("Linear-Signature").hex())
+        .signs_body()
         .documented_by(
             "Linear",
             "linear/linear's packages/sdk/src/webhooks/client.ts and its tests",
         )
-        .signature(Signature::in_header("Linear-Signature").hex())
         .repeats_differ();
-
-    /// Takes the webhook's signing secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
 }

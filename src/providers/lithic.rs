@@ -1,6 +1,5 @@
 use crate::providers::StandardWebhooks;
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{Scheme, SecretForm, Webhook};
 
 /// Lithic: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256 over
 /// `{webhook-id}.{timestamp}.{body}`.
@@ -26,18 +25,11 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 #[derive(Debug)]
 pub struct Lithic(Webhook);
 
-provider_like_webhook!(Lithic);
+provider!(Lithic(Mac): SCHEME, "the endpoint's signing secret, `whsec_` included");
 
 impl Lithic {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("lithic")
-        .documented_by("Lithic", "lithic-com/lithic-python and its test_webhooks.py");
-
-    /// Takes the endpoint's signing secret, `whsec_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or is not padded base64, with or without `whsec_` before it.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+    pub const SCHEME: &'static Scheme =
+        &StandardWebhooks::used_by("lithic", SecretForm::WhsecBase64)
+            .documented_by("Lithic", "lithic-com/lithic-python and its test_webhooks.py");
 }

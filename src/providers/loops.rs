@@ -1,6 +1,5 @@
 use crate::providers::StandardWebhooks;
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{Scheme, SecretForm, Webhook};
 
 /// Loops: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256 over
 /// `{webhook-id}.{timestamp}.{body}`.
@@ -28,19 +27,12 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 #[derive(Debug)]
 pub struct Loops(Webhook);
 
-provider_like_webhook!(Loops);
+provider!(Loops(Mac): SCHEME, "the endpoint's signing secret, `whsec_` included");
 
 impl Loops {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("loops")
-        .documented_by("Loops", "Loops' guide to webhooks, as third parties quote it")
-        .confirmed_by_third_party();
-
-    /// Takes the endpoint's signing secret, `whsec_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or is not padded base64, with or without `whsec_` before it.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+    pub const SCHEME: &'static Scheme =
+        &StandardWebhooks::used_by("loops", SecretForm::WhsecBase64)
+            .documented_by("Loops", "Loops' guide to webhooks, as third parties quote it")
+            .confirmed_by_third_party();
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// MailerSend: `Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -20,24 +19,17 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct MailerSend(Webhook);
 
-provider_like_webhook!(MailerSend);
+provider!(MailerSend(Mac): SCHEME, "the webhook's signing secret");
 
 impl MailerSend {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("mailersend")
+        .signature(Signature::in_header("Signature").hex())
+        .signs_body()
         .documented_by(
             "MailerSend",
             "symfony/symfony's MailerSendRequestParser.php and its tests (a third \
              party's)",
         )
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("Signature").hex());
-
-    /// Takes the webhook's signing secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .confirmed_by_third_party();
 }

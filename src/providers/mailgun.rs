@@ -1,6 +1,5 @@
 use crate::Part::{Field, Timestamp};
-use crate::webhook::{configure_like_webhook, verify_like_webhook};
-use crate::{ConfigError, FieldWebhook, IntoSecret, Scheme, Signature, TimeFormat};
+use crate::{Fields, Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Mailgun: `signature.signature` in the JSON body is the hex of HMAC-SHA256 over
 /// `{signature.timestamp}{signature.token}`. **The event is not signed.**
@@ -29,26 +28,17 @@ use crate::{ConfigError, FieldWebhook, IntoSecret, Scheme, Signature, TimeFormat
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub struct Mailgun(FieldWebhook);
+pub struct Mailgun(Webhook<Fields>);
 
-configure_like_webhook!(Mailgun);
-verify_like_webhook!(Mailgun);
+provider!(Mailgun(Fields): SCHEME, "the HTTP webhook signing key");
 
 impl Mailgun {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("mailgun")
-        .documented_by("Mailgun", "mailgun/mailgun-python, mailgun/security.py")
+    pub const SCHEME: &'static Scheme<Fields> = &Scheme::hmac_sha256("mailgun")
         .signature(Signature::in_field("signature.signature").hex())
-        .timestamp_in_field("signature.timestamp", TimeFormat::Seconds)
-        .message(&[Timestamp, Field("signature.token")])
+        .timestamp(SignedTime::in_field("signature.timestamp", TimeFormat::Seconds))
         .unseparated()
-        .covers_nothing();
-
-    /// Takes the HTTP webhook signing key.
-    ///
-    /// # Errors
-    /// The key is empty, or starts or ends with white space.
-    pub fn new(signing_key: impl IntoSecret) -> Result<Self, ConfigError> {
-        FieldWebhook::new(Self::SCHEME, signing_key).map(Self)
-    }
+        .signs_fields(&[Timestamp, Field("signature.token")])
+        .covers_nothing()
+        .documented_by("Mailgun", "mailgun/mailgun-python, mailgun/security.py");
 }

@@ -1,6 +1,5 @@
 use crate::Part::{Header, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Mailomat: `X-MOM-Webhook-Signature` is `sha256=` and the lower-case hex of HMAC-SHA256 over
 /// `{X-MOM-Webhook-ID}.{X-MOM-Webhook-Event}.{timestamp}`. **The body is not signed.**
@@ -38,31 +37,23 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct Mailomat(Webhook);
 
-provider_like_webhook!(Mailomat);
+provider!(Mailomat(Mac): SCHEME, "the webhook's secret");
 
 impl Mailomat {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("mailomat")
-        .documented_by(
-            "Mailomat",
-            "symfony/symfony's MailomatRequestParser.php and its tests (a third party's)",
-        )
-        .confirmed_by_third_party()
         .signature(Signature::in_header("X-MOM-Webhook-Signature").prefix("sha256=").hex())
-        .timestamp_in_header("X-MOM-Webhook-Timestamp", TimeFormat::Seconds)
-        .message(&[
+        .timestamp(SignedTime::in_header("X-MOM-Webhook-Timestamp", TimeFormat::Seconds))
+        .signs(&[
             Header("X-MOM-Webhook-ID"),
             Text("."),
             Header("X-MOM-Webhook-Event"),
             Text("."),
             Timestamp,
-        ]);
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        ])
+        .documented_by(
+            "Mailomat",
+            "symfony/symfony's MailomatRequestParser.php and its tests (a third party's)",
+        )
+        .confirmed_by_third_party();
 }

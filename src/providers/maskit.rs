@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, Encoding, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Encoding, Scheme, Signature, Webhook};
 
 /// MaskIt: `X-Signature` is the hex of HMAC-SHA256 over the raw multipart body.
 ///
@@ -30,19 +29,12 @@ use crate::{ConfigError, Encoding, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct MaskIt(Webhook);
 
-provider_like_webhook!(MaskIt);
+provider!(MaskIt(Mac): SCHEME, "the shared secret");
 
 impl MaskIt {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("maskit")
-        .documented_by("MaskIt", "MaskIt, API & Integration, “Webhook”")
-        .signature(Signature::in_header("X-Signature").encoded(Encoding::HexAnyCase));
-
-    /// Takes the shared secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(shared_secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, shared_secret).map(Self)
-    }
+        .signature(Signature::in_header("X-Signature").encoded(Encoding::HexAnyCase))
+        .signs_body()
+        .documented_by("MaskIt", "MaskIt, API & Integration, “Webhook”");
 }

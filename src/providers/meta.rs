@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Meta: `X-Hub-Signature-256` is `sha256=` and the lower-case hex of HMAC-SHA256 over the raw
 /// body.
@@ -28,7 +27,7 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Meta(Webhook);
 
-provider_like_webhook!(Meta);
+provider!(Meta(Mac): SCHEME, "the app's secret");
 
 impl Meta {
     /// The recipe.
@@ -42,13 +41,6 @@ impl Meta {
     pub(crate) const fn used_by(id: &'static str) -> Scheme {
         Scheme::hmac_sha256(id)
             .signature(Signature::in_header("X-Hub-Signature-256").prefix("sha256=").hex())
-    }
-
-    /// Takes the app's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
+            .signs_body()
     }
 }

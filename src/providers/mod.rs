@@ -3,7 +3,8 @@
 //! A provider's type takes exactly what the provider issues; its page has the recipe, the
 //! document that it was read from, and what is not protected.
 
-use crate::scheme::Scheme;
+use crate::scheme::AnyScheme;
+use crate::verify::Entry;
 
 /// A provider's type, and the schemes that it takes.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +17,160 @@ pub struct Provider {
     /// The feature that it needs; empty if none.
     pub feature: &'static str,
     /// The recipes: most providers have one.
-    pub schemes: &'static [&'static Scheme],
+    pub schemes: &'static [Entry],
+}
+
+/// Every scheme of every provider.
+pub fn schemes() -> impl Iterator<Item = &'static AnyScheme> {
+    entries().map(|entry| entry.scheme())
+}
+
+/// The same, each with what binds it to keys that are text.
+pub fn entries() -> impl Iterator<Item = Entry> {
+    ALL.iter().flat_map(|provider| provider.schemes.iter().copied())
+}
+
+/// The scheme with this id, such as `openfx`.
+#[must_use]
+pub fn find(id: &str) -> Option<Entry> {
+    entries().find(|entry| entry.scheme().id() == id)
+}
+
+/// Gives a provider's type, a newtype over [`Webhook`](crate::Webhook) of its family, what every
+/// provider's type has; and the usual constructor, where it says for which scheme and what it takes.
+macro_rules! provider {
+    ($provider:ident(Asymmetric): $scheme:ident, $what:literal) => {
+        impl $provider {
+            #[doc = concat!("Takes ", $what, ".")]
+            ///
+            /// # Errors
+            /// The text is no such key, or it is one that others could sign for.
+            pub fn new(key: impl $crate::IntoPublicKey) -> Result<Self, $crate::ConfigError> {
+                $crate::Webhook::new(Self::$scheme, key).map(Self)
+            }
+        }
+
+        provider!($provider(Asymmetric));
+    };
+    ($provider:ident($family:ident): $scheme:ident, $what:literal) => {
+        impl $provider {
+            #[doc = concat!("Takes ", $what, ".")]
+            ///
+            /// # Errors
+            /// It is empty, starts or ends with white space, or is not in the form that the provider
+            /// documents.
+            pub fn new(secret: impl $crate::IntoSecret) -> Result<Self, $crate::ConfigError> {
+                $crate::Webhook::new(Self::$scheme, secret).map(Self)
+            }
+        }
+
+        provider!($provider($family));
+    };
+    ($provider:ident(Asymmetric)) => {
+        impl $provider {
+            /// Accepts another public key too, for the time of a rotation. The proof says which one
+            /// matched.
+            ///
+            /// # Errors
+            /// The text is no such key, or there would be more than 4 keys.
+            pub fn or(self, key: impl $crate::IntoPublicKey) -> Result<Self, $crate::ConfigError> {
+                self.0.or(key).map(Self)
+            }
+        }
+
+        verifier!($provider);
+    };
+    ($provider:ident($family:ident)) => {
+        impl $provider {
+            /// Accepts another secret too, for the time of a rotation. Text is read in the form of
+            /// the first secret. The proof says which one matched.
+            ///
+            /// # Errors
+            /// The secret cannot be used, or there would be more than 4 keys.
+            pub fn or(self, secret: impl $crate::IntoSecret) -> Result<Self, $crate::ConfigError> {
+                self.0.or(secret).map(Self)
+            }
+        }
+
+        verifier!($provider);
+        signer!($provider($family));
+    };
+}
+
+/// What is the same whatever the keys are.
+macro_rules! verifier {
+    ($provider:ident) => {
+        impl $provider {
+            /// Sets how far a timestamp may lie in the past or in the future, in whole seconds; a
+            /// difference equal to it is accepted. The future stays unchecked where the scheme
+            /// documents only an age.
+            ///
+            /// # Errors
+            /// The scheme signs no timestamp.
+            pub fn tolerance(
+                self,
+                tolerance: core::time::Duration,
+            ) -> Result<Self, $crate::ConfigError> {
+                self.0.tolerance(tolerance).map(Self)
+            }
+
+            /// Labels the verifier, so that the proofs of several accounts of one provider can be
+            /// told apart. The label is shown in logs.
+            #[must_use]
+            pub fn for_account(self, label: &str) -> Self {
+                Self(self.0.for_account(label))
+            }
+
+            /// Looks for the signature in the header `name`, and nowhere else.
+            ///
+            /// # Errors
+            /// `name` is no header name.
+            pub fn header(self, name: &'static str) -> Result<Self, $crate::ConfigError> {
+                self.0.header(name).map(Self)
+            }
+        }
+
+        impl $crate::Verifier for $provider {
+            fn begin(
+                &self,
+                request: &$crate::Request<'_>,
+            ) -> Result<$crate::Verification, $crate::Error> {
+                self.0.begin(request)
+            }
+
+            fn verify(
+                &self,
+                request: &$crate::Request<'_>,
+                body: &[u8],
+            ) -> Result<$crate::Proof, $crate::Error> {
+                self.0.verify(request, body)
+            }
+
+            fn scheme(&self) -> &'static $crate::AnyScheme {
+                self.0.scheme()
+            }
+
+            fn account(&self) -> Option<&str> {
+                self.0.account()
+            }
+        }
+    };
+}
+
+/// Who shares a secret can sign.
+macro_rules! signer {
+    ($provider:ident(Mac)) => {
+        impl $crate::Signer for $provider {
+            fn sign(
+                &self,
+                request: &$crate::Request<'_>,
+                body: &[u8],
+            ) -> Result<alloc::vec::Vec<(&'static str, alloc::string::String)>, $crate::Error> {
+                self.0.sign(request, body)
+            }
+        }
+    };
+    ($provider:ident($family:ident)) => {};
 }
 
 macro_rules! providers {
@@ -38,15 +192,10 @@ macro_rules! providers {
                 type_name: stringify!($type),
                 file: concat!("src/providers/", stringify!($module), ".rs"),
                 feature: concat!($($feature)?),
-                schemes: &[$($type::$scheme),+],
+                schemes: &[$(Entry::of($type::$scheme)),+],
             },
         )*];
     };
-}
-
-/// Every scheme of every provider.
-pub fn schemes() -> impl Iterator<Item = &'static Scheme> {
-    ALL.iter().flat_map(|provider| provider.schemes.iter().copied())
 }
 
 providers! {
@@ -60,7 +209,7 @@ providers! {
     asana::Asana { SCHEME }
     attio::Attio { SCHEME }
     auth0_logs::Auth0Logs { SCHEME }
-    #[cfg(feature = "sha1")] autotask::Autotask { SCHEME }
+    autotask::Autotask { SCHEME }
     bigcommerce::BigCommerce { SCHEME }
     bitbucket_cloud::BitbucketCloud { SCHEME }
     bitbucket_server::BitbucketServer { SCHEME }
@@ -98,19 +247,19 @@ providers! {
     getstream::GetStream { SCHEME }
     gitea::Gitea { SCHEME }
     github::GitHub { SCHEME }
-    #[cfg(feature = "sha1")] github_legacy_sha1::GitHubSha1 { SCHEME }
+    github_legacy_sha1::GitHubSha1 { SCHEME }
     gitlab::GitLab { SCHEME }
     gitlab_token::GitLabToken { SCHEME }
     gocardless::GoCardless { SCHEME }
     gogs::Gogs { SCHEME }
-    #[cfg(feature = "sha1")] helpscout::HelpScout { SCHEME }
+    helpscout::HelpScout { SCHEME }
     heroku::Heroku { SCHEME }
     hookdeck::Hookdeck { SCHEME }
-    #[cfg(feature = "legacy")] hubspot_v1::HubSpotV1 { SCHEME }
-    #[cfg(feature = "legacy")] hubspot_v2::HubSpotV2 { SCHEME }
+    hubspot_v1::HubSpotV1 { SCHEME }
+    hubspot_v2::HubSpotV2 { SCHEME }
     hubspot_v3::HubSpotV3 { SCHEME }
     imagekit::ImageKit { SCHEME }
-    #[cfg(feature = "sha1")] intercom::Intercom { SCHEME }
+    intercom::Intercom { SCHEME }
     jira::Jira { SCHEME }
     jobber::Jobber { SCHEME }
     lemonsqueezy::LemonSqueezy { SCHEME }
@@ -151,8 +300,8 @@ providers! {
     retell::Retell { SCHEME }
     rtb::Rtb { PARTNER, CUSTOMER }
     sanity::Sanity { SCHEME }
-    #[cfg(feature = "sha1")] scalr::Scalr { SCHEME }
-    #[cfg(feature = "sha1")] segment::Segment { SCHEME }
+    scalr::Scalr { SCHEME }
+    segment::Segment { SCHEME }
     #[cfg(feature = "p256")] sendgrid::SendGrid { SCHEME }
     sentry::Sentry { SCHEME }
     sequenzy::Sequenzy { SCHEME }
@@ -160,7 +309,7 @@ providers! {
     signable::Signable { SCHEME }
     signatureapi::SignatureApi { SCHEME }
     sinch_conversation::SinchConversation { SCHEME }
-    #[cfg(feature = "sha1")] sinch_numbers::SinchNumbers { SCHEME }
+    sinch_numbers::SinchNumbers { SCHEME }
     slack::Slack { SCHEME }
     square::Square { SCHEME }
     standard_webhooks::StandardWebhooks { SCHEME }
@@ -174,16 +323,17 @@ providers! {
     tiktok_shop::TikTokShop { SCHEME }
     todoist::Todoist { SCHEME }
     trace_finance::TraceFinance { SCHEME }
-    #[cfg(feature = "sha1")] trello::Trello { SCHEME }
+    trello::Trello { SCHEME }
     #[cfg(feature = "fields")] twilio::Twilio { SCHEME, JSON }
     twitch::Twitch { SCHEME }
     twitter::Twitter { SCHEME }
     typeform::Typeform { SCHEME }
-    #[cfg(feature = "sha1")] vercel::Vercel { SCHEME }
+    vercel::Vercel { SCHEME }
     viber::Viber { SCHEME }
-    #[cfg(feature = "sha1")] webex::Webex { SCHEME }
+    webex::Webex { SCHEME }
     webflow::Webflow { SCHEME }
     whatsapp::WhatsApp { SCHEME }
+    #[cfg(feature = "rsa")] wise::Wise { SCHEME }
     woocommerce::WooCommerce { SCHEME }
     workos::WorkOs { SCHEME }
     xero::Xero { SCHEME }

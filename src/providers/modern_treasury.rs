@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Modern Treasury: `X-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -19,22 +18,15 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct ModernTreasury(Webhook);
 
-provider_like_webhook!(ModernTreasury);
+provider!(ModernTreasury(Mac): SCHEME, "the webhook's signing key");
 
 impl ModernTreasury {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("modern-treasury")
+        .signature(Signature::in_header("X-Signature").hex())
+        .signs_body()
         .documented_by(
             "Modern Treasury",
             "Modern-Treasury/modern-treasury-python's webhooks.py and its tests",
-        )
-        .signature(Signature::in_header("X-Signature").hex());
-
-    /// Takes the webhook's signing key.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

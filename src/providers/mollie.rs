@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Mollie: `X-Mollie-Signature` lists, separated by commas, `sha256=` and the lower-case hex of
 /// HMAC-SHA256 over the raw body.
@@ -26,16 +25,11 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Mollie(Webhook);
 
-provider_like_webhook!(Mollie);
+provider!(Mollie(Mac): SCHEME, "the webhook's signing secret");
 
 impl Mollie {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("mollie")
-        .documented_by(
-            "Mollie",
-            "mollie/mollie-api-php's SignatureValidator.php and mollie-api-typescript's \
-             signature_validator.ts",
-        )
         .signature(
             Signature::in_header("X-Mollie-Signature")
                 .optional_prefix("sha256=")
@@ -43,13 +37,11 @@ impl Mollie {
                 .optional_blanks()
                 .repeatable()
                 .hex(),
+        )
+        .signs_body()
+        .documented_by(
+            "Mollie",
+            "mollie/mollie-api-php's SignatureValidator.php and mollie-api-typescript's \
+             signature_validator.ts",
         );
-
-    /// Takes the webhook's signing secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
 }

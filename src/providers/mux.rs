@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Mux: `Mux-Signature` holds `t=` and the time, and `v1=` and the lower-case hex of HMAC-SHA256
 /// over `{timestamp}.{body}`.
@@ -26,22 +25,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct Mux(Webhook);
 
-provider_like_webhook!(Mux);
+provider!(Mux(Mac): SCHEME, "the webhook's signing secret");
 
 impl Mux {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("mux")
-        .documented_by("Mux", "muxinc/mux-node-sdk's webhooks.ts")
         .signature(Signature::in_header("Mux-Signature").pairs(",", "v1").hex())
-        .timestamp_in_pair("t", TimeFormat::Seconds)
-        .future_unchecked()
-        .message(&[Timestamp, Text("."), Body]);
-
-    /// Takes the webhook's signing secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .timestamp(SignedTime::in_pair("t", TimeFormat::Seconds).future_unchecked())
+        .signs(&[Timestamp, Text("."), Body])
+        .documented_by("Mux", "muxinc/mux-node-sdk's webhooks.ts");
 }

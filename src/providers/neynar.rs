@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Neynar: `X-Neynar-Signature` is the lower-case hex of HMAC-SHA512 over the raw body.
 ///
@@ -24,23 +23,16 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Neynar(Webhook);
 
-provider_like_webhook!(Neynar);
+provider!(Neynar(Mac): SCHEME, "the webhook's shared secret");
 
 impl Neynar {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha512("neynar")
+        .signature(Signature::in_header("X-Neynar-Signature").hex())
+        .signs_body()
         .documented_by(
             "Neynar",
             "Neynar's documentation, “How to verify the incoming webhooks using \
              signatures”",
-        )
-        .signature(Signature::in_header("X-Neynar-Signature").hex());
-
-    /// Takes the webhook's shared secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Notion: `X-Notion-Signature` is `sha256=` and the lower-case hex of HMAC-SHA256 over the raw
 /// body.
@@ -25,20 +24,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Notion(Webhook);
 
-provider_like_webhook!(Notion);
+provider!(Notion(Mac): SCHEME, "the subscription's `verification_token`");
 
 impl Notion {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("notion")
-        .documented_by("Notion", "makenotion/notion-sdk-js's src/webhooks.ts")
         .signature(Signature::in_header("X-Notion-Signature").prefix("sha256=").hex())
+        .signs_body()
+        .documented_by("Notion", "makenotion/notion-sdk-js's src/webhooks.ts")
         .repeats_differ();
-
-    /// Takes the subscription's `verification_token`.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
 }

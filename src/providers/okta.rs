@@ -1,5 +1,4 @@
-use crate::webhook::{configure_like_webhook, verify_like_webhook};
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{Scheme, Token, Webhook};
 
 /// Okta: `Authorization` is the secret itself. **Nothing is signed.**
 ///
@@ -18,21 +17,12 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 /// # Ok::<(), countersign::ConfigError>(())
 /// ```
 #[derive(Debug)]
-pub struct Okta(Webhook);
+pub struct Okta(Webhook<Token>);
 
-configure_like_webhook!(Okta);
-verify_like_webhook!(Okta);
+provider!(Okta(Token): SCHEME, "the event hook's authentication secret, as the header carries it");
 
 impl Okta {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &Scheme::static_token("okta", "Authorization")
+    pub const SCHEME: &'static Scheme<Token> = &Scheme::static_token("okta", "Authorization")
         .documented_by("Okta", "Okta's documentation, “Event hooks” (okta/okta-developer-docs)");
-
-    /// Takes the event hook's authentication secret, as the header carries it.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::of_token(Self::SCHEME, secret).map(Self)
-    }
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Onfido: `X-SHA2-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -20,19 +19,12 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Onfido(Webhook);
 
-provider_like_webhook!(Onfido);
+provider!(Onfido(Mac): SCHEME, "the webhook's token");
 
 impl Onfido {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("onfido")
-        .documented_by("Onfido", "onfido/onfido-python's webhook_event_verifier.py and its tests")
-        .signature(Signature::in_header("X-SHA2-Signature").hex());
-
-    /// Takes the webhook's token.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .signature(Signature::in_header("X-SHA2-Signature").hex())
+        .signs_body()
+        .documented_by("Onfido", "onfido/onfido-python's webhook_event_verifier.py and its tests");
 }

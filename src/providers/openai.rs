@@ -1,6 +1,5 @@
 use crate::providers::StandardWebhooks;
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Webhook};
+use crate::{Scheme, SecretForm, Webhook};
 
 /// OpenAI: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256 over
 /// `{webhook-id}.{timestamp}.{body}`.
@@ -29,19 +28,11 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Webhook};
 #[derive(Debug)]
 pub struct OpenAi(Webhook);
 
-provider_like_webhook!(OpenAi);
+provider!(OpenAi(Mac): SCHEME, "the endpoint's signing secret, `whsec_` included");
 
 impl OpenAi {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("openai")
-        .documented_by("OpenAI", "openai/openai-python's _webhooks.py and its tests")
-        .secret(SecretForm::PrefixedWhsecBase64);
-
-    /// Takes the endpoint's signing secret, `whsec_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or is not `whsec_` and padded base64.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+    pub const SCHEME: &'static Scheme =
+        &StandardWebhooks::used_by("openai", SecretForm::PrefixedWhsecBase64)
+            .documented_by("OpenAI", "openai/openai-python's _webhooks.py and its tests");
 }

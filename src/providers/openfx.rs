@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// OpenFX: `x-openfx-signature` is the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -22,19 +21,12 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct OpenFx(Webhook);
 
-provider_like_webhook!(OpenFx);
+provider!(OpenFx(Mac): SCHEME, "the webhook signing key that OpenFX provides");
 
 impl OpenFx {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("openfx")
-        .documented_by("OpenFX", "OpenFX, “Signature Verification”")
-        .signature(Signature::in_header("x-openfx-signature").base64());
-
-    /// Takes the webhook signing key that OpenFX provides.
-    ///
-    /// # Errors
-    /// The key is empty, or starts or ends with white space.
-    pub fn new(signing_key: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, signing_key).map(Self)
-    }
+        .signature(Signature::in_header("x-openfx-signature").base64())
+        .signs_body()
+        .documented_by("OpenFX", "OpenFX, “Signature Verification”");
 }

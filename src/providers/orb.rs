@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Orb: `X-Orb-Signature` lists, separated by blanks, `v1=` and the lower-case hex of HMAC-SHA256
 /// over `v1:{timestamp}:{body}`.
@@ -29,21 +28,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct Orb(Webhook);
 
-provider_like_webhook!(Orb);
+provider!(Orb(Mac): SCHEME, "the webhook's signing secret");
 
 impl Orb {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("orb")
-        .documented_by("Orb", "orbcorp/orb-python's webhooks.py and its tests")
         .signature(Signature::in_header("X-Orb-Signature").prefix("v1=").list(" ").hex())
-        .timestamp_in_header("X-Orb-Timestamp", TimeFormat::Iso8601Utc)
-        .message(&[Text("v1:"), Timestamp, Text(":"), Body]);
-
-    /// Takes the webhook's signing secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .timestamp(SignedTime::in_header("X-Orb-Timestamp", TimeFormat::Iso8601Utc))
+        .signs(&[Text("v1:"), Timestamp, Text(":"), Body])
+        .documented_by("Orb", "orbcorp/orb-python's webhooks.py and its tests");
 }

@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Paddle: `Paddle-Signature` holds `ts=` and the time, and `h1=` and the lower-case hex of
 /// HMAC-SHA256 over `{timestamp}:{body}`.
@@ -29,23 +28,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct Paddle(Webhook);
 
-provider_like_webhook!(Paddle);
+provider!(Paddle(Mac): SCHEME, "the notification destination's secret key, `pdl_ntfset_` included");
 
 impl Paddle {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("paddle")
-        .documented_by("Paddle", "PaddleHQ/paddle-node-sdk's webhooks-validator.ts and its tests")
         .signature(Signature::in_header("Paddle-Signature").pairs(";", "h1").hex())
-        .timestamp_in_pair("ts", TimeFormat::Seconds)
-        .tolerance(5)
-        .future_unchecked()
-        .message(&[Timestamp, Text(":"), Body]);
-
-    /// Takes the notification destination's secret key, `pdl_ntfset_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .timestamp(SignedTime::in_pair("ts", TimeFormat::Seconds).tolerance(5).future_unchecked())
+        .signs(&[Timestamp, Text(":"), Body])
+        .documented_by("Paddle", "PaddleHQ/paddle-node-sdk's webhooks-validator.ts and its tests");
 }

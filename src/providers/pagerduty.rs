@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// PagerDuty: `X-PagerDuty-Signature` lists, separated by commas, `v1=` and the lower-case hex of
 /// HMAC-SHA256 over the raw body.
@@ -24,23 +23,16 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct PagerDuty(Webhook);
 
-provider_like_webhook!(PagerDuty);
+provider!(PagerDuty(Mac): SCHEME, "the webhook subscription's secret");
 
 impl PagerDuty {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("pagerduty")
+        .signature(Signature::in_header("X-PagerDuty-Signature").prefix("v1=").list(",").hex())
+        .signs_body()
         .documented_by(
             "PagerDuty",
             "PagerDuty's documentation, “Signatures”, and PagerDuty/go-pagerduty's \
              webhookv3.go",
-        )
-        .signature(Signature::in_header("X-PagerDuty-Signature").prefix("v1=").list(",").hex());
-
-    /// Takes the webhook subscription's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

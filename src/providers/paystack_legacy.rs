@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Paystack: `x-paystack-signature` is the lower-case hex of HMAC-SHA512 over the raw body.
 ///
@@ -26,23 +25,16 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Paystack(Webhook);
 
-provider_like_webhook!(Paystack);
+provider!(Paystack(Mac): SCHEME, "the account's secret key (`sk_…`)");
 
 impl Paystack {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha512("paystack-legacy")
+        .signature(Signature::in_header("x-paystack-signature").hex())
+        .signs_body()
         .documented_by(
             "Paystack",
             "PaystackOSS/doc-code-snippets, “verifying-transaction”, and a gist of \
              ibrahimlawal",
-        )
-        .signature(Signature::in_header("x-paystack-signature").hex());
-
-    /// Takes the account's secret key (`sk_…`).
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

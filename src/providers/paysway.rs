@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, TimeFormat, Webhook};
+use crate::{Scheme, SecretForm, Signature, SignedTime, TimeFormat, Webhook};
 
 /// PaySway: `X-PaySway-Signature` holds `t=` and the time, and `v1=` and the lower-case hex of
 /// HMAC-SHA256 over `{timestamp}.{body}`.
@@ -25,22 +24,14 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, TimeFormat, 
 #[derive(Debug)]
 pub struct PaySway(Webhook);
 
-provider_like_webhook!(PaySway);
+provider!(PaySway(Mac): SCHEME, "the webhook's secret, as base64 text");
 
 impl PaySway {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("paysway")
-        .documented_by("PaySway", "PaySway's documentation, “Verify requests”")
         .signature(Signature::in_header("X-PaySway-Signature").pairs(",", "v1").hex())
-        .timestamp_in_pair("t", TimeFormat::Seconds)
-        .message(&[Timestamp, Text("."), Body])
-        .secret(SecretForm::Base64);
-
-    /// Takes the webhook's secret, as base64 text.
-    ///
-    /// # Errors
-    /// The secret is empty or not base64.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .timestamp(SignedTime::in_pair("t", TimeFormat::Seconds))
+        .secret(SecretForm::Base64)
+        .signs(&[Timestamp, Text("."), Body])
+        .documented_by("PaySway", "PaySway's documentation, “Verify requests”");
 }

@@ -1,6 +1,5 @@
 use crate::Part::{Header, UrlWithoutQuery};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Plivo V2: `X-Plivo-Signature-V2` is the base64 of HMAC-SHA256 over `{url without
 /// query}{X-Plivo-Signature-V2-Nonce}`. **The body is not signed.**
@@ -28,21 +27,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct PlivoV2(Webhook);
 
-provider_like_webhook!(PlivoV2);
+provider!(PlivoV2(Mac): SCHEME, "the account's auth token");
 
 impl PlivoV2 {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("plivo-v2")
-        .documented_by("Plivo V2", "plivo/plivo-python's plivo/utils/__init__.py and its tests")
         .signature(Signature::in_header("X-Plivo-Signature-V2").base64())
-        .message(&[UrlWithoutQuery, Header("X-Plivo-Signature-V2-Nonce")])
-        .unseparated();
-
-    /// Takes the account's auth token.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .unseparated()
+        .signs(&[UrlWithoutQuery, Header("X-Plivo-Signature-V2-Nonce")])
+        .documented_by("Plivo V2", "plivo/plivo-python's plivo/utils/__init__.py and its tests");
 }

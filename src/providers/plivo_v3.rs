@@ -1,6 +1,5 @@
 use crate::Part::{Header, SortedUrlAndFields, Text};
-use crate::webhook::{configure_like_webhook, verify_like_webhook};
-use crate::{ConfigError, FieldWebhook, IntoSecret, Scheme, Signature};
+use crate::{Fields, Scheme, Signature, Webhook};
 
 /// Plivo, version 3: `X-Plivo-Signature-V3` is the base64 of HMAC-SHA256 over the URL with its query
 /// sorted, the form's fields sorted, and the nonce.
@@ -30,28 +29,19 @@ use crate::{ConfigError, FieldWebhook, IntoSecret, Scheme, Signature};
 /// # Ok::<(), countersign::ConfigError>(())
 /// ```
 #[derive(Debug)]
-pub struct PlivoV3(FieldWebhook);
+pub struct PlivoV3(Webhook<Fields>);
 
-configure_like_webhook!(PlivoV3);
-verify_like_webhook!(PlivoV3);
+provider!(PlivoV3(Fields): SCHEME, "the account's auth token");
 
 impl PlivoV3 {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("plivo-v3")
-        .documented_by("Plivo, signature V3", "plivo/plivo-python, plivo/utils/signature_v3.py")
+    pub const SCHEME: &'static Scheme<Fields> = &Scheme::hmac_sha256("plivo-v3")
         .signature(
             Signature::in_header("X-Plivo-Signature-V3")
                 .also_in(&["X-Plivo-Signature-Ma-V3"])
                 .list(",")
                 .base64(),
         )
-        .message(&[SortedUrlAndFields, Text("."), Header("X-Plivo-Signature-V3-Nonce")]);
-
-    /// Takes the account's auth token.
-    ///
-    /// # Errors
-    /// The token is empty, or starts or ends with white space.
-    pub fn new(auth_token: impl IntoSecret) -> Result<Self, ConfigError> {
-        FieldWebhook::new(Self::SCHEME, auth_token).map(Self)
-    }
+        .signs_fields(&[SortedUrlAndFields, Text("."), Header("X-Plivo-Signature-V3-Nonce")])
+        .documented_by("Plivo, signature V3", "plivo/plivo-python, plivo/utils/signature_v3.py");
 }

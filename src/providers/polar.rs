@@ -1,6 +1,5 @@
 use crate::providers::StandardWebhooks;
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Webhook};
+use crate::{Scheme, SecretForm, Webhook};
 
 /// Polar: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256 over
 /// `{webhook-id}.{timestamp}.{body}`.
@@ -30,23 +29,14 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Webhook};
 #[derive(Debug)]
 pub struct Polar(Webhook);
 
-provider_like_webhook!(Polar);
+provider!(Polar(Mac): SCHEME, "the endpoint's secret, `whsec_` or `polar_whs_` included");
 
 impl Polar {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("polar")
+    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("polar", SecretForm::Utf8)
         .documented_by(
             "Polar",
             "polarsource/polar's server/polar/webhook/tasks.py, the sender, and \
              polar-js's webhooks.ts",
-        )
-        .secret(SecretForm::Utf8);
-
-    /// Takes the endpoint's secret, `whsec_` or `polar_whs_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

@@ -1,4 +1,3 @@
-use crate::webhook::provider_like_webhook;
 use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 
 /// Pusher: `X-Pusher-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
@@ -26,14 +25,15 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Pusher(Webhook);
 
-provider_like_webhook!(Pusher);
+provider!(Pusher(Mac));
 
 impl Pusher {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("pusher")
-        .documented_by("Pusher", "pusher/pusher-http-node's lib/webhook.js and its tests")
         .signature(Signature::in_header("X-Pusher-Signature").hex())
-        .key_id_in("X-Pusher-Key", "application key");
+        .key_id_in("X-Pusher-Key", "application key")
+        .signs_body()
+        .documented_by("Pusher", "pusher/pusher-http-node's lib/webhook.js and its tests");
 
     /// Takes the application key and the secret of the app key that `X-Pusher-Key` names.
     ///

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// QuickBooks: `intuit-signature` is the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -20,22 +19,15 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct QuickBooks(Webhook);
 
-provider_like_webhook!(QuickBooks);
+provider!(QuickBooks(Mac): SCHEME, "the app's webhook verifier token");
 
 impl QuickBooks {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("quickbooks")
+        .signature(Signature::in_header("intuit-signature").base64())
+        .signs_body()
         .documented_by(
             "QuickBooks",
             "IntuitDeveloper/SampleApp-Webhooks-nodejs's routes.js and util.js",
-        )
-        .signature(Signature::in_header("intuit-signature").base64());
-
-    /// Takes the app's webhook verifier token.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

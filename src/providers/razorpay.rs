@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Razorpay: `X-Razorpay-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -24,19 +23,12 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Razorpay(Webhook);
 
-provider_like_webhook!(Razorpay);
+provider!(Razorpay(Mac): SCHEME, "the webhook's secret");
 
 impl Razorpay {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("razorpay")
-        .documented_by("Razorpay", "razorpay/razorpay-node's razorpay-utils.js and its tests")
-        .signature(Signature::in_header("X-Razorpay-Signature").hex());
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .signature(Signature::in_header("X-Razorpay-Signature").hex())
+        .signs_body()
+        .documented_by("Razorpay", "razorpay/razorpay-node's razorpay-utils.js and its tests");
 }

@@ -1,6 +1,5 @@
 use crate::providers::{StandardWebhooks, Svix};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Webhook};
 
 /// Recall.ai: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256
 /// over `{webhook-id}.{timestamp}.{body}`.
@@ -29,30 +28,24 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 #[derive(Debug)]
 pub struct RecallAi(Webhook);
 
-provider_like_webhook!(RecallAi);
+provider!(RecallAi(Mac): SCHEME, "the workspace's verification secret, `whsec_` included");
 
 impl RecallAi {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("recall-ai").documented_by(
-        "Recall.ai",
-        "Recall.ai's documentation, “Authenticating requests”, and \
+    pub const SCHEME: &'static Scheme =
+        &StandardWebhooks::used_by("recall-ai", SecretForm::WhsecBase64).documented_by(
+            "Recall.ai",
+            "Recall.ai's documentation, “Authenticating requests”, and \
          recallai/sample-apps",
-    );
+        );
 
     /// The recipe of the older endpoints: that of Svix.
-    pub const SVIX: &'static Scheme = &Svix::used_by("recall-ai-svix").documented_by(
-        "Recall.ai (Svix)",
-        "Recall.ai's documentation, “Authenticating requests”, and \
+    pub const SVIX: &'static Scheme = &Svix::used_by("recall-ai-svix", SecretForm::WhsecBase64)
+        .documented_by(
+            "Recall.ai (Svix)",
+            "Recall.ai's documentation, “Authenticating requests”, and \
          recallai/sample-apps",
-    );
-
-    /// Takes the workspace's verification secret, `whsec_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or is not padded base64, with or without `whsec_` before it.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 
     /// Takes the endpoint's signing secret, `whsec_` included.
     ///

@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Recurly: `recurly-signature` lists the time and then the lower-case hex of HMAC-SHA256 over
 /// `{timestamp}.{body}`.
@@ -27,21 +26,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct Recurly(Webhook);
 
-provider_like_webhook!(Recurly);
+provider!(Recurly(Mac): SCHEME, "the endpoint's secret key");
 
 impl Recurly {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("recurly")
-        .documented_by("Recurly", "recurly/recurly-client-ruby's webhooks.rb and its tests")
         .signature(Signature::in_header("recurly-signature").list_after_timestamp(",").hex())
-        .timestamp_in_first_item(TimeFormat::Milliseconds)
-        .message(&[Timestamp, Text("."), Body]);
-
-    /// Takes the endpoint's secret key.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .timestamp(SignedTime::first_item(TimeFormat::Milliseconds))
+        .signs(&[Timestamp, Text("."), Body])
+        .documented_by("Recurly", "recurly/recurly-client-ruby's webhooks.rb and its tests");
 }

@@ -1,6 +1,5 @@
 use crate::providers::StandardWebhooks;
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Webhook};
+use crate::{Scheme, SecretForm, Webhook};
 
 /// Replicate: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256
 /// over `{webhook-id}.{timestamp}.{body}`.
@@ -28,19 +27,11 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Webhook};
 #[derive(Debug)]
 pub struct Replicate(Webhook);
 
-provider_like_webhook!(Replicate);
+provider!(Replicate(Mac): SCHEME, "the webhook's signing secret, `whsec_` included");
 
 impl Replicate {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("replicate")
-        .documented_by("Replicate", "replicate/replicate-python's webhook.py and its tests")
-        .secret(SecretForm::PrefixedWhsecBase64);
-
-    /// Takes the webhook's signing secret, `whsec_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or is not `whsec_` and padded base64.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+    pub const SCHEME: &'static Scheme =
+        &StandardWebhooks::used_by("replicate", SecretForm::PrefixedWhsecBase64)
+            .documented_by("Replicate", "replicate/replicate-python's webhook.py and its tests");
 }

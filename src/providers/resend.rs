@@ -1,6 +1,5 @@
 use crate::providers::Svix;
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{Scheme, SecretForm, Webhook};
 
 /// Resend: `svix-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256 over
 /// `{svix-id}.{timestamp}.{body}`.
@@ -28,21 +27,14 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 #[derive(Debug)]
 pub struct Resend(Webhook);
 
-provider_like_webhook!(Resend);
+provider!(Resend(Mac): SCHEME, "the endpoint's signing secret, `whsec_` included");
 
 impl Resend {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &Svix::used_by("resend").documented_by(
-        "Resend",
-        "symfony/symfony's ResendRequestParser.php and hookdeck/webhook-skills (third \
+    pub const SCHEME: &'static Scheme = &Svix::used_by("resend", SecretForm::WhsecBase64)
+        .documented_by(
+            "Resend",
+            "symfony/symfony's ResendRequestParser.php and hookdeck/webhook-skills (third \
          parties')",
-    );
-
-    /// Takes the endpoint's signing secret, `whsec_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or is not padded base64, with or without `whsec_` before it.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

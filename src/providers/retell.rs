@@ -1,6 +1,5 @@
 use crate::Part::{Body, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Retell AI: `X-Retell-Signature` holds `v=` and the time, and `d=` and the lower-case hex of
 /// HMAC-SHA256 over `{body}{timestamp}`.
@@ -28,25 +27,17 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct Retell(Webhook);
 
-provider_like_webhook!(Retell);
+provider!(Retell(Mac): SCHEME, "the account's API key");
 
 impl Retell {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("retell")
+        .signature(Signature::in_header("X-Retell-Signature").pairs(",", "d").hex())
+        .timestamp(SignedTime::in_pair("v", TimeFormat::Milliseconds))
+        .unseparated()
+        .signs(&[Body, Timestamp])
         .documented_by(
             "Retell AI",
             "RetellAI/retell-typescript-sdk's and retell-python-sdk's webhook_auth",
-        )
-        .signature(Signature::in_header("X-Retell-Signature").pairs(",", "d").hex())
-        .timestamp_in_pair("v", TimeFormat::Milliseconds)
-        .message(&[Body, Timestamp])
-        .unseparated();
-
-    /// Takes the account's API key.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

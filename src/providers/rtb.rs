@@ -1,4 +1,3 @@
-use crate::webhook::provider_like_webhook;
 use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, Webhook};
 
 /// Remove The Background (RTB): `X-RTB-Partner-HMAC-SHA256` and `X-RTB-Customer-HMAC-SHA256` are
@@ -35,27 +34,29 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, Webhook};
 #[derive(Debug)]
 pub struct Rtb(Webhook);
 
-provider_like_webhook!(Rtb);
+provider!(Rtb(Mac));
 
 impl Rtb {
     /// The recipe of the partner's header.
-    pub const PARTNER: &'static Scheme = &Self::role("rtb-partner").signature(
+    pub const PARTNER: &'static Scheme = &Self::role(
+        "rtb-partner",
         Signature::in_header("X-RTB-Partner-HMAC-SHA256")
-            .or_spelled(&["X_RTB_PARTNER_HMAC_SHA256", "HTTP_X_RTB_PARTNER_HMAC_SHA256"])
-            .base64(),
+            .or_spelled(&["X_RTB_PARTNER_HMAC_SHA256", "HTTP_X_RTB_PARTNER_HMAC_SHA256"]),
     );
 
     /// The recipe of the customer's header.
-    pub const CUSTOMER: &'static Scheme = &Self::role("rtb-customer").signature(
+    pub const CUSTOMER: &'static Scheme = &Self::role(
+        "rtb-customer",
         Signature::in_header("X-RTB-Customer-HMAC-SHA256")
-            .or_spelled(&["X_RTB_CUSTOMER_HMAC_SHA256", "HTTP_X_RTB_CUSTOMER_HMAC_SHA256"])
-            .base64(),
+            .or_spelled(&["X_RTB_CUSTOMER_HMAC_SHA256", "HTTP_X_RTB_CUSTOMER_HMAC_SHA256"]),
     );
 
-    const fn role(id: &'static str) -> Scheme {
+    const fn role(id: &'static str, signature: Signature) -> Scheme {
         Scheme::hmac_sha256(id)
-            .documented_by("Remove The Background", "RTB, Developer API, “Verify Webhook”")
+            .signature(signature.base64())
             .secret(SecretForm::Utf16Le)
+            .signs_body()
+            .documented_by("Remove The Background", "RTB, Developer API, “Verify Webhook”")
             .repeats_for(12 * 60 * 60)
     }
 

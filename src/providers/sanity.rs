@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, Encoding, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Encoding, Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Sanity: `sanity-webhook-signature` holds `t=` and the time, and `v1=` and the unpadded base64url
 /// of HMAC-SHA256 over `{timestamp}.{body}`.
@@ -27,26 +26,18 @@ use crate::{ConfigError, Encoding, IntoSecret, Scheme, Signature, TimeFormat, We
 #[derive(Debug)]
 pub struct Sanity(Webhook);
 
-provider_like_webhook!(Sanity);
+provider!(Sanity(Mac): SCHEME, "the webhook's secret");
 
 impl Sanity {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("sanity")
-        .documented_by("Sanity", "sanity-io/webhook-toolkit's src/signature.ts and its tests")
         .signature(
             Signature::in_header("sanity-webhook-signature")
                 .pairs(",", "v1")
                 .optional_blanks()
                 .encoded(Encoding::Base64UrlUnpadded),
         )
-        .timestamp_in_pair("t", TimeFormat::Milliseconds)
-        .message(&[Timestamp, Text("."), Body]);
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .timestamp(SignedTime::in_pair("t", TimeFormat::Milliseconds))
+        .signs(&[Timestamp, Text("."), Body])
+        .documented_by("Sanity", "sanity-io/webhook-toolkit's src/signature.ts and its tests");
 }

@@ -1,6 +1,5 @@
 use crate::Part::{Body, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Scalr: `X-Signature` is the lower-case hex of HMAC-SHA1 over `{body}{timestamp}`.
 ///
@@ -29,26 +28,18 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct Scalr(Webhook);
 
-provider_like_webhook!(Scalr);
+provider!(Scalr(Mac): SCHEME, "the webhook's secret key");
 
 impl Scalr {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("scalr")
+        .signature(Signature::in_header("X-Signature").hex())
+        .timestamp(SignedTime::in_header("Date", TimeFormat::DateUtc))
+        .unseparated()
+        .signs(&[Body, Timestamp])
         .documented_by(
             "Scalr",
             "adnanh/webhook's internal/hook/hook.go and its tests (a third party's)",
         )
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("X-Signature").hex())
-        .timestamp_in_header("Date", TimeFormat::DateUtc)
-        .message(&[Body, Timestamp])
-        .unseparated();
-
-    /// Takes the webhook's secret key.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .confirmed_by_third_party();
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Segment: `X-Signature` is the lower-case hex of HMAC-SHA1 over the raw body.
 ///
@@ -20,19 +19,12 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Segment(Webhook);
 
-provider_like_webhook!(Segment);
+provider!(Segment(Mac): SCHEME, "the destination's shared secret");
 
 impl Segment {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("segment")
-        .documented_by("Segment", "segmentio/action-destinations's webhook/index.ts and its tests")
-        .signature(Signature::in_header("X-Signature").hex());
-
-    /// Takes the destination's shared secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .signature(Signature::in_header("X-Signature").hex())
+        .signs_body()
+        .documented_by("Segment", "segmentio/action-destinations's webhook/index.ts and its tests");
 }

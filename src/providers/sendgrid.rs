@@ -1,6 +1,6 @@
 use crate::Part::{Body, Timestamp};
-use crate::public_key_webhook::provider_with_public_keys;
-use crate::{ConfigError, Encoding, PublicKeyWebhook, Scheme, SecretForm, Signature, TimeFormat};
+use crate::algorithm::ECDSA_P256_SHA256_ASN1;
+use crate::{Asymmetric, KeyForm, Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Twilio SendGrid, event webhook: `X-Twilio-Email-Event-Webhook-Signature` is the base64 of the
 /// ECDSA signature, over P-256 with SHA-256 and in DER, of `{timestamp}{body}`.
@@ -37,28 +37,21 @@ use crate::{ConfigError, Encoding, PublicKeyWebhook, Scheme, SecretForm, Signatu
 /// # Ok::<(), countersign::ConfigError>(())
 /// ```
 #[derive(Debug)]
-pub struct SendGrid(PublicKeyWebhook);
+pub struct SendGrid(Webhook<Asymmetric>);
 
-provider_with_public_keys!(SendGrid);
+provider!(SendGrid(Asymmetric): SCHEME, "the verification key, as SendGrid's settings show it");
 
 impl SendGrid {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &Scheme::ecdsa_p256("sendgrid")
-        .documented_by("Twilio SendGrid", "sendgrid/sendgrid-python, eventwebhook/__init__.py")
-        .signature(
-            Signature::in_header("X-Twilio-Email-Event-Webhook-Signature")
-                .encoded(Encoding::Base64Der),
-        )
-        .secret(SecretForm::Base64)
-        .timestamp_in_header("X-Twilio-Email-Event-Webhook-Timestamp", TimeFormat::Seconds)
-        .message(&[Timestamp, Body])
-        .unseparated();
-
-    /// Takes the verification key, as SendGrid's settings show it.
-    ///
-    /// # Errors
-    /// The text is not the base64 of a P-256 public key.
-    pub fn new(verification_key: &str) -> Result<Self, ConfigError> {
-        PublicKeyWebhook::new(Self::SCHEME, verification_key).map(Self)
-    }
+    pub const SCHEME: &'static Scheme<Asymmetric> =
+        &Scheme::public_key("sendgrid", ECDSA_P256_SHA256_ASN1)
+            .signature(Signature::in_header("X-Twilio-Email-Event-Webhook-Signature").base64())
+            .timestamp(SignedTime::in_header(
+                "X-Twilio-Email-Event-Webhook-Timestamp",
+                TimeFormat::Seconds,
+            ))
+            .unseparated()
+            .key(KeyForm::Base64)
+            .signs(&[Timestamp, Body])
+            .documented_by("Twilio SendGrid", "sendgrid/sendgrid-python, eventwebhook/__init__.py");
 }

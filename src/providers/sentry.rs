@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Sentry: `Sentry-Hook-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -26,23 +25,16 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Sentry(Webhook);
 
-provider_like_webhook!(Sentry);
+provider!(Sentry(Mac): SCHEME, "the integration's client secret");
 
 impl Sentry {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("sentry")
+        .signature(Signature::in_header("Sentry-Hook-Signature").hex())
+        .signs_body()
         .documented_by(
             "Sentry",
             "getsentry/integration-platform-example's verifySentrySignature.ts and \
              verify_sentry_signature.py",
-        )
-        .signature(Signature::in_header("Sentry-Hook-Signature").hex());
-
-    /// Takes the integration's client secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

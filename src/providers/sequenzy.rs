@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Sequenzy: `X-Sequenzy-Signature` lists, separated by commas, `v1=` and the lower-case hex of
 /// HMAC-SHA256 over `v1:{timestamp}:{body}`.
@@ -29,13 +28,11 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct Sequenzy(Webhook);
 
-provider_like_webhook!(Sequenzy);
+provider!(Sequenzy(Mac): SCHEME, "the webhook's secret, `whsec_` included");
 
 impl Sequenzy {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("sequenzy")
-        .documented_by("Sequenzy", "several independent third-party implementations")
-        .confirmed_by_third_party()
         .signature(
             Signature::in_header("X-Sequenzy-Signature")
                 .prefix("v1=")
@@ -43,14 +40,8 @@ impl Sequenzy {
                 .optional_blanks()
                 .hex(),
         )
-        .timestamp_in_header("X-Sequenzy-Timestamp", TimeFormat::Seconds)
-        .message(&[Text("v1:"), Timestamp, Text(":"), Body]);
-
-    /// Takes the webhook's secret, `whsec_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .timestamp(SignedTime::in_header("X-Sequenzy-Timestamp", TimeFormat::Seconds))
+        .signs(&[Text("v1:"), Timestamp, Text(":"), Body])
+        .documented_by("Sequenzy", "several independent third-party implementations")
+        .confirmed_by_third_party();
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Shopify: `X-Shopify-Hmac-Sha256` is the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -24,23 +23,16 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Shopify(Webhook);
 
-provider_like_webhook!(Shopify);
+provider!(Shopify(Mac): SCHEME, "the app's API secret key");
 
 impl Shopify {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("shopify")
+        .signature(Signature::in_header("X-Shopify-Hmac-Sha256").base64())
+        .signs_body()
         .documented_by(
             "Shopify",
             "Shopify/shopify-api-js's lib/webhooks and hookdeck/webhook-skills (a third \
              party's)",
-        )
-        .signature(Signature::in_header("X-Shopify-Hmac-Sha256").base64());
-
-    /// Takes the app's API secret key.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

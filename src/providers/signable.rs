@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Signable: `Signature` is the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -23,19 +22,12 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Signable(Webhook);
 
-provider_like_webhook!(Signable);
+provider!(Signable(Mac): SCHEME, "the webhook's secret");
 
 impl Signable {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("signable")
-        .documented_by("Signable", "Signable's documentation, “Early access, signed webhooks”")
-        .signature(Signature::in_header("Signature").base64());
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .signature(Signature::in_header("Signature").base64())
+        .signs_body()
+        .documented_by("Signable", "Signable's documentation, “Early access, signed webhooks”");
 }

@@ -1,6 +1,5 @@
 use crate::providers::StandardWebhooks;
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{Scheme, SecretForm, Webhook};
 
 /// SignatureAPI: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of
 /// HMAC-SHA256 over `{webhook-id}.{timestamp}.{body}`.
@@ -26,18 +25,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 #[derive(Debug)]
 pub struct SignatureApi(Webhook);
 
-provider_like_webhook!(SignatureApi);
+provider!(SignatureApi(Mac): SCHEME, "the endpoint's signing secret, `whsec_` included");
 
 impl SignatureApi {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("signatureapi")
-        .documented_by("SignatureAPI", "SignatureAPI's documentation, “How to verify webhooks”");
-
-    /// Takes the endpoint's signing secret, `whsec_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or is not padded base64, with or without `whsec_` before it.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by(
+        "signatureapi",
+        SecretForm::WhsecBase64,
+    )
+    .documented_by("SignatureAPI", "SignatureAPI's documentation, “How to verify webhooks”");
 }

@@ -1,6 +1,5 @@
 use crate::Part::{Body, Header, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Sinch Conversation / SMS / Fax: `x-sinch-webhook-signature` is the base64 of HMAC-SHA256 over
 /// `{body}.{x-sinch-webhook-signature-nonce}.{timestamp}`.
@@ -31,31 +30,20 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct SinchConversation(Webhook);
 
-provider_like_webhook!(SinchConversation);
+provider!(SinchConversation(Mac): SCHEME, "the webhook's secret");
 
 impl SinchConversation {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("sinch-conversation")
+        .signature(Signature::in_header("x-sinch-webhook-signature").base64())
+        .timestamp(SignedTime::in_header(
+            "x-sinch-webhook-signature-timestamp",
+            TimeFormat::Seconds,
+        ))
+        .signs(&[Body, Text("."), Header("x-sinch-webhook-signature-nonce"), Text("."), Timestamp])
         .documented_by(
             "Sinch Conversation / SMS / Fax",
             "sinch/sinch-sdk-node's authorization.helper.ts and sinch-sdk-python's \
              authentication_validation.py",
-        )
-        .signature(Signature::in_header("x-sinch-webhook-signature").base64())
-        .timestamp_in_header("x-sinch-webhook-signature-timestamp", TimeFormat::Seconds)
-        .message(&[
-            Body,
-            Text("."),
-            Header("x-sinch-webhook-signature-nonce"),
-            Text("."),
-            Timestamp,
-        ]);
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Sinch Numbers: `X-Sinch-Signature` is the lower-case hex of HMAC-SHA1 over the raw body.
 ///
@@ -18,22 +17,15 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct SinchNumbers(Webhook);
 
-provider_like_webhook!(SinchNumbers);
+provider!(SinchNumbers(Mac): SCHEME, "the callback's HMAC secret");
 
 impl SinchNumbers {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("sinch-numbers")
+        .signature(Signature::in_header("X-Sinch-Signature").hex())
+        .signs_body()
         .documented_by(
             "Sinch Numbers",
             "sinch/sinch-sdk-node's authorization.helper.ts and its tests",
-        )
-        .signature(Signature::in_header("X-Sinch-Signature").hex());
-
-    /// Takes the callback's HMAC secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

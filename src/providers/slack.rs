@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Slack: `X-Slack-Signature` is `v0=` and the lower-case hex of HMAC-SHA256 over
 /// `v0:{timestamp}:{body}`.
@@ -32,21 +31,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct Slack(Webhook);
 
-provider_like_webhook!(Slack);
+provider!(Slack(Mac): SCHEME, "the app's signing secret");
 
 impl Slack {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("slack")
-        .documented_by("Slack", "slackapi/python-slack-sdk's slack_sdk/signature and its tests")
         .signature(Signature::in_header("X-Slack-Signature").prefix("v0=").hex())
-        .timestamp_in_header("X-Slack-Request-Timestamp", TimeFormat::Seconds)
-        .message(&[Text("v0:"), Timestamp, Text(":"), Body]);
-
-    /// Takes the app's signing secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .timestamp(SignedTime::in_header("X-Slack-Request-Timestamp", TimeFormat::Seconds))
+        .signs(&[Text("v0:"), Timestamp, Text(":"), Body])
+        .documented_by("Slack", "slackapi/python-slack-sdk's slack_sdk/signature and its tests");
 }

@@ -1,6 +1,5 @@
 use crate::Part::{Body, Url};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Square: `x-square-hmacsha256-signature` is the base64 of HMAC-SHA256 over `{url}{body}`.
 ///
@@ -26,21 +25,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Square(Webhook);
 
-provider_like_webhook!(Square);
+provider!(Square(Mac): SCHEME, "the webhook subscription's signature key");
 
 impl Square {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("square")
-        .documented_by("Square", "square/square-nodejs-sdk's WebhooksHelper.ts and its tests")
         .signature(Signature::in_header("x-square-hmacsha256-signature").base64())
-        .message(&[Url, Body])
-        .unseparated();
-
-    /// Takes the webhook subscription's signature key.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .unseparated()
+        .signs(&[Url, Body])
+        .documented_by("Square", "square/square-nodejs-sdk's WebhooksHelper.ts and its tests");
 }

@@ -1,6 +1,5 @@
 use crate::Part::{Body, Header, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, TimeFormat, Webhook};
+use crate::{Scheme, SecretForm, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Standard Webhooks: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of
 /// HMAC-SHA256 over `{webhook-id}.{timestamp}.{body}`.
@@ -30,31 +29,24 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, TimeFormat, 
 #[derive(Debug)]
 pub struct StandardWebhooks(Webhook);
 
-provider_like_webhook!(StandardWebhooks);
+provider!(StandardWebhooks(Mac): SCHEME, "the endpoint's signing secret, `whsec_` included");
 
 impl StandardWebhooks {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &Self::used_by("standard-webhooks").documented_by(
-        "Standard Webhooks",
-        "standard-webhooks/standard-webhooks, spec/standard-webhooks.md and its \
+    pub const SCHEME: &'static Scheme =
+        &Self::used_by("standard-webhooks", SecretForm::WhsecBase64).documented_by(
+            "Standard Webhooks",
+            "standard-webhooks/standard-webhooks, spec/standard-webhooks.md and its \
          reference libraries",
-    );
+        );
 
     /// The recipe, for a brand that uses it.
-    pub(crate) const fn used_by(id: &'static str) -> Scheme {
+    pub(crate) const fn used_by(id: &'static str, form: SecretForm) -> Scheme {
         Scheme::hmac_sha256(id)
             .signature(Signature::in_header("webhook-signature").prefix("v1,").list(" ").base64())
-            .timestamp_in_header("webhook-timestamp", TimeFormat::Seconds)
-            .message(&[Header("webhook-id"), Text("."), Timestamp, Text("."), Body])
+            .timestamp(SignedTime::in_header("webhook-timestamp", TimeFormat::Seconds))
+            .secret(form)
+            .signs(&[Header("webhook-id"), Text("."), Timestamp, Text("."), Body])
             .message_id_in("webhook-id")
-            .secret(SecretForm::WhsecBase64)
-    }
-
-    /// Takes the endpoint's signing secret, `whsec_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or is not padded base64, with or without `whsec_` before it.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
     }
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Strike: `X-Webhook-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -22,19 +21,12 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Strike(Webhook);
 
-provider_like_webhook!(Strike);
+provider!(Strike(Mac): SCHEME, "the webhook subscription's secret");
 
 impl Strike {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("strike")
-        .documented_by("Strike", "Strike's documentation, “Signature verification”")
-        .signature(Signature::in_header("X-Webhook-Signature").hex());
-
-    /// Takes the webhook subscription's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .signature(Signature::in_header("X-Webhook-Signature").hex())
+        .signs_body()
+        .documented_by("Strike", "Strike's documentation, “Signature verification”");
 }

@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Stripe: `Stripe-Signature` holds `t=` and the time, and `v1=` and the lower-case hex of
 /// HMAC-SHA256 over `{timestamp}.{body}`.
@@ -30,27 +29,18 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct Stripe(Webhook);
 
-provider_like_webhook!(Stripe);
+provider!(Stripe(Mac): SCHEME, "the endpoint's signing secret, `whsec_` included");
 
 impl Stripe {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("stripe")
+        .signature(Signature::in_header("Stripe-Signature").pairs(",", "v1").hex())
+        .timestamp(SignedTime::in_pair("t", TimeFormat::Seconds).future_unchecked())
+        .signs(&[Timestamp, Text("."), Body])
         .documented_by(
             "Stripe",
             "stripe/stripe-dotnet's EventUtilityTest.cs and stripe/stripe-python's \
              _webhook.py",
         )
-        .signature(Signature::in_header("Stripe-Signature").pairs(",", "v1").hex())
-        .timestamp_in_pair("t", TimeFormat::Seconds)
-        .future_unchecked()
-        .repeats_for(3 * 24 * 60 * 60)
-        .message(&[Timestamp, Text("."), Body]);
-
-    /// Takes the endpoint's signing secret, `whsec_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .repeats_for(3 * 24 * 60 * 60);
 }

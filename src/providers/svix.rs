@@ -1,6 +1,5 @@
 use crate::Part::{Body, Header, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, TimeFormat, Webhook};
+use crate::{Scheme, SecretForm, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Svix: `svix-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256 over
 /// `{svix-id}.{timestamp}.{body}`.
@@ -28,28 +27,20 @@ use crate::{ConfigError, IntoSecret, Scheme, SecretForm, Signature, TimeFormat, 
 #[derive(Debug)]
 pub struct Svix(Webhook);
 
-provider_like_webhook!(Svix);
+provider!(Svix(Mac): SCHEME, "the endpoint's signing secret, `whsec_` included");
 
 impl Svix {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &Self::used_by("svix")
+    pub const SCHEME: &'static Scheme = &Self::used_by("svix", SecretForm::WhsecBase64)
         .documented_by("Svix", "svix/svix-webhooks, the Python library's test_webhooks.py");
 
     /// The recipe, for a brand that uses it.
-    pub(crate) const fn used_by(id: &'static str) -> Scheme {
+    pub(crate) const fn used_by(id: &'static str, form: SecretForm) -> Scheme {
         Scheme::hmac_sha256(id)
             .signature(Signature::in_header("svix-signature").prefix("v1,").list(" ").base64())
-            .timestamp_in_header("svix-timestamp", TimeFormat::Seconds)
-            .message(&[Header("svix-id"), Text("."), Timestamp, Text("."), Body])
+            .timestamp(SignedTime::in_header("svix-timestamp", TimeFormat::Seconds))
+            .secret(form)
+            .signs(&[Header("svix-id"), Text("."), Timestamp, Text("."), Body])
             .message_id_in("svix-id")
-            .secret(SecretForm::WhsecBase64)
-    }
-
-    /// Takes the endpoint's signing secret, `whsec_` included.
-    ///
-    /// # Errors
-    /// The secret is empty, or is not padded base64, with or without `whsec_` before it.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
     }
 }

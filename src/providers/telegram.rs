@@ -1,5 +1,4 @@
-use crate::webhook::{configure_like_webhook, verify_like_webhook};
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{Scheme, Token, Webhook};
 
 /// Telegram: `X-Telegram-Bot-Api-Secret-Token` is the secret itself. **Nothing is signed.**
 ///
@@ -18,24 +17,15 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 /// # Ok::<(), countersign::ConfigError>(())
 /// ```
 #[derive(Debug)]
-pub struct Telegram(Webhook);
+pub struct Telegram(Webhook<Token>);
 
-configure_like_webhook!(Telegram);
-verify_like_webhook!(Telegram);
+provider!(Telegram(Token): SCHEME, "the `secret_token` given to `setWebhook`");
 
 impl Telegram {
     /// The recipe.
-    pub const SCHEME: &'static Scheme =
+    pub const SCHEME: &'static Scheme<Token> =
         &Scheme::static_token("telegram", "X-Telegram-Bot-Api-Secret-Token").documented_by(
             "Telegram",
             "tdlib/telegram-bot-api's WebhookActor.cpp, the sender, and Client.cpp",
         );
-
-    /// Takes the `secret_token` given to `setWebhook`.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::of_token(Self::SCHEME, secret).map(Self)
-    }
 }

@@ -1,6 +1,6 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::public_key_webhook::provider_with_public_keys;
-use crate::{ConfigError, PublicKeyWebhook, Scheme, SecretForm, Signature, TimeFormat};
+use crate::algorithm::ED25519;
+use crate::{Asymmetric, KeyForm, Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Telnyx: `telnyx-signature-ed25519` is the base64 of the Ed25519 signature of
 /// `{timestamp}|{body}`.
@@ -31,27 +31,19 @@ use crate::{ConfigError, PublicKeyWebhook, Scheme, SecretForm, Signature, TimeFo
 /// # Ok::<(), countersign::ConfigError>(())
 /// ```
 #[derive(Debug)]
-pub struct Telnyx(PublicKeyWebhook);
+pub struct Telnyx(Webhook<Asymmetric>);
 
-provider_with_public_keys!(Telnyx);
+provider!(Telnyx(Asymmetric): SCHEME, "the account's public key, as the portal shows it");
 
 impl Telnyx {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &Scheme::ed25519("telnyx")
+    pub const SCHEME: &'static Scheme<Asymmetric> = &Scheme::public_key("telnyx", ED25519)
+        .signature(Signature::in_header("telnyx-signature-ed25519").base64())
+        .timestamp(SignedTime::in_header("telnyx-timestamp", TimeFormat::Seconds))
+        .key(KeyForm::Base64)
+        .signs(&[Timestamp, Text("|"), Body])
         .documented_by(
             "Telnyx",
             "team-telnyx/telnyx-python, src/telnyx/lib/webhook_verification.py",
-        )
-        .signature(Signature::in_header("telnyx-signature-ed25519").base64())
-        .secret(SecretForm::Base64)
-        .timestamp_in_header("telnyx-timestamp", TimeFormat::Seconds)
-        .message(&[Timestamp, Text("|"), Body]);
-
-    /// Takes the account's public key, as the portal shows it.
-    ///
-    /// # Errors
-    /// The text is not the base64 of an Ed25519 public key, or the key is weak.
-    pub fn new(public_key: &str) -> Result<Self, ConfigError> {
-        PublicKeyWebhook::new(Self::SCHEME, public_key).map(Self)
-    }
+        );
 }

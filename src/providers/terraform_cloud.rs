@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// HCP Terraform: `X-TFE-Notification-Signature` is the lower-case hex of HMAC-SHA512 over the raw
 /// body.
@@ -25,24 +24,17 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct TerraformCloud(Webhook);
 
-provider_like_webhook!(TerraformCloud);
+provider!(TerraformCloud(Mac): SCHEME, "the notification's token");
 
 impl TerraformCloud {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha512("terraform-cloud")
+        .signature(Signature::in_header("X-TFE-Notification-Signature").hex())
+        .signs_body()
         .documented_by(
             "HCP Terraform",
             "port-labs/ocean's Terraform Cloud integration and AWS samples (third \
              parties)",
         )
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("X-TFE-Notification-Signature").hex());
-
-    /// Takes the notification's token.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .confirmed_by_third_party();
 }

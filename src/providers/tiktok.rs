@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// TikTok: `TikTok-Signature` holds `t=` and the time, and `s=` and the lower-case hex of
 /// HMAC-SHA256 over `{timestamp}.{body}`.
@@ -27,21 +26,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct TikTok(Webhook);
 
-provider_like_webhook!(TikTok);
+provider!(TikTok(Mac): SCHEME, "the app's client secret");
 
 impl TikTok {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("tiktok")
-        .documented_by("TikTok", "TikTok for Developers, “Webhooks verification”")
         .signature(Signature::in_header("TikTok-Signature").pairs(",", "s").hex())
-        .timestamp_in_pair("t", TimeFormat::Seconds)
-        .message(&[Timestamp, Text("."), Body]);
-
-    /// Takes the app's client secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .timestamp(SignedTime::in_pair("t", TimeFormat::Seconds))
+        .signs(&[Timestamp, Text("."), Body])
+        .documented_by("TikTok", "TikTok for Developers, “Webhooks verification”");
 }

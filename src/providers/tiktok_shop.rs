@@ -1,5 +1,4 @@
 use crate::Part::{Body, Setting};
-use crate::webhook::provider_like_webhook;
 use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 
 /// TikTok Shop: `Authorization` is the lower-case hex of HMAC-SHA256 over `{app key}{body}`.
@@ -25,18 +24,18 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct TikTokShop(Webhook);
 
-provider_like_webhook!(TikTokShop);
+provider!(TikTokShop(Mac));
 
 impl TikTokShop {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("tiktok-shop")
+        .signature(Signature::in_header("Authorization").hex())
+        .signs(&[Setting("app key"), Body])
         .documented_by(
             "TikTok Shop",
             "hookdeck/webhook-skills, “tiktok-shop-webhooks” (a third party's)",
         )
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("Authorization").hex())
-        .message(&[Setting("app key"), Body]);
+        .confirmed_by_third_party();
 
     /// Takes the app key and the app's key and the app's secret.
     ///

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Todoist: `X-Todoist-Hmac-SHA256` is the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -18,22 +17,15 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Todoist(Webhook);
 
-provider_like_webhook!(Todoist);
+provider!(Todoist(Mac): SCHEME, "the app's OAuth client secret");
 
 impl Todoist {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("todoist")
+        .signature(Signature::in_header("X-Todoist-Hmac-SHA256").base64())
+        .signs_body()
         .documented_by(
             "Todoist",
             "Doist/todoist-sdk-typescript's webhook-parser.ts and its fixtures",
-        )
-        .signature(Signature::in_header("X-Todoist-Hmac-SHA256").base64());
-
-    /// Takes the app's OAuth client secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

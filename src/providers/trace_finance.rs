@@ -1,4 +1,3 @@
-use crate::webhook::provider_like_webhook;
 use crate::{ConfigError, IntoSecret, Part, Scheme, Signature, Webhook};
 
 /// Trace Finance: `X-Message-Signature` is the lower-case hex of HMAC-SHA256 over
@@ -29,15 +28,15 @@ use crate::{ConfigError, IntoSecret, Part, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct TraceFinance(Webhook);
 
-provider_like_webhook!(TraceFinance);
+provider!(TraceFinance(Mac));
 
 impl TraceFinance {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("trace-finance")
-        .documented_by("Trace Finance", "Trace Finance, “Webhook Signature”")
         .signature(Signature::in_header("X-Message-Signature").hex())
-        .message(&[Part::Header("X-Message-Id"), Part::Text("+"), Part::Setting("client id")])
-        .message_id_in("X-Message-Id");
+        .signs(&[Part::Header("X-Message-Id"), Part::Text("+"), Part::Setting("client id")])
+        .message_id_in("X-Message-Id")
+        .documented_by("Trace Finance", "Trace Finance, “Webhook Signature”");
 
     /// Takes the client id and the client secret.
     ///

@@ -1,6 +1,5 @@
 use crate::Part::{Body, Url};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Trello: `X-Trello-Webhook` is the base64 of HMAC-SHA1 over `{body}{url}`.
 ///
@@ -25,25 +24,17 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Trello(Webhook);
 
-provider_like_webhook!(Trello);
+provider!(Trello(Mac): SCHEME, "the app's secret");
 
 impl Trello {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("trello")
+        .signature(Signature::in_header("X-Trello-Webhook").base64())
+        .unseparated()
+        .signs(&[Body, Url])
         .documented_by(
             "Trello",
             "aspnet/WebHooks's TrelloVerifySignatureFilter.cs (a third party's)",
         )
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("X-Trello-Webhook").base64())
-        .message(&[Body, Url])
-        .unseparated();
-
-    /// Takes the app's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .confirmed_by_third_party();
 }

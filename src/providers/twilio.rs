@@ -1,6 +1,5 @@
 use crate::Part::{BodyHashIn, SortedFieldsWithout, UrlWithAnyPort};
-use crate::webhook::{configure_like_webhook, verify_like_webhook};
-use crate::{ConfigError, FieldWebhook, IntoSecret, Scheme, Signature};
+use crate::{ConfigError, Fields, IntoSecret, Scheme, Signature, Webhook};
 
 /// Twilio: `X-Twilio-Signature` is the base64 of HMAC-SHA1 over the URL and then the form's fields,
 /// sorted, each name followed by its value.
@@ -32,40 +31,31 @@ use crate::{ConfigError, FieldWebhook, IntoSecret, Scheme, Signature};
 /// # Ok::<(), countersign::ConfigError>(())
 /// ```
 #[derive(Debug)]
-pub struct Twilio(FieldWebhook);
+pub struct Twilio(Webhook<Fields>);
 
-configure_like_webhook!(Twilio);
-verify_like_webhook!(Twilio);
+provider!(Twilio(Fields): SCHEME, "the account's auth token, for webhooks with a form");
 
 impl Twilio {
     /// The recipe of webhooks with a form.
-    pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("twilio")
-        .documented_by("Twilio", "twilio/twilio-python, twilio/request_validator.py")
+    pub const SCHEME: &'static Scheme<Fields> = &Scheme::hmac_sha1("twilio")
         .signature(Signature::in_header("X-Twilio-Signature").base64())
-        .message(&[UrlWithAnyPort, SortedFieldsWithout(Self::HASH)])
-        .unseparated();
+        .unseparated()
+        .signs_fields(&[UrlWithAnyPort, SortedFieldsWithout(Self::HASH)])
+        .documented_by("Twilio", "twilio/twilio-python, twilio/request_validator.py");
 
     /// The recipe of webhooks with a JSON body.
-    pub const JSON: &'static Scheme = &Scheme::hmac_sha1("twilio-json")
-        .documented_by("Twilio (JSON)", "twilio/twilio-python, twilio/request_validator.py")
+    pub const JSON: &'static Scheme<Fields> = &Scheme::hmac_sha1("twilio-json")
         .signature(Signature::in_header("X-Twilio-Signature").base64())
-        .message(&[UrlWithAnyPort, BodyHashIn(Self::HASH)]);
+        .signs_fields(&[UrlWithAnyPort, BodyHashIn(Self::HASH)])
+        .documented_by("Twilio (JSON)", "twilio/twilio-python, twilio/request_validator.py");
 
     const HASH: &'static str = "bodySHA256";
-
-    /// Takes the account's auth token, for webhooks with a form.
-    ///
-    /// # Errors
-    /// The token is empty, or starts or ends with white space.
-    pub fn new(auth_token: impl IntoSecret) -> Result<Self, ConfigError> {
-        FieldWebhook::new(Self::SCHEME, auth_token).map(Self)
-    }
 
     /// Takes the account's auth token, for webhooks with a JSON body.
     ///
     /// # Errors
     /// The token is empty, or starts or ends with white space.
     pub fn json(auth_token: impl IntoSecret) -> Result<Self, ConfigError> {
-        FieldWebhook::new(Self::JSON, auth_token).map(Self)
+        Webhook::new(Self::JSON, auth_token).map(Self)
     }
 }

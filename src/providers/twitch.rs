@@ -1,6 +1,5 @@
 use crate::Part::{Body, HeaderOf, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Shape, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Shape, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Twitch: `Twitch-Eventsub-Message-Signature` is `sha256=` and the lower-case hex of HMAC-SHA256
 /// over `{Twitch-Eventsub-Message-Id}{timestamp}{body}`.
@@ -39,33 +38,27 @@ use crate::{ConfigError, IntoSecret, Scheme, Shape, Signature, TimeFormat, Webho
 #[derive(Debug)]
 pub struct Twitch(Webhook);
 
-provider_like_webhook!(Twitch);
+provider!(Twitch(Mac): SCHEME, "the subscription's secret");
 
 impl Twitch {
     const ID: Shape = Shape::letters_and_digits().or("-_=").at_most(128);
 
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("twitch")
+        .signature(
+            Signature::in_header("Twitch-Eventsub-Message-Signature").prefix("sha256=").hex(),
+        )
+        .timestamp(
+            SignedTime::in_header("Twitch-Eventsub-Message-Timestamp", TimeFormat::Rfc3339)
+                .tolerance(600)
+                .future_unchecked(),
+        )
+        .unseparated()
+        .signs(&[HeaderOf("Twitch-Eventsub-Message-Id", Self::ID), Timestamp, Body])
+        .message_id_in("Twitch-Eventsub-Message-Id")
         .documented_by(
             "Twitch",
             "Twitch's documentation, “Handling webhook events”, and \
              twitchdev/twitch-cli's forward_event.go",
-        )
-        .signature(
-            Signature::in_header("Twitch-Eventsub-Message-Signature").prefix("sha256=").hex(),
-        )
-        .timestamp_in_header("Twitch-Eventsub-Message-Timestamp", TimeFormat::Rfc3339)
-        .tolerance(600)
-        .future_unchecked()
-        .message(&[HeaderOf("Twitch-Eventsub-Message-Id", Self::ID), Timestamp, Body])
-        .message_id_in("Twitch-Eventsub-Message-Id")
-        .unseparated();
-
-    /// Takes the subscription's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

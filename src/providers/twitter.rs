@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// X / Twitter: `x-twitter-webhooks-signature` is `sha256=` and the base64 of HMAC-SHA256 over the
 /// raw body.
@@ -25,23 +24,16 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Twitter(Webhook);
 
-provider_like_webhook!(Twitter);
+provider!(Twitter(Mac): SCHEME, "the app's consumer secret");
 
 impl Twitter {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("twitter")
+        .signature(Signature::in_header("x-twitter-webhooks-signature").prefix("sha256=").base64())
+        .signs_body()
         .documented_by(
             "X / Twitter",
             "X's documentation, “Webhooks quickstart, signature verification” \
              (xdevplatform/docs)",
-        )
-        .signature(Signature::in_header("x-twitter-webhooks-signature").prefix("sha256=").base64());
-
-    /// Takes the app's consumer secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

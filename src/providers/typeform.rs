@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Typeform: `Typeform-Signature` is `sha256=` and the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -21,24 +20,17 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Typeform(Webhook);
 
-provider_like_webhook!(Typeform);
+provider!(Typeform(Mac): SCHEME, "the webhook's secret");
 
 impl Typeform {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("typeform")
+        .signature(Signature::in_header("Typeform-Signature").prefix("sha256=").base64())
+        .signs_body()
         .documented_by(
             "Typeform",
             "a gist of Typeform's developer relations (picsoung) and \
              hookdeck/webhook-skills",
         )
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("Typeform-Signature").prefix("sha256=").base64());
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .confirmed_by_third_party();
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Vercel: `x-vercel-signature` is the lower-case hex of HMAC-SHA1 over the raw body.
 ///
@@ -19,23 +18,16 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Vercel(Webhook);
 
-provider_like_webhook!(Vercel);
+provider!(Vercel(Mac): SCHEME, "the webhook's secret, or an integration's client secret");
 
 impl Vercel {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("vercel")
+        .signature(Signature::in_header("x-vercel-signature").hex())
+        .signs_body()
         .documented_by(
             "Vercel",
             "Vercel's sample code as third parties quote it, and hookdeck/webhook-skills",
         )
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("x-vercel-signature").hex());
-
-    /// Takes the webhook's secret, or an integration's client secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .confirmed_by_third_party();
 }

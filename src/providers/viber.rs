@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Viber: `X-Viber-Content-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -22,19 +21,12 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Viber(Webhook);
 
-provider_like_webhook!(Viber);
+provider!(Viber(Mac): SCHEME, "the bot's auth token");
 
 impl Viber {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("viber")
-        .documented_by("Viber", "Viber/viber-bot-python's api.py, README and tests")
-        .signature(Signature::in_header("X-Viber-Content-Signature").hex());
-
-    /// Takes the bot's auth token.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .signature(Signature::in_header("X-Viber-Content-Signature").hex())
+        .signs_body()
+        .documented_by("Viber", "Viber/viber-bot-python's api.py, README and tests");
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Webex: `X-Spark-Signature` is the lower-case hex of HMAC-SHA1 over the raw body.
 ///
@@ -21,19 +20,12 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Webex(Webhook);
 
-provider_like_webhook!(Webex);
+provider!(Webex(Mac): SCHEME, "the webhook's secret");
 
 impl Webex {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("webex")
-        .documented_by("Webex", "Webex's developer blog, “Using a webhook secret”")
-        .signature(Signature::in_header("X-Spark-Signature").hex());
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .signature(Signature::in_header("X-Spark-Signature").hex())
+        .signs_body()
+        .documented_by("Webex", "Webex's developer blog, “Using a webhook secret”");
 }

@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Webflow: `x-webflow-signature` is the lower-case hex of HMAC-SHA256 over `{timestamp}:{body}`.
 ///
@@ -32,26 +31,20 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct Webflow(Webhook);
 
-provider_like_webhook!(Webflow);
+provider!(Webflow(Mac): SCHEME, "the app's OAuth client secret, or the webhook's own secret");
 
 impl Webflow {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("webflow")
+        .signature(Signature::in_header("x-webflow-signature").hex())
+        .timestamp(
+            SignedTime::in_header("x-webflow-timestamp", TimeFormat::Milliseconds)
+                .future_unchecked(),
+        )
+        .signs(&[Timestamp, Text(":"), Body])
         .documented_by(
             "Webflow",
             "webflow/js-webflow-api's WebhooksClient.ts and Webflow's “Verifying webhook \
              signatures”",
-        )
-        .signature(Signature::in_header("x-webflow-signature").hex())
-        .timestamp_in_header("x-webflow-timestamp", TimeFormat::Milliseconds)
-        .future_unchecked()
-        .message(&[Timestamp, Text(":"), Body]);
-
-    /// Takes the app's OAuth client secret, or the webhook's own secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

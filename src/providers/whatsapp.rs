@@ -1,6 +1,5 @@
 use crate::providers::Meta;
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Webhook};
+use crate::{Scheme, Webhook};
 
 /// WhatsApp: `X-Hub-Signature-256` is `sha256=` and the lower-case hex of HMAC-SHA256 over the raw
 /// body.
@@ -29,19 +28,11 @@ use crate::{ConfigError, IntoSecret, Scheme, Webhook};
 #[derive(Debug)]
 pub struct WhatsApp(Webhook);
 
-provider_like_webhook!(WhatsApp);
+provider!(WhatsApp(Mac): SCHEME, "the Meta app's secret");
 
 impl WhatsApp {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Meta::used_by("whatsapp")
         .documented_by("WhatsApp", "WhatsApp/WhatsApp-Nodejs-SDK's webhooks.ts and utils.ts")
         .repeats_for(7 * 24 * 60 * 60);
-
-    /// Takes the Meta app's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// WooCommerce: `X-WC-Webhook-Signature` is the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -24,23 +23,16 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct WooCommerce(Webhook);
 
-provider_like_webhook!(WooCommerce);
+provider!(WooCommerce(Mac): SCHEME, "the webhook's secret");
 
 impl WooCommerce {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("woocommerce")
+        .signature(Signature::in_header("X-WC-Webhook-Signature").base64())
+        .signs_body()
         .documented_by(
             "WooCommerce",
             "woocommerce/woocommerce's class-wc-webhook.php and the REST API docs, \
              v2/_webhooks.md",
-        )
-        .signature(Signature::in_header("X-WC-Webhook-Signature").base64());
-
-    /// Takes the webhook's secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// WorkOS: `WorkOS-Signature` holds `t=` and the time, and `v1=` and the lower-case hex of
 /// HMAC-SHA256 over `{timestamp}.{body}`.
@@ -28,28 +27,19 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct WorkOs(Webhook);
 
-provider_like_webhook!(WorkOs);
+provider!(WorkOs(Mac): SCHEME, "the webhook endpoint's signing secret");
 
 impl WorkOs {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("workos")
+        .signature(
+            Signature::in_header("WorkOS-Signature").pairs(",", "v1").optional_blanks().hex(),
+        )
+        .timestamp(SignedTime::in_pair("t", TimeFormat::Milliseconds).tolerance(180))
+        .signs(&[Timestamp, Text("."), Body])
         .documented_by(
             "WorkOS",
             "workos-go's webhook_verification.go, workos-python's _verification.py and \
              workos-node",
-        )
-        .signature(
-            Signature::in_header("WorkOS-Signature").pairs(",", "v1").optional_blanks().hex(),
-        )
-        .timestamp_in_pair("t", TimeFormat::Milliseconds)
-        .tolerance(180)
-        .message(&[Timestamp, Text("."), Body]);
-
-    /// Takes the webhook endpoint's signing secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        );
 }

@@ -1,5 +1,4 @@
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
 /// Xero: `x-xero-signature` is the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -23,24 +22,17 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, Webhook};
 #[derive(Debug)]
 pub struct Xero(Webhook);
 
-provider_like_webhook!(Xero);
+provider!(Xero(Mac): SCHEME, "the app's webhook key");
 
 impl Xero {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("xero")
+        .signature(Signature::in_header("x-xero-signature").base64())
+        .signs_body()
         .documented_by(
             "Xero",
             "samples of Xero's developer evangelist (gists of rjaus) and NangoHQ/nango (a \
              third party's)",
         )
-        .confirmed_by_third_party()
-        .signature(Signature::in_header("x-xero-signature").base64());
-
-    /// Takes the app's webhook key.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .confirmed_by_third_party();
 }

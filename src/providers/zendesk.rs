@@ -1,6 +1,5 @@
 use crate::Part::{Body, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Zendesk: `X-Zendesk-Webhook-Signature` is the base64 of HMAC-SHA256 over `{timestamp}{body}`.
 ///
@@ -32,22 +31,17 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct Zendesk(Webhook);
 
-provider_like_webhook!(Zendesk);
+provider!(Zendesk(Mac): SCHEME, "the webhook's signing secret");
 
 impl Zendesk {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("zendesk")
-        .documented_by("Zendesk", "Zendesk's documentation, “webhooks/verifying”")
         .signature(Signature::in_header("X-Zendesk-Webhook-Signature").base64())
-        .timestamp_in_header("X-Zendesk-Webhook-Signature-Timestamp", TimeFormat::Rfc3339)
-        .message(&[Timestamp, Body])
-        .unseparated();
-
-    /// Takes the webhook's signing secret.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .timestamp(SignedTime::in_header(
+            "X-Zendesk-Webhook-Signature-Timestamp",
+            TimeFormat::Rfc3339,
+        ))
+        .unseparated()
+        .signs(&[Timestamp, Body])
+        .documented_by("Zendesk", "Zendesk's documentation, “webhooks/verifying”");
 }

@@ -1,6 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::webhook::provider_like_webhook;
-use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Zoom: `x-zm-signature` is `v0=` and the lower-case hex of HMAC-SHA256 over
 /// `v0:{timestamp}:{body}`.
@@ -34,21 +33,13 @@ use crate::{ConfigError, IntoSecret, Scheme, Signature, TimeFormat, Webhook};
 #[derive(Debug)]
 pub struct Zoom(Webhook);
 
-provider_like_webhook!(Zoom);
+provider!(Zoom(Mac): SCHEME, "the app's webhook secret token");
 
 impl Zoom {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("zoom")
-        .documented_by("Zoom", "zoom/webhook-sample's index.js")
         .signature(Signature::in_header("x-zm-signature").prefix("v0=").hex())
-        .timestamp_in_header("x-zm-request-timestamp", TimeFormat::Seconds)
-        .message(&[Text("v0:"), Timestamp, Text(":"), Body]);
-
-    /// Takes the app's webhook secret token.
-    ///
-    /// # Errors
-    /// The secret is empty, or starts or ends with white space.
-    pub fn new(secret: impl IntoSecret) -> Result<Self, ConfigError> {
-        Webhook::new(Self::SCHEME, secret).map(Self)
-    }
+        .timestamp(SignedTime::in_header("x-zm-request-timestamp", TimeFormat::Seconds))
+        .signs(&[Text("v0:"), Timestamp, Text(":"), Body])
+        .documented_by("Zoom", "zoom/webhook-sample's index.js");
 }

@@ -1,124 +1,57 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
-#[cfg(feature = "ledger")]
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::identity::{Identity, SignedParts};
 use super::{Head, Refusal};
-use crate::error::ConfigError;
-#[cfg(feature = "ledger")]
-use crate::ledger::{Identity, SignedParts};
+use crate::error::{ConfigError, ConfigFault};
 use crate::scheme::Coverage;
-use crate::verifier::Verifier;
+use crate::verify::Verifier;
 
 /// A verifier whose scheme signs the body, so that the body may be handed to a handler as verified.
 ///
 /// ```
 /// use countersign::receiver::BodyVerifier;
-/// use countersign::{ConfigError, OpenFx, TraceFinance};
+/// use countersign::{ConfigError, ConfigFault, OpenFx, TraceFinance};
 ///
 /// let openfx = BodyVerifier::new(OpenFx::new("signing key")?)?;
 ///
 /// let trace = BodyVerifier::new(TraceFinance::new("client id", "client secret")?);
-/// assert_eq!(trace.unwrap_err(), ConfigError::BodyNotCovered { scheme: "trace-finance" });
+/// assert_eq!(trace.unwrap_err(), ConfigFault::BodyNotCovered);
 /// # Ok::<(), ConfigError>(())
+/// ```
+///
+/// A key that tells the deliveries of a ledger apart may have to come from the body:
+///
+/// ```
+/// use countersign::providers::Stripe;
+/// use countersign::receiver::BodyVerifier;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Event {
+///     id: String,
+/// }
+///
+/// let stripe = BodyVerifier::new(Stripe::new("whsec_test")?)?;
+/// assert!(stripe.clone().once().is_err(), "a retry has another signature");
+/// let stripe = stripe.once_by(|signed| {
+///     let event: Event = serde_json::from_slice(signed.body()).ok()?;
+///     Some(event.id.into_bytes())
+/// })?;
+/// # Ok::<(), countersign::ConfigError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct BodyVerifier(AnyVerifier);
-
-impl BodyVerifier {
-    /// Takes a verifier whose scheme signs the body, and not the URL.
-    ///
-    /// # Errors
-    /// The scheme does not cover the body, or signs the URL.
-    pub fn new(verifier: impl Verifier + 'static) -> Result<Self, ConfigError> {
-        Self::bind(verifier, None)
-    }
-
-    /// Takes a verifier whose scheme signs the URL too, with the public origin that the provider
-    /// sends to, such as `https://hooks.example.com`.
-    ///
-    /// The raw path and query of the request as the server received it are appended; what does not
-    /// start with a slash is refused ([`Refusal::TargetNotPath`]). `Host`,
-    /// `Forwarded` and `X-Forwarded-*` are the sender's to choose, and never read.
-    ///
-    /// # Errors
-    /// The scheme does not cover the body, or does not sign the URL; or `origin` is not a scheme, a
-    /// host and at most a port.
-    pub fn with_public_origin(
-        verifier: impl Verifier + 'static,
-        origin: &str,
-    ) -> Result<Self, ConfigError> {
-        Self::bind(verifier, Some(origin))
-    }
-
-    /// Has each proof say which delivery it is of, for a [ledger](crate::ledger): by the message's id
-    /// where the scheme signs one, and else by the message: its tag under the first key, or its hash
-    /// where the provider signs with a private key.
-    ///
-    /// # Errors
-    /// [`ConfigError::NoIdentity`] where [the scheme](crate::Scheme::told_apart_by) says of neither that
-    /// it tells repeats from other deliveries: a repeat is signed anew or has another body, or fields
-    /// are signed. [`once_by`](Self::once_by) takes these.
-    #[cfg(feature = "ledger")]
-    pub fn once(self) -> Result<Self, ConfigError> {
-        self.0.once().map(Self)
-    }
-
-    /// The same, by a key that a function takes from the verified request: the event's id in the
-    /// body, for example, which stays the same when the provider sends again.
-    ///
-    /// A request without a key is refused with
-    /// [`Refusal::NoDeliveryKey`](super::Refusal::NoDeliveryKey): for a handshake and other requests
-    /// that have none, return the whole body. Only a buffering layer calls the function; with
-    /// streaming, [`Deliveries::claim_by`](crate::ledger::Deliveries::claim_by) takes the key.
-    ///
-    /// ```
-    /// use countersign::providers::Stripe;
-    /// use countersign::receiver::BodyVerifier;
-    ///
-    /// #[derive(serde::Deserialize)]
-    /// struct Event {
-    ///     id: String,
-    /// }
-    ///
-    /// let stripe = BodyVerifier::new(Stripe::new("whsec_test")?)?;
-    /// assert!(stripe.clone().once().is_err(), "a retry has another signature");
-    /// let stripe = stripe.once_by(|signed| {
-    ///     let event: Event = serde_json::from_slice(signed.body()).ok()?;
-    ///     Some(event.id.into_bytes())
-    /// })?;
-    /// # Ok::<(), countersign::ConfigError>(())
-    /// ```
-    ///
-    /// # Errors
-    /// [`ConfigError::NoIdentity`] where the scheme signs nothing of the body.
-    #[cfg(feature = "ledger")]
-    pub fn once_by(
-        self,
-        key: impl Fn(&SignedParts<'_>) -> Option<Vec<u8>> + Send + Sync + 'static,
-    ) -> Result<Self, ConfigError> {
-        self.0.once_by(key).map(Self)
-    }
-
-    fn bind(verifier: impl Verifier + 'static, origin: Option<&str>) -> Result<Self, ConfigError> {
-        match verifier.coverage() {
-            Coverage::Body => AnyVerifier::bind(verifier, origin).map(Self),
-            Coverage::Prefix | Coverage::Fields | Coverage::None => {
-                Err(ConfigError::BodyNotCovered { scheme: verifier.scheme().id() })
-            }
-        }
-    }
-}
 
 /// A verifier whose scheme does **not** sign the body, or only fields of it, taken on purpose.
 ///
 /// With Trace Finance's scheme, a request that is accepted means: somebody once saw a delivery with
 /// this message id. The body is whatever the sender of this request wrote, and the same id and
 /// signature verify again, with any body, for ever. So:
-/// - accept each message id once: with [`once`](Self::once) and a [ledger](crate::ledger) (feature
-///   `ledger`), or remember the verified header's value;
+/// - accept each message id once: with [`once`](Self::once) and a ledger (feature `ledger`), or remember
+///   the verified header's value;
 /// - use the body as a hint only, and fetch what matters (amounts, states, accounts) from the
 ///   provider's API under that id;
 /// - let nobody read the deliveries on their way: TLS up to the receiver, no headers in logs.
@@ -136,60 +69,87 @@ impl BodyVerifier {
 #[derive(Clone, Debug)]
 pub struct AcceptUnsignedBody(AnyVerifier);
 
-impl AcceptUnsignedBody {
-    /// Takes a verifier whose scheme signs neither the body nor the URL.
-    ///
-    /// # Errors
-    /// The scheme covers the body, or signs the URL.
-    pub fn new(verifier: impl Verifier + 'static) -> Result<Self, ConfigError> {
-        Self::bind(verifier, None)
-    }
-
-    /// Takes a verifier whose scheme signs the URL and not the body; as
-    /// [`BodyVerifier::with_public_origin`].
-    ///
-    /// # Errors
-    /// The scheme covers the body, or does not sign the URL; or `origin` is not a scheme, a host
-    /// and at most a port.
-    pub fn with_public_origin(
-        verifier: impl Verifier + 'static,
-        origin: &str,
-    ) -> Result<Self, ConfigError> {
-        Self::bind(verifier, Some(origin))
-    }
-
-    /// Has each proof say which delivery it is of, for a [ledger](crate::ledger): by the message's id,
-    /// which the scheme has to sign. One id is one delivery, whatever its body.
-    ///
-    /// # Errors
-    /// [`ConfigError::NoIdentity`] where the scheme signs no message's id, a static token for
-    /// example.
-    #[cfg(feature = "ledger")]
-    pub fn once(self) -> Result<Self, ConfigError> {
-        self.0.once().map(Self)
-    }
-
-    /// The same, by a key that a function takes from the fields that are signed; as
-    /// [`BodyVerifier::once_by`]. What of the body is not among those is anybody's.
-    ///
-    /// # Errors
-    /// [`ConfigError::NoIdentity`] where the scheme signs nothing of the body.
-    #[cfg(feature = "ledger")]
-    pub fn once_by(
-        self,
-        key: impl Fn(&SignedParts<'_>) -> Option<Vec<u8>> + Send + Sync + 'static,
-    ) -> Result<Self, ConfigError> {
-        self.0.once_by(key).map(Self)
-    }
-
-    fn bind(verifier: impl Verifier + 'static, origin: Option<&str>) -> Result<Self, ConfigError> {
-        match verifier.coverage() {
-            Coverage::Prefix | Coverage::Fields | Coverage::None => {
-                AnyVerifier::bind(verifier, origin).map(Self)
+/// The two have the same constructors, and differ in what they take: the coverage, and the fault of any
+/// other.
+macro_rules! takes {
+    ($($name:ident: $coverage:pat, else $fault:ident;)+) => {$(
+        impl $name {
+            /// Takes a verifier of such a scheme, which does not sign the URL.
+            ///
+            /// # Errors
+            /// The scheme is none of those, or it signs the URL.
+            pub fn new(verifier: impl Verifier + 'static) -> Result<Self, ConfigError> {
+                Self::bind(verifier, None)
             }
-            Coverage::Body => Err(ConfigError::BodyCovered { scheme: verifier.scheme().id() }),
+
+            /// Takes a verifier of such a scheme that signs the URL too, with the public origin that the
+            /// provider sends to, such as `https://hooks.example.com`.
+            ///
+            /// The raw path and query of the request as the server received it are appended; what
+            /// does not start with a slash is refused ([`Refusal::TargetNotPath`]). `Host`,
+            /// `Forwarded` and `X-Forwarded-*` are the sender's to choose, and never read.
+            ///
+            /// # Errors
+            /// The scheme is none of those, or it does not sign the URL; or `origin` is not a scheme, a
+            /// host and at most a port.
+            pub fn with_public_origin(
+                verifier: impl Verifier + 'static,
+                origin: &str,
+            ) -> Result<Self, ConfigError> {
+                Self::bind(verifier, Some(origin))
+            }
+
+            /// Has each proof say which delivery it is of, for a ledger (feature `ledger`): by the
+            /// message's id where the scheme signs one, so that one id is one delivery, and else by the
+            /// hash of the message that was signed.
+            ///
+            /// # Errors
+            /// [`ConfigFault::NoIdentity`] where [the scheme](crate::Scheme::told_apart_by) says of
+            /// neither that it tells repeats from other deliveries: a repeat is signed anew or has
+            /// another body, fields are signed, or nothing is. [`once_by`](Self::once_by) may take these.
+            pub fn once(self) -> Result<Self, ConfigError> {
+                self.0.once().map(Self)
+            }
+
+            /// The same, by a key that a function takes from what is signed: the event's id in the body,
+            /// for example, which stays the same when the provider sends again.
+            ///
+            /// A request without a key is refused with
+            /// [`Refusal::NoDeliveryKey`](super::Refusal::NoDeliveryKey): for a handshake and other
+            /// requests that have none, return the whole body. Only a buffering layer calls the
+            /// function; with streaming, `Deliveries::claim_by` takes the key.
+            ///
+            /// # Errors
+            /// [`ConfigFault::NoIdentity`] where the scheme signs nothing of the body.
+            pub fn once_by(
+                self,
+                key: impl Fn(&SignedParts<'_>) -> Option<Vec<u8>> + Send + Sync + 'static,
+            ) -> Result<Self, ConfigError> {
+                self.0.once_by(key).map(Self)
+            }
+
+            fn bind(
+                verifier: impl Verifier + 'static,
+                origin: Option<&str>,
+            ) -> Result<Self, ConfigError> {
+                match verifier.coverage() {
+                    $coverage => AnyVerifier::bind(verifier, origin).map(Self),
+                    _ => Err(ConfigError::new(verifier.scheme().id(), ConfigFault::$fault)),
+                }
+            }
         }
-    }
+
+        impl From<$name> for AnyVerifier {
+            fn from(verifier: $name) -> Self {
+                verifier.0
+            }
+        }
+    )+};
+}
+
+takes! {
+    BodyVerifier: Coverage::Body, else BodyNotCovered;
+    AcceptUnsignedBody: Coverage::Prefix | Coverage::Fields | Coverage::None, else BodyCovered;
 }
 
 /// What an adapter takes: a [`BodyVerifier`] or an [`AcceptUnsignedBody`], for a selection that
@@ -197,7 +157,6 @@ impl AcceptUnsignedBody {
 #[derive(Clone)]
 pub struct AnyVerifier {
     bound: Arc<Bound>,
-    #[cfg(feature = "ledger")]
     identity: Option<Identity>,
 }
 
@@ -210,43 +169,42 @@ impl AnyVerifier {
     fn bind(verifier: impl Verifier + 'static, origin: Option<&str>) -> Result<Self, ConfigError> {
         let scheme = verifier.scheme();
         let signs_url = scheme.signs_url();
-        match origin {
-            None if signs_url => return Err(ConfigError::MissingOrigin { scheme: scheme.id() }),
-            Some(_) if !signs_url => return Err(ConfigError::UnusedOrigin { scheme: scheme.id() }),
-            Some(origin) if !is_origin(origin) => return Err(ConfigError::Origin),
-            _ => {}
+        let fault = match origin {
+            None if signs_url => Some(ConfigFault::MissingOrigin),
+            Some(_) if !signs_url => Some(ConfigFault::UnusedOrigin),
+            Some(origin) if !is_origin(origin) => Some(ConfigFault::Origin),
+            _ => None,
+        };
+        if let Some(fault) = fault {
+            return Err(ConfigError::new(scheme.id(), fault));
         }
         let verifier = Box::new(verifier);
         Ok(Self {
             bound: Arc::new(Bound { verifier, origin: origin.map(Box::from) }),
-            #[cfg(feature = "ledger")]
             identity: None,
         })
     }
 
-    pub(super) fn verifier(&self) -> &dyn Verifier {
+    pub(crate) fn verifier(&self) -> &dyn Verifier {
         &*self.bound.verifier
     }
 
-    #[cfg(feature = "ledger")]
     pub(super) const fn identity(&self) -> Option<&Identity> {
         self.identity.as_ref()
     }
 
-    #[cfg(feature = "ledger")]
     fn told_apart(self, identity: Result<Identity, &'static str>) -> Result<Self, ConfigError> {
         let scheme = self.verifier().scheme().id();
-        let identity = identity.map_err(|reason| ConfigError::NoIdentity { scheme, reason })?;
+        let refused = |reason| ConfigError::new(scheme, ConfigFault::NoIdentity { reason });
+        let identity = identity.map_err(refused)?;
         Ok(Self { identity: Some(identity), ..self })
     }
 
-    #[cfg(feature = "ledger")]
     fn once(self) -> Result<Self, ConfigError> {
         let identity = Identity::of_scheme(self.verifier().scheme());
         self.told_apart(identity)
     }
 
-    #[cfg(feature = "ledger")]
     fn once_by(
         self,
         key: impl Fn(&SignedParts<'_>) -> Option<Vec<u8>> + Send + Sync + 'static,
@@ -266,18 +224,6 @@ impl AnyVerifier {
             return Err(Refusal::TargetNotPath);
         }
         Ok(Some([origin, target].concat()))
-    }
-}
-
-impl From<BodyVerifier> for AnyVerifier {
-    fn from(verifier: BodyVerifier) -> Self {
-        verifier.0
-    }
-}
-
-impl From<AcceptUnsignedBody> for AnyVerifier {
-    fn from(verifier: AcceptUnsignedBody) -> Self {
-        verifier.0
     }
 }
 

@@ -1,6 +1,6 @@
 use core::fmt;
 
-use crate::headers::Headers;
+use crate::request::Headers;
 
 /// A request without its body: what a [`Select`](super::Select) chooses by.
 ///
@@ -14,8 +14,10 @@ pub struct Head<'r> {
 }
 
 impl<'r> Head<'r> {
-    /// `path_and_query` is as the server received it, before any router took a prefix off.
-    pub(crate) fn new(
+    /// What an adapter knows of a request: `path_and_query` as the server received it, before any
+    /// router took a prefix off, and `param`, which looks a path parameter up.
+    #[must_use]
+    pub fn new(
         method: &'r str,
         path_and_query: &'r str,
         headers: &'r (dyn Headers + Sync),

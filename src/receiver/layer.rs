@@ -2,10 +2,6 @@ use alloc::sync::Arc;
 use core::time::Duration;
 
 use super::Receiver;
-#[cfg(doc)]
-use super::{BodyError, PendingProof, Refusal};
-#[cfg(doc)]
-use crate::proof::Proof;
 
 /// How long what is left of a body may take after the handler has answered.
 const DEFAULT_DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
@@ -13,7 +9,9 @@ const DEFAULT_DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 /// A layer that lets verified requests through, for any tower service over HTTP, such as axum's and
 /// hyper's (feature `tower`), and a middleware of actix-web (feature `actix-web`).
 ///
-/// - Every route under it needs a signature: put a health check beside it, not under it.
+/// - Every route under it needs a signature: put a health check beside it, not under it. In axum take
+///   `route_layer`, of a handler or a router: around a whole router, with `layer`, whatever a scanner
+///   asks for would count as a refused delivery.
 /// - It has to be **outside of any decompression**, and of everything else that changes a request's
 ///   body: the signature is over the bytes that were sent. (In axum and actix-web, the one added
 ///   last is the outermost.)
@@ -26,55 +24,25 @@ const DEFAULT_DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 /// # Buffered
 ///
 /// [`buffered`](Self::buffered) reads the body up to the receiver's limit, verifies it, and passes
-/// the same bytes on, with the [`Proof`] in the request's extensions. The handler does not run
+/// the same bytes on, with the [`Proof`](crate::Proof) in the request's extensions. The handler does not run
 /// without one.
 ///
 /// # Streaming
 ///
 /// [`streaming`](Self::streaming) passes the body on while it is hashed, in constant memory. **There
-/// is no proof yet,** only a [`PendingProof`] in the extensions, and nothing of the body may be
-/// acted on before [`PendingProof::proof`] has returned. The end of the *parsed* body is not the end
+/// is no proof yet,** only a [`PendingProof`](super::PendingProof) in the extensions, and nothing of the body may be
+/// acted on before [`PendingProof::proof`](super::PendingProof::proof) has returned. The end of the *parsed* body is not the end
 /// of the stream: a multipart parser stops at the closing boundary, and a forger can wait as
 /// long as he likes before he sends the rest.
 ///
-/// ```
-/// # #[cfg(feature = "axum")]
-/// # mod example {
-/// use axum::extract::{DefaultBodyLimit, Multipart};
-/// use axum::response::Result;
-/// use axum::{Router, routing::post};
-/// use countersign::MaskIt;
-/// use countersign::receiver::{BodyVerifier, PendingProof, Receiver, VerifyLayer};
-///
-/// async fn upload(pending: PendingProof, mut parts: Multipart) -> Result<()> {
-///     while let Some(mut part) = parts.next_field().await? {
-///         while let Some(chunk) = part.chunk().await? {
-///             // into a temporary file
-/// #           drop(chunk);
-///         }
-///     }
-///     let proof = pending.proof().await?;
-///     println!("{proof}"); // and only now into its place
-///     Ok(())
-/// }
-///
-/// fn app() -> Result<Router, countersign::ConfigError> {
-///     let maskit = BodyVerifier::new(MaskIt::new("your-shared-secret")?)?;
-///     let receiver = Receiver::new(maskit).limit(64 * 1024 * 1024);
-///     Ok(Router::new()
-///         .route("/maskit", post(upload))
-///         .layer(DefaultBodyLimit::disable()) // the receiver's limit counts
-///         .layer(VerifyLayer::streaming(receiver)))
-/// }
-/// # }
-/// ```
+#[cfg_attr(not(doctest), doc = include_str!("examples/axum_streaming.md"))]
 ///
 /// - Where the verification fails, the refusal replaces whatever the handler answered. The body
-///   does not end then, but fails with a [`BodyError`].
+///   does not end then, but fails with a [`BodyError`](super::BodyError).
 /// - A handler may answer early and drop the body: the layer reads the rest, within the limit and
 ///   the [drain time-out](Self::drain_timeout), and verifies it.
 /// - A handler that returns while something still holds the unread body, such as a task that it
-///   started or its own answer, is refused with [`Refusal::BodyKept`].
+///   started or its own answer, is refused with [`Refusal::BodyKept`](super::Refusal::BodyKept).
 /// - It needs a tokio runtime with its timer enabled.
 ///
 /// A handler's panic passes through in both modes; with streaming, no proof can be had after it.
@@ -83,39 +51,7 @@ const DEFAULT_DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 ///
 /// It wraps an app, a scope or a resource; only the last two know path parameters:
 ///
-/// ```
-/// # #[cfg(feature = "actix-web")]
-/// # mod example {
-/// use actix_web::web::{self, Json, ServiceConfig};
-/// use countersign::OpenFx;
-/// use countersign::receiver::{BodyVerifier, PendingProof, Receiver, Verified, VerifyLayer};
-/// use futures_util::StreamExt as _;
-///
-/// async fn order(Verified { body: Json(order), .. }: Verified<Json<serde_json::Value>>) -> String {
-///     order.to_string()
-/// }
-///
-/// async fn upload(
-///     pending: PendingProof,
-///     mut body: web::Payload,
-/// ) -> actix_web::Result<&'static str> {
-///     while let Some(chunk) = body.next().await {
-///         let chunk = chunk?; // into a temporary file
-/// #       drop(chunk);
-///     }
-///     let proof = pending.proof().await?;
-///     println!("{proof}"); // and only now into its place
-///     Ok("")
-/// }
-///
-/// fn routes(routes: &mut ServiceConfig, receiver: &Receiver) {
-///     let order = web::resource("/orders").route(web::post().to(order));
-///     let upload = web::resource("/uploads").route(web::post().to(upload));
-///     routes.service(order.wrap(VerifyLayer::buffered(receiver.clone())));
-///     routes.service(upload.wrap(VerifyLayer::streaming(receiver.clone())));
-/// }
-/// # }
-/// ```
+#[cfg_attr(not(doctest), doc = include_str!("examples/actix_web.md"))]
 ///
 /// - Buffered, the handler gets what was sent: actix-web's extractors decompress by `Content-Encoding`,
 ///   which the layer therefore takes off the request. The receiver's limit replaces those of
@@ -132,14 +68,20 @@ const DEFAULT_DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 ///   on.
 #[derive(Clone, Debug)]
 pub struct VerifyLayer {
-    pub(super) receiver: Arc<Receiver>,
-    pub(super) mode: Mode,
+    receiver: Arc<Receiver>,
+    mode: Mode,
 }
 
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Mode {
+/// What a layer does with a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Verifies all of it before the handler runs.
     Buffered,
-    Streaming { drain_timeout: Duration },
+    /// Passes it on while it is hashed.
+    Streaming {
+        /// How long what is left of it may take after the handler has answered.
+        drain_timeout: Duration,
+    },
 }
 
 impl VerifyLayer {
@@ -163,5 +105,17 @@ impl VerifyLayer {
             Mode::Streaming { .. } => Mode::Streaming { drain_timeout: timeout },
         };
         Self { mode, ..self }
+    }
+
+    /// What it verifies with, for an adapter.
+    #[must_use]
+    pub const fn receiver(&self) -> &Arc<Receiver> {
+        &self.receiver
+    }
+
+    /// What it does with a body, for an adapter.
+    #[must_use]
+    pub const fn mode(&self) -> Mode {
+        self.mode
     }
 }

@@ -5,26 +5,7 @@
 //! also extractors; with `actix-web` the layer is a middleware, and the extractors are actix-web's
 //! too:
 //!
-//! ```no_run
-//! # #[cfg(feature = "axum")]
-//! # mod example {
-//! use axum::{Json, Router, routing::post};
-//! use countersign::OpenFx;
-//! use countersign::receiver::{BodyVerifier, Verified, VerifyLayer};
-//!
-//! async fn order(Verified { body: Json(order), proof, .. }: Verified<Json<serde_json::Value>>) {
-//!     println!("{proof}: {order}");
-//! }
-//!
-//! #[tokio::main]
-//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     let openfx = BodyVerifier::new(OpenFx::new("Signing-key-provided-by-OpenFX")?)?;
-//!     let app = Router::new().route("/openfx", post(order)).layer(VerifyLayer::buffered(openfx));
-//!     Ok(axum::serve(tokio::net::TcpListener::bind("127.0.0.1:3000").await?, app).await?)
-//! }
-//! # }
-//! # fn main() {}
-//! ```
+#![cfg_attr(not(doctest), doc = include_str!("examples/axum.md"))]
 //!
 //! A [`Receiver`] holds everything that is not the framework's: the [`Select`]ion of a verifier,
 //! the limit, the statuses, the clock, and whom to tell each verdict. [`BodyVerifier`] decides at
@@ -35,30 +16,22 @@
 //! An empty answer: 401 whatever failed in the verification, 413 over the limit, 400 for a body that
 //! breaks off, 404 where no verifier is configured ([`Statuses`] changes them). The [`Refusal`] is in
 //! the response's extensions, for a log outside of the layer. No request causes a 5xx.
+//!
+//! # In another framework
+//!
+//! An adapter makes a [`Head`] of a request and [`Chunks`] of its body, and an [`Inbound`] does the rest:
+//! those in [`adapters`](crate::adapters) take nothing else of a receiver, and
+//! `receivers/tests/adapter.rs` is one for a framework that nobody has, in a hundred lines.
 
-#![cfg_attr(
-    not(any(feature = "tower", feature = "actix-web")),
-    allow(dead_code, reason = "an adapter uses it")
-)]
-
-#[cfg(feature = "actix-web")]
-mod actix_web;
-#[cfg(feature = "axum")]
-mod axum;
 mod body_verifier;
-#[cfg(any(feature = "tower", feature = "actix-web"))]
-mod buffer;
-mod check;
+mod buffered;
 mod head;
-#[cfg(any(feature = "tower", feature = "actix-web"))]
+mod identity;
+mod inbound;
 mod layer;
 mod refusal;
 mod select;
-#[cfg(any(feature = "tower", feature = "actix-web"))]
 mod streaming;
-#[cfg(feature = "tower")]
-mod tower;
-#[cfg(any(feature = "axum", feature = "actix-web"))]
 mod verified;
 
 use alloc::sync::Arc;
@@ -67,23 +40,18 @@ use core::fmt;
 use arc_swap::ArcSwap;
 
 pub use self::body_verifier::{AcceptUnsignedBody, AnyVerifier, BodyVerifier};
-use self::check::Check;
+pub use self::buffered::{Buffered, Chunks};
 pub use self::head::Head;
-#[cfg(any(feature = "tower", feature = "actix-web"))]
-pub use self::layer::VerifyLayer;
+pub use self::identity::SignedParts;
+pub use self::inbound::Inbound;
+pub use self::layer::{Mode, VerifyLayer};
 pub use self::refusal::{Refusal, Statuses};
 pub use self::select::Select;
-#[cfg(any(feature = "tower", feature = "actix-web"))]
-pub use self::streaming::{BodyError, PendingProof};
-#[cfg(feature = "tower")]
-pub use self::tower::{Verify, WebhookBody};
-#[cfg(any(feature = "axum", feature = "actix-web"))]
+pub use self::streaming::{BodyError, PendingProof, Reader, Upload};
 pub use self::verified::{Verified, VerifiedRejection};
-use crate::proof::Proof;
-use crate::request::{Request, UnixTime};
-
-/// The limit on a body where the receiver sets no other: 1 MiB.
-pub const DEFAULT_LIMIT: u64 = 1024 * 1024;
+pub use crate::bounds::DEFAULT_LIMIT;
+use crate::request::UnixTime;
+use crate::verify::Proof;
 
 type OnVerdict = dyn Fn(Option<&'static str>, Option<&str>, Result<&Proof, Refusal>) + Send + Sync;
 type Clock = dyn Fn() -> UnixTime + Send + Sync;
@@ -99,8 +67,8 @@ type Clock = dyn Fn() -> UnixTime + Send + Sync;
 ///
 /// let openfx = BodyVerifier::new(OpenFx::new("the current key")?)?;
 /// let receiver = Receiver::new(openfx).limit(64 * 1024).on_verdict(|provider, account, result| {
-///     let secret = result.map(|proof| proof.secret());
-///     eprintln!("{provider:?} {account:?} {secret:?}"); // once it is always 0, drop the old one
+///     let key = result.map(|proof| proof.key());
+///     eprintln!("{provider:?} {account:?} {key:?}"); // once it is always 0, drop the old one
 /// });
 ///
 /// let openfx = OpenFx::new("the next key")?.or("the current key")?;
@@ -170,35 +138,18 @@ impl Receiver {
         self.select.store(Arc::new(select.into()));
     }
 
-    /// Begins a request's verification. `announced` is the length that the body is known to have at
-    /// least.
-    fn begin(self: Arc<Self>, head: &Head<'_>, announced: u64) -> Result<Check, Refusal> {
-        let chosen = self.select.load().choose(head);
-        let Some(chosen) = chosen else {
-            self.tell(None, Err(Refusal::UnknownPath));
-            return Err(Refusal::UnknownPath);
-        };
-        let url = match chosen.url(head) {
-            Ok(url) => url,
-            Err(refusal) => {
-                self.tell(Some(&chosen), Err(refusal));
-                return Err(refusal);
-            }
-        };
-        let request = match &self.clock {
-            Some(clock) => Request::at(head.headers(), clock()),
-            None => Request::new(head.headers()),
-        };
-        let request = request.method(head.method());
-        let request = url.as_deref().map_or(request, |url| request.url(url));
-        let begun = chosen.verifier().begin(&request).map_err(Refusal::from);
-        match begun.and_then(|begun| self.within_limit(announced).map(|()| begun)) {
-            Ok(verification) => Ok(Check::new(self, chosen, verification, head.headers())),
-            Err(refusal) => {
-                self.tell(Some(&chosen), Err(refusal));
-                Err(refusal)
-            }
-        }
+    /// The status that a refusal is answered with, and an empty body.
+    #[must_use]
+    pub const fn status_of(&self, refusal: Refusal) -> u16 {
+        self.statuses.of(refusal)
+    }
+
+    fn choose(&self, head: &Head<'_>) -> Option<AnyVerifier> {
+        self.select.load().choose(head)
+    }
+
+    fn time(&self) -> Option<UnixTime> {
+        self.clock.as_ref().map(|clock| clock())
     }
 
     fn within_limit(&self, length: u64) -> Result<(), Refusal> {

@@ -1,6 +1,6 @@
 use thiserror::Error as ThisError;
 
-use crate::error::{ConfigError, Error};
+use crate::error::{ConfigError, ConfigFault, Error};
 
 /// Why a receiver refused a request.
 ///
@@ -43,7 +43,6 @@ pub enum Refusal {
     Abandoned,
     /// The receiver's function found no key in a verified body, so that nobody can say which delivery
     /// it is: [`BodyVerifier::once_by`](super::BodyVerifier::once_by).
-    #[cfg(feature = "ledger")]
     #[error("the verified body holds no key of the delivery")]
     NoDeliveryKey,
     /// An extractor was used on a route whose body no buffering layer has verified.
@@ -64,7 +63,6 @@ impl Refusal {
             Self::DrainTimeout { .. } => "drain-timeout",
             Self::BodyKept => "body-kept",
             Self::Abandoned => "abandoned",
-            #[cfg(feature = "ledger")]
             Self::NoDeliveryKey => "no-delivery-key",
             Self::NoLayer => "no-layer",
         }
@@ -135,7 +133,6 @@ impl Statuses {
             Refusal::UnknownPath => self.unknown_path,
             Refusal::TooLarge { .. } => self.too_large,
             Refusal::BrokenBody | Refusal::DrainTimeout { .. } => self.broken_body,
-            #[cfg(feature = "ledger")]
             Refusal::NoDeliveryKey => 422,
             Refusal::TargetNotPath
             | Refusal::Unverified(_)
@@ -155,6 +152,6 @@ impl Default for Statuses {
 fn checked(status: u16) -> Result<u16, ConfigError> {
     match status {
         200..300 | 400..500 => Ok(status),
-        _ => Err(ConfigError::Status { status }),
+        _ => Err(ConfigFault::Status { status }.into()),
     }
 }

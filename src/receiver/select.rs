@@ -79,7 +79,7 @@ impl Select {
         Self(Choice::By(Box::new(choose)))
     }
 
-    pub(super) fn choose(&self, head: &Head<'_>) -> Option<AnyVerifier> {
+    pub(crate) fn choose(&self, head: &Head<'_>) -> Option<AnyVerifier> {
         match &self.0 {
             Choice::One(verifier) => Some(verifier.clone()),
             Choice::Param(name, map) => map.get(head.param(name)?).cloned(),

@@ -2,7 +2,6 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::task::Wake;
 use alloc::vec::Vec;
-use core::fmt;
 use core::future::poll_fn;
 use core::task::{Context, Poll, Waker, ready};
 use core::time::Duration;
@@ -12,9 +11,9 @@ use bytes::Bytes;
 use thiserror::Error as ThisError;
 
 use super::Refusal;
-use super::buffer::Chunks;
-use super::check::Check;
-use crate::proof::Proof;
+use super::buffered::Chunks;
+use super::inbound::Inbound;
+use crate::verify::Proof;
 
 /// The proof of a request whose body is still on its way; a streaming layer puts it into the
 /// request's extensions.
@@ -22,10 +21,6 @@ use crate::proof::Proof;
 pub struct PendingProof(Arc<Shared>);
 
 impl PendingProof {
-    pub(super) fn of(upload: &Upload) -> Self {
-        Self(Arc::clone(&upload.0))
-    }
-
     /// Reads what is left of the body and verifies it: the only way to a [`Proof`] with streaming.
     ///
     /// Nothing of the body may be acted on before. What this reads is lost to whoever still reads
@@ -41,11 +36,7 @@ impl PendingProof {
     }
 }
 
-impl fmt::Debug for PendingProof {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PendingProof").finish_non_exhaustive()
-    }
-}
+shows_nothing!(PendingProof, Upload, Reader);
 
 /// Why a body that is streamed does not go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
@@ -59,24 +50,47 @@ pub enum BodyError {
     Drained,
 }
 
-/// The layer's end of an upload. Dropped before it is closed, it settles the verdict, so that
-/// nobody gets a proof after a panic or a closed connection.
-pub(super) struct Upload(Arc<Shared>);
+/// The layer's end of a body that is verified as it passes: [`Inbound::streamed`] makes one.
+///
+/// An adapter gives the [`PendingProof`] and the [`Reader`] to the handler, and closes the upload once
+/// the handler has answered. Dropped before, it settles the verdict, so that nobody gets a proof after
+/// a panic or a closed connection.
+#[must_use = "dropped before it is closed, it ends the request without a proof"]
+pub struct Upload(Arc<Shared>);
+
+impl Inbound {
+    /// Verifies the body as it passes, in constant memory.
+    pub fn streamed(self, body: impl Chunks + Send + 'static) -> Upload {
+        Upload::new(Box::new(body), self)
+    }
+}
 
 impl Upload {
-    pub(super) fn new(body: Box<dyn Chunks + Send>, check: Check) -> Self {
+    fn new(body: Box<dyn Chunks + Send>, check: Inbound) -> Self {
         let under_way = UnderWay { body, check };
         let state = State { under_way: Some(under_way), outcome: None, reader: false, lost: false };
         Self(Arc::new(Shared { state: Mutex::new(state), wakers: Arc::default() }))
     }
 
-    pub(super) fn reader(&self) -> Reader {
+    /// The proof that there will be, for the request's extensions.
+    #[must_use]
+    pub fn pending_proof(&self) -> PendingProof {
+        PendingProof(Arc::clone(&self.0))
+    }
+
+    /// The handler's end, of which there is one.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
         self.0.lock().reader = true;
         Reader { shared: Arc::clone(&self.0), ended: false }
     }
 
-    /// Reads what the handler left of the body, and verifies it.
-    pub(super) async fn close(self, timeout: Duration) -> Result<(), Refusal> {
+    /// Reads what the handler left of the body, within `timeout`, and verifies it. It needs a tokio
+    /// runtime with its timer enabled.
+    ///
+    /// # Errors
+    /// Why the request is refused, whatever the handler has answered.
+    pub async fn close(self, timeout: Duration) -> Result<(), Refusal> {
         if self.0.lock().reader {
             self.0.settle(Refusal::BodyKept);
         }
@@ -93,17 +107,15 @@ impl Drop for Upload {
     }
 }
 
-/// The handler's end of an upload.
-pub(super) struct Reader {
+/// The handler's end of an upload: what it reads is **not verified yet.**
+pub struct Reader {
     shared: Arc<Shared>,
     ended: bool,
 }
 
 impl Reader {
-    pub(super) fn poll_chunk(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, BodyError>>> {
+    /// The next bytes, or nothing at the end of a body that was verified.
+    pub fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> {
         if self.ended {
             return Poll::Ready(None);
         }
@@ -119,8 +131,9 @@ impl Reader {
         })
     }
 
-    #[cfg(feature = "tower")]
-    pub(super) fn has_ended(&self) -> bool {
+    /// Whether nothing more comes, not even an error.
+    #[must_use]
+    pub const fn has_ended(&self) -> bool {
         self.ended
     }
 }
@@ -155,7 +168,7 @@ enum Who {
 
 struct UnderWay {
     body: Box<dyn Chunks + Send>,
-    check: Check,
+    check: Inbound,
 }
 
 impl Shared {

@@ -1,25 +1,7 @@
 use core::fmt;
 
-use bytes::Bytes;
-
 use super::Refusal;
-use crate::proof::Proof;
-use crate::scheme::Coverage;
-
-/// What a buffering layer has verified; the layer alone makes one, and only of bytes that the
-/// signature covers.
-#[derive(Clone)]
-pub(super) struct VerifiedBody {
-    pub(super) bytes: Bytes,
-    pub(super) proof: Proof,
-}
-
-impl VerifiedBody {
-    pub(super) fn of(bytes: &Bytes, proof: &Proof) -> Option<Self> {
-        let covered = proof.coverage() == Coverage::Body;
-        covered.then(|| Self { bytes: bytes.clone(), proof: proof.clone() })
-    }
-}
+use crate::verify::Proof;
 
 /// A body that was verified, and its proof. A handler that takes one cannot be called without a
 /// verification.
@@ -27,17 +9,7 @@ impl VerifiedBody {
 /// `T` is any extractor of axum's or actix-web's, run over the verified bytes: `Bytes`, `String`,
 /// `Json<T>`, `Form<T>`, `Multipart`. No other crate can make a `Verified`; the two dots stand for that.
 ///
-/// ```
-/// # #[cfg(feature = "axum")]
-/// # mod example {
-/// use axum::Json; // or actix_web::web::Json
-/// use countersign::receiver::Verified;
-///
-/// async fn order(Verified { body: Json(order), proof, .. }: Verified<Json<serde_json::Value>>) {
-///     println!("{proof}: {order}");
-/// }
-/// # }
-/// ```
+#[cfg_attr(not(doctest), doc = include_str!("examples/verified.md"))]
 ///
 /// It takes the bytes that [`VerifyLayer::buffered`](super::VerifyLayer::buffered) verified, whatever
 /// a layer in between made of the body, and the framework's own limits, such as axum's

@@ -16,6 +16,8 @@ mod candidate;
 mod candidates;
 mod rotation;
 mod table;
+#[path = "../../warm.rs"]
+mod warm;
 
 use std::io;
 use std::path::PathBuf;
@@ -83,9 +85,9 @@ fn measure(scheme: Scheme, sizes: &[usize], rounds: usize) -> Table {
         scheme: scheme.data().id().into(),
         recipe: format!(
             "`{}`, {}, over `{}`",
-            scheme.data().signature_format().header(),
-            scheme.data().signature_format().text_form(),
-            scheme.data().recipe()
+            scheme.data().header(),
+            scheme.data().text_form(),
+            scheme.data().signed()
         ),
         rounds,
         sizes: sizes.to_vec(),

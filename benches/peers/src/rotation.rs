@@ -1,5 +1,7 @@
 use countersign::Part::{Body, Header, Text, Timestamp};
-use countersign::{Request, Secret, Signature, Signer as _, TimeFormat, UnixTime, Webhook};
+use countersign::{
+    Request, Secret, Signature, SignedTime, Signer as _, TimeFormat, UnixTime, Webhook,
+};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// The text of every secret. Standard Webhooks' key is what it decodes to, the others' its bytes.
@@ -12,18 +14,19 @@ pub const TOLERANCE: u64 = 300;
 const ROTATION_BYTES: usize = 4 * 1024 * 1024;
 
 static GITHUB: countersign::Scheme = countersign::Scheme::hmac_sha256("github")
-    .signature(Signature::in_header("X-Hub-Signature-256").prefix("sha256=").hex());
+    .signature(Signature::in_header("X-Hub-Signature-256").prefix("sha256=").hex())
+    .signs_body();
 
 static STANDARD_WEBHOOKS: countersign::Scheme =
     countersign::Scheme::hmac_sha256("standard-webhooks")
         .signature(Signature::in_header("webhook-signature").prefix("v1,").list(" ").base64())
-        .timestamp_in_header("webhook-timestamp", TimeFormat::Seconds)
-        .message(&[Header("webhook-id"), Text("."), Timestamp, Text("."), Body]);
+        .timestamp(SignedTime::in_header("webhook-timestamp", TimeFormat::Seconds))
+        .signs(&[Header("webhook-id"), Text("."), Timestamp, Text("."), Body]);
 
 static STRIPE: countersign::Scheme = countersign::Scheme::hmac_sha256("stripe")
     .signature(Signature::in_header("Stripe-Signature").pairs(",", "v1").hex())
-    .timestamp_in_pair("t", TimeFormat::Seconds)
-    .message(&[Timestamp, Text("."), Body]);
+    .timestamp(SignedTime::in_pair("t", TimeFormat::Seconds))
+    .signs(&[Timestamp, Text("."), Body]);
 
 #[derive(Clone, Copy, Debug)]
 pub enum Scheme {
@@ -52,7 +55,7 @@ impl Scheme {
     }
 
     pub fn webhook(self) -> Webhook {
-        Webhook::new(self.data(), self.secret()).expect("the scheme is sound")
+        Webhook::new(self.data(), self.secret()).expect("it takes the secret")
     }
 
     /// What is in the headers besides what signing adds to them: eight entries in all.

@@ -16,8 +16,8 @@ use self::compression::{Compression, Packing};
 use self::form::{Form, FormStyle};
 use self::json::{Json, JsonStyle};
 use self::multipart::PartStyle;
-use super::Inquiry;
-use super::search::Budget;
+use super::budget::Budget;
+use super::inquiry::Inquiry;
 
 /// The longest body that is transformed, in bytes.
 const MAX_TRANSFORMED: usize = 4 * 1024 * 1024;

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::signature::find;
+use crate::text::bytes::find;
 
 /// The most parts that are written again.
 const MAX_PARTS: usize = 1024;

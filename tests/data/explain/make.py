@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the requests of tests/explain.rs that Python and Node change: each is signed over what the
+"""Makes the requests of cli/tests/explain.rs that Python and Node change: each is signed over what the
 provider sent, and holds what the application saw after one usual mistake. Needs Python 3.11 and Node 20:
 
     cd tests/data/explain && python3 make.py

@@ -1,17 +1,19 @@
-//! Verifies with every provider's scheme, and with schemes of a receiver's own, while memcheck takes
-//! every byte of the keys for undefined, and with them all that is computed from them: from a
-//! verifier's construction on it reports each branch and each address that depends on a secret.
-//! Requests, their signatures included, are public. `constant-time` runs it.
+//! Verifies with every scheme of the catalogue that has a secret, and with schemes of a receiver's own,
+//! while memcheck takes every byte of the keys for undefined, and with them all that is computed from
+//! them: from a verifier's construction on it reports each branch and each address that depends on a
+//! secret. Requests, their signatures included, are public. `constant-time` runs it.
 
+mod recorded;
 mod valgrind;
 
 use std::process::ExitCode;
 
-use countersign::Part::{Body, Header, Text, Timestamp, Url};
-use countersign::providers::schemes;
+use countersign::Part::{self, Body, Text, Timestamp, Url};
+use countersign::providers::entries;
 use countersign::{
-    Abp, Algorithm, Encoding, Error, Headers, MaskIt, OpenFx, Proof, Request, Rtb, Scheme, Secret,
-    Signature, Signer, StaticToken, TimeFormat, TraceFinance, UnixTime, Verifier, Webhook,
+    Abp, Bound, Encoding, Entry, Error, Headers, KeyKind, Keys, MaskIt, OpenFx, Proof, Request,
+    Rtb, Scheme, SecretForm, Signature, SignedTime, TimeFormat, Token, TraceFinance, UnixTime,
+    Verifier,
 };
 
 const KEYS: [&[u8]; 4] = [&[b'k'; 1], &[b'e'; 32], &[b'y'; 64], &[b's'; 200]];
@@ -21,54 +23,59 @@ const BODY: [u8; 300] = [b'a'; 300];
 
 static LIST: Scheme = Scheme::hmac_sha256("list")
     .signature(Signature::in_header("X-List").prefix("v1,").list(" ").base64())
-    .timestamp_in_header("X-Time", TimeFormat::Seconds)
-    .message(&[Timestamp, Text("."), Body]);
+    .timestamp(SignedTime::in_header("X-Time", TimeFormat::Seconds))
+    .signs(&[Timestamp, Text("."), Body]);
 
 static PAIRS: Scheme = Scheme::hmac_sha256("pairs")
     .signature(Signature::in_header("X-Pairs").pairs(",", "v1").hex())
-    .message(&[Body, Text("."), Url]);
+    .signs(&[Body, Text("."), Url]);
 
 static SHA512: Scheme = Scheme::hmac_sha512("sha512")
-    .signature(Signature::in_header("X-Sha512").list(",").encoded(Encoding::Base64UrlUnpadded));
+    .signature(Signature::in_header("X-Sha512").list(",").encoded(Encoding::Base64UrlUnpadded))
+    .signs_body();
 
-static SHA1: Scheme =
-    Scheme::hmac_sha1("sha1").signature(Signature::in_header("X-Sha1").list(",").hex());
+static SHA1: Scheme = Scheme::hmac_sha1("sha1")
+    .signature(Signature::in_header("X-Sha1").list(",").hex())
+    .signs_body();
 
-/// One verifier of each kind, with all the keys, and what joins the signatures that its header
-/// lists.
-fn verifiers(keys: &[Vec<u8>]) -> Vec<(Box<dyn Signer>, Option<&'static str>)> {
-    let secret = |key: &Vec<u8>| Secret::bytes(key).unwrap();
-    macro_rules! with_all_keys {
-        ($new:expr) => {{
-            let mut verifier = $new(secret(&keys[0])).unwrap();
-            for key in &keys[1..] {
-                verifier = verifier.or(secret(key)).unwrap();
-            }
-            Box::new(verifier) as Box<dyn Signer>
-        }};
-    }
-    vec![
-        (with_all_keys!(Abp::new), None),
-        (with_all_keys!(MaskIt::new), None),
-        (with_all_keys!(OpenFx::new), None),
-        (with_all_keys!(Rtb::partner), None),
-        (with_all_keys!(Rtb::customer), None),
-        (with_all_keys!(|secret| TraceFinance::new("client", secret)), None),
-        (with_all_keys!(|secret| Webhook::new(&LIST, secret)), Some(" ")),
-        (with_all_keys!(|secret| Webhook::new(&PAIRS, secret)), Some(",")),
-        (with_all_keys!(|secret| Webhook::new(&SHA512, secret)), Some(",")),
-        (with_all_keys!(|secret| Webhook::new(&SHA1, secret)), Some(",")),
-    ]
+static PLAIN: Scheme = Scheme::sha256_of_secret_and_message("plain")
+    .signature(Signature::in_header("X-Plain").list(",").hex())
+    .signs_body();
+
+static TOKEN: Scheme<Token> = Scheme::static_token("token", "X-Token");
+
+/// One scheme of each kind, and what joins the signatures that its header lists.
+const KINDS: [(Entry, Option<&str>); 12] = [
+    (Entry::of(Abp::SCHEME), None),
+    (Entry::of(MaskIt::SCHEME), None),
+    (Entry::of(OpenFx::SCHEME), None),
+    (Entry::of(Rtb::PARTNER), None),
+    (Entry::of(Rtb::CUSTOMER), None),
+    (Entry::of(TraceFinance::SCHEME), None),
+    (Entry::of(&LIST), Some(" ")),
+    (Entry::of(&PAIRS), Some(",")),
+    (Entry::of(&SHA512), Some(",")),
+    (Entry::of(&SHA1), Some(",")),
+    (Entry::of(&PLAIN), Some(",")),
+    (Entry::of(&TOKEN), None),
+];
+
+/// A scheme with keys that are as they are, whatever its secrets' form.
+fn bind(entry: Entry, keys: &[impl AsRef<[u8]>]) -> Bound {
+    let mut texts = keys.iter().map(|key| str::from_utf8(key.as_ref()).unwrap());
+    let given = Keys::new(texts.next().unwrap()).form(SecretForm::Bytes);
+    let given = texts.fold(given, Keys::or);
+    entry.bind(&given.setting(entry.scheme().setting())).unwrap()
 }
 
-/// Every scheme of the catalogue that signs, with one key.
-fn catalogue(key: &[u8]) -> Vec<Webhook> {
-    let signs = schemes().filter(|scheme| scheme.algorithm() != Algorithm::StaticToken);
-    let bound = signs.map(|scheme| match scheme.setting() {
-        Some(name) => Webhook::with_setting(scheme, name, Secret::bytes(key).unwrap()),
-        None => Webhook::new(scheme, Secret::bytes(key).unwrap()),
-    });
-    bound.map(Result::unwrap).collect()
+/// The same with keys that memcheck follows. A constructor looks at its key: an empty one is refused,
+/// and one of zeros.
+fn bind_secret(entry: Entry, keys: &[&[u8]]) -> Bound {
+    let mut keys: Vec<_> = keys.iter().map(|key| key.to_vec()).collect();
+    for key in &mut keys {
+        valgrind::mark_secret(key);
+    }
+    valgrind::unreported(|| bind(entry, &keys))
 }
 
 fn request(headers: &(dyn Headers + Sync)) -> Request<'_> {
@@ -77,14 +84,19 @@ fn request(headers: &(dyn Headers + Sync)) -> Request<'_> {
         .url("https://hooks.example.com/in")
 }
 
-/// The headers of a delivery, the signature last.
-fn sign(signer: &dyn Signer, body: &[u8]) -> Vec<(&'static str, String)> {
-    let to_be_signed = signer.scheme().parts().iter().filter_map(|part| match part {
-        Header(name) => Some((*name, "1234".to_owned())),
+/// The headers of a delivery, the signature last, or the token.
+fn sign(entry: Entry, key: &[u8], body: &[u8]) -> Vec<(&'static str, String)> {
+    let scheme = entry.scheme();
+    if scheme.key_kind() == KeyKind::Token {
+        return vec![(scheme.header(), String::from_utf8_lossy(key).into_owned())];
+    }
+    let to_be_signed = scheme.parts().iter().filter_map(|part| match part {
+        Part::Header(name) | Part::HeaderOf(name, _) => Some((*name, "1234".to_owned())),
         _ => None,
     });
     let mut headers: Vec<_> = to_be_signed.collect();
-    let signature = signer.sign(&request(&headers), body).unwrap();
+    let bound = bind(entry, &[key]);
+    let signature = bound.signer().unwrap().sign(&request(&headers), body).unwrap();
     headers.extend(signature);
     headers
 }
@@ -114,86 +126,93 @@ fn verify_in_chunks(
 /// Verifies in one piece and in chunks, and returns the number of verdicts.
 fn check(
     verifier: &dyn Verifier,
-    headers: &(dyn Headers + Sync),
+    request: &Request<'_>,
     body: &[u8],
     signer: Option<usize>,
 ) -> u32 {
-    let request = request(headers);
-    let outcomes = [verifier.verify(&request, body), verify_in_chunks(verifier, &request, body)];
+    let outcomes = [verifier.verify(request, body), verify_in_chunks(verifier, request, body)];
     for outcome in &outcomes {
-        let secret = outcome.as_ref().ok().map(Proof::secret);
-        assert_eq!(valgrind::public(secret), signer, "{}", verifier.scheme().id());
+        let key = outcome.as_ref().ok().map(Proof::key);
+        assert_eq!(valgrind::public(key), signer, "{}", verifier.scheme().id());
     }
     2
 }
 
-/// Every kind of verifier with `keys`, and the number of verdicts of all of them.
-fn check_all(keys: &[&[u8]]) -> u32 {
-    let owned: Vec<Vec<u8>> = keys.iter().map(|key| key.to_vec()).collect();
-    let mut secret = owned.clone();
-    for key in &mut secret {
-        valgrind::mark_secret(key);
-    }
-    let others = verifiers(&[b"another sender's".to_vec()]);
-    let mut senders: Vec<_> =
-        (0..keys.len()).map(|at| (Some(at), verifiers(&owned[at..=at]))).collect();
-    senders.push((None, verifiers(&[FORGERS_KEY.to_vec()])));
+/// Every kind of scheme with `keys`, and the number of verdicts of all of them.
+fn check_kinds(keys: &[&[u8]]) -> u32 {
+    let signers = keys.iter().copied().enumerate().map(|(at, key)| (Some(at), key));
+    let senders: Vec<_> = signers.chain([(None, FORGERS_KEY)]).collect();
 
     let mut all_verdicts = 0;
-    // A constructor looks at its key: an empty one is refused, and one of zeros.
-    let verifiers_with_secret = valgrind::unreported(|| verifiers(&secret));
-    for (kind, (verifier, separator)) in verifiers_with_secret.iter().enumerate() {
+    for (entry, separator) in KINDS {
+        let receiver = bind_secret(entry, keys);
         let (errors_before, mut verdicts) = (valgrind::count_errors(), 0);
         for body in [0, 1, 55, 56, 64, 119, 300].map(|length| &BODY[..length]) {
-            let other = sign(&*others[kind].0, body).pop().unwrap().1;
-            for (signer, sender) in &senders {
-                let mut headers = sign(&*sender[kind].0, body);
+            let other = sign(entry, b"another sender's", body).pop().unwrap().1;
+            for (signer, key) in &senders {
+                let mut headers = sign(entry, key, body);
                 let (name, signature) = headers.pop().unwrap();
-                for value in signature_headers(&signature, &other, *separator) {
+                for value in signature_headers(&signature, &other, separator) {
                     headers.push((name, value));
-                    verdicts += check(&**verifier, &headers, body, *signer);
+                    verdicts += check(receiver.verifier(), &request(&headers), body, *signer);
                     headers.pop();
                 }
             }
         }
         let errors = valgrind::count_errors() - errors_before;
-        let (scheme, keys) = (verifier.scheme().id(), keys.len());
+        let (scheme, keys) = (entry.scheme().id(), keys.len());
         println!("{scheme:<14} keys: {keys}, verdicts: {verdicts:>3}, errors: {errors}");
         all_verdicts += verdicts;
     }
     all_verdicts
 }
 
-/// Every provider with one key, valid and forged, and the number of verdicts.
+/// Every scheme of the catalogue that has a secret, with one key, valid and forged, and the number of
+/// verdicts.
 fn check_catalogue() -> u32 {
-    let mut secret = KEYS[1].to_vec();
-    valgrind::mark_secret(&mut secret);
-    let (genuine, forged) = (catalogue(KEYS[1]), catalogue(FORGERS_KEY));
-    let receivers = valgrind::unreported(|| catalogue(&secret));
-    let mut verdicts = 0;
-    for ((receiver, signer), forger) in receivers.iter().zip(&genuine).zip(&forged) {
+    let (mut schemes, mut verdicts) = (0, 0);
+    for entry in entries().filter(|entry| entry.scheme().key_kind() != KeyKind::PublicKey) {
+        schemes += 1;
+        if entry.scheme().signs_fields() {
+            verdicts += check_fields(entry);
+            continue;
+        }
+        let receiver = bind_secret(entry, &KEYS[1..=1]);
         for body in [&BODY[..0], &BODY[..119]] {
-            verdicts += check(receiver, &sign(signer, body), body, Some(0));
-            verdicts += check(receiver, &sign(forger, body), body, None);
+            for (key, signer) in [(KEYS[1], Some(0)), (FORGERS_KEY, None)] {
+                let headers = sign(entry, key, body);
+                verdicts += check(receiver.verifier(), &request(&headers), body, signer);
+            }
         }
     }
-    println!("catalogue: {} schemes, verdicts: {verdicts}", receivers.len());
+    println!("catalogue: {schemes} schemes, verdicts: {verdicts}");
     verdicts
 }
 
-/// A static token against itself, and against ones of its own and of another length.
-fn check_token() -> u32 {
-    static TOKEN: Scheme = Scheme::static_token("token", "X-Token");
-
-    let mut secret = KEYS[1].to_vec();
+/// A recorded delivery, which nothing here can sign, under its own secret and under another.
+fn check_fields(entry: Entry) -> u32 {
+    let recorded = recorded::delivery(entry);
+    let mut secret = recorded.secret.clone().into_bytes();
     valgrind::mark_secret(&mut secret);
-    let token =
-        valgrind::unreported(|| StaticToken::new(&TOKEN, Secret::bytes(&secret).unwrap())).unwrap();
+    let receiver =
+        valgrind::unreported(|| entry.bind(&Keys::new(str::from_utf8(&secret).unwrap())).unwrap());
+    let request = recorded.request();
+    let verdicts = check(receiver.verifier(), &request, &recorded.body, Some(0));
+
+    let other = bind_secret(entry, &KEYS[1..=1]);
+    // Where neither the URL as given nor the one with another port is signed, both are compared.
+    let tries = if entry.scheme().parts().contains(&Part::UrlWithAnyPort) { 2 } else { 1 };
+    verdicts + tries * check(other.verifier(), &request, &recorded.body, None)
+}
+
+/// A static token against others of its own and of another length.
+fn check_token() -> u32 {
+    let receiver = bind_secret(Entry::of(&TOKEN), &KEYS[1..=1]);
     let same_length = "f".repeat(KEYS[1].len());
-    let sent = [(String::from_utf8_lossy(KEYS[1]).into_owned(), Some(0)), (same_length, None)];
     let mut verdicts = 0;
-    for (sent, signer) in sent.into_iter().chain([("short".to_owned(), None)]) {
-        verdicts += check(&token, &[("X-Token", sent)], &BODY, signer);
+    for sent in [same_length, "short".to_owned()] {
+        let headers = [("X-Token", sent)];
+        verdicts += check(receiver.verifier(), &request(&headers), &BODY, None);
     }
     println!("static token: verdicts: {verdicts}");
     verdicts
@@ -204,7 +223,7 @@ fn main() -> ExitCode {
         eprintln!("this shows something only under valgrind: run `constant-time`");
         return ExitCode::FAILURE;
     }
-    let verdicts: u32 = [1, 2, 4].iter().map(|count| check_all(&KEYS[..*count])).sum();
+    let verdicts: u32 = [1, 2, 4].iter().map(|count| check_kinds(&KEYS[..*count])).sum();
     let verdicts = verdicts + check_catalogue() + check_token();
     println!("all verdicts: {verdicts}");
     ExitCode::SUCCESS

@@ -5,7 +5,7 @@ use crate::candidate::Candidate;
 use crate::rotation::Rotation;
 
 pub fn candidates(rotation: &Rotation) -> Vec<Candidate<'_>> {
-    if rotation.scheme.data().default_tolerance().is_some() {
+    if rotation.scheme.data().tolerance().is_some() {
         vec![with_given_time(rotation, "the time is given"), with_clock(rotation)]
     } else {
         vec![with_given_time(rotation, "")]

@@ -1,0 +1,122 @@
+//! `countersign explain`: why a request does not verify.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use clap::Args;
+use countersign::AnyScheme;
+use countersign::explain::{Explanation, Finding, Inquiry, PAGE, explain};
+use serde_json::{Value, json};
+
+use crate::http_request::{Captured, RequestError};
+use crate::setup::{Failure, SetUp};
+
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    setup: SetUp,
+    /// Print what was found as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The file with the raw HTTP/1.1 request as the application saw it, or - for standard input
+    #[arg(value_name = "REQUEST.http|-")]
+    request: PathBuf,
+}
+
+pub(crate) struct Answer {
+    scheme: &'static AnyScheme,
+    explanation: Explanation,
+    line_break_dropped: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
+    let Arguments { setup, request: path, .. } = arguments;
+    let entry = setup.entry()?;
+    let scheme = entry.scheme();
+    let unreadable = |error: RequestError| Failure::Request { path: path.clone(), error };
+    let secrets = setup.secret_texts()?;
+    let (client_id, url) = (setup.client_id(scheme)?, setup.url(scheme)?);
+    let form = setup.secret_form(scheme)?;
+    let captured = Captured::read(path).map_err(unreadable)?;
+    let head = captured.head().map_err(unreadable)?;
+
+    let mut inquiry = Inquiry::new(entry, &head.headers, &captured.body)
+        .secret_form(form)
+        .setting(client_id)
+        .method(setup.method().unwrap_or(head.method))
+        .url(url)
+        .target(head.target)
+        .at(setup.time());
+    for secret in &secrets {
+        inquiry = inquiry.secret(secret.as_str());
+    }
+    let explanation = explain(&inquiry).map_err(|error| Failure::Explain(error.fault()))?;
+    // The files are read again only where the answer needs it.
+    let line_break_dropped = explanation.verifies() && setup.drops_line_break();
+    Ok(Answer { scheme, explanation, line_break_dropped })
+}
+
+impl Answer {
+    /// Whether there is a cause.
+    pub(crate) fn is_found(&self) -> bool {
+        !self.explanation.findings().is_empty()
+    }
+
+    pub(crate) fn to_json(&self) -> Value {
+        let explanation = &self.explanation;
+        let finding = |finding: &Finding| {
+            json!({
+                "codes": finding.codes().collect::<Vec<_>>(),
+                "matches": finding.matches(),
+                "text": finding.to_string(),
+            })
+        };
+        json!({
+            "provider": self.scheme.id(),
+            "verifies": explanation.verifies(),
+            "findings": explanation.findings().iter().map(finding).collect::<Vec<_>>(),
+            "macs": explanation.macs(),
+            "bytes_hashed": explanation.bytes_hashed(),
+            "exhausted": explanation.is_exhausted(),
+        })
+    }
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let explanation = &self.explanation;
+        if explanation.verifies() {
+            write!(f, "nothing is wrong: {} verifies as documented", self.scheme.id())?;
+            if self.line_break_dropped {
+                write!(
+                    f,
+                    "\nthe secret's file ends with a line break, which was dropped here: a receiver \
+                     that keeps it refuses every request\n  see {PAGE}#secret-white-space"
+                )?;
+            }
+            return Ok(());
+        }
+        for (at, finding) in explanation.findings().iter().enumerate() {
+            let line = if at > 0 { "\n" } else { "" };
+            write!(f, "{line}{finding}")?;
+            for code in finding.codes() {
+                write!(f, "\n  see {PAGE}#{code}")?;
+            }
+        }
+        if !self.is_found() {
+            write!(
+                f,
+                "no cause was found for {}: {} MACs over {} bytes were tried, with other readings of \
+                 the secret, bodies written again, other text forms, messages, URLs, algorithms and \
+                 providers. Another secret, a changed request and a forged one look the same",
+                self.scheme.id(),
+                explanation.macs(),
+                explanation.bytes_hashed(),
+            )?;
+        }
+        if explanation.is_exhausted() {
+            f.write_str("\nthe search ended at its bounds: a smaller request allows more of it")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,171 @@
+//! The command line of countersign: verifies, explains, detects and signs webhook requests.
+
+#![warn(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects,
+        reason = "a test may panic"
+    )
+)]
+
+mod detect;
+mod explain;
+mod http_request;
+mod providers;
+mod secrets;
+mod setup;
+mod sign;
+mod verify;
+
+use std::fmt::Display;
+use std::io::{self, ErrorKind, Write as _};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+const VALID: u8 = 0;
+const REJECTED: u8 = 1;
+const FAILED: u8 = 2;
+const FOUND: u8 = 0;
+const NOT_FOUND: u8 = 1;
+
+const HELP: &str = "\
+Example, with a request from the tests of countersign's repository:
+  $ export SECRET=Signing-key-provided-by-OpenFX
+  $ countersign verify openfx --secret-env SECRET tests/data/openfx/openfx-node-fetch.http
+  valid: openfx, key 0, the body is covered
+
+Exit status:
+  0  valid
+  1  rejected: the signature is missing, malformed or wrong
+  2  no verdict: the command, a secret or the request file is wrong; standard error says what";
+
+const VERIFY_HELP: &str = "\
+Secrets:
+  A secret comes from an environment variable or a file, never from an argument. Several of them
+  are a rotation: the first is the current one, the others are previous ones. The verdict says
+  which one matched, counted from 0.
+
+Request:
+  REQUEST.http holds what the client sent: the request line, the headers, an empty line, and the
+  raw body, as long as Content-Length says or chunked. An editor that changes a byte of the body,
+  a line end for example, breaks its signature. The request is read to its end before there is a
+  verdict, and a broken one is exit status 2 whatever its signature.
+  - reads it from standard input:
+  $ export SECRET=Signing-key-provided-by-OpenFX
+  $ cat tests/data/openfx/openfx-node-fetch.http | countersign verify openfx --secret-env SECRET -
+  valid: openfx, key 0, the body is covered
+
+Verdict:
+  One line on standard output. Look at what it says of the body: not every provider signs it.
+  With --json, one object:
+    provider  the provider's id
+    verdict   \"valid\" or \"rejected\"
+    reason    why it was rejected, such as \"mismatch\" or \"missing-header\"; else null
+    header    the header at fault, or null; for a valid request, the signature's header
+    covers    how much of the body this provider's signature vouches for: \"body\" or \"none\"
+    key       the secret that matched, counted from 0; null for a rejected request
+
+Exit status:
+  0  valid
+  1  rejected: the signature is missing, malformed or wrong
+  2  no verdict: the command, a secret or the request file is wrong; standard error says what";
+
+const EXPLAIN_HELP: &str = "\
+The first secret is the one in use; further ones are the receiver's other secrets, which are tried
+as well. A secret may be one that `verify` refuses. What is found is evidence about the set-up, not a
+verdict. For a recording of a provider that signs the time, give --now.
+
+Exit status:
+  0  a cause was found
+  1  none was found, or nothing is wrong
+  2  the command, a secret or the request file is wrong; standard error says what";
+
+const DETECT_HELP: &str = "\
+Exit status:
+  0  a known provider's signature header is there
+  1  none is
+  2  the command, a secret or the request file is wrong; standard error says what";
+
+/// Verifies that a captured webhook request comes from the provider that it claims to come from
+#[derive(Debug, Parser)]
+#[command(name = "countersign", version, after_help = HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List the providers: where each puts its signature, and what it signs
+    Providers(providers::Arguments),
+    /// Verify a raw HTTP/1.1 request
+    #[command(after_help = VERIFY_HELP)]
+    Verify(verify::Arguments),
+    /// Say why a request does not verify, and what to change
+    #[command(after_help = EXPLAIN_HELP)]
+    Explain(explain::Arguments),
+    /// Say whose request this may be, by its headers and, with a secret, by its signature
+    #[command(after_help = DETECT_HELP)]
+    Detect(detect::Arguments),
+    /// Print the headers that make a body a delivery, for testing a receiver
+    Sign(sign::Arguments),
+}
+
+fn main() -> ExitCode {
+    let answered = match Cli::parse().command {
+        Command::Providers(arguments) => Ok((providers::run(&arguments), VALID)),
+        Command::Verify(arguments) => verify::run(&arguments).map(|verdict| {
+            let json = arguments.json.then(|| verdict.to_json());
+            (shown(&verdict, json), if verdict.is_valid() { VALID } else { REJECTED })
+        }),
+        Command::Explain(arguments) => explain::run(&arguments).map(|answer| {
+            let json = arguments.json.then(|| answer.to_json());
+            (shown(&answer, json), if answer.is_found() { FOUND } else { NOT_FOUND })
+        }),
+        Command::Detect(arguments) => detect::run(&arguments).map(|answer| {
+            let json = arguments.json.then(|| answer.to_json());
+            (shown(&answer, json), if answer.is_found() { FOUND } else { NOT_FOUND })
+        }),
+        Command::Sign(arguments) => sign::run(&arguments).map(|headers| (headers, FOUND)),
+    };
+    let (output, status) = match answered {
+        Ok(answer) => answer,
+        Err(failure) => return fail(&failure),
+    };
+    match print(&output) {
+        // Whoever closed the pipe can still want the exit status.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            fail(&format_args!("cannot write to standard output: {error}"))
+        }
+        _ => ExitCode::from(status),
+    }
+}
+
+fn shown(answer: &dyn Display, json: Option<serde_json::Value>) -> String {
+    json.map_or_else(|| answer.to_string(), |json| json.to_string()) + "\n"
+}
+
+fn print(output: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(output.as_bytes())?;
+    stdout.flush()
+}
+
+fn fail(failure: &dyn Display) -> ExitCode {
+    // `eprintln!` would panic where standard error is closed.
+    let _ = writeln!(io::stderr(), "countersign: {failure}");
+    ExitCode::from(FAILED)
+}

@@ -1,0 +1,250 @@
+//! The known providers: looked up by id or name, and as a table.
+
+use std::fmt::{self, Write as _};
+use std::iter;
+
+use clap::Args;
+use countersign::providers::{self, ALL, Provider, entries, schemes};
+use countersign::{AnyScheme, Coverage, Entry, Part, ToldApartBy};
+use serde_json::{Value, json};
+
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Only providers with this text in their id, name or header, and everything about each
+    filter: Option<String>,
+    /// Print an array of objects, with the source of each recipe
+    #[arg(long)]
+    json: bool,
+    /// Print the table of docs/providers.md
+    #[arg(long, conflicts_with_all = ["json", "filter"])]
+    markdown: bool,
+}
+
+/// Looks for an id, or for a name that only one scheme has.
+pub(crate) fn find(given: &str) -> Option<Entry> {
+    let is_named = |name: &str| name.split(" / ").any(|name| name.eq_ignore_ascii_case(given));
+    let mut named = entries().filter(|entry| is_named(entry.scheme().name()));
+    let only = named.next().filter(|_| named.next().is_none());
+    providers::find(given).or(only)
+}
+
+/// The ids of the schemes that `chosen` picks, for a message.
+pub(crate) fn ids(chosen: impl Fn(&AnyScheme) -> bool) -> String {
+    schemes().filter(|scheme| chosen(scheme)).map(AnyScheme::id).collect::<Vec<_>>().join(", ")
+}
+
+/// What somebody may have meant who wrote `given`, for a message.
+pub(crate) fn similar(given: &str) -> String {
+    let start: String = given.chars().take(3).collect();
+    let meant = ids(|scheme| holds(scheme, &start));
+    if start.chars().count() < 3 || meant.is_empty() {
+        "`countersign providers` lists them all".into()
+    } else {
+        format!("perhaps {meant}; `countersign providers` lists them all")
+    }
+}
+
+/// Whether a field holds the text, in any letter case and without blanks and the like.
+fn holds(scheme: &AnyScheme, text: &str) -> bool {
+    let plain = |text: &str| {
+        text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
+    };
+    let text = plain(text);
+    [scheme.id(), scheme.name(), scheme.header()].iter().any(|field| plain(field).contains(&text))
+}
+
+pub(crate) fn run(arguments: &Arguments) -> String {
+    let chosen =
+        |scheme: &AnyScheme| arguments.filter.as_deref().is_none_or(|filter| holds(scheme, filter));
+    let rows: Vec<_> = ALL
+        .iter()
+        .flat_map(|provider| {
+            provider.schemes.iter().map(move |entry| Row::new(provider, entry.scheme()))
+        })
+        .filter(|row| chosen(row.scheme))
+        .collect();
+    if arguments.markdown {
+        markdown(&rows)
+    } else if arguments.json {
+        let rows: Vec<_> = rows.iter().map(Row::to_json).collect();
+        format!("{:#}\n", Value::Array(rows))
+    } else if rows.is_empty() {
+        "no provider's id, name or header holds this text\n".into()
+    } else if arguments.filter.is_some() {
+        rows.iter().map(Row::to_string).collect::<Vec<_>>().join("\n")
+    } else {
+        text(&rows)
+    }
+}
+
+/// A scheme, with what a reader of a table wants to know of it.
+struct Row {
+    provider: &'static Provider,
+    scheme: &'static AnyScheme,
+    replay: String,
+}
+
+impl Row {
+    fn new(provider: &'static Provider, scheme: &'static AnyScheme) -> Self {
+        Self { provider, scheme, replay: replay_protection(scheme) }
+    }
+
+    const fn confirmed_by(&self) -> &'static str {
+        if self.scheme.is_confirmed_by_third_party() { "third party" } else { "provider" }
+    }
+
+    fn to_json(&self) -> Value {
+        let Self { provider, scheme, replay } = self;
+        json!({
+            "id": scheme.id(),
+            "name": scheme.name(),
+            "type": provider.type_name,
+            "header": scheme.header(),
+            "algorithm": scheme.algorithm(),
+            "signature": scheme.text_form(),
+            "signed": scheme.signed(),
+            "covers": scheme.coverage().code(),
+            "replay_protection": replay,
+            "told_apart_by": told_apart_by(scheme),
+            "tolerance": scheme.tolerance(),
+            "feature": provider.feature,
+            "confirmed_by": self.confirmed_by(),
+            "source": scheme.source(),
+        })
+    }
+}
+
+/// Everything about one scheme, a line each.
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { provider, scheme, replay } = self;
+        writeln!(f, "{} ({})", scheme.name(), scheme.id())?;
+        let needs = match provider.feature {
+            "" => String::new(),
+            feature => format!(", with the feature {feature}"),
+        };
+        let tolerance =
+            scheme.tolerance().map_or("no time is signed".into(), |seconds| format!("{seconds} s"));
+        for (name, value) in [
+            ("type", format!("countersign::providers::{}{needs}", provider.type_name)),
+            ("file", provider.file.into()),
+            ("header", scheme.header().into()),
+            ("algorithm", scheme.algorithm().into()),
+            ("signature", scheme.text_form()),
+            ("signed", signed(scheme)),
+            ("tolerance", tolerance),
+            ("replay", replay.clone()),
+            ("told apart", told_apart_by(scheme)),
+            ("confirmed by", self.confirmed_by().into()),
+            ("source", scheme.source().into()),
+        ] {
+            writeln!(f, "  {name:12}  {value}")?;
+        }
+        Ok(())
+    }
+}
+
+fn signed(scheme: &AnyScheme) -> String {
+    let mut signed = scheme.signed().replace('\n', "\\n");
+    match scheme.coverage() {
+        Coverage::Body => {}
+        Coverage::Prefix => signed.push_str(", to which more can be appended"),
+        Coverage::Fields => signed.push_str(", NOT the body besides"),
+        _ => signed.push_str(if signed.is_empty() { "nothing" } else { ", NOT the body" }),
+    }
+    signed
+}
+
+fn replay_protection(scheme: &AnyScheme) -> String {
+    let signed_headers = scheme.parts().iter().filter_map(|part| match part {
+        Part::Header(name) | Part::HeaderOf(name, _) => Some(format!("signed `{name}`")),
+        _ => None,
+    });
+    let time = scheme.tolerance().map(|seconds| format!("signed time, {seconds} s"));
+    let all: Vec<_> = time.into_iter().chain(signed_headers).collect();
+    if all.is_empty() { "none".into() } else { all.join("; ") }
+}
+
+/// By what a ledger knows a repeat.
+fn told_apart_by(scheme: &AnyScheme) -> String {
+    match scheme.told_apart_by() {
+        ToldApartBy::MessageId(header) => format!("`{header}`"),
+        ToldApartBy::Message => "the message".into(),
+        ToldApartBy::Nothing(_) => "nothing".into(),
+        _ => "a key of yours".into(),
+    }
+}
+
+fn text(rows: &[Row]) -> String {
+    let heading = ["PROVIDER", "NAME", "HEADER", "ALGORITHM", "SIGNATURE", "TOLERANCE", "SIGNED"]
+        .map(String::from);
+    let cells: Vec<_> = iter::once(heading).chain(rows.iter().map(cells)).collect();
+    let mut widths = [0; 7];
+    for row in &cells {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = cell.chars().count().max(*width);
+        }
+    }
+    let mut table = String::new();
+    for row in &cells {
+        let padded: Vec<_> =
+            row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        table.push_str(padded.join("  ").trim_end());
+        table.push('\n');
+    }
+    table
+}
+
+fn cells(row: &Row) -> [String; 7] {
+    let scheme = row.scheme;
+    [
+        scheme.id().into(),
+        scheme.name().into(),
+        scheme.header().into(),
+        scheme.algorithm().into(),
+        scheme.text_form(),
+        scheme.tolerance().map_or("-".into(), |seconds| format!("{seconds} s")),
+        signed(scheme),
+    ]
+}
+
+fn markdown(rows: &[Row]) -> String {
+    let mut table = String::from(
+        "| provider | id | type | header | algorithm | text form | signed | covers the body | \
+         replay protection | told apart by | feature | confirmed by | source |\n\
+         |-|-|-|-|-|-|-|-|-|-|-|-|-|\n",
+    );
+    for row in rows {
+        let (scheme, provider) = (row.scheme, row.provider);
+        let signed = scheme.signed().replace('\n', "\\n");
+        // Writing to a String does not fail.
+        let _ = writeln!(
+            table,
+            "| {} | `{}` | [`{}`](../{}) | `{}` | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            scheme.name(),
+            scheme.id(),
+            provider.type_name,
+            provider.file,
+            scheme.header(),
+            scheme.algorithm(),
+            scheme.text_form().replace('|', "\\|"),
+            if signed.is_empty() {
+                "nothing".into()
+            } else {
+                format!("`{}`", signed.replace('|', "\\|"))
+            },
+            match scheme.coverage() {
+                Coverage::Body => "yes",
+                Coverage::Prefix => "**its beginning**",
+                Coverage::Fields => "**fields**",
+                _ => "**no**",
+            },
+            row.replay,
+            told_apart_by(scheme),
+            provider.feature,
+            row.confirmed_by(),
+            scheme.source(),
+        );
+    }
+    table
+}

@@ -1,0 +1,226 @@
+//! A provider with the receiver's secrets and settings, from the command line.
+
+use std::io;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use countersign::{
+    AnyScheme, Bound, ConfigFault, Entry, Error, Headers, Keys, Request, SecretForm, UnixTime,
+};
+use zeroize::Zeroizing;
+
+use crate::http_request::RequestError;
+use crate::providers;
+use crate::secrets::{SecretSource, SecretSources, SourceError};
+
+#[derive(Debug, Args)]
+pub(crate) struct SetUp {
+    /// The provider's id or name, from `countersign providers`
+    provider: String,
+    #[command(flatten)]
+    secrets: SecretSources,
+    /// What the provider issues besides the secret: the client id of trace-finance, the key of
+    /// pusher and ably
+    #[arg(long, value_name = "ID", visible_alias = "setting")]
+    client_id: Option<String>,
+    /// The public URL as it was given to the provider, with the request's query, for a provider
+    /// that signs it, such as square
+    #[arg(long)]
+    url: Option<String>,
+    /// The method, for a provider that signs it (default: the request's)
+    #[arg(long)]
+    method: Option<String>,
+    /// How the secret's text becomes a key, for rtb-partner and rtb-customer (default: utf-16-le)
+    #[arg(long, value_name = "ENCODING")]
+    key_encoding: Option<KeyEncoding>,
+    /// When the request arrived, in seconds since 1970, for a provider that signs the time
+    /// (default: now)
+    #[arg(long, value_name = "UNIX")]
+    now: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum KeyEncoding {
+    #[value(name = "utf-16-le")]
+    Utf16Le,
+    #[value(name = "utf-8")]
+    Utf8,
+    #[value(name = "either")]
+    Either,
+}
+
+impl From<KeyEncoding> for SecretForm {
+    fn from(encoding: KeyEncoding) -> Self {
+        match encoding {
+            KeyEncoding::Utf16Le => Self::Utf16Le,
+            KeyEncoding::Utf8 => Self::Utf8,
+            KeyEncoding::Either => Self::Utf16LeOrUtf8,
+        }
+    }
+}
+
+/// Why there is no answer. Its text is one line, and says what to do.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error("no provider {given:?}: {}", providers::similar(given))]
+    UnknownProvider { given: String },
+    #[error("--key-encoding is only for {}", providers::ids(has_key_encodings))]
+    KeyEncoding,
+    #[error("{provider} needs the {name}: give it with --client-id")]
+    MissingSetting { provider: &'static str, name: &'static str },
+    #[error("--client-id: {0}")]
+    Setting(ConfigFault),
+    #[error("--client-id is only for {}", providers::ids(|scheme| scheme.setting().is_some()))]
+    UnusedSetting,
+    #[error("{provider} signs the URL: give it with --url")]
+    MissingUrl { provider: &'static str },
+    #[error("--url is only for {}", providers::ids(AnyScheme::signs_url))]
+    UnusedUrl,
+    #[error("give a secret, with --secret-env or --secret-file")]
+    NoSecret,
+    #[error("secret {position}, from {option}: {fault}")]
+    Secret { position: usize, option: &'static str, fault: SecretFault },
+    #[error("{0}")]
+    Explain(ConfigFault),
+    #[error(
+        "{provider} cannot be signed for: it takes a static token, a public key or signed fields"
+    )]
+    CannotSign { provider: &'static str },
+    #[error("cannot sign: {0}; give it with --header 'Name: value'")]
+    Sign(Error),
+    #[error("a header of --header is not of the form 'Name: value'")]
+    HeaderForm,
+    #[error("--id is for one signed header beside the time, which {provider} does not have")]
+    UnusedId { provider: &'static str },
+    #[error("the body {path:?}: {error}")]
+    Body { path: PathBuf, error: io::Error },
+    #[error("the request {path:?}: {error}")]
+    Request { path: PathBuf, error: RequestError },
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SecretFault {
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error("the secret is not UTF-8 text")]
+    NotText,
+    #[error(transparent)]
+    Config(ConfigFault),
+}
+
+fn has_key_encodings(scheme: &AnyScheme) -> bool {
+    scheme.secret_form() == Some(SecretForm::Utf16Le)
+}
+
+impl SetUp {
+    pub(crate) fn entry(&self) -> Result<Entry, Failure> {
+        providers::find(&self.provider)
+            .ok_or_else(|| Failure::UnknownProvider { given: self.provider.clone() })
+    }
+
+    /// The form that was chosen in place of the documented one.
+    pub(crate) fn secret_form(&self, scheme: &AnyScheme) -> Result<Option<SecretForm>, Failure> {
+        match self.key_encoding {
+            Some(_) if !has_key_encodings(scheme) => Err(Failure::KeyEncoding),
+            encoding => Ok(encoding.map(SecretForm::from)),
+        }
+    }
+
+    pub(crate) fn client_id(&self, scheme: &AnyScheme) -> Result<Option<&str>, Failure> {
+        match (scheme.setting(), self.client_id.as_deref()) {
+            (Some(name), None) => Err(Failure::MissingSetting { provider: scheme.id(), name }),
+            (None, Some(_)) => Err(Failure::UnusedSetting),
+            (_, client_id) => Ok(client_id),
+        }
+    }
+
+    /// The URL, which need not be there.
+    pub(crate) fn url(&self, scheme: &AnyScheme) -> Result<Option<&str>, Failure> {
+        match &self.url {
+            Some(_) if !scheme.signs_url() => Err(Failure::UnusedUrl),
+            url => Ok(url.as_deref()),
+        }
+    }
+
+    pub(crate) fn method(&self) -> Option<&str> {
+        self.method.as_deref()
+    }
+
+    pub(crate) fn time(&self) -> Option<UnixTime> {
+        self.now.map(UnixTime::from_secs)
+    }
+
+    /// The scheme bound to everything that was given.
+    pub(crate) fn bind(&self, entry: Entry) -> Result<Bound, Failure> {
+        let scheme = entry.scheme();
+        let (form, client_id) = (self.secret_form(scheme)?, self.client_id(scheme)?);
+        if self.url(scheme)?.is_none() && scheme.signs_url() {
+            return Err(Failure::MissingUrl { provider: scheme.id() });
+        }
+        let texts = self.secret_texts()?;
+        let (mut keys, mut bound) = (None::<Keys<'_>>, None);
+        // One more each time, so that a fault is known to be the last one's.
+        for (position, (text, source)) in texts.iter().zip(&self.secrets.0).enumerate() {
+            let so_far = match keys.take() {
+                None => Keys::new(text.as_str()).form(form).setting(client_id),
+                Some(others) => others.or(text.as_str()),
+            };
+            let keys = keys.insert(so_far);
+            bound = Some(entry.bind(keys).map_err(|error| match error.fault() {
+                fault @ (ConfigFault::EmptySetting { .. }
+                | ConfigFault::SettingWhitespace { .. }) => Failure::Setting(fault),
+                fault => Failure::of_secret(position, source, SecretFault::Config(fault)),
+            })?);
+        }
+        bound.ok_or(Failure::NoSecret)
+    }
+
+    /// The secrets' texts as they are, also where a constructor would refuse them.
+    pub(crate) fn secret_texts(&self) -> Result<Vec<SecretText>, Failure> {
+        texts(&self.secrets)
+    }
+
+    /// Whether a secret's file ends with a line break, which a receiver may keep.
+    pub(crate) fn drops_line_break(&self) -> bool {
+        self.secrets.0.iter().any(SecretSource::drops_line_break)
+    }
+
+    /// The request, with what the command line says of it.
+    pub(crate) fn request<'r>(
+        &'r self,
+        headers: &'r (dyn Headers + Sync),
+        method: &'r str,
+    ) -> Request<'r> {
+        let method = self.method().unwrap_or(method);
+        Request::of(headers, Some(method), self.url.as_deref(), self.time())
+    }
+}
+
+impl Failure {
+    const fn of_secret(position: usize, source: &SecretSource, fault: SecretFault) -> Self {
+        Self::Secret { position, option: source.option(), fault }
+    }
+}
+
+/// A secret's bytes, which are UTF-8 text.
+pub(crate) struct SecretText(Zeroizing<Vec<u8>>);
+
+impl SecretText {
+    pub(crate) fn as_str(&self) -> &str {
+        str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+pub(crate) fn texts(sources: &SecretSources) -> Result<Vec<SecretText>, Failure> {
+    let numbered = sources.0.iter().enumerate();
+    let text = |(position, source): (usize, &SecretSource)| {
+        fetch_text(source).map_err(|fault| Failure::of_secret(position, source, fault))
+    };
+    numbered.map(text).collect()
+}
+
+fn fetch_text(source: &SecretSource) -> Result<SecretText, SecretFault> {
+    let bytes = source.fetch()?;
+    str::from_utf8(&bytes).map_err(|_| SecretFault::NotText)?;
+    Ok(SecretText(bytes))
+}

@@ -1,0 +1,97 @@
+//! `countersign verify`: one request, one verdict.
+
+use std::fmt;
+use std::io::BufReader;
+use std::path::PathBuf;
+
+use clap::Args;
+use countersign::{AnyScheme, Coverage, Error, KeyKind, Proof, Verification, Verifier};
+
+use crate::http_request::{self, Head, RequestError, open};
+use crate::setup::{Failure, SetUp};
+
+/// How much of a request is read at a time, in bytes.
+const READ_SIZE: usize = 64 * 1024;
+
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) setup: SetUp,
+    /// Print the verdict as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The file with the raw HTTP/1.1 request as captured, or - for standard input
+    #[arg(value_name = "REQUEST.http|-")]
+    request: PathBuf,
+}
+
+pub(crate) struct Verdict {
+    scheme: &'static AnyScheme,
+    outcome: Result<Proof, Error>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, Failure> {
+    let entry = arguments.setup.entry()?;
+    let bound = arguments.setup.bind(entry)?;
+    let outcome = check(bound.verifier(), arguments)
+        .map_err(|error| Failure::Request { path: arguments.request.clone(), error })?;
+    Ok(Verdict { scheme: entry.scheme(), outcome })
+}
+
+/// Reads the request to its end whatever its signature is: a broken one is no verdict.
+fn check(
+    verifier: &dyn Verifier,
+    arguments: &Arguments,
+) -> Result<Result<Proof, Error>, RequestError> {
+    let mut input = BufReader::with_capacity(READ_SIZE, open(&arguments.request)?);
+    let bytes = http_request::read_head(&mut input)?;
+    let head = Head::parse(&bytes)?;
+    let mut verification = verifier.begin(&arguments.setup.request(&head.headers, head.method));
+    http_request::read_body(&mut input, head.framing, |piece| {
+        if let Ok(verification) = &mut verification {
+            verification.update(piece);
+        }
+    })?;
+    Ok(verification.and_then(Verification::finish))
+}
+
+impl Verdict {
+    pub(crate) const fn is_valid(&self) -> bool {
+        self.outcome.is_ok()
+    }
+
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        let proof = self.outcome.as_ref().ok();
+        let error = self.outcome.as_ref().err();
+        let header = match error {
+            Some(error) => error.header(),
+            None => Some(self.scheme.header()),
+        };
+        serde_json::json!({
+            "provider": self.scheme.id(),
+            "verdict": if self.is_valid() { "valid" } else { "rejected" },
+            "reason": error.map(Error::code),
+            "header": header,
+            "covers": proof.map_or(self.scheme.coverage(), Proof::coverage).code(),
+            "key": proof.map(Proof::key),
+        })
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = self.scheme.id();
+        let proof = match &self.outcome {
+            Ok(proof) => proof,
+            Err(error) => return write!(f, "rejected: {id}: {error}"),
+        };
+        let what = if self.scheme.key_kind() == KeyKind::Token { "token" } else { "key" };
+        write!(f, "valid: {id}, {what} {}, {}", proof.key(), proof.coverage())?;
+        let signed = self.scheme.signed();
+        let named = !matches!(proof.coverage(), Coverage::Body | Coverage::Prefix);
+        if named && !signed.is_empty() {
+            write!(f, ": only {signed} is genuine")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,949 @@
+//! The command line: its verdicts, its messages, its exit codes and its memory, through the built
+//! binary.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use countersign::{Coverage, providers};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const KEY: &str = "Signing-key-provided-by-OpenFX";
+const SIGNATURE: &str = "qd4OxzNVFWI/P+oOhy27Q5rN+KlWEAj1ibnCYFyiplg=";
+const BODY: &str = r#"{"event":"order.created","id":42,"amount":"10.00"}"#;
+
+const VALID: &str = "valid: openfx, key 0, the body is covered\n";
+const MISMATCH: &str = "rejected: openfx: no signature in x-openfx-signature matches\n";
+
+/// A call of the binary. Its secrets are set as `S0`, `S1` and so on.
+#[derive(Default)]
+struct Call {
+    args: Vec<String>,
+    secrets: Vec<String>,
+    request: Vec<u8>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Answer {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl Call {
+    /// Verifies `request`, given on standard input, with one secret.
+    fn verify(provider: &str, secret: &str, request: impl Into<Vec<u8>>) -> Self {
+        Self {
+            args: vec!["verify".into(), provider.into()],
+            request: request.into(),
+            ..Self::default()
+        }
+        .secret(secret)
+        .args(&["-"])
+    }
+
+    fn args(mut self, args: &[&str]) -> Self {
+        self.args.extend(args.iter().map(|arg| String::from(*arg)));
+        self
+    }
+
+    fn secret(mut self, secret: &str) -> Self {
+        let name = format!("S{}", self.secrets.len());
+        self.secrets.push(secret.into());
+        self.args(&["--secret-env", &name])
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_countersign"));
+        command.args(&self.args);
+        for (position, secret) in self.secrets.iter().enumerate() {
+            command.env(format!("S{position}"), secret);
+        }
+        command
+    }
+
+    /// Runs it, and makes sure that nothing of the request's headers or of the secrets is shown.
+    fn run(&self) -> Answer {
+        let answer = run(&mut self.command(), &self.request);
+        let head = String::from_utf8_lossy(&self.request);
+        let values = head.lines().take_while(|line| !line.is_empty()).filter_map(|line| {
+            line.split_once(": ").map(|(_, value)| value).filter(|value| value.len() >= 6)
+        });
+        let secrets =
+            self.secrets.iter().map(|secret| secret.trim()).filter(|secret| !secret.is_empty());
+        for hidden in values.chain(secrets) {
+            let shown = answer.stdout.contains(hidden) || answer.stderr.contains(hidden);
+            assert!(!shown, "{hidden:?} is in {answer:?}");
+        }
+        answer
+    }
+
+    fn gives(&self, code: i32, stdout: &str) {
+        let expected = Answer { code: Some(code), stdout: stdout.into(), stderr: String::new() };
+        assert_eq!(self.run(), expected, "{:?}", self.args);
+    }
+
+    /// It fails with exactly one line, which says `what`.
+    fn fails(&self, what: &str) {
+        let Answer { code, stdout, stderr } = self.run();
+        assert_eq!((code, stdout.as_str()), (Some(2), ""), "{:?}: {stderr}", self.args);
+        let line = stderr.strip_suffix('\n').and_then(|line| line.strip_prefix("countersign: "));
+        assert!(line.is_some_and(|line| !line.contains('\n')), "{stderr:?}");
+        assert!(stderr.contains(what), "{what:?} is not in {stderr:?}");
+    }
+
+    fn json(self) -> (Option<i32>, Value) {
+        let answer = self.args(&["--json"]).run();
+        assert_eq!(answer.stdout.matches('\n').count(), 1, "{answer:?}");
+        assert_eq!(answer.stderr, "");
+        (answer.code, serde_json::from_str(&answer.stdout).unwrap())
+    }
+}
+
+fn run(command: &mut Command, input: &[u8]) -> Answer {
+    let mut child = spawn(command);
+    // A command that refuses its input early closes the pipe.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    answer(child.wait_with_output().unwrap())
+}
+
+fn spawn(command: &mut Command) -> Child {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+fn answer(output: Output) -> Answer {
+    Answer {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn openfx(request: impl Into<Vec<u8>>) -> Call {
+    Call::verify("openfx", KEY, request)
+}
+
+fn request(fields: &str, body: &str) -> String {
+    format!("POST /in HTTP/1.1\r\nX-OpenFX-Signature: {SIGNATURE}\r\n{fields}\r\n{body}")
+}
+
+fn valid_request() -> String {
+    request(&format!("Content-Length: {}\r\n", BODY.len()), BODY)
+}
+
+/// The repository's, where the library's tests are too.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+fn data() -> PathBuf {
+    Path::new(ROOT).join("tests/data")
+}
+
+fn in_folder(folder: &TempDir, name: &str, content: &[u8]) -> String {
+    let path = folder.path().join(name);
+    fs::write(&path, content).unwrap();
+    path.into_os_string().into_string().unwrap()
+}
+
+#[derive(Deserialize)]
+struct Capture {
+    file: String,
+    provider: String,
+    secret: String,
+    expect: String,
+    key_encoding: Option<String>,
+    customer_secret: Option<String>,
+    client_id: Option<String>,
+}
+
+impl Capture {
+    fn all() -> Vec<Self> {
+        let captures: Vec<Self> =
+            serde_json::from_str(include_str!("../../tests/data/captures.json")).unwrap();
+        assert_eq!(captures.len(), 13);
+        captures
+    }
+
+    /// The providers to verify it as, each with its secret.
+    fn roles(&self) -> Vec<(&str, &str)> {
+        match &self.customer_secret {
+            Some(customer) => {
+                vec![("rtb-partner", self.secret.as_str()), ("rtb-customer", customer.as_str())]
+            }
+            None => vec![(&self.provider, &self.secret)],
+        }
+    }
+
+    fn call(&self, provider: &str, secret: &str, request: Vec<u8>) -> Call {
+        let mut call = Call::verify(provider, secret, request);
+        if let Some(encoding) = &self.key_encoding {
+            call = call.args(&["--key-encoding", encoding]);
+        }
+        if let Some(client_id) = &self.client_id {
+            call = call.args(&["--client-id", client_id]);
+        }
+        call
+    }
+}
+
+#[test]
+fn every_capture_gets_its_verdict() {
+    for capture in Capture::all() {
+        let path = data().join(&capture.file);
+        let raw = fs::read(&path).unwrap();
+        for (provider, secret) in capture.roles() {
+            let (code, verdict) = match (capture.expect.as_str(), provider) {
+                ("valid", "trace-finance") => (
+                    0,
+                    "valid: trace-finance, key 0, the body is NOT covered: \
+                     only {X-Message-Id}+{client id} is genuine\n"
+                        .into(),
+                ),
+                ("valid", _) => (0, format!("valid: {provider}, key 0, the body is covered\n")),
+                ("rejected", "abp") => {
+                    (1, "rejected: abp: no signature in abp-webhook-signature matches\n".into())
+                }
+                other => panic!("{other:?}"),
+            };
+            let call = capture.call(provider, secret, raw.clone());
+            call.gives(code, &verdict);
+
+            let mut from_file = capture.call(provider, secret, Vec::new());
+            let stdin = from_file.args.iter().position(|arg| arg == "-").unwrap();
+            from_file.args[stdin] = path.clone().into_os_string().into_string().unwrap();
+            from_file.gives(code, &verdict);
+
+            let (json_code, json) = call.json();
+            assert_eq!(json_code, Some(code));
+            assert_eq!(json["verdict"], capture.expect);
+        }
+    }
+}
+
+/// The capture's request with its body in chunks of `size` bytes.
+fn chunked(raw: &[u8], size: usize) -> Vec<u8> {
+    let end = raw.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
+    let (head, body) = (str::from_utf8(&raw[..end]).unwrap(), &raw[end + 4..]);
+    let mut request = Vec::new();
+    for line in head.lines() {
+        let is_length = line.to_ascii_lowercase().starts_with("content-length:");
+        let line = if is_length { "Transfer-Encoding: chunked" } else { line };
+        write!(request, "{line}\r\n").unwrap();
+    }
+    request.extend_from_slice(b"\r\n");
+    for chunk in body.chunks(size) {
+        write!(request, "{:X};extension=1\r\n", chunk.len()).unwrap();
+        request.extend_from_slice(chunk);
+        request.extend_from_slice(b"\r\n");
+    }
+    request.extend_from_slice(b"0\r\nTrailer: ignored\r\n\r\n");
+    request
+}
+
+#[test]
+fn a_chunked_request_gets_the_verdict_of_its_body() {
+    for capture in Capture::all() {
+        let raw = fs::read(data().join(&capture.file)).unwrap();
+        let (provider, secret) = capture.roles()[0];
+        let whole = capture.call(provider, secret, raw.clone()).run();
+        for size in [1, 100, 100_000] {
+            let cut = capture.call(provider, secret, chunked(&raw, size)).run();
+            assert_eq!(cut, whole, "{} in chunks of {size}", capture.file);
+        }
+    }
+}
+
+#[test]
+fn neither_length_nor_chunks_is_an_empty_body() {
+    // HMAC-SHA256("your-shared-secret", "").
+    let tag = "935bf910f011f4f973cd11b3f4713268b131a301d1487d2822102839589e32df";
+    let raw = format!("POST / HTTP/1.1\r\nX-Signature: {tag}\r\n\r\n");
+    Call::verify("maskit", "your-shared-secret", raw)
+        .gives(0, "valid: maskit, key 0, the body is covered\n");
+}
+
+#[test]
+fn a_rejection_says_why() {
+    let with_header = |field: &str| {
+        let length = format!("Content-Length: {}\r\n", BODY.len());
+        valid_request().replace(&length, &format!("{field}{length}"))
+    };
+    openfx(valid_request()).gives(0, VALID);
+    openfx(valid_request().replace("42", "43")).gives(1, MISMATCH);
+    Call::verify("openfx", "another key", valid_request()).gives(1, MISMATCH);
+    openfx("POST / HTTP/1.1\r\n\r\n")
+        .gives(1, "rejected: openfx: the header x-openfx-signature is missing\n");
+    openfx(with_header("x-openfx-signature: again\r\n"))
+        .gives(1, "rejected: openfx: the header x-openfx-signature is there more than once\n");
+    openfx(valid_request().replace(SIGNATURE, "too short")).gives(
+        1,
+        "rejected: openfx: the signature in x-openfx-signature has 9 characters, not 44\n",
+    );
+    openfx(with_header("Expect: 100-continue\r\n")).gives(0, VALID);
+}
+
+#[test]
+fn json_is_one_object() {
+    let openfx = |secret| Call::verify("openfx", secret, valid_request());
+    assert_eq!(
+        openfx(KEY).json(),
+        (
+            Some(0),
+            json!({"provider": "openfx", "verdict": "valid", "reason": null,
+                "header": "x-openfx-signature", "covers": "body", "key": 0})
+        )
+    );
+    assert_eq!(
+        openfx("another key").json(),
+        (
+            Some(1),
+            json!({"provider": "openfx", "verdict": "rejected", "reason": "mismatch",
+                "header": "x-openfx-signature", "covers": "body", "key": null})
+        )
+    );
+    let trace_finance = |id: &str| {
+        let raw = fs::read(data().join("trace-finance/trace-finance-java-httpclient.http"));
+        let raw = String::from_utf8(raw.unwrap()).unwrap().replace("X-Message-Id: 1234", id);
+        let call = Call::verify("trace-finance", "clientSecret", raw);
+        call.args(&["--client-id", "clientId"]).json()
+    };
+    assert_eq!(
+        trace_finance("X-Message-Id: 1234"),
+        (
+            Some(0),
+            json!({"provider": "trace-finance", "verdict": "valid", "reason": null,
+                "header": "X-Message-Signature", "covers": "none", "key": 0})
+        )
+    );
+    assert_eq!(
+        trace_finance("X-Message-Id:"),
+        (
+            Some(1),
+            json!({"provider": "trace-finance", "verdict": "rejected", "reason": "empty-header",
+                "header": "X-Message-Id", "covers": "none", "key": null})
+        )
+    );
+}
+
+#[test]
+fn secrets_count_in_the_order_of_the_command_line() {
+    let folder = TempDir::new().unwrap();
+    let right = in_folder(&folder, "right", KEY.as_bytes());
+    let wrong = in_folder(&folder, "wrong", b"another key");
+    for (sources, position) in [
+        (["--secret-file", &right, "--secret-env", "OTHER"], 0),
+        (["--secret-env", "OTHER", "--secret-file", &right], 1),
+        (["--secret-file", &wrong, "--secret-env", "KEY"], 1),
+        (["--secret-env", "KEY", "--secret-file", &wrong], 0),
+        (["--secret-env", "OTHER", "--secret-env", "KEY"], 1),
+        (["--secret-file", &wrong, "--secret-file", &right], 1),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_countersign"));
+        command.args(["verify", "openfx", "-"]).args(sources);
+        command.env("KEY", KEY).env("OTHER", "a third key");
+        let stdout = format!("valid: openfx, key {position}, the body is covered\n");
+        let expected = Answer { code: Some(0), stdout, stderr: String::new() };
+        assert_eq!(run(&mut command, valid_request().as_bytes()), expected, "{sources:?}");
+    }
+    let mut rotation = openfx(valid_request());
+    for secret in ["second secret", "third secret", "fourth secret"] {
+        rotation = rotation.secret(secret);
+    }
+    rotation.gives(0, VALID);
+    rotation.secret("fifth secret").fails("secret 4, from --secret-env: more than 4 keys");
+}
+
+#[test]
+fn a_key_encoding_decides() {
+    let secret = "my_application_secret_code";
+    let utf16 = ("qzs3cba/7dnw4ux7pmcVdAM4Txyk/ldKzACuMkzv3Ik=", ["utf-16-le", "either"], "utf-8");
+    let utf8 = ("jk3H5KUvE1c7ZxOmPzuDSU7uJMSEupccZnjhlC8bIIs=", ["utf-8", "either"], "utf-16-le");
+    for (signature, accepting, refusing) in [utf16, utf8] {
+        let raw = format!(
+            "POST / HTTP/1.1\r\nX-RTB-Partner-HMAC-SHA256: {signature}\r\n\
+             Content-Length: 13\r\n\r\nimageTicket=1"
+        );
+        let call = || Call::verify("rtb-partner", secret, raw.as_str());
+        for encoding in accepting {
+            call()
+                .args(&["--key-encoding", encoding])
+                .gives(0, "valid: rtb-partner, key 0, the body is covered\n");
+        }
+        let mismatch = "rejected: rtb-partner: no signature in X-RTB-Partner-HMAC-SHA256 matches\n";
+        call().args(&["--key-encoding", refusing]).gives(1, mismatch);
+        // The default is UTF-16LE.
+        assert_eq!(call().run().code, Some(i32::from(refusing == "utf-16-le")));
+    }
+    openfx("")
+        .args(&["--key-encoding", "utf-8"])
+        .fails("--key-encoding is only for rtb-partner, rtb-customer");
+}
+
+#[test]
+fn a_wrong_command_fails_with_one_line() {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name).into_os_string().into_string().unwrap();
+    let from = |request: &str| {
+        let args = ["verify", "openfx", request].map(String::from).into();
+        Call { args, ..Call::default() }.secret(KEY)
+    };
+    from(&path("absent.http")).fails("cannot read it: No such file");
+    from(&path("two\nlines.http")).fails("cannot read it: No such file");
+    from(&path("")).fails("cannot read it: Is a directory");
+    Call::verify("openfy", KEY, "")
+        .fails("no provider \"openfy\": perhaps openai, openfx; `countersign providers` lists");
+    Call::verify("trace-finance", KEY, "")
+        .fails("trace-finance needs the client id: give it with --client-id");
+    Call::verify("trace-finance", KEY, "")
+        .args(&["--client-id", ""])
+        .fails("--client-id: the client id is empty");
+    openfx("")
+        .args(&["--client-id", "a"])
+        .fails("--client-id is only for ably, pusher, tiktok-shop, trace-finance");
+}
+
+#[test]
+fn a_broken_request_fails_with_one_line() {
+    let length = |length: usize| format!("Content-Length: {length}\r\n");
+    let chunked = "Transfer-Encoding: chunked\r\n";
+    for (raw, what) in [
+        (String::new(), "it has no HTTP head"),
+        (BODY.into(), "it has no HTTP head"),
+        (format!("{BODY}\r\n\r\n"), "its head is no HTTP/1.1 request"),
+        (request(&length(BODY.len() + 5), BODY), "its body is 5 bytes shorter"),
+        (request(&length(BODY.len() - 1), BODY), "bytes follow its body"),
+        (valid_request() + "\n", "bytes follow its body"),
+        (request("", BODY), "bytes follow its body, which is empty without Content-Length"),
+        (request(chunked, BODY), "broken chunk"),
+        (request(chunked, "ff\r\nab"), "ends before the last chunk"),
+        (request(chunked, "1\r\nab\r\n"), "broken chunk"),
+        (request(&(length(5) + chunked), "0\r\n\r\n"), "both Content-Length and Transfer-Encoding"),
+        (
+            request("Transfer-Encoding: gzip\r\n", ""),
+            "its Transfer-Encoding is not `chunked` alone",
+        ),
+        (request(&length(0).repeat(2), ""), "more than one Content-Length"),
+        (request("Content-Length: +0\r\n", ""), "its Content-Length is not a number"),
+        (request("A: b\r\n c\r\n", ""), "a folded header"),
+        (request(&"A: b\r\n".repeat(200), ""), "more than 128 headers"),
+        ("\0".repeat(100_000), "or is not HTTP/1.1"),
+    ] {
+        openfx(raw.as_str()).fails(what);
+        openfx(raw).args(&["--json"]).fails(what);
+    }
+    // A request that is refused before its body is read to its end like any other.
+    let unsigned = format!("POST / HTTP/1.1\r\n{}\r\n", length(5));
+    openfx(unsigned).fails("its body is 5 bytes shorter");
+}
+
+#[test]
+fn a_wrong_secret_source_fails_with_one_line() {
+    let verify = |args: &[&str]| {
+        let call = Call { request: valid_request().into(), ..Call::default() };
+        call.args(&["verify", "openfx", "-"]).args(args)
+    };
+    verify(&["--secret-env", "COUNTERSIGN_TEST_UNSET"])
+        .fails("secret 0, from --secret-env: no such environment variable");
+    openfx("").secret("").fails("secret 1, from --secret-env: the secret is empty");
+    for secret in [" secret of mine", "secret of mine ", "secret of mine\n", "\t", "\n"] {
+        Call::verify("openfx", secret, "").fails("starts or ends with white space");
+    }
+
+    let folder = TempDir::new().unwrap();
+    let from_file =
+        |content: &[u8]| verify(&["--secret-file", &in_folder(&folder, "secret", content)]);
+    for line_end in ["", "\n", "\r\n"] {
+        from_file(format!("{KEY}{line_end}").as_bytes()).gives(0, VALID);
+    }
+    for line_end in ["\n\n", "\r\n\r\n", "\n\r\n", "\r", "\r\r\n", " \n"] {
+        from_file(format!("{KEY}{line_end}").as_bytes()).fails("starts or ends with white space");
+    }
+    for empty in ["", "\n", "\r\n"] {
+        from_file(empty.as_bytes()).fails("secret 0, from --secret-file: the secret is empty");
+    }
+    from_file(b"not \xFF text").fails("the secret is not UTF-8 text");
+    from_file("a".repeat(65_536).as_bytes()).fails("it should hold only the secret");
+    let absent = folder.path().join("absent");
+    verify(&["--secret-file", absent.to_str().unwrap()])
+        .fails("cannot read the file: No such file");
+    verify(&["--secret-file", folder.path().to_str().unwrap()]).fails("Is a directory");
+}
+
+/// Somebody will pass the secret itself where its variable or file is asked for.
+#[test]
+fn a_misplaced_secret_is_not_shown() {
+    for option in ["--secret-env", "--secret-file", "--secret"] {
+        for arg in [vec![option.into(), String::from(KEY)], vec![format!("{option}={KEY}")]] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_countersign"));
+            command.args(["verify", "openfx", "-"]).args(&arg);
+            let answer = run(&mut command, b"");
+            assert_eq!(answer.code, Some(2));
+            assert!(!answer.stderr.contains(KEY) && answer.stdout.is_empty(), "{answer:?}");
+        }
+    }
+}
+
+#[test]
+fn usage_errors_are_exit_2() {
+    for args in [
+        &[][..],
+        &["verify"],
+        &["verify", "openfx", "-"],
+        &["verify", "--secret-env", "S0"],
+        &["verify", "openfx", "--secret-env", "S0"],
+        &["verify", "openfx", "-", "--secret-env", "S0", "--now", "soon"],
+        &["verify", "openfx", "-", "--secret-env", "S0", "--now", "-1"],
+        &["verify", "rtb-partner", "-", "--secret-env", "S0", "--key-encoding", "utf-32"],
+        &["forge"],
+    ] {
+        let answer = Call::default().args(args).run();
+        assert_eq!((answer.code, answer.stdout.as_str()), (Some(2), ""), "{args:?}");
+        assert!(answer.stderr.contains("--help"), "{args:?}: {answer:?}");
+    }
+}
+
+#[test]
+fn the_table_has_every_provider() {
+    let answer = Call::default().args(&["providers"]).run();
+    assert_eq!((answer.code, answer.stderr.as_str()), (Some(0), ""));
+    let mut rows = answer.stdout.lines();
+    let columns = rows.next().unwrap();
+    for heading in ["PROVIDER", "HEADER", "ALGORITHM", "SIGNATURE", "SIGNED"] {
+        assert!(columns.contains(heading), "{columns}");
+    }
+    for (scheme, row) in providers::schemes().zip(rows.by_ref()) {
+        let recipe = scheme.signed().replace('\n', "\\n");
+        let cells = [
+            scheme.id(),
+            scheme.name(),
+            scheme.header(),
+            scheme.algorithm(),
+            &scheme.text_form(),
+            &recipe,
+        ];
+        let mut rest = row;
+        for cell in cells {
+            rest = &rest[rest.find(cell).unwrap() + cell.len()..];
+        }
+        let not_covered = match scheme.coverage() {
+            Coverage::Body => "",
+            Coverage::Prefix => ", to which more can be appended",
+            Coverage::Fields => ", NOT the body besides",
+            _ if recipe.is_empty() => "  nothing",
+            _ => ", NOT the body",
+        };
+        let covered = scheme.coverage() == Coverage::Body;
+        assert!(if covered { rest.is_empty() } else { rest.ends_with(not_covered) }, "{row}");
+    }
+    assert_eq!(rows.next(), None);
+}
+
+#[test]
+fn the_table_is_filtered_and_printed_as_json() {
+    let answer = Call::default().args(&["providers", "STRIPE"]).run();
+    for line in [
+        "Stripe (stripe)",
+        "  type          countersign::providers::Stripe",
+        "  signed        {timestamp}.{body}",
+        "  tolerance     300 s",
+        "  told apart    a key of yours",
+        "  confirmed by  provider",
+    ] {
+        assert!(answer.stdout.lines().any(|printed| printed == line), "{}", answer.stdout);
+    }
+    assert_eq!(answer.stdout.lines().count(), 12, "one provider");
+    for name in ["open ai", "Cal.com", "HCP Terraform"] {
+        let answer = Call::default().args(&["providers", name]).run();
+        assert_eq!(answer.stdout.lines().count(), 12, "{name}");
+    }
+    let answer = Call::default().args(&["providers", "x-hub-signature-256", "--json"]).run();
+    let rows: Vec<Value> = serde_json::from_str(&answer.stdout).unwrap();
+    let ids: Vec<_> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["github", "meta", "whatsapp"]);
+    assert_eq!(rows[0]["covers"], "body");
+    assert_eq!(rows[0]["told_apart_by"], "the message");
+    assert_eq!(rows[0]["confirmed_by"], "provider");
+    assert!(rows[0]["source"].as_str().unwrap().contains("GitHub"));
+    let none = Call::default().args(&["providers", "no such text"]).run();
+    assert_eq!((none.code, none.stdout.lines().count()), (Some(0), 1));
+}
+
+#[test]
+fn the_page_of_providers_is_what_the_code_says() {
+    const START: &str = "<!-- written by `countersign providers --markdown` -->\n";
+    let path = Path::new(ROOT).join("docs/providers.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let start = page.find(START).unwrap() + START.len();
+    let answer = Call::default().args(&["providers", "--markdown"]).run();
+    assert_eq!(answer.code, Some(0));
+    if std::env::var_os("UPDATE_README").is_some() {
+        fs::write(path, format!("{}{}", &page[..start], answer.stdout)).unwrap();
+    } else {
+        assert_eq!(&page[start..], answer.stdout, "UPDATE_README=1 cargo test -p countersign-cli");
+    }
+}
+
+#[test]
+fn a_public_key() {
+    let request = "POST / HTTP/1.1\r\nContent-Length: 13\r\nX-Signature-Timestamp: 1759897407\r\n\
+        X-Signature-Ed25519: 85e8e58cd6b8385f6e8bdb00e614af8315037b90f97f2e25d340b78a38edd586\
+        b048bdd3da7e89f0cc53fff2c4d78a42db1a070a0ae3234a590ef2a49c654106\r\n\r\nhello discord";
+    let key = "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92";
+    let other = "a833ebe3638ef1248c90fe6ef089b167abe94947beb728800ff87ecffbd75a1d";
+    let discord = |key: &str, request: &str| {
+        Call::verify("discord", key, request).args(&["--now", "1759897407"])
+    };
+    discord(key, request).gives(0, "valid: discord, key 0, the body is covered\n");
+    discord(other, request).secret(key).gives(0, "valid: discord, key 1, the body is covered\n");
+    let mismatch = "rejected: discord: no signature in X-Signature-Ed25519 matches\n";
+    discord(other, request).gives(1, mismatch);
+    let changed = request.replace("hello", "hallo");
+    discord(key, &changed).gives(1, mismatch);
+    let fault = "the key is not an Ed25519 public key of 32 bytes, written as hex digits";
+    for no_key in ["a key", "", "-----BEGIN PUBLIC KEY-----"] {
+        discord(no_key, request).fails(fault);
+    }
+    discord(&format!("01{}", "00".repeat(31)), request).fails("small order");
+}
+
+#[test]
+fn signed_fields() {
+    let body = "Sid=CA123&SidAccount=AC123&Digits=5678&Digits=1234&Digits=1234";
+    let request = format!(
+        "POST / HTTP/1.1\r\nContent-Length: {}\r\n\
+         X-Twilio-Signature: IK+Dwps556ElfBT0I3Rgjkr1wJU=\r\n\r\n{body}",
+        body.len()
+    );
+    let twilio = || Call::verify("twilio", "12345", request.as_str());
+    let url = ["--url", "https://mycompany.com/myapp.php?foo=1&bar=2"];
+    twilio().args(&url).gives(
+        0,
+        "valid: twilio, key 0, only some fields of the body are covered: \
+         only {url}{sorted fields} is genuine\n",
+    );
+    twilio().fails("twilio signs the URL: give it with --url");
+    let answer = twilio().args(&url).args(&["--json"]).run();
+    assert_eq!(serde_json::from_str::<Value>(&answer.stdout).unwrap()["covers"], "fields");
+    let json = request.replace("Sid=", "{id}");
+    let answer = Call::verify("twilio", "12345", json.as_str()).args(&url).args(&["--json"]).run();
+    assert_eq!(serde_json::from_str::<Value>(&answer.stdout).unwrap()["reason"], "body-not-form");
+}
+
+#[test]
+fn a_signed_url_and_a_static_token() {
+    let body = r#"{"data":{"type":"webhooks","id":"fake_id"}}"#;
+    let request = format!(
+        "POST /webhooks HTTP/1.1\r\nContent-Length: {}\r\n\
+         x-square-hmacsha256-signature: W3FlCNk5IA3ZQ2LHTWoajvzfaDu/OwY2tNHIHC3IUOA=\r\n\r\n{body}",
+        body.len()
+    );
+    let square = || Call::verify("square", "signature-key", request.as_str());
+    let (valid, invalid) = ("https://webhook.site/webhooks", "https://webhook.site/");
+    square().args(&["--url", valid]).gives(0, "valid: square, key 0, the body is covered\n");
+    square()
+        .args(&["--url", invalid])
+        .gives(1, "rejected: square: no signature in x-square-hmacsha256-signature matches\n");
+    square().fails("square signs the URL: give it with --url");
+    openfx("").args(&["--url", valid]).fails("--url is only for ");
+    let token = "POST / HTTP/1.1\r\nX-Gitlab-Token: s3cret\r\n\r\n";
+    Call::verify("gitlab-token", "s3cret", token)
+        .gives(0, "valid: gitlab-token, token 0, the body is NOT covered\n");
+    Call::verify("gitlab-token", "previous", token)
+        .secret("s3cret")
+        .gives(0, "valid: gitlab-token, token 1, the body is NOT covered\n");
+    Call::verify("gitlab-token", "other", token)
+        .gives(1, "rejected: gitlab-token: no signature in X-Gitlab-Token matches\n");
+}
+
+/// The examples in the help are run by a shell, in the root of the repository.
+#[cfg(unix)]
+#[test]
+fn the_examples_in_the_help_are_true() {
+    let folder = Path::new(env!("CARGO_BIN_EXE_countersign")).parent().unwrap();
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+    for args in [&["--help"][..], &["verify", "--help"]] {
+        let help = Call::default().args(args).run();
+        assert_eq!((help.code, help.stderr.as_str()), (Some(0), ""));
+        let lines: Vec<_> = help.stdout.lines().map(str::trim).collect();
+        let (mut script, mut expected) = (String::new(), String::new());
+        for pair in lines.windows(2) {
+            let Some(command) = pair[0].strip_prefix("$ ") else { continue };
+            script += command;
+            script += "\n";
+            if !pair[1].starts_with("$ ") {
+                expected += pair[1];
+                expected += "\n";
+            }
+        }
+        assert_eq!(expected, VALID);
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &script]).env("PATH", &path).current_dir(ROOT);
+        let answer = run(&mut shell, b"");
+        assert_eq!((answer.code, answer.stdout), (Some(0), expected), "{script}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::fs::File;
+    use std::io;
+
+    use super::*;
+
+    const MIB: usize = 1024 * 1024;
+    const MASKIT: &str = "your-shared-secret";
+    /// HMAC-SHA256 under [`MASKIT`] of zeros, by Python's `hmac`.
+    const TAG_OF_32_MIB: &str = "15c28d6a1d74f6ef095ece2622236b674a2d9afbf9988682712c63fdbce1b2e9";
+    const TAG_OF_1_GIB: &str = "17b70ea11e1af47d6dee796d232be1efddac807b29622dc8ee54a46c267f800f";
+
+    fn head(length: usize, tag: &str) -> String {
+        format!("POST / HTTP/1.1\r\nX-Signature: {tag}\r\nContent-Length: {length}\r\n\r\n")
+    }
+
+    /// Runs the binary through a shell that limits its memory: an allocation beyond it aborts.
+    fn run_in_mib(call: &Call, mib: usize, stdin: Stdio) -> Answer {
+        let command = call.command();
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(format!("ulimit -v {} && exec \"$0\" \"$@\"", mib * 1024));
+        shell.arg(command.get_program()).args(command.get_args());
+        shell.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        // A panic that finds no memory for its backtrace hangs in place of failing.
+        shell.env("RUST_BACKTRACE", "0");
+        answer(shell.stdin(stdin).output().unwrap())
+    }
+
+    /// The most resident memory that a running process has had, in bytes.
+    fn peak_memory(process: &Child) -> usize {
+        let status = fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().strip_suffix(" kB").unwrap().parse::<usize>().unwrap() * 1024
+    }
+
+    /// Sends a body of zeros through a pipe, and looks at the memory while the command still waits
+    /// for the pipe's end. All but the last buffer of the pipe has been read by then.
+    fn verify_zeros_from_pipe(length: usize, tag: &str) -> usize {
+        let mut child = spawn(&mut Call::verify("maskit", MASKIT, "").command());
+        let mut pipe = child.stdin.take().unwrap();
+        pipe.write_all(head(length, tag).as_bytes()).unwrap();
+        for _ in 0..length / MIB {
+            pipe.write_all(&vec![0; MIB]).unwrap();
+        }
+        let peak = peak_memory(&child);
+        drop(pipe);
+        let answer = answer(child.wait_with_output().unwrap());
+        assert_eq!(answer.code, Some(i32::from(length == 0)), "{answer:?}");
+        peak
+    }
+
+    fn verify_zeros_from_file(length: usize, tag: &str) {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("zeros.http");
+        let mut file = File::create(&path).unwrap();
+        file.write_all(head(length, tag).as_bytes()).unwrap();
+        file.set_len((head(length, tag).len() + length) as u64).unwrap();
+        let args = vec!["verify".into(), "maskit".into(), path.to_str().unwrap().into()];
+        let call = Call { args, ..Call::default() }.secret(MASKIT);
+        let answer = run_in_mib(&call, 24, Stdio::null());
+        assert_eq!(answer.stdout, "valid: maskit, key 0, the body is covered\n", "{answer:?}");
+    }
+
+    fn a_body_is_not_held(length: usize, tag: &str) {
+        let empty = verify_zeros_from_pipe(0, tag);
+        let large = verify_zeros_from_pipe(length, tag);
+        assert!(large < empty + 16 * MIB, "{large} bytes, and {empty} for an empty body");
+        println!("resident: {} KiB, {} KiB for an empty body", large / 1024, empty / 1024);
+        verify_zeros_from_file(length, tag);
+    }
+
+    #[test]
+    fn a_body_of_32_mib_is_not_held() {
+        a_body_is_not_held(32 * MIB, TAG_OF_32_MIB);
+    }
+
+    #[test]
+    #[ignore = "slow without optimisation: cargo test --release -p countersign-cli --test cli -- --ignored"]
+    fn a_body_of_1_gib_is_not_held() {
+        a_body_is_not_held(1024 * MIB, TAG_OF_1_GIB);
+    }
+
+    #[test]
+    fn a_header_of_64_mib_is_refused_without_being_held() {
+        let folder = TempDir::new().unwrap();
+        let raw = format!("POST / HTTP/1.1\r\nX-Signature: {}\r\n\r\n", "a".repeat(64 * MIB));
+        let path = in_folder(&folder, "header.http", raw.as_bytes());
+        let answer =
+            run_in_mib(&Call::verify("maskit", MASKIT, ""), 24, File::open(&path).unwrap().into());
+        assert_eq!((answer.code, answer.stdout.as_str()), (Some(2), ""), "{answer:?}");
+        assert!(answer.stderr.contains("more than 65536 bytes of headers"), "{answer:?}");
+    }
+
+    #[test]
+    fn a_size_that_the_sender_claims_is_not_reserved() {
+        let claims = [
+            format!("Content-Length: {}\r\n\r\na", u64::MAX),
+            "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\na".into(),
+        ];
+        for claim in claims {
+            let folder = TempDir::new().unwrap();
+            let raw = format!("POST / HTTP/1.1\r\n{claim}");
+            let path = in_folder(&folder, "claim.http", raw.as_bytes());
+            let call = Call::verify("maskit", MASKIT, "");
+            let answer = run_in_mib(&call, 24, File::open(&path).unwrap().into());
+            assert_eq!(answer.code, Some(2), "{answer:?}");
+            assert!(answer.stderr.contains("its body "), "{answer:?}");
+        }
+    }
+
+    /// A standard output whose reader is gone.
+    fn closed_pipe() -> Stdio {
+        let (reader, writer) = io::pipe().unwrap();
+        drop(reader);
+        writer.into()
+    }
+
+    #[test]
+    fn a_closed_standard_output_changes_no_exit_code() {
+        for (secret, code) in [(KEY, 0), ("another key", 1)] {
+            let call = Call::verify("openfx", secret, valid_request());
+            let mut child = call
+                .command()
+                .stdin(Stdio::piped())
+                .stdout(closed_pipe())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            child.stdin.take().unwrap().write_all(&call.request).unwrap();
+            let expected =
+                Answer { code: Some(code), stdout: String::new(), stderr: String::new() };
+            assert_eq!(answer(child.wait_with_output().unwrap()), expected);
+        }
+        for args in [&["providers"][..], &["--help"]] {
+            let mut command = Call::default().args(args).command();
+            let output = command.stdout(closed_pipe()).output().unwrap();
+            let expected = Answer { code: Some(0), stdout: String::new(), stderr: String::new() };
+            assert_eq!(answer(output), expected, "{args:?}");
+        }
+    }
+
+    #[test]
+    fn a_closed_standard_error_changes_no_exit_code() {
+        let mut command = Call::verify("stripe", KEY, "").command();
+        let status = command.stderr(closed_pipe()).stdin(Stdio::null()).status().unwrap();
+        assert_eq!(status.code(), Some(2));
+    }
+
+    #[test]
+    fn a_verdict_that_cannot_be_written_is_exit_2() {
+        let full = File::options().write(true).open("/dev/full").unwrap();
+        let call = openfx(valid_request());
+        let mut child = call
+            .command()
+            .stdin(Stdio::piped())
+            .stdout(full)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(&call.request).unwrap();
+        let answer = answer(child.wait_with_output().unwrap());
+        assert_eq!(answer.code, Some(2));
+        assert!(answer.stderr.starts_with("countersign: cannot write to standard output: "));
+    }
+}
+
+#[test]
+fn what_is_signed_verifies_and_is_detected() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("it's a body.json");
+    fs::write(&path, BODY).unwrap();
+    let sign = |args: &[&str]| {
+        let body = ["--body", path.to_str().unwrap()];
+        let call = Call { args: vec!["sign".into(), "openfx".into()], ..Call::default() };
+        call.secret(KEY).args(&body).args(args).run()
+    };
+    let expected = format!("x-openfx-signature: {SIGNATURE}\n");
+    assert_eq!(sign(&[]), Answer { code: Some(0), stdout: expected, stderr: String::new() });
+    let curl = sign(&["--curl", "http://localhost:8000/in"]).stdout;
+    let quoted = path.to_str().unwrap().replace('\'', r"'\''");
+    let header =
+        format!("-H 'x-openfx-signature: {SIGNATURE}' -H 'Content-Type: application/json'");
+    let command =
+        format!("curl -X 'POST' {header} --data-binary '@{quoted}' 'http://localhost:8000/in'\n");
+    assert_eq!(curl, command);
+
+    let detect = |secret: Option<&str>| {
+        let call = Call {
+            args: vec!["detect".into(), "-".into()],
+            request: request(&format!("Content-Length: {}\r\n", BODY.len()), BODY).into(),
+            ..Call::default()
+        };
+        match secret {
+            Some(secret) => call.secret(secret),
+            None => call,
+        }
+        .run()
+    };
+    let answer =
+        |stdout: &str| Answer { code: Some(0), stdout: stdout.into(), stderr: String::new() };
+    assert_eq!(detect(None), answer("openfx: x-openfx-signature: has the documented form\n"));
+    assert_eq!(
+        detect(Some(KEY)),
+        answer("openfx: x-openfx-signature: verifies with this secret\n")
+    );
+    let fields = format!("abp-webhook-signature: 00\r\nContent-Length: {}\r\n", BODY.len());
+    let two = Call {
+        args: vec!["detect".into(), "-".into()],
+        request: request(&fields, BODY).into(),
+        ..Call::default()
+    };
+    let ranked = two.secret(KEY).run().stdout;
+    let providers: Vec<_> = ranked.lines().filter_map(|line| line.split(": ").next()).collect();
+    assert_eq!(providers, ["openfx", "abp", "abp-community"], "{ranked}");
+    let nobody = Call {
+        args: vec!["detect".into(), "-".into()],
+        request: "POST / HTTP/1.1\r\nA: b\r\n\r\n".into(),
+        ..Call::default()
+    };
+    nobody.gives(1, "no known provider's signature header is there\n");
+}
+
+#[test]
+fn a_request_without_a_cause_is_explained_as_such() {
+    let explain = |secret: &str, body: &str| {
+        let fields = format!("Content-Length: {}\r\n", body.len());
+        let mut call = Call::verify("openfx", secret, request(&fields, body));
+        call.args[0] = "explain".into();
+        call.run()
+    };
+    let fine = explain(KEY, BODY);
+    assert_eq!(fine.code, Some(1));
+    assert_eq!(fine.stdout, "nothing is wrong: openfx verifies as documented\n");
+    let forged = explain("another secret", BODY);
+    assert_eq!(forged.code, Some(1));
+    assert!(forged.stdout.starts_with("no cause was found for openfx: "), "{}", forged.stdout);
+    for nothing in ["", " "] {
+        let empty = explain(nothing, BODY);
+        assert_eq!(empty.code, Some(2));
+        assert!(empty.stderr.contains("the secret is empty"), "{}", empty.stderr);
+    }
+    let usage = Call { args: vec!["explain".into(), "openfx".into()], ..Call::default() }.run();
+    assert_eq!(usage.code, Some(2));
+    let mut no_key = Call::verify("discord", KEY, valid_request());
+    no_key.args[0] = "explain".into();
+    no_key.fails("the key is not an Ed25519 public key of 32 bytes, written as hex digits");
+}
+
+#[test]
+fn a_line_break_that_was_dropped_from_a_secret_is_named() {
+    let folder = TempDir::new().unwrap();
+    let explain = |secret: String| {
+        let path = in_folder(&folder, "secret", secret.as_bytes());
+        let args = ["explain", "openfx", "--secret-file", &path, "-"].map(String::from);
+        let call = Call { args: args.into(), request: valid_request().into(), ..Call::default() };
+        call.run().stdout
+    };
+    assert!(!explain(KEY.into()).contains("line break"));
+    let answer = explain(format!("{KEY}\n"));
+    assert!(answer.contains("line break") && answer.contains("#secret-white-space\n"), "{answer}");
+}

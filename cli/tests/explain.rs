@@ -1,0 +1,544 @@
+//! What [`countersign::explain`] finds in requests that other programs made, that it finds nothing
+//! in forged ones, and its bounds. The scripts `make*.py` in `tests/data/explain` made the requests.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use countersign::explain::{CODES, Explanation, Finding, Inquiry, PAGE, explain};
+use countersign::providers::{self, find};
+use countersign::{
+    ConfigFault, Entry, Keys, Part, Request, Scheme, SecretForm, SignedTime, Signer as _, UnixTime,
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Deserialize)]
+struct Case {
+    file: String,
+    provider: String,
+    secrets: Vec<String>,
+    codes: Vec<String>,
+    now: Option<u64>,
+    url: Option<String>,
+    client_id: Option<String>,
+    /// Whether the signature cannot be shown to match.
+    #[serde(default)]
+    suspected: bool,
+}
+
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+fn folder() -> PathBuf {
+    root().join("tests/data/explain")
+}
+
+fn cases() -> Vec<Case> {
+    let cases: Vec<Case> =
+        serde_json::from_slice(&fs::read(folder().join("index.json")).unwrap()).unwrap();
+    assert!(cases.len() > 150);
+    cases
+}
+
+fn entry(id: &str) -> Entry {
+    find(id).unwrap()
+}
+
+/// A request's target, headers and body.
+type Parsed<'r> = (&'r str, Vec<(&'r str, &'r [u8])>, &'r [u8]);
+
+fn parse(raw: &[u8]) -> Parsed<'_> {
+    let end = raw.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap();
+    let mut lines = str::from_utf8(&raw[..end]).unwrap().lines();
+    let target = lines.next().unwrap().split(' ').nth(1).unwrap();
+    let headers = lines.map(|line| line.split_once(": ").unwrap());
+    (target, headers.map(|(name, value)| (name, value.as_bytes())).collect(), &raw[end + 4..])
+}
+
+impl Case {
+    fn explain(&self) -> Explanation {
+        let raw = fs::read(folder().join(&self.file)).unwrap();
+        let (target, headers, body) = parse(&raw);
+        let mut inquiry =
+            Inquiry::new(entry(&self.provider), &headers, body).target(target).method("POST");
+        for secret in &self.secrets {
+            inquiry = inquiry.secret(secret);
+        }
+        let inquiry = inquiry.at(self.now.map(UnixTime::from_secs));
+        let inquiry = inquiry.url(self.url.as_deref()).setting(self.client_id.as_deref());
+        explain(&inquiry).unwrap()
+    }
+
+    /// The command line's answer in text or in JSON.
+    fn command(&self, json: bool) -> (Option<i32>, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_countersign"));
+        command.arg("explain").arg(&self.provider);
+        for (position, secret) in self.secrets.iter().enumerate() {
+            let name = format!("S{position}");
+            command.env(&name, secret).args(["--secret-env", &name]);
+        }
+        for (option, value) in [
+            ("--now", self.now.map(|now| now.to_string())),
+            ("--url", self.url.clone()),
+            ("--client-id", self.client_id.clone()),
+        ] {
+            if let Some(value) = value {
+                command.arg(option).arg(value);
+            }
+        }
+        if json {
+            command.arg("--json");
+        }
+        let output = command.arg(folder().join(&self.file)).output().unwrap();
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{}", self.file);
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    }
+
+    /// What no answer may hold: the secrets, their ends, and every header's value.
+    fn hidden(&self) -> Vec<String> {
+        let raw = fs::read(folder().join(&self.file)).unwrap();
+        let (_, headers, _) = parse(&raw);
+        let long = |text: &str| text.len() >= 8;
+        let values = headers
+            .iter()
+            .filter(|(name, _)| !["Host", "Content-Type"].contains(name))
+            .map(|(_, value)| String::from_utf8_lossy(value).into_owned());
+        let secrets = self
+            .secrets
+            .iter()
+            .map(|secret| secret.trim_matches(['"', '\'', ' ', '\n']).to_owned());
+        values.chain(secrets).filter(|text| long(text)).collect()
+    }
+}
+
+#[test]
+fn every_recorded_cause_is_found_first_and_alone() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let explanation = case.explain();
+        let found: Vec<Vec<_>> =
+            explanation.findings().iter().map(|finding| finding.codes().collect()).collect();
+        if found != std::slice::from_ref(&case.codes)
+            || explanation.verifies()
+            || explanation.is_exhausted()
+            || (case.codes == ["body-decompressed"]
+                && explanation.findings()[0].matches() == case.suspected)
+        {
+            wrong.push(format!("{}: {found:?}, not {:?}", case.file, case.codes));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_cause_is_recorded_described_and_reached_from_its_finding() {
+    let recorded: HashSet<_> = cases().into_iter().flat_map(|case| case.codes).collect();
+    let page = fs::read_to_string(root().join(PAGE)).unwrap();
+    for code in CODES {
+        assert!(recorded.contains(*code), "no request shows {code}");
+        let anchor = format!("<a id=\"{code}\"></a>");
+        assert_eq!(page.matches(&anchor).count(), 1, "{code} in {PAGE}");
+    }
+    let anchors = page.matches("<a id=\"").count();
+    assert_eq!(anchors, CODES.len(), "an anchor that no cause has");
+    assert!(recorded.iter().all(|code| CODES.contains(&code.as_str())));
+}
+
+#[test]
+fn the_command_line_finds_each_and_shows_nothing_secret() {
+    for case in cases() {
+        let (status, text) = case.command(false);
+        assert_eq!(status, Some(0), "{}: {text}", case.file);
+        let (_, json) = case.command(true);
+        let answer: Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(answer["findings"][0]["codes"], Value::from(case.codes.clone()));
+        for code in &case.codes {
+            assert!(text.contains(&format!("{PAGE}#{code}\n")), "{}: {text}", case.file);
+        }
+        let finding = answer["findings"][0]["text"].as_str().unwrap();
+        assert!(finding.ends_with('.') && text.contains(finding), "{finding}");
+        for hidden in case.hidden() {
+            assert!(!text.contains(&hidden) && !json.contains(&hidden), "{}: {text}", case.file);
+        }
+        let debug = format!("{:?}", case.explain());
+        assert!(case.hidden().iter().all(|hidden| !debug.contains(hidden)), "{debug}");
+    }
+}
+
+/// Numbers that look random and are the same in every run (Steele, Lea and Flood's `SplitMix64`).
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn bytes(&mut self, length: usize) -> Vec<u8> {
+        (0..length).map(|_| self.next().to_le_bytes()[0]).collect()
+    }
+}
+
+/// Headers for a scheme that say everything in the documented form, with a random tag; none for a
+/// scheme that nobody but the provider signs for.
+fn forged_headers(entry: Entry, random: &mut Random) -> Option<Vec<(String, String)>> {
+    let scheme = entry.scheme();
+    let ids = scheme.parts().iter().filter_map(|part| match part {
+        Part::Header(name) | Part::HeaderOf(name, _) => {
+            Some(((*name).to_owned(), hex::encode([7; 12])))
+        }
+        _ => None,
+    });
+    let mut headers: Vec<_> = ids.collect();
+    let other = random.bytes(32);
+    let keys = Keys::bytes(&other).setting(scheme.setting().map(|_| "client"));
+    let bound = entry.bind(&keys).ok()?;
+    let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
+    let request = request.method("POST").url("https://example.com/in?a=1");
+    let forged = bound.signer()?.sign(&request, &random.bytes(16)).unwrap();
+    headers.extend(forged.into_iter().map(|(name, value)| (name.to_owned(), value)));
+    Some(headers)
+}
+
+#[test]
+fn a_thousand_forged_requests_have_no_cause() {
+    let mut random = Random(7);
+    let mut count = 0;
+    let entries: Vec<_> = providers::entries().collect();
+    for entry in entries.into_iter().cycle() {
+        let scheme = entry.scheme();
+        let Some(headers) = forged_headers(entry, &mut random) else { continue };
+        let headers: Vec<_> =
+            headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+        let number = random.next();
+        let body = match count % 3 {
+            0 => format!("{{\"id\": {number}, \"text\": \"Zoë <b>/\\u00e9\"}}\n").into_bytes(),
+            1 => format!("a={number}&b=%C3%A9+x%2F").into_bytes(),
+            _ => random.bytes(64),
+        };
+        let inquiry = Inquiry::new(entry, &headers, &body)
+            .secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+            .setting(scheme.setting().map(|_| "client"))
+            .method("POST")
+            .url("https://example.com/in?a=1")
+            .at(UnixTime::from_secs(1_795_000_000));
+        let explanation = explain(&inquiry).unwrap();
+        assert_eq!(explanation.findings(), [], "{}", scheme.id());
+        assert!(!explanation.verifies() && explanation.macs() > 20, "{}", scheme.id());
+        count += 1;
+        if count == 1000 {
+            return;
+        }
+    }
+}
+
+fn forged(body: &[u8], secrets: &[String]) -> Explanation {
+    let headers = [("x-openfx-signature", &b"qd4OxzNVFWI/P+oOhy27Q5rN+KlWEAj1ibnCYFyiplg="[..])];
+    let mut inquiry = Inquiry::new(entry("openfx"), &headers, body);
+    for secret in secrets {
+        inquiry = inquiry.secret(secret);
+    }
+    explain(&inquiry).unwrap()
+}
+
+/// JSON on which every transformation has an effect.
+fn json(length: usize) -> Vec<u8> {
+    let item = "{\"z\":\"é/<+\",\"a\":[1,2.50]},";
+    let items = item.repeat(length / item.len());
+    let body = format!("[{items}\"\u{fffd}\"]\n").into_bytes();
+    assert!(serde_json::from_slice::<Value>(&body).is_ok());
+    body
+}
+
+#[test]
+fn the_work_is_bounded() {
+    let secrets: Vec<_> = (0..20).map(|n| format!("\"whsec_{n}c2VjcmV0c2VjcmV0\"\n")).collect();
+    let small = forged(&json(200), &secrets);
+    assert!(small.macs() <= 5_000 && small.macs() > 500, "{}", small.macs());
+}
+
+#[test]
+fn forged_requests_whose_fields_are_signed_have_no_cause() {
+    let mut random = Random(11);
+    for id in ["twilio", "plivo-v3"] {
+        for _ in 0..20 {
+            let tag = STANDARD.encode(random.bytes(if id == "twilio" { 20 } else { 32 }));
+            let headers = [
+                ("X-Twilio-Signature", tag.as_bytes()),
+                ("X-Plivo-Signature-V3", tag.as_bytes()),
+                ("X-Plivo-Signature-V3-Nonce", b"12345"),
+                ("X-Forwarded-Host", b"example.org"),
+                ("X-Original-URI", b"/other?a=1"),
+            ];
+            let body = format!("a={}&b=%C3%A9+x%2F", random.next()).into_bytes();
+            let inquiry = Inquiry::new(entry(id), &headers, &body)
+                .secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+                .method("POST")
+                .url("https://example.com/in?a=1");
+            let explanation = explain(&inquiry).unwrap();
+            assert_eq!(explanation.findings(), [], "{id}");
+            assert!(!explanation.verifies() && explanation.macs() > 200, "{explanation:?}");
+        }
+    }
+}
+
+#[test]
+fn a_hash_of_the_body_in_another_header_is_no_signature() {
+    let body = b"{}";
+    let hash = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+    let headers = [
+        ("X-Body-Hash", hash.as_bytes()),
+        ("x-openfx-signature", b"qd4OxzNVFWI/P+oOhy27Q5rN+KlWEAj1ibnCYFyiplg="),
+    ];
+    let in_another = explain(&Inquiry::new(entry("openfx"), &headers, body).secret("key")).unwrap();
+    assert_eq!(in_another.findings(), []);
+    let headers = [("X-Hub-Signature-256", format!("sha256={hash}"))];
+    let headers = headers.each_ref().map(|(name, value)| (*name, value.as_bytes()));
+    let in_its_own = explain(&Inquiry::new(entry("github"), &headers, body).secret("key")).unwrap();
+    assert_eq!(in_its_own.findings()[0].codes().collect::<Vec<_>>(), ["algorithm"]);
+}
+
+/// Anybody knows a public key, and could have made a MAC with it.
+#[test]
+fn a_mac_under_a_public_key_is_no_other_providers_signature() {
+    let key = "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92";
+    for secret in [countersign::Secret::utf8(key), countersign::Secret::hex(key)] {
+        let github = providers::GitHub::new(secret.unwrap()).unwrap();
+        let signed = github.sign(&Request::new(&()), b"{}").unwrap();
+        let value = signed[0].1.as_bytes();
+        let headers = [(signed[0].0, value), ("X-Signature-Timestamp", b"1795000000")];
+        let inquiry = Inquiry::new(entry("discord"), &headers, b"{}").secret(key);
+        let explanation = explain(&inquiry).unwrap();
+        assert!(explanation.findings().iter().all(|finding| !finding.matches()));
+    }
+}
+
+#[test]
+fn a_hash_of_the_message_is_called_what_it_is() {
+    let hash = hex::encode(<sha2::Sha256 as sha2::Digest>::digest(b"{}"));
+    let value = format!("sha256={hash}");
+    let headers = [("X-Hub-Signature-256", value.as_bytes())];
+    let inquiry = Inquiry::new(entry("github"), &headers, b"{}").secret("the secret");
+    let explanation = explain(&inquiry).unwrap();
+    let text = explanation.findings()[0].to_string();
+    assert!(text.contains("Anybody can make that") && text.contains("Never accept it"), "{text}");
+}
+
+#[test]
+fn an_empty_secret_is_the_answer() {
+    for secret in ["", " ", "\n"] {
+        let inquiry = Inquiry::new(entry("openfx"), &[], b"{}").secret("key").secret(secret);
+        assert_eq!(explain(&inquiry).unwrap_err(), ConfigFault::EmptySecret);
+    }
+}
+
+/// The body that was changed, and the time that is too long ago besides.
+#[test]
+fn what_is_refused_besides_is_said() {
+    let now = UnixTime::from_secs(1_795_000_000);
+    let stripe = providers::Stripe::new("key").unwrap();
+    let signed = stripe.sign(&Request::at(&(), UnixTime::from_secs(1)), b"{}").unwrap();
+    let headers = [(signed[0].0, signed[0].1.as_bytes())];
+    let inquiry = Inquiry::new(entry("stripe"), &headers, b"{}\n").secret("key").at(now);
+    let explanation = explain(&inquiry).unwrap();
+    let codes: Vec<_> = explanation.findings().iter().flat_map(Finding::codes).collect();
+    assert_eq!(codes, ["body-newline-added", "timestamp-too-old"]);
+}
+
+#[test]
+fn what_is_asked_is_not_shown() {
+    let headers = [("x-openfx-signature", &b"qd4OxzNVFWI/P+oOhy27Q5rN+KlWEAj1ibnCYFyiplg="[..])];
+    let inquiry = Inquiry::new(entry("openfx"), &headers, b"the body");
+    let inquiry = inquiry.secret("the secret").setting("the setting");
+    assert_eq!(format!("{inquiry:?}"), "Inquiry { scheme: \"openfx\", .. }");
+}
+
+#[test]
+fn a_forged_request_that_is_old_has_no_cause() {
+    let value = format!("t=1795000000,v1={}", "ab".repeat(32));
+    let headers = [("Stripe-Signature", value.as_bytes())];
+    let inquiry = Inquiry::new(entry("stripe"), &headers, b"{}").secret("key");
+    let late = inquiry.at(UnixTime::from_secs(1_795_003_600));
+    assert_eq!(explain(&late).unwrap().findings(), []);
+}
+
+/// JSON that can be written in more ways than any other.
+const MANY_FORMS: &[u8] = "{\"z\":\"é/<+\u{fffd}\",\"a\":[1,2.5,10.0],\"b\":[]}".as_bytes();
+
+#[test]
+fn the_macs_are_bounded() {
+    let mut random = Random(13);
+    let forged: Vec<_> = providers::entries()
+        .filter_map(|entry| forged_headers(entry, &mut random))
+        .flatten()
+        .collect();
+    let others = providers::schemes().map(|scheme| (scheme.header(), "00"));
+    let forged = forged.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let mut headers: Vec<(&str, &[u8])> = Vec::new();
+    for (name, value) in forged.chain(others) {
+        if headers.iter().all(|(known, _)| !known.eq_ignore_ascii_case(name)) {
+            headers.push((name, value.as_bytes()));
+        }
+    }
+    let hosts: [(_, &[u8]); 3] =
+        [("X-Forwarded-Host", b"a.b"), ("Host", b"a.c"), ("X-Original-Host", b"a.d:1")];
+    let paths: [(_, &[u8]); 6] = [
+        ("X-Original-URI", b"/a/?b"),
+        ("X-Forwarded-Uri", b"/b"),
+        ("X-Rewrite-URL", b"/c"),
+        ("X-Original-URL", b"/e"),
+        ("X-Envoy-Original-Path", b"/f/"),
+        ("X-Forwarded-Prefix", b"/d"),
+    ];
+    headers.extend(hosts.into_iter().chain(paths));
+    let secrets: Vec<_> = (1..=8).map(|n| format!("\" whsec_{n}0c0ffee{n}0c0ffee \"\n")).collect();
+    let body = ["\u{feff}".as_bytes(), MANY_FORMS, b" \r\n"].concat();
+    let mut inquiry = Inquiry::new(entry("hubspot-v3"), &headers, &body)
+        .secret("0c0ffee0")
+        .secret_form(SecretForm::Utf16LeOrUtf8)
+        .method("POST")
+        .url("https://example.com/in?a=1")
+        .target("/other/in?a=2")
+        .at(UnixTime::from_secs(1_795_000_000));
+    for secret in &secrets {
+        inquiry = inquiry.secret(secret);
+    }
+    let explanation = explain(&inquiry).unwrap();
+    assert_eq!(explanation.macs(), 5_000, "{explanation:?}");
+    assert!(explanation.is_exhausted() && explanation.findings().is_empty());
+}
+
+#[test]
+fn public_keys_are_tried_less_often() {
+    let secrets = [
+        "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92",
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+        "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+        "278117fc144c72340f67d0f2316e8386ceffbf2b2428c9c51fef7c597f1d426e",
+        "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8",
+        "5866666666666666666666666666666666666666666666666666666666666666",
+    ];
+    let tag = "85e8e58cd6b8385f6e8bdb00e614af8315037b90f97f2e25d340b78a38edd586\
+               b048bdd3da7e89f0cc53fff2c4d78a42db1a070a0ae3234a590ef2a49c654106";
+    let headers =
+        [("X-Signature-Ed25519", tag.as_bytes()), ("X-Signature-Timestamp", b"1795000000")];
+    let mut inquiry =
+        Inquiry::new(entry("discord"), &headers, MANY_FORMS).at(UnixTime::from_secs(1_795_000_000));
+    for secret in secrets {
+        inquiry = inquiry.secret(secret);
+    }
+    let explanation = explain(&inquiry).unwrap();
+    assert!(explanation.is_exhausted() && explanation.findings().is_empty(), "{explanation:?}");
+    assert_eq!(explanation.macs(), 500);
+}
+
+#[test]
+fn a_long_key_counts_as_hashed() {
+    let explanation = forged(b"{}", &["k".repeat(60_000)]);
+    assert!(explanation.bytes_hashed() > 60_000 * 20, "{}", explanation.bytes_hashed());
+}
+
+/// The most memory that a search holds at a time, in bytes.
+fn memory(body: &[u8], headers: &[(&str, &[u8])]) -> u64 {
+    let inquiry = Inquiry::new(entry("openfx"), headers, body).secret("key");
+    allocation_counter::measure(|| drop(explain(&inquiry).unwrap())).bytes_max
+}
+
+#[test]
+fn what_a_body_is_made_of_does_not_fill_the_memory() {
+    let signature = ("x-openfx-signature", &b"qd4OxzNVFWI/P+oOhy27Q5rN+KlWEAj1ibnCYFyiplg="[..]);
+    let length = 100 * 1024;
+    let deep = ["[".repeat(120), "1,".repeat(length / 2), "1".into(), "]".repeat(120)].concat();
+    let objects = format!("[{}0]", "{\"\":{}},".repeat(length / 8));
+    let form = "a&".repeat(length / 2) + "b=";
+    let parts = "--X\r\n\r\n\r\n".repeat(length / 10);
+    let multipart = ("Content-Type", &b"multipart/form-data; boundary=X"[..]);
+    for body in [deep, objects, form, parts] {
+        let most = memory(body.as_bytes(), &[signature, multipart]);
+        assert!(most < 48 * body.len() as u64, "{most} for {:?}", &body[..8]);
+    }
+    let too_deep = ["[".repeat(length), "]".repeat(length)].concat();
+    assert!(memory(too_deep.as_bytes(), &[signature]) < 48 * too_deep.len() as u64);
+}
+
+#[test]
+#[ignore = "1 GiB is hashed, which takes minutes without optimisation"]
+fn the_bytes_are_bounded() {
+    let name = |n| format!("\" whsec_{n}0c0ffee{n}0c0ffee \"\n");
+    let secrets: Vec<_> = (1..=8).map(name).collect();
+    // The last is hashed alone, and not written again.
+    for body in [json(600 * 1024), json(4 * 1024 * 1024), vec![b'a'; 16 * 1024 * 1024]] {
+        let large = forged(&body, &secrets);
+        assert!(large.bytes_hashed() <= 1024 * 1024 * 1024, "{}", large.bytes_hashed());
+        assert!(large.is_exhausted() && large.findings().is_empty());
+    }
+}
+
+#[test]
+#[ignore = "hundreds of MiB are hashed, which takes minutes without optimisation"]
+fn another_message_is_found_of_a_large_body() {
+    use countersign::{Secret, Webhook};
+    static JOINED_BY_PLUS: Scheme = Scheme::hmac_sha256("joined-by-plus")
+        .signature(countersign::Signature::in_header("X-Signature").hex())
+        .timestamp(SignedTime::in_header("X-Time", countersign::TimeFormat::Seconds))
+        .signs(&[Part::Timestamp, Part::Text("+"), Part::Body]);
+    let (body, now) = (json(1024 * 1024), UnixTime::from_secs(1_795_000_000));
+    let sender = Webhook::new(&JOINED_BY_PLUS, Secret::utf8("key").unwrap()).unwrap();
+    let signed = sender.sign(&Request::at(&(), now), &body).unwrap();
+    let tag = &signed.iter().find(|(name, _)| *name == "X-Signature").unwrap().1;
+    let value = format!("t=1795000000,v1={tag}");
+    let headers = [("Stripe-Signature", value.as_bytes())];
+    let inquiry = Inquiry::new(entry("stripe"), &headers, &body).secret("key").at(now);
+    let explanation = explain(&inquiry).unwrap();
+    assert_eq!(explanation.findings()[0].codes().collect::<Vec<_>>(), ["message-separator"]);
+}
+
+#[test]
+#[ignore = "tens of MiB are decompressed and hashed, which takes minutes without optimisation"]
+fn a_body_is_decompressed_to_at_most_64_mebibytes() {
+    use countersign::OpenFx;
+    const MEBIBYTE: usize = 1024 * 1024;
+    for (length, found) in [(64 * MEBIBYTE - 1, true), (64 * MEBIBYTE, false)] {
+        let plain = vec![0; length];
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(&plain).unwrap();
+        let packed = packed.finish().unwrap();
+        let signed = OpenFx::new("key").unwrap().sign(&Request::new(&()), &plain).unwrap();
+        let headers: Vec<_> =
+            signed.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
+        let inquiry = Inquiry::new(entry("openfx"), &headers, &packed).secret("key");
+        assert_eq!(explain(&inquiry).unwrap().findings().len(), usize::from(found), "{length}");
+    }
+}
+
+#[test]
+#[ignore = "160 MiB are hashed, which takes minutes without optimisation"]
+fn a_body_over_four_mebibytes_is_not_transformed() {
+    let small = forged(&json(200), &["key".into()]);
+    let mut body = vec![b' '; 4 * 1024 * 1024 + 1];
+    body.extend(json(200));
+    let large = forged(&body, &["key".into()]);
+    assert!(large.macs() < small.macs(), "{} and {}", large.macs(), small.macs());
+    assert!(!large.is_exhausted());
+}
+
+#[test]
+fn a_request_that_verifies_has_no_finding() {
+    let headers = [("x-openfx-signature", &b"qd4OxzNVFWI/P+oOhy27Q5rN+KlWEAj1ibnCYFyiplg="[..])];
+    let body = b"{\"event\":\"order.created\",\"id\":42,\"amount\":\"10.00\"}";
+    let inquiry =
+        Inquiry::new(entry("openfx"), &headers, body).secret("Signing-key-provided-by-OpenFX");
+    let explanation = explain(&inquiry).unwrap();
+    assert!(explanation.verifies() && explanation.findings().is_empty());
+    assert_eq!(explanation.macs(), 1);
+}

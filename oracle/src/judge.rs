@@ -1,0 +1,154 @@
+//! The naive way: concatenate the message, compute the MAC, write it as text, compare the texts.
+
+use countersign::Part;
+
+use crate::delivery::Delivery;
+use crate::recipe::{Items, Recipe, Time};
+use crate::secret::Key;
+use crate::tag::{encode, is_well_formed, same};
+
+impl Recipe {
+    /// The position of the first secret that signed the delivery, if one did.
+    #[must_use]
+    pub fn accepts(&self, delivery: &Delivery, keys: &[Key]) -> Option<usize> {
+        let candidates = self.candidates(delivery)?;
+        let tag_len = self.hash.tag_len();
+        let well_formed = |text: &&str| is_well_formed(self.encoding, tag_len, text);
+        if candidates.len() > 8 || !candidates.iter().all(well_formed) || !self.is_fresh(delivery) {
+            return None;
+        }
+        if self.has_movable_boundary(delivery) {
+            return None;
+        }
+        let message = self.message(delivery)?;
+        let signs = |(_, key): &&Key| {
+            let right = self.signature(key, &message);
+            candidates.iter().any(|text| same(self.encoding, text, &right))
+        };
+        keys.iter().find(signs).map(|(position, _)| *position)
+    }
+
+    /// Whether a signed header holds a text next to it that other variable parts are behind.
+    fn has_movable_boundary(&self, delivery: &Delivery) -> bool {
+        let variable =
+            |parts: &[Part]| parts.iter().any(|p| !matches!(p, Part::Text(_) | Part::Setting(_)));
+        self.message.iter().enumerate().any(|(at, part)| {
+            let Part::Header(name) = part else { return false };
+            let mut separators = Vec::new();
+            match &self.message[at + 1..] {
+                [Part::Text(text), behind @ ..] if variable(behind) => separators.push(text),
+                _ => {}
+            }
+            match &self.message[..at] {
+                [behind @ .., Part::Text(text)] if variable(behind) => separators.push(text),
+                _ => {}
+            }
+            let holds = |value: &&[u8], text: &str| {
+                value.windows(text.len()).any(|window| window == text.as_bytes())
+            };
+            let values = delivery.values(&[name]);
+            separators.iter().any(|text| values.iter().any(|value| holds(value, text)))
+        })
+    }
+
+    /// The text of the tag of `message`.
+    #[must_use]
+    pub fn signature(&self, key: &[u8], message: &[u8]) -> String {
+        encode(self.encoding, &self.hash.tag(key, message))
+    }
+
+    /// What is signed, where each part of it is there once.
+    #[must_use]
+    pub fn message(&self, delivery: &Delivery) -> Option<Vec<u8>> {
+        self.concatenate(delivery, only)
+    }
+
+    /// What a verifier would take for the message that overlooks what is missing or repeated: its
+    /// signature is the one to try.
+    #[must_use]
+    pub fn careless_message(&self, delivery: &Delivery, pick: usize) -> Vec<u8> {
+        let choose = |values: &[_]| values.iter().cycle().nth(pick).copied().or(Some(&[][..]));
+        self.concatenate(delivery, choose).unwrap_or_default()
+    }
+
+    fn concatenate<'d>(
+        &self,
+        delivery: &'d Delivery,
+        choose: impl Fn(&[&'d [u8]]) -> Option<&'d [u8]>,
+    ) -> Option<Vec<u8>> {
+        let given =
+            |text: &'d Option<String>| text.iter().map(String::as_bytes).collect::<Vec<_>>();
+        let parts = self.message.iter().map(|part| match part {
+            Part::Text(text) => Some(text.as_bytes()),
+            Part::Header(name) => choose(&delivery.values(&[name])),
+            Part::Setting(_) => Some(delivery.setting.as_bytes()),
+            Part::Timestamp => choose(&self.timestamps(delivery)),
+            Part::Method => choose(&given(&delivery.method)),
+            Part::Url => choose(&given(&delivery.url)),
+            Part::Body => Some(delivery.body.as_slice()),
+            other => panic!("no oracle for {other:?}"),
+        });
+        parts.collect::<Option<Vec<_>>>().map(|parts| parts.concat())
+    }
+
+    fn candidates<'d>(&self, delivery: &'d Delivery) -> Option<Vec<&'d str>> {
+        let value = only(&delivery.values(self.names)).filter(|value| value.len() <= 8 * 1024)?;
+        let items = self.items(str::from_utf8(value).ok().filter(|text| text.is_ascii())?);
+        if items.len() > 32 {
+            return None;
+        }
+        let items = match self.items {
+            Items::One | Items::List(_) => items,
+            Items::Pairs(_, key) => values_of(key, &items),
+        };
+        Some(items.into_iter().filter_map(|item| item.strip_prefix(self.prefix)).collect())
+    }
+
+    fn items<'d>(&self, text: &'d str) -> Vec<&'d str> {
+        match self.items {
+            Items::One => vec![text],
+            Items::List(separator) | Items::Pairs(separator, _) => text.split(separator).collect(),
+        }
+    }
+
+    fn timestamps<'d>(&self, delivery: &'d Delivery) -> Vec<&'d [u8]> {
+        match self.time {
+            Time::Unsigned => Vec::new(),
+            Time::Header(name, _) => delivery.values(&[name]),
+            Time::Pair(key, _) => {
+                let values = delivery.values(self.names).into_iter();
+                let texts = values.filter_map(|value| str::from_utf8(value).ok());
+                let times = texts.flat_map(|text| values_of(key, &self.items(text)));
+                times.map(str::as_bytes).collect()
+            }
+        }
+    }
+
+    fn is_fresh(&self, delivery: &Delivery) -> bool {
+        let (Time::Header(_, units) | Time::Pair(_, units)) = self.time else { return true };
+        let variable = |part: &Part| !matches!(part, Part::Text(_) | Part::Setting(_));
+        let unmarked = self
+            .message
+            .windows(2)
+            .any(|pair| pair.contains(&Part::Timestamp) && pair.iter().all(variable));
+        let time = only(&self.timestamps(delivery)).and_then(|text| {
+            let present = if units == 1 { 10 } else { 13 };
+            let length = if unmarked { text.len() == present } else { text.len() <= 19 };
+            let digits = length && text.iter().all(u8::is_ascii_digit);
+            str::from_utf8(text).ok().filter(|_| digits)?.parse::<u64>().ok()
+        });
+        time.is_some_and(|time| (time / units).abs_diff(delivery.now) <= self.tolerance)
+    }
+}
+
+/// The value that is there once, and neither empty nor endless.
+fn only<'d>(values: &[&'d [u8]]) -> Option<&'d [u8]> {
+    match values {
+        [value] => Some(*value).filter(|value| !value.is_empty() && value.len() <= 1024 * 1024),
+        _ => None,
+    }
+}
+
+fn values_of<'d>(key: &str, items: &[&'d str]) -> Vec<&'d str> {
+    items.iter().filter_map(|item| item.strip_prefix(key)?.strip_prefix('=')).collect()
+}

@@ -1,0 +1,91 @@
+//! Tags, and the texts that they are written as.
+
+use base64::Engine as _;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+use countersign::Encoding;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+
+/// What an HMAC is made with.
+#[derive(Clone, Copy, Debug)]
+pub enum Hash {
+    /// FIPS 180-4.
+    Sha1,
+    /// The same.
+    Sha256,
+    /// The same.
+    Sha512,
+}
+
+impl Hash {
+    /// The length of a tag, in bytes.
+    #[must_use]
+    pub fn tag_len(self) -> usize {
+        match self {
+            Self::Sha1 => 20,
+            Self::Sha256 => 32,
+            Self::Sha512 => 64,
+        }
+    }
+
+    /// The HMAC of a message.
+    ///
+    /// # Panics
+    /// Never: an HMAC takes a key of any length.
+    #[must_use]
+    pub fn tag(self, key: &[u8], message: &[u8]) -> Vec<u8> {
+        macro_rules! hmac {
+            ($hash:ty) => {{
+                let mac = Hmac::<$hash>::new_from_slice(key).expect("it takes a key of any length");
+                mac.chain_update(message).finalize().into_bytes().to_vec()
+            }};
+        }
+        match self {
+            Self::Sha1 => hmac!(sha1::Sha1),
+            Self::Sha256 => hmac!(sha2::Sha256),
+            Self::Sha512 => hmac!(sha2::Sha512),
+        }
+    }
+}
+
+/// The text of a tag.
+///
+/// # Panics
+/// There is no oracle for the encoding.
+#[must_use]
+pub fn encode(encoding: Encoding, tag: &[u8]) -> String {
+    match encoding {
+        Encoding::Hex | Encoding::HexAnyCase => hex::encode(tag),
+        Encoding::HexUpper => hex::encode_upper(tag),
+        Encoding::HexUpperDashed => {
+            tag.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join("-")
+        }
+        Encoding::Base64 => BASE64_STANDARD.encode(tag),
+        Encoding::Base64UrlUnpadded => BASE64_URL_SAFE_NO_PAD.encode(tag),
+        other => panic!("no oracle for {other:?}"),
+    }
+}
+
+/// Whether `text` is the text of the tag that `right` is the text of.
+#[must_use]
+pub fn same(encoding: Encoding, text: &str, right: &str) -> bool {
+    match encoding {
+        Encoding::HexAnyCase => text.eq_ignore_ascii_case(right),
+        _ => text == right,
+    }
+}
+
+/// Whether `text` is what some tag of this length is written as.
+///
+/// # Panics
+/// There is no oracle for the encoding.
+#[must_use]
+pub fn is_well_formed(encoding: Encoding, tag_len: usize, text: &str) -> bool {
+    let tag = match encoding {
+        Encoding::Hex | Encoding::HexUpper | Encoding::HexAnyCase => hex::decode(text).ok(),
+        Encoding::HexUpperDashed => hex::decode(text.replace('-', "")).ok(),
+        Encoding::Base64 => BASE64_STANDARD.decode(text).ok(),
+        Encoding::Base64UrlUnpadded => BASE64_URL_SAFE_NO_PAD.decode(text).ok(),
+        other => panic!("no oracle for {other:?}"),
+    };
+    tag.is_some_and(|tag| tag.len() == tag_len && same(encoding, text, &encode(encoding, &tag)))
+}

@@ -1,0 +1,25 @@
+//! The examples of the library's documentation that need a framework: shown there, and compiled here.
+
+#[cfg(doctest)]
+#[doc = include_str!("../../src/receiver/examples/axum.md")]
+mod receiver_in_axum {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../src/receiver/examples/axum_streaming.md")]
+mod streaming_in_axum {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../src/receiver/examples/actix_web.md")]
+mod receiver_in_actix_web {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../src/receiver/examples/verified.md")]
+mod verified {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../src/ledger/examples/axum.md")]
+mod once_in_axum {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../src/ledger/examples/actix_web.md")]
+mod once_in_actix_web {}

@@ -1,0 +1,414 @@
+//! What does not compile, and that the compiler then says why in the library's own words.
+//!
+//! One package of small programs is checked against the library with its default features, each program
+//! a module or an example of its own, and every one of them has to fail with its sentence.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::{fs, thread};
+
+use serde_json::Value;
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+/// What the faulty schemes below are made of.
+const PRELUDE: &str = r#"
+use countersign::Part::*;
+use countersign::algorithm::{Algorithm, VerifyingKey};
+use countersign::{
+    ConfigFault, Draft, Fields, Scheme, Signature, SignedTime, TimeFormat, Token, WithPublicKey,
+    WithSecret,
+};
+
+const SIG: Signature = Signature::in_header("X-Sig");
+const HEX: Draft<WithSecret> = with(SIG);
+const TIMED: Draft<WithSecret> = HEX.timestamp(SignedTime::in_header("X-Time", TimeFormat::Seconds));
+const PAIR: SignedTime = SignedTime::in_pair("t", TimeFormat::Seconds);
+const PUBLIC: Draft<WithPublicKey> = Scheme::public_key("own", &Own).signature(SIG);
+
+const fn with(signature: Signature) -> Draft<WithSecret> {
+    Scheme::hmac_sha256("own").signature(signature)
+}
+
+#[derive(Debug)]
+struct Own;
+
+impl Algorithm for Own {
+    fn name(&self) -> &'static str {
+        "own"
+    }
+    fn key_name(&self) -> &'static str {
+        "a key"
+    }
+    fn key(&self, _: &[u8]) -> Result<Box<dyn VerifyingKey>, ConfigFault> {
+        Err(ConfigFault::UnusableKey)
+    }
+}
+"#;
+
+/// The type and the value of a scheme, and what the compiler says of it.
+const FAULTY: &[(&str, &str, &str)] = &[
+    (
+        "Scheme",
+        r#"HEX.signs(&[Header("X Id"), Text("."), Body])"#,
+        "a header's name is empty or not one",
+    ),
+    (
+        "Scheme<Token>",
+        r#"Scheme::static_token("own", "X:Token")"#,
+        "a header's name is empty or not one",
+    ),
+    (
+        "Scheme",
+        r#"HEX.expects(&[
+            ("A", "1"), ("B", "1"), ("C", "1"), ("D", "1"), ("E", "1"), ("F", "1"), ("G", "1"), ("H", "1"),
+            ("I", "1"), ("J", "1"), ("K", "1"), ("L", "1"), ("M", "1"), ("N", "1"), ("O", "1"), ("P", "1"),
+        ]).signs_body()"#,
+        "the scheme reads more than 16 headers",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs(&[Header("x-sig"), Text("."), Body])"#,
+        "the signature's header is named twice",
+    ),
+    (
+        "Scheme<countersign::Asymmetric>",
+        r#"PUBLIC.signature(SIG.list(",")).signs_body()"#,
+        "a public key verifies one signature of a request",
+    ),
+    (
+        "Scheme<Fields>",
+        r#"HEX.signs_fields(&[Field("id"), Text("."), SortedFieldsWithout("hash")])"#,
+        "fields are read from a form and from JSON",
+    ),
+    (
+        "Scheme",
+        r#"HEX.timestamp(SignedTime::in_field("t", TimeFormat::Seconds))
+            .signs(&[Timestamp, Text("."), Body])"#,
+        "a field is read, and the message holds none",
+    ),
+    (
+        "Scheme<Fields>",
+        r#"HEX.signs_fields(&[Field("id"), Text("."), Body])"#,
+        "fields are signed together with the body or a configured value",
+    ),
+    (
+        "Scheme<Fields>",
+        r#"HEX.signs_fields(&[Method, BodyHashIn("hash")])"#,
+        "the body's hash is in a query that is not signed: anybody could set it",
+    ),
+    (
+        "Scheme<Fields>",
+        r#"HEX.signs_fields(&[Url, BodyHashIn("hash"), SortedFieldsWithout("hash")])"#,
+        "a form is signed beside the body's hash",
+    ),
+    (
+        "Scheme<Fields>",
+        r#"with(Signature::in_field("sig").list(",")).signs_fields(&[Field("id")])"#,
+        "a field holds one signature",
+    ),
+    (
+        "Scheme<Fields>",
+        "HEX.signs_fields(&[Body])",
+        "no fields are signed: `signs` takes the message",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs(&[Field("id")])"#,
+        "fields are signed: `signs_fields` takes the message",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs(&[Text("fixed"), Setting("client id")])"#,
+        "the message holds nothing of the request",
+    ),
+    ("Scheme", r#"HEX.signs(&[Body, Text("."), Body])"#, "the message holds the body twice"),
+    (
+        "Scheme",
+        r#"HEX.signs(&[Setting("a"), Body, Setting("b")])"#,
+        "the message holds more than one configured value",
+    ),
+    (
+        "Scheme",
+        "TIMED.signs_body()",
+        "the timestamp is not part of the message: anybody could set it",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs(&[Timestamp, Text("."), Body])"#,
+        "the message holds a timestamp, and nothing says where it comes from",
+    ),
+    (
+        "Scheme",
+        r#"with(SIG.list_after_timestamp(",")).signs_body()"#,
+        "the list's first item is a timestamp, and only one side says so",
+    ),
+    (
+        "Scheme",
+        r#"with(SIG.pairs(",", "v1").repeatable()).timestamp(PAIR)
+            .signs(&[Timestamp, Text("."), Body])"#,
+        "the timestamp is beside the signature, and there are several headers",
+    ),
+    (
+        "Scheme",
+        r#"with(SIG.repeatable().or_spelled(&["X_Sig"])).signs_body()"#,
+        "a header that is repeated has one name",
+    ),
+    (
+        "Scheme",
+        r#"HEX.timestamp(PAIR).signs(&[Timestamp, Text("."), Body])"#,
+        "the timestamp is in a pair, and the signature header has no pairs",
+    ),
+    ("Scheme", r#"with(SIG.prefix("é=")).signs_body()"#, "the prefix is not printable ASCII"),
+    (
+        "Scheme",
+        r#"with(SIG.optional_prefix("sha256=")).signs_body()"#,
+        "blanks or a prefix are optional, and there is no list",
+    ),
+    (
+        "Scheme",
+        r#"with(SIG.list("+")).signs_body()"#,
+        "a separator is made of `,` `;` `|` `&` `:`, blanks and tabs",
+    ),
+    (
+        "Scheme",
+        r#"with(SIG.prefix("v1,").list(",")).signs_body()"#,
+        "the prefix holds the separator",
+    ),
+    (
+        "Scheme",
+        r#"with(SIG.pairs(",", "t")).timestamp(PAIR).signs(&[Timestamp, Text("."), Body])"#,
+        "the signature and the timestamp have the same key",
+    ),
+    ("Scheme", r#"with(SIG.pairs(",", "")).signs_body()"#, "a pair's key is empty"),
+    (
+        "Scheme",
+        r#"with(SIG.pairs(",", "v=1")).signs_body()"#,
+        "a pair's key holds the separator or `=`, or is not ASCII",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs(&[Header("X-Id"), Body])"#,
+        "two variable parts stand side by side without a separator",
+    ),
+    (
+        "Scheme",
+        r#"TIMED.signs(&[Timestamp, Text("0."), Body])"#,
+        "a digit stands next to the timestamp: it separates nothing",
+    ),
+    (
+        "Scheme",
+        r#"HEX.timestamp(SignedTime::in_header("X-Time", TimeFormat::Iso8601Utc))
+            .signs(&[Timestamp, Text("."), Body])"#,
+        "the time has no end of its own, and what follows it could go on with it",
+    ),
+    (
+        "Scheme",
+        r#"TIMED.unseparated().signs(&[Header("X-Id"), Timestamp, Body])"#,
+        "a part that could hold a time stands next to the time, and moves it",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs_body().message_id_in("X-Id")"#,
+        "the message's id is not part of the message: anybody could set it",
+    ),
+];
+
+/// A receiver's mistake, and the sentences that the compiler says of it.
+const MISTAKEN: &[(&str, &str, &[&str])] = &[
+    (
+        "a_token_that_signs",
+        "fn send(token: &countersign::Webhook<countersign::Token>) -> &dyn countersign::Signer {
+            token
+        }",
+        &[
+            "who holds this cannot sign",
+            "a token is no signature, and a public key makes none: a scheme of secrets can sign",
+        ],
+    ),
+    (
+        "a_public_key_that_signs",
+        "fn send(key: &countersign::Webhook<countersign::Asymmetric>) -> &dyn countersign::Signer {
+            key
+        }",
+        &["who holds this cannot sign"],
+    ),
+    (
+        "a_secret_for_public_keys",
+        "use countersign::{Asymmetric, ConfigError, Scheme, Secret, Webhook};
+        fn bind(s: &'static Scheme<Asymmetric>, key: Secret) -> Result<Webhook<Asymmetric>, ConfigError> {
+            Webhook::new(s, key)
+        }",
+        &[
+            "Secret` is no public key",
+            "the scheme is verified with the provider's public key: its text, or a `PublicKey`",
+        ],
+    ),
+    (
+        "a_public_key_for_secrets",
+        "use countersign::{ConfigError, PublicKey, Scheme, Webhook};
+        fn bind(s: &'static Scheme, key: PublicKey) -> Result<Webhook, ConfigError> {
+            Webhook::new(s, key)
+        }",
+        &[
+            "PublicKey` is no secret",
+            "the scheme is verified with a secret or a token: its text, or a `Secret`",
+        ],
+    ),
+    (
+        "a_header_map_without_the_feature",
+        "fn request(headers: &http::HeaderMap) -> countersign::Request<'_> {
+            countersign::Request::new(headers)
+        }",
+        &[
+            "is no collection of headers that a verifier can look a name up in",
+            "`http::HeaderMap` is one with countersign's feature `http`",
+        ],
+    ),
+];
+
+/// What has to compile, or the rest would fail for another reason than its own.
+const SOUND: &str = r#"
+static TIMED_ID: Scheme = TIMED
+    .signs(&[Header("X-Id"), Text("."), Timestamp, Text("."), Body])
+    .message_id_in("X-Id");
+static MEANT: Scheme = HEX.unseparated().signs(&[Header("X-Id"), Body]);
+static FIELDS: Scheme<Fields> = HEX.signs_fields(&[Field("id")]);
+static TOKEN: Scheme<Token> = Scheme::static_token("own", "X-Token");
+static ASYMMETRIC: Scheme<countersign::Asymmetric> = PUBLIC.signs_body();
+
+fn bound() -> Result<countersign::Webhook<Token>, countersign::ConfigError> {
+    let request = countersign::Request::new(&());
+    let openfx = countersign::OpenFx::new("secret")?;
+    let _: Result<Vec<_>, _> = countersign::Signer::sign(&openfx, &request, b"");
+    let _ = (MEANT.id(), FIELDS.id(), ASYMMETRIC.id());
+    countersign::Webhook::new(&TIMED_ID, "secret")?;
+    countersign::Webhook::new(&TOKEN, "secret")
+}
+"#;
+
+const MAIN: &str = "#![allow(warnings)]\nfn main() {}\n";
+
+/// The lines of `schemes.rs` on which each faulty scheme stands, and its program.
+fn faulty_schemes() -> (Vec<std::ops::RangeInclusive<u64>>, String) {
+    let mut program = [MAIN, PRELUDE].concat();
+    let mut lines = Vec::new();
+    for (at, (of, scheme, _)) in FAULTY.iter().enumerate() {
+        let first = program.lines().count() as u64 + 1;
+        writeln!(program, "static FAULTY_{at}: {of} = {scheme};").unwrap();
+        lines.push(first..=program.lines().count() as u64);
+    }
+    (lines, program)
+}
+
+/// A package of its own, with the workspace's versions.
+fn package() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile");
+    let examples = folder.join("examples");
+    let _ = fs::remove_dir_all(&examples);
+    fs::create_dir_all(&examples).unwrap();
+    fs::create_dir_all(folder.join("src")).unwrap();
+    let write = |path: &str, text: &str| fs::write(folder.join(path), text).unwrap();
+    write("src/lib.rs", "");
+    write(
+        "Cargo.toml",
+        &format!(
+            "[package]\nname = \"programs\"\nedition = \"2024\"\n\n[workspace]\n\n\
+             [dependencies]\ncountersign = {{ path = {ROOT:?} }}\nhttp = \"1\"\n"
+        ),
+    );
+    fs::copy(Path::new(ROOT).join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    write("examples/sound.rs", &[MAIN, PRELUDE, SOUND].concat());
+    write("examples/schemes.rs", &faulty_schemes().1);
+    for (name, program, _) in MISTAKEN {
+        write(&format!("examples/{name}.rs"), &[MAIN, program].concat());
+    }
+    folder
+}
+
+/// The compiler's errors of each program.
+fn errors(folder: &Path) -> BTreeMap<String, Vec<Value>> {
+    let mut cargo = Command::new(env!("CARGO"))
+        .args(["check", "--examples", "--keep-going", "--offline", "--message-format=json"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stderr = cargo.stderr.take().unwrap();
+    let progress = thread::spawn(move || std::io::read_to_string(&mut stderr).unwrap());
+    let messages = std::io::read_to_string(cargo.stdout.take().unwrap()).unwrap();
+    let progress = progress.join().unwrap();
+    assert!(!cargo.wait().unwrap().success());
+    let mut errors = BTreeMap::from([("sound".to_owned(), Vec::new())]);
+    let mut checked = Vec::new();
+    for message in messages.lines() {
+        let message: Value = serde_json::from_str(message).unwrap();
+        let name = message["target"]["name"].as_str().unwrap_or_default().to_owned();
+        match message["reason"].as_str() {
+            Some("compiler-artifact") => checked.push(name),
+            Some("compiler-message") if message["message"]["code"].is_object() => {
+                errors.entry(name).or_default().push(message["message"].clone());
+            }
+            _ => {}
+        }
+    }
+    assert!(checked.iter().any(|name| name == "sound"), "{errors:#?}\n{progress}");
+    errors
+}
+
+fn text(error: &Value) -> &str {
+    error["rendered"].as_str().unwrap()
+}
+
+#[test]
+fn what_contradicts_itself_does_not_compile_and_says_why() {
+    let errors = errors(&package());
+    assert_eq!(errors["sound"], [] as [Value; 0]);
+
+    let (lines, _) = faulty_schemes();
+    for ((_, scheme, sentence), lines) in FAULTY.iter().zip(lines) {
+        let stands_here = |error: &&Value| {
+            let spans = error["spans"].as_array().unwrap();
+            spans.iter().any(|span| {
+                span["file_name"].as_str().unwrap().ends_with("schemes.rs")
+                    && lines.contains(&span["line_start"].as_u64().unwrap())
+            })
+        };
+        let told: Vec<_> = errors["schemes"].iter().filter(stands_here).map(text).collect();
+        assert_eq!(told.len(), 1, "{scheme}: {told:#?}");
+        assert!(told[0].contains(&format!("evaluation panicked: {sentence}")), "{}", told[0]);
+    }
+    assert_eq!(errors["schemes"].len(), FAULTY.len());
+
+    for (name, _, sentences) in MISTAKEN {
+        let told = errors.get(*name).unwrap_or_else(|| panic!("{name} compiles"));
+        let told: Vec<_> = told.iter().map(text).collect();
+        assert_eq!(told.len(), 1, "{name}: {told:#?}");
+        for sentence in *sentences {
+            assert!(told[0].contains(sentence), "{name}: {sentence}\n{}", told[0]);
+        }
+    }
+}
+
+/// Else a fault that is new would have no program here.
+#[test]
+fn each_sentence_has_a_program() {
+    let sound = include_str!("../../src/scheme/sound.rs").split("Some(").skip(1);
+    let sound = sound.filter_map(|rest| rest.trim_start().strip_prefix('"'));
+    let code = |line: &&str| !line.trim_start().starts_with("//");
+    let scheme = include_str!("../../src/scheme/mod.rs").lines().filter(code);
+    let scheme = scheme.collect::<String>();
+    let asserted = scheme.split("assert!(").skip(1).filter_map(|rest| rest.split_once('"'));
+    let sentences: BTreeSet<_> = sound
+        .chain(asserted.map(|(_, rest)| rest))
+        .filter_map(|rest| rest.split_once('"'))
+        .map(|(sentence, _)| sentence)
+        .collect();
+    assert_eq!(sentences, FAULTY.iter().map(|(.., sentence)| *sentence).collect());
+}

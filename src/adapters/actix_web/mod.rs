@@ -1,0 +1,355 @@
+//! actix-web: middlewares, extractors, and its headers.
+
+#[cfg(feature = "ledger")]
+mod once;
+
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::sync::Arc;
+use core::fmt;
+use core::future::{Ready, poll_fn, ready};
+use core::pin::{Pin, pin};
+use core::task::{Context, Poll, ready};
+use core::time::Duration;
+use std::io;
+
+use ::actix_web::body::{BoxBody, EitherBody, MessageBody};
+use ::actix_web::dev::{
+    Extensions, Payload, Service, ServiceRequest, ServiceResponse, Transform, forward_ready,
+};
+use ::actix_web::error::PayloadError;
+use ::actix_web::http::StatusCode;
+use ::actix_web::http::header::{self, HeaderMap};
+use ::actix_web::web::{Data, FormConfig, JsonConfig, PayloadConfig};
+use ::actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use bytes::Bytes;
+use futures_core::Stream;
+use tokio::sync::mpsc;
+
+#[cfg(feature = "ledger")]
+pub use self::once::OnceMiddleware;
+use crate::receiver::{
+    BodyError, Buffered, Chunks, Head, Inbound, Mode, PendingProof, Reader, Receiver, Refusal,
+    Statuses, Verified, VerifiedRejection, VerifyLayer,
+};
+use crate::request::Headers;
+use crate::verify::Proof;
+
+impl Headers for HeaderMap {
+    fn visit<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
+        for (field, value) in self {
+            if field.as_str().eq_ignore_ascii_case(name) {
+                see(value.as_bytes());
+            }
+        }
+    }
+}
+
+type BoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// As a middleware of actix-web: `.wrap(VerifyLayer::buffered(receiver))`.
+impl<S, B> Transform<S, ServiceRequest> for VerifyLayer
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Transform = VerifyMiddleware<S>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, inner: S) -> Self::Future {
+        ready(Ok(VerifyMiddleware { inner: Rc::new(inner), layer: self.clone() }))
+    }
+}
+
+/// The service that [`VerifyLayer`] makes in actix-web.
+#[derive(Debug)]
+pub struct VerifyMiddleware<S> {
+    inner: Rc<S>,
+    layer: VerifyLayer,
+}
+
+impl<S, B> Service<ServiceRequest> for VerifyMiddleware<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Future = BoxFuture<Result<Self::Response, Error>>;
+
+    forward_ready!(inner);
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let inner = Rc::clone(&self.inner);
+        let (receiver, mode) = (Arc::clone(self.layer.receiver()), self.layer.mode());
+        Box::pin(async move {
+            let answered = match begin(&receiver, &request) {
+                Err(refusal) => Err(Refused::before(request.into_parts().0, refusal)),
+                Ok(inbound) => match mode {
+                    Mode::Buffered => buffer(&*inner, request, inbound).await,
+                    Mode::Streaming { drain_timeout } => {
+                        stream(&*inner, request, inbound, drain_timeout).await
+                    }
+                },
+            };
+            match answered {
+                Ok(answer) => answer.map(ServiceResponse::map_into_left_body),
+                Err(refused) => refused.answer(&receiver),
+            }
+        })
+    }
+}
+
+/// What the service answered, or why that does not count.
+type Answered<B> = Result<Result<ServiceResponse<B>, Error>, Refused>;
+
+fn begin(receiver: &Arc<Receiver>, request: &ServiceRequest) -> Result<Inbound, Refusal> {
+    let path_and_query = request.uri().path_and_query().map_or("", |raw| raw.as_str());
+    let param = |name: &str| request.match_info().get(name);
+    let headers = request.headers();
+    let head = Head::new(request.method().as_str(), path_and_query, headers, &param);
+    Inbound::begin(receiver, &head, announced(headers))
+}
+
+/// The length that the server will hold the sender to.
+fn announced(headers: &HeaderMap) -> u64 {
+    if headers.contains_key(header::TRANSFER_ENCODING) {
+        return 0;
+    }
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    length.and_then(|digits| digits.parse().ok()).unwrap_or(0)
+}
+
+async fn buffer<S, B>(inner: &S, request: ServiceRequest, inbound: Inbound) -> Answered<B>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+{
+    let (request, payload) = request.into_parts();
+    let buffered = match inbound.buffered(request.headers(), payload).await {
+        Ok(buffered) => buffered,
+        Err(refusal) => return Err(Refused::before(request, refusal)),
+    };
+    let body = Payload::from(buffered.bytes().clone());
+    let mut request = ServiceRequest::from_parts(request, body);
+    forget_verdicts(&request);
+    hand_over_as_sent(&mut request, buffered.bytes().len());
+    request.extensions_mut().insert(buffered.proof().clone());
+    request.extensions_mut().insert(buffered);
+    Ok(inner.call(request).await)
+}
+
+/// actix-web's extractors would decompress, and each has a limit of its own.
+fn hand_over_as_sent(request: &mut ServiceRequest, limit: usize) {
+    let mut configs = Extensions::new();
+    configs.insert(config::<PayloadConfig>(request).limit(limit));
+    configs.insert(config::<JsonConfig>(request).limit(limit));
+    configs.insert(config::<FormConfig>(request).limit(limit));
+    request.add_data_container(Rc::new(configs));
+    request.headers_mut().remove(header::CONTENT_ENCODING);
+}
+
+/// The receiver's own, if there is one, for its error handlers and content types.
+fn config<C: Clone + Default + 'static>(request: &ServiceRequest) -> C {
+    let shared = || request.app_data::<Data<C>>().map(|config| &***config);
+    request.app_data().or_else(shared).cloned().unwrap_or_default()
+}
+
+async fn stream<S, B>(
+    inner: &S,
+    mut request: ServiceRequest,
+    inbound: Inbound,
+    drain_timeout: Duration,
+) -> Answered<B>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+{
+    let (sender, arrived) = mpsc::channel(1);
+    let upload = inbound.streamed(arrived);
+    let pump = pump(request.take_payload(), sender);
+    forget_verdicts(&request);
+    request.extensions_mut().insert(upload.pending_proof());
+    let body: Pin<Box<dyn Stream<Item = _>>> = Box::pin(UploadStream(upload.reader()));
+    request.set_payload(Payload::from(body));
+    let answered = async move {
+        let answer = inner.call(request).await;
+        match upload.close(drain_timeout).await {
+            Ok(()) => Ok(answer),
+            Err(refusal) => Err(Refused::after(answer, refusal)),
+        }
+    };
+    beside(pump, answered).await
+}
+
+/// What a layer outside of this one may have left.
+fn forget_verdicts(request: &ServiceRequest) {
+    let mut extensions = request.extensions_mut();
+    extensions.remove::<Proof>();
+    extensions.remove::<PendingProof>();
+    extensions.remove::<Buffered>();
+}
+
+/// The next bytes, or that the body has ended. A channel that closes without that was abandoned.
+type Arrived = Option<Result<Bytes, Refusal>>;
+
+/// Carries the body to those who verify and read it: actix-web's own cannot leave its thread, and a
+/// [`PendingProof`] can.
+async fn pump(mut body: Payload, sender: mpsc::Sender<Arrived>) {
+    while let Ok(free) = sender.reserve().await {
+        let arrived = poll_fn(|cx| body.poll_chunk(cx)).await;
+        let more = matches!(arrived, Some(Ok(_)));
+        free.send(arrived);
+        if !more {
+            return;
+        }
+    }
+}
+
+/// Runs both in one task, until the second has its result.
+async fn beside<T>(first: impl Future<Output = ()>, second: impl Future<Output = T>) -> T {
+    let (mut first, mut second) = (pin!(first), pin!(second));
+    let mut running = true;
+    poll_fn(|cx| {
+        running = running && first.as_mut().poll(cx).is_pending();
+        second.as_mut().poll(cx)
+    })
+    .await
+}
+
+impl Chunks for Payload {
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Refusal>>> {
+        Pin::new(self).poll_next(cx).map_err(|_| Refusal::BrokenBody)
+    }
+}
+
+impl Chunks for mpsc::Receiver<Arrived> {
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Refusal>>> {
+        Poll::Ready(ready!(self.poll_recv(cx)).unwrap_or(Some(Err(Refusal::Abandoned))))
+    }
+}
+
+/// The body that a handler gets: **not verified yet.**
+struct UploadStream(Reader);
+
+impl Stream for UploadStream {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let failed = |error: BodyError| PayloadError::Io(io::Error::other(error));
+        self.0.poll_chunk(cx).map_err(failed)
+    }
+}
+
+/// A refusal, and the request that actix-web wants with an answer.
+struct Refused {
+    /// A service that fails has used it up.
+    request: Option<HttpRequest>,
+    refusal: Refusal,
+}
+
+impl Refused {
+    fn before(request: HttpRequest, refusal: Refusal) -> Self {
+        Self { request: Some(request), refusal }
+    }
+
+    fn after<B>(answer: Result<ServiceResponse<B>, Error>, refusal: Refusal) -> Self {
+        Self { request: answer.ok().map(|answer| answer.into_parts().0), refusal }
+    }
+
+    fn answer<B>(self, receiver: &Receiver) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+        let Self { request, refusal } = self;
+        let error = RefusalError { refusal, status: receiver.status_of(refusal) };
+        match request {
+            Some(request) => {
+                Ok(ServiceResponse::new(request, error.error_response()).map_into_right_body())
+            }
+            None => Err(error.into()),
+        }
+    }
+}
+
+/// A refusal under the receiver's statuses.
+#[derive(Debug)]
+struct RefusalError {
+    refusal: Refusal,
+    status: u16,
+}
+
+impl fmt::Display for RefusalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.refusal.fmt(f)
+    }
+}
+
+impl ResponseError for RefusalError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::UNAUTHORIZED)
+    }
+
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        let mut response = HttpResponse::new(self.status_code());
+        response.extensions_mut().insert(self.refusal);
+        response
+    }
+}
+
+/// The refusal's default status and an empty body. In a handler behind a streaming layer, the
+/// layer's refusal replaces it.
+impl ResponseError for Refusal {
+    fn status_code(&self) -> StatusCode {
+        RefusalError { refusal: *self, status: Statuses::new().of(*self) }.status_code()
+    }
+
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        RefusalError { refusal: *self, status: Statuses::new().of(*self) }.error_response()
+    }
+}
+
+impl<T: FromRequest + 'static> FromRequest for Verified<T> {
+    type Error = VerifiedRejection<T::Error>;
+    type Future = BoxFuture<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let buffered = request.extensions_mut().remove();
+        let Some(Verified { body, proof }) = buffered.and_then(Buffered::into_verified) else {
+            return Box::pin(ready(Err(VerifiedRejection::Refused(Refusal::NoLayer))));
+        };
+        let body = T::from_request(request, &mut Payload::from(body));
+        Box::pin(async move {
+            let body = body.await.map_err(VerifiedRejection::Extractor)?;
+            Ok(Self { body, proof })
+        })
+    }
+}
+
+impl<R: Into<Error>> From<VerifiedRejection<R>> for Error {
+    fn from(rejection: VerifiedRejection<R>) -> Self {
+        match rejection {
+            VerifiedRejection::Refused(refusal) => refusal.into(),
+            VerifiedRejection::Extractor(rejection) => rejection.into(),
+        }
+    }
+}
+
+/// The proof that a buffering layer left; for a scheme that does not cover the body, beside the
+/// plain body. Refused with 401 where there is none.
+impl FromRequest for Proof {
+    type Error = Refusal;
+    type Future = Ready<Result<Self, Refusal>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.extensions().get().cloned().ok_or(Refusal::NoLayer))
+    }
+}
+
+/// The proof that a streaming layer will have. Refused with 401 where there is none.
+impl FromRequest for PendingProof {
+    type Error = Refusal;
+    type Future = Ready<Result<Self, Refusal>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.extensions().get().cloned().ok_or(Refusal::NoLayer))
+    }
+}

@@ -1,0 +1,224 @@
+//! Tower services over HTTP: axum's, hyper's and every other.
+
+#[cfg(not(feature = "axum"))]
+mod no_router;
+#[cfg(feature = "ledger")]
+mod once;
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use core::fmt;
+use core::ops::DerefMut;
+use core::pin::{Pin, pin};
+use core::task::{Context, Poll, ready};
+use core::time::Duration;
+
+use bytes::{Buf, Bytes};
+use http::{Request, Response, StatusCode, request};
+use http_body::{Body, Frame, SizeHint};
+use tower_layer::Layer;
+use tower_service::Service;
+
+#[cfg(not(feature = "axum"))]
+use self::no_router as router;
+#[cfg(feature = "ledger")]
+pub use self::once::Once;
+#[cfg(feature = "axum")]
+use super::axum as router;
+use crate::receiver::{
+    BodyError, Buffered, Chunks, Head, Inbound, Mode, Reader, Receiver, Refusal, VerifyLayer,
+};
+use crate::verify::Proof;
+
+impl<S> Layer<S> for VerifyLayer {
+    type Service = Verify<S>;
+
+    fn layer(&self, inner: S) -> Verify<S> {
+        Verify { inner, layer: self.clone() }
+    }
+}
+
+/// The service that [`VerifyLayer`] makes.
+#[derive(Clone, Debug)]
+pub struct Verify<S> {
+    inner: S,
+    layer: VerifyLayer,
+}
+
+impl<S, B, R> Service<Request<B>> for Verify<S>
+where
+    S: Service<Request<WebhookBody>, Response = Response<R>> + Clone + Send + 'static,
+    S::Future: Send,
+    S::Error: Send,
+    B: Body + Send + 'static,
+    B::Data: Send,
+    R: Default + Send,
+{
+    type Response = Response<R>;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<R>, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        // The clone was never asked whether it is ready.
+        let next = self.inner.clone();
+        let inner = core::mem::replace(&mut self.inner, next);
+        let (receiver, mode) = (Arc::clone(self.layer.receiver()), self.layer.mode());
+        Box::pin(async move {
+            let (mut parts, body) = request.into_parts();
+            let announced = body.size_hint().lower();
+            let params = router::PathParams::of(&mut parts).await;
+            let answered = match begin(&receiver, &parts, &params, announced) {
+                Err(refusal) => Err(refusal),
+                Ok(inbound) => match mode {
+                    Mode::Buffered => buffer(inner, parts, body, inbound).await,
+                    Mode::Streaming { drain_timeout } => {
+                        stream(inner, parts, body, inbound, drain_timeout).await
+                    }
+                },
+            };
+            answered.unwrap_or_else(|refusal| Ok(refuse(&receiver, refusal)))
+        })
+    }
+}
+
+/// What the service answered, or why that does not count.
+type Answered<S, R> =
+    Result<Result<Response<R>, <S as Service<Request<WebhookBody>>>::Error>, Refusal>;
+
+fn begin(
+    receiver: &Arc<Receiver>,
+    parts: &request::Parts,
+    params: &router::PathParams,
+    announced: u64,
+) -> Result<Inbound, Refusal> {
+    let path_and_query =
+        router::original_uri(parts).path_and_query().map_or("", |raw| raw.as_str());
+    let param = |name: &str| params.get(name);
+    let head = Head::new(parts.method.as_str(), path_and_query, &parts.headers, &param);
+    Inbound::begin(receiver, &head, announced)
+}
+
+async fn buffer<S, B, R>(
+    mut inner: S,
+    mut parts: request::Parts,
+    body: B,
+    inbound: Inbound,
+) -> Answered<S, R>
+where
+    S: Service<Request<WebhookBody>, Response = Response<R>>,
+    B: Body,
+{
+    let buffered = inbound.buffered(&parts.headers, HttpBody(pin!(body))).await?;
+    let body = WebhookBody(Source::Whole(buffered.bytes().clone()));
+    parts.extensions.insert(buffered.proof().clone());
+    parts.extensions.insert(buffered);
+    Ok(inner.call(Request::from_parts(parts, body)).await)
+}
+
+async fn stream<S, B, R>(
+    mut inner: S,
+    mut parts: request::Parts,
+    body: B,
+    inbound: Inbound,
+    drain_timeout: Duration,
+) -> Answered<S, R>
+where
+    S: Service<Request<WebhookBody>, Response = Response<R>>,
+    B: Body + Send + 'static,
+    B::Data: Send,
+{
+    let upload = inbound.streamed(HttpBody(Box::pin(body)));
+    parts.extensions.remove::<Proof>();
+    parts.extensions.remove::<Buffered>();
+    parts.extensions.insert(upload.pending_proof());
+    let body = WebhookBody(Source::Upload(upload.reader()));
+    let answer = inner.call(Request::from_parts(parts, body)).await;
+    upload.close(drain_timeout).await?;
+    Ok(answer)
+}
+
+/// A pinned body of tower's kind.
+struct HttpBody<P>(P);
+
+impl<P, B> Chunks for HttpBody<Pin<P>>
+where
+    P: DerefMut<Target = B>,
+    B: Body,
+{
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Refusal>>> {
+        loop {
+            match ready!(self.0.as_mut().poll_frame(cx)) {
+                None => return Poll::Ready(None),
+                Some(Err(_)) => return Poll::Ready(Some(Err(Refusal::BrokenBody))),
+                Some(Ok(frame)) => {
+                    if let Ok(mut data) = frame.into_data() {
+                        let chunk = data.copy_to_bytes(data.remaining());
+                        return Poll::Ready(Some(Ok(chunk)));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn refuse<R: Default>(receiver: &Receiver, refusal: Refusal) -> Response<R> {
+    let mut response = Response::new(R::default());
+    let status = StatusCode::from_u16(receiver.status_of(refusal));
+    *response.status_mut() = status.unwrap_or(StatusCode::UNAUTHORIZED);
+    response.extensions_mut().insert(refusal);
+    response
+}
+
+/// The body that a handler gets: verified where the layer buffers, **not verified yet** where it
+/// streams.
+pub struct WebhookBody(Source);
+
+enum Source {
+    Whole(Bytes),
+    Upload(Reader),
+}
+
+impl Body for WebhookBody {
+    type Data = Bytes;
+    type Error = BodyError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        match &mut self.0 {
+            Source::Whole(whole) if whole.is_empty() => Poll::Ready(None),
+            Source::Whole(whole) => Poll::Ready(Some(Ok(Frame::data(core::mem::take(whole))))),
+            Source::Upload(reader) => {
+                reader.poll_chunk(cx).map(|read| read.map(|chunk| chunk.map(Frame::data)))
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.0 {
+            Source::Whole(whole) => whole.is_empty(),
+            Source::Upload(reader) => reader.has_ended(),
+        }
+    }
+
+    /// Nothing for a stream: what a sender announces is no reason to reserve anything.
+    fn size_hint(&self) -> SizeHint {
+        match &self.0 {
+            Source::Whole(whole) => {
+                SizeHint::with_exact(u64::try_from(whole.len()).unwrap_or(u64::MAX))
+            }
+            Source::Upload(_) => SizeHint::default(),
+        }
+    }
+}
+
+impl fmt::Debug for WebhookBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WebhookBody").finish_non_exhaustive()
+    }
+}

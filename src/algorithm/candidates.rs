@@ -1,0 +1,121 @@
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::ops::RangeInclusive;
+
+use crate::bounds::{MAX_CANDIDATES, MAX_ITEMS};
+use crate::text::{Encoding, TextFault};
+
+/// The most bytes of a signature that lies in place.
+const SHORT: usize = 32;
+
+/// How many bytes a signature has, at least and at most.
+#[derive(Clone, Copy, Debug)]
+pub struct Lengths {
+    least: u16,
+    most: u16,
+}
+
+impl Lengths {
+    /// One length, of a tag.
+    pub(crate) const fn of_tag(length: u16) -> Self {
+        Self { least: length, most: length }
+    }
+
+    /// Those of two keys' signatures.
+    pub(super) fn joined(self, other: &RangeInclusive<usize>) -> Self {
+        let [start, end] =
+            [other.start(), other.end()].map(|length| u16::try_from(*length).unwrap_or(u16::MAX));
+        Self { least: self.least.min(start), most: self.most.max(end) }
+    }
+
+    /// Those of no key's signatures, to be joined with others.
+    pub(super) const NONE: Self = Self { least: u16::MAX, most: 0 };
+
+    /// The one length of all signatures, where it is short.
+    #[inline]
+    fn short(self) -> Option<usize> {
+        let most = usize::from(self.most);
+        (most <= SHORT).then_some(most)
+    }
+}
+
+/// The decoded signatures of one request. Those of up to 32 bytes lie in place; longer ones are
+/// allocated, so that nobody else pays for their size. The numbers are small ones for the same reason.
+pub struct Candidates {
+    short: [[u8; SHORT]; MAX_CANDIDATES],
+    long: Option<Box<[Vec<u8>; MAX_CANDIDATES]>>,
+    lengths: Lengths,
+    count: u8,
+    items: u8,
+}
+
+/// Why a signature could not be taken.
+pub(crate) enum Refused {
+    TooMany,
+    Text(TextFault),
+}
+
+impl Candidates {
+    /// No signatures yet, of so many bytes.
+    #[inline]
+    pub(crate) const fn new(lengths: Lengths) -> Self {
+        let short = [[0; SHORT]; MAX_CANDIDATES];
+        Self { short, long: None, lengths, count: 0, items: 0 }
+    }
+
+    /// What stands for one signature.
+    pub(crate) const fn one(tag: [u8; SHORT]) -> Self {
+        let mut candidates = Self::new(Lengths::of_tag(32));
+        let [first, ..] = &mut candidates.short;
+        *first = tag;
+        candidates.count = 1;
+        candidates
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Counts an item that is looked at, and says whether there may be one more.
+    #[inline]
+    pub(crate) fn may_look_at_another(&mut self) -> bool {
+        self.items = self.items.saturating_add(1);
+        usize::from(self.items) <= MAX_ITEMS
+    }
+
+    /// Decodes one signature.
+    #[inline]
+    pub(crate) fn push(&mut self, text: &[u8], encoding: Encoding) -> Result<(), Refused> {
+        let length = self.lengths.short();
+        let at = usize::from(self.count);
+        let slot = self.short.get_mut(at).ok_or(Refused::TooMany)?;
+        if let Some(length) = length {
+            let tag = slot.get_mut(..length).unwrap_or_default();
+            encoding.decode(text, tag).map_err(Refused::Text)?;
+        } else {
+            let signature = self.decode_long(text, encoding)?;
+            if let Some(slot) = self.long.get_or_insert_default().get_mut(at) {
+                *slot = signature;
+            }
+        }
+        self.count = self.count.saturating_add(1);
+        Ok(())
+    }
+
+    fn decode_long(&self, text: &[u8], encoding: Encoding) -> Result<Vec<u8>, Refused> {
+        let Lengths { least, most } = self.lengths;
+        let lengths = usize::from(least)..=usize::from(most);
+        encoding.decode_any(text, &lengths).map_err(Refused::Text)
+    }
+
+    #[inline]
+    pub(crate) fn tags(&self) -> impl Iterator<Item = &[u8]> {
+        let length = self.lengths.short();
+        (0..usize::from(self.count)).filter_map(move |at| match length {
+            Some(length) => self.short.get(at)?.get(..length),
+            None => self.long.as_ref()?.get(at).map(Vec::as_slice),
+        })
+    }
+}
+
+shows_nothing!(Candidates);

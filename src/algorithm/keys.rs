@@ -1,0 +1,307 @@
+//! A receiver's keys under one algorithm, and a message that passes under all of them.
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use sha1::Sha1;
+use sha2::{Sha256, Sha512};
+
+use super::candidates::Lengths;
+use super::compare::Owners;
+use super::hash::Hashes;
+use super::hmac::InStep;
+use super::{Algorithm, Candidates, Function, PublicKeyCheck, VerifyingKey};
+use crate::bounds::MAX_KEYS;
+use crate::error::{ConfigError, ConfigFault, Error};
+use crate::key::{PublicKey, Secret, SecretForm};
+
+/// The keys of a receiver, all of one algorithm.
+pub trait Keys: Clone + Send + Sync + 'static {
+    /// A message that passes under them.
+    type Running: Running;
+
+    /// How many bytes a signature has.
+    fn lengths(&self) -> Lengths;
+
+    /// How many keys the receiver gave.
+    fn count(&self) -> usize;
+
+    /// Begins a message that `candidates` are the signatures of; they were read from `header`.
+    fn start(&self, candidates: &Candidates, header: &'static str) -> Result<Self::Running, Error>;
+
+    /// The position of the first key under which one of `candidates` belongs to the whole `message`.
+    #[inline]
+    fn matching(
+        &self,
+        candidates: &Candidates,
+        header: &'static str,
+        message: impl Message,
+    ) -> Result<Option<usize>, Error> {
+        let mut running = self.start(candidates, header)?;
+        message.feed(|bytes| running.update(bytes))?;
+        Ok(running.matching(candidates))
+    }
+}
+
+/// A message that is at hand, in pieces.
+pub trait Message {
+    /// Gives each piece to `update`, in order.
+    fn feed(self, update: impl FnMut(&[u8])) -> Result<(), Error>;
+}
+
+/// In one piece.
+impl Message for &[u8] {
+    fn feed(self, mut update: impl FnMut(&[u8])) -> Result<(), Error> {
+        update(self);
+        Ok(())
+    }
+}
+
+/// A message under way.
+pub trait Running: Send + Sync + 'static {
+    /// Takes the next bytes of the message.
+    fn update(&mut self, data: &[u8]);
+
+    /// The position of the receiver's first key under which one of `candidates` belongs to the
+    /// message. Tags are all compared, whatever the others gave.
+    fn matching(&mut self, candidates: &Candidates) -> Option<usize>;
+}
+
+/// Tags under a receiver's secrets, of one function, while a message passes.
+pub(crate) trait Tags: Send + Sync {
+    fn add(&mut self, key: &[u8]) -> Result<(), ConfigError>;
+    fn update(&mut self, data: &[u8]);
+    /// The tag under the first key.
+    fn first_tag(&mut self) -> Vec<u8>;
+    fn matching(&mut self, candidates: &Candidates, owners: Owners) -> Option<usize>;
+    fn boxed(&self) -> Box<dyn Tags>;
+}
+
+/// HMAC-SHA256 lies in place, so that the usual verification allocates nothing.
+#[allow(clippy::large_enum_variant, reason = "the large variant is the usual one")]
+enum State {
+    Sha256(InStep<Sha256>),
+    Other(Box<dyn Tags>),
+}
+
+impl State {
+    fn new(function: Function, key: &[u8]) -> Result<Self, ConfigError> {
+        Ok(match function {
+            Function::HmacSha256 => Self::Sha256(InStep::new(key)?),
+            Function::HmacSha512 => Self::Other(Box::new(InStep::<Sha512>::new(key)?)),
+            Function::HmacSha1 => Self::Other(Box::new(InStep::<Sha1>::new(key)?)),
+            Function::Sha256OfSecretAndMessage => Self::Other(Box::new(Hashes::new(key))),
+        })
+    }
+
+    fn add(&mut self, key: &[u8]) -> Result<(), ConfigError> {
+        match self {
+            Self::Sha256(tags) => tags.add(key),
+            Self::Other(tags) => tags.add(key),
+        }
+    }
+}
+
+impl Clone for State {
+    #[inline]
+    fn clone(&self) -> Self {
+        match self {
+            Self::Sha256(tags) => Self::Sha256(tags.clone()),
+            Self::Other(tags) => Self::Other(tags.boxed()),
+        }
+    }
+}
+
+/// Tags under a receiver's secrets, while a message passes.
+pub struct RunningTags {
+    state: State,
+    owners: Owners,
+}
+
+/// A receiver's secrets, keyed and waiting. A secret may have two keys.
+#[derive(Clone)]
+pub struct SecretKeys {
+    state: State,
+    owners: Owners,
+    keys: usize,
+    secrets: u8,
+    lengths: Lengths,
+    /// How a further secret's text is read.
+    form: SecretForm,
+}
+
+impl SecretKeys {
+    pub(crate) fn new(function: Function, secret: &Secret) -> Result<Self, ConfigError> {
+        let state = State::new(function, secret.key())?;
+        let (lengths, form) = (Lengths::of_tag(function.tag_len()), secret.form());
+        let mut keys = Self { state, owners: [0; MAX_KEYS], keys: 1, secrets: 1, lengths, form };
+        if let Some(key) = secret.second_key() {
+            keys.add_key(key, 0)?;
+        }
+        Ok(keys)
+    }
+
+    /// The form of the first secret.
+    pub(crate) const fn form(&self) -> SecretForm {
+        self.form
+    }
+
+    /// Adds a secret behind the others.
+    pub(crate) fn add(&mut self, secret: &Secret) -> Result<(), ConfigError> {
+        let owner = self.secrets;
+        for key in [secret.key()].into_iter().chain(secret.second_key()) {
+            self.add_key(key, owner)?;
+        }
+        self.secrets = self.secrets.saturating_add(1);
+        Ok(())
+    }
+
+    fn add_key(&mut self, key: &[u8], secret: u8) -> Result<(), ConfigError> {
+        let Some(owner) = self.owners.get_mut(self.keys) else {
+            return Err(ConfigFault::TooManyKeys { limit: MAX_KEYS }.into());
+        };
+        *owner = secret;
+        self.keys = self.keys.saturating_add(1);
+        self.state.add(key)
+    }
+
+    /// The tag of a message under the first key.
+    pub(crate) fn first_tag(&self, message: impl Message) -> Result<Vec<u8>, Error> {
+        let mut running = self.running();
+        message.feed(|bytes| running.update(bytes))?;
+        Ok(match &mut running.state {
+            State::Sha256(tags) => tags.first_tag(),
+            State::Other(tags) => tags.first_tag(),
+        })
+    }
+
+    #[inline]
+    fn running(&self) -> RunningTags {
+        RunningTags { state: self.state.clone(), owners: self.owners }
+    }
+}
+
+impl Keys for SecretKeys {
+    type Running = RunningTags;
+
+    #[inline]
+    fn lengths(&self) -> Lengths {
+        self.lengths
+    }
+
+    fn count(&self) -> usize {
+        usize::from(self.secrets)
+    }
+
+    #[inline]
+    fn start(&self, _: &Candidates, _: &'static str) -> Result<RunningTags, Error> {
+        Ok(self.running())
+    }
+
+    /// As the provided one, without a value that is moved.
+    #[inline]
+    fn matching(
+        &self,
+        candidates: &Candidates,
+        _: &'static str,
+        message: impl Message,
+    ) -> Result<Option<usize>, Error> {
+        match &self.state {
+            State::Sha256(tags) => {
+                let mut tags = tags.clone();
+                message.feed(|bytes| tags.update(bytes))?;
+                Ok(tags.matching(candidates, self.owners))
+            }
+            State::Other(tags) => {
+                let mut tags = tags.boxed();
+                message.feed(|bytes| tags.update(bytes))?;
+                Ok(tags.matching(candidates, self.owners))
+            }
+        }
+    }
+}
+
+impl Running for RunningTags {
+    #[inline]
+    fn update(&mut self, data: &[u8]) {
+        match &mut self.state {
+            State::Sha256(tags) => tags.update(data),
+            State::Other(tags) => tags.update(data),
+        }
+    }
+
+    #[inline]
+    fn matching(&mut self, candidates: &Candidates) -> Option<usize> {
+        match &mut self.state {
+            State::Sha256(tags) => tags.matching(candidates, self.owners),
+            State::Other(tags) => tags.matching(candidates, self.owners),
+        }
+    }
+}
+
+/// The public keys that a provider prints. Nothing here is secret, so that nothing has to take the
+/// same time.
+#[derive(Clone)]
+pub struct PublicKeys {
+    algorithm: &'static dyn Algorithm,
+    keys: Vec<Arc<dyn VerifyingKey>>,
+}
+
+impl PublicKeys {
+    pub(crate) fn new(
+        algorithm: &'static dyn Algorithm,
+        key: &PublicKey,
+    ) -> Result<Self, ConfigFault> {
+        let mut keys = Self { algorithm, keys: Vec::new() };
+        keys.add(key)?;
+        Ok(keys)
+    }
+
+    pub(crate) fn add(&mut self, key: &PublicKey) -> Result<(), ConfigFault> {
+        if self.keys.len() >= MAX_KEYS {
+            return Err(ConfigFault::TooManyKeys { limit: MAX_KEYS });
+        }
+        self.keys.push(Arc::from(self.algorithm.key(key.encoded())?));
+        Ok(())
+    }
+}
+
+impl Keys for PublicKeys {
+    type Running = RunningChecks;
+
+    fn lengths(&self) -> Lengths {
+        let lengths = self.keys.iter().map(|key| key.signature_len());
+        lengths.fold(Lengths::NONE, |joined, lengths| joined.joined(&lengths))
+    }
+
+    fn count(&self) -> usize {
+        self.keys.len()
+    }
+
+    fn start(&self, candidates: &Candidates, header: &'static str) -> Result<RunningChecks, Error> {
+        let signature = candidates.tags().next().unwrap_or_default();
+        let checks: Vec<_> = self.keys.iter().map(|key| key.check(signature)).collect();
+        if checks.iter().all(Option::is_none) {
+            return Err(Error::NotASignature { header });
+        }
+        Ok(RunningChecks(checks))
+    }
+}
+
+/// A signature under each of the public keys that it could be of.
+pub struct RunningChecks(Vec<Option<Box<dyn PublicKeyCheck>>>);
+
+impl Running for RunningChecks {
+    fn update(&mut self, data: &[u8]) {
+        for check in self.0.iter_mut().flatten() {
+            check.update(data);
+        }
+    }
+
+    fn matching(&mut self, _: &Candidates) -> Option<usize> {
+        self.0.drain(..).position(|check| check.is_some_and(PublicKeyCheck::is_valid))
+    }
+}
+
+shows_nothing!(PublicKeys, RunningChecks, RunningTags, SecretKeys);

@@ -1,0 +1,36 @@
+//! What a sender cannot exceed: each bound that a request meets, and the numbers of keys and headers
+//! that a receiver's set-up keeps to. `SECURITY.md` has the same table, with a test for each.
+
+/// The most signatures that a verification compares.
+pub const MAX_CANDIDATES: usize = 8;
+
+/// The most items that a verification looks at, of whatever version, in all the values of its
+/// signature headers.
+pub const MAX_ITEMS: usize = 32;
+
+/// The longest signature header that a verifier reads, in bytes: more than its items can need.
+pub const MAX_SIGNATURE_HEADER: usize = 8 * 1024;
+
+/// The longest value of a signed header, method or URL, in bytes.
+pub const MAX_SIGNED_VALUE: usize = 1024 * 1024;
+
+/// The most digits of a time that is a number: as many as always fit a `u64`.
+pub const MAX_TIME_DIGITS: usize = 19;
+
+/// The most of a body that is collected where its fields are signed, in bytes.
+pub const MAX_COLLECTED: usize = 1024 * 1024;
+
+/// The most fields that are read of a body or a query.
+pub const MAX_FIELDS: usize = 8192;
+
+/// The most levels of arrays and objects that are read of a body.
+pub const MAX_DEPTH: usize = 32;
+
+/// The most bytes of a body in a receiver that sets no other limit: 1 MiB.
+pub const DEFAULT_LIMIT: u64 = 1024 * 1024;
+
+/// The most keys that a verifier compares with.
+pub const MAX_KEYS: usize = 4;
+
+/// The most headers that a scheme reads, each spelling counted.
+pub const MAX_HEADERS: usize = 16;

@@ -1,0 +1,193 @@
+//! Reading a few fields of a JSON body, within bounds and with nothing said twice.
+
+use alloc::collections::BTreeSet;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde_core::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use crate::bounds::{MAX_DEPTH, MAX_FIELDS};
+use crate::error::Error;
+
+/// A field that is looked for, and its text once it was found.
+pub(crate) struct Wanted {
+    path: &'static str,
+    steps: Vec<&'static str>,
+    text: Option<String>,
+}
+
+impl Wanted {
+    /// The field at `path` below the path `under`, which may be empty.
+    pub(crate) fn new(under: &'static str, path: &'static str) -> Self {
+        let steps = under.split('.').chain(path.split('.')).filter(|step| !step.is_empty());
+        Self { path, steps: steps.collect(), text: None }
+    }
+
+    pub(crate) const fn path(&self) -> &'static str {
+        self.path
+    }
+
+    pub(crate) fn text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+}
+
+/// Finds the wanted fields in `body`, as far as it has them.
+pub(crate) fn read(body: &[u8], wanted: Vec<Wanted>) -> Result<Vec<Wanted>, Error> {
+    let paths = (0..wanted.len()).collect();
+    let mut reading = Reading { wanted, fields: 0, fault: None };
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let read = Value { reading: &mut reading, paths, depth: 0 }.deserialize(&mut json);
+    match read.and_then(|()| json.end()) {
+        Ok(()) => Ok(reading.wanted),
+        Err(_) => Err(reading.fault.unwrap_or(Error::BodyNotJson)),
+    }
+}
+
+struct Reading {
+    wanted: Vec<Wanted>,
+    fields: usize,
+    /// What is wrong besides the syntax.
+    fault: Option<Error>,
+}
+
+impl Reading {
+    fn refuse<T, E: serde_core::de::Error>(&mut self, error: Error) -> Result<T, E> {
+        self.fault = Some(error);
+        Err(E::custom(""))
+    }
+}
+
+/// A value of the body, `depth` steps down, and which of the wanted paths lead to or through it.
+struct Value<'r> {
+    reading: &'r mut Reading,
+    paths: Vec<usize>,
+    depth: usize,
+}
+
+impl Value<'_> {
+    /// The paths whose next step is `step`.
+    fn paths_through(&self, step: &str) -> Vec<usize> {
+        let leads = |path: &&usize| {
+            let wanted = self.reading.wanted.get(**path);
+            wanted.and_then(|wanted| wanted.steps.get(self.depth)) == Some(&step)
+        };
+        self.paths.iter().filter(leads).copied().collect()
+    }
+
+    /// The wanted fields that end here.
+    fn found(&mut self) -> impl Iterator<Item = &mut Wanted> {
+        let Self { reading, paths, depth } = self;
+        let wanted = reading.wanted.iter_mut().enumerate();
+        wanted
+            .filter(|(at, wanted)| paths.contains(at) && wanted.steps.len() == *depth)
+            .map(|(_, wanted)| wanted)
+    }
+
+    fn take(mut self, text: &str) {
+        for wanted in self.found() {
+            wanted.text = Some(text.to_string());
+        }
+    }
+
+    /// Refuses a value that is no text where text is wanted.
+    fn take_no_text<E: serde_core::de::Error>(&mut self) -> Result<(), E> {
+        let field = self.found().next().map(|wanted| wanted.path);
+        match field {
+            Some(field) => self.reading.refuse(Error::FieldNotText { field }),
+            None => Ok(()),
+        }
+    }
+
+    fn go_down<E: serde_core::de::Error>(&mut self) -> Result<(), E> {
+        self.take_no_text()?;
+        if self.depth >= MAX_DEPTH {
+            return self.reading.refuse(Error::BodyTooDeep { limit: MAX_DEPTH });
+        }
+        Ok(())
+    }
+
+    fn below(&mut self, paths: Vec<usize>) -> Value<'_> {
+        Value { paths, depth: self.depth.saturating_add(1), reading: &mut *self.reading }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Value<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Value<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.take(text);
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
+        self.take(&number.to_string());
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
+        self.take(&number.to_string());
+        Ok(())
+    }
+
+    fn visit_f64<E: serde_core::de::Error>(mut self, _: f64) -> Result<(), E> {
+        self.take_no_text()
+    }
+
+    fn visit_bool<E: serde_core::de::Error>(mut self, _: bool) -> Result<(), E> {
+        self.take_no_text()
+    }
+
+    /// `null` is as good as nothing.
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
+        self.go_down()?;
+        let mut only = self.paths_through("0");
+        let holds_one = !only.is_empty();
+        let mut count: usize = 0;
+        loop {
+            let paths = core::mem::take(&mut only);
+            let item = self.below(paths);
+            if items.next_element_seed(item)?.is_none() {
+                return Ok(());
+            }
+            count = count.saturating_add(1);
+            if holds_one && count > 1 {
+                return self.reading.refuse(Error::RepeatedField);
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut fields: A) -> Result<(), A::Error> {
+        self.go_down()?;
+        let mut names = BTreeSet::new();
+        while let Some(name) = fields.next_key::<String>()? {
+            self.reading.fields = self.reading.fields.saturating_add(1);
+            if self.reading.fields > MAX_FIELDS {
+                return self.reading.refuse(Error::TooManyFields { limit: MAX_FIELDS });
+            }
+            let paths = self.paths_through(&name);
+            if !names.insert(name) {
+                return self.reading.refuse(Error::RepeatedField);
+            }
+            fields.next_value_seed(self.below(paths))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,312 @@
+//! The family of signed fields: the body is collected, and read when it is complete.
+
+mod form;
+mod json;
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use sha2::{Digest as _, Sha256};
+
+use self::form::Pair;
+use self::json::Wanted;
+use crate::algorithm::{Candidates, Keys as AlgorithmKeys};
+use crate::bounds::MAX_COLLECTED;
+use crate::error::{ConfigError, ConfigFault, Error};
+use crate::request::{Request, UnixTime};
+use crate::scheme::{
+    AnyScheme, Fields, Part, Recipe as _, TimestampPlace, WithPublicKey, WithSecret,
+};
+use crate::text::Encoding;
+use crate::verify::check::{BodyCheck, Matched};
+use crate::verify::plan::{Head, Plan, Time};
+use crate::verify::{
+    Begin, Binds, Bound, Check, Family, HasKeys, KeyedWith, Keys, Takes, bind_each,
+};
+
+/// A template of fields with a receiver's keys.
+pub struct BoundFields<K: HasKeys> {
+    recipe: &'static Fields<K>,
+    plan: Plan,
+    keys: K::Keys,
+}
+
+impl<K: HasKeys> Family for Fields<K> {
+    type Bound = BoundFields<K>;
+}
+
+impl<T, K: KeyedWith<T>> Takes<T> for Fields<K> {
+    fn bind(
+        scheme: &'static AnyScheme,
+        recipe: &'static Self,
+        key: T,
+        setting: Option<&str>,
+    ) -> Result<BoundFields<K>, ConfigError> {
+        let keys = recipe.by.first(key)?;
+        Ok(BoundFields { recipe, plan: Plan::new(scheme, &recipe.template, setting)?, keys })
+    }
+
+    fn add(bound: &mut BoundFields<K>, key: T) -> Result<(), ConfigError> {
+        bound.recipe.by.add(&mut bound.keys, key)
+    }
+}
+
+impl<K: HasKeys> Begin for BoundFields<K> {
+    fn begin(&self, request: &Request<'_>) -> Result<Check, Error> {
+        let mut candidates = Candidates::new(self.keys.lengths());
+        let mut head = Head::new();
+        self.plan.read(request, &mut head, &mut candidates)?;
+        let mut known = Vec::with_capacity(self.recipe.template.message.len());
+        self.plan.visit_message(&head, request, |piece| {
+            known.push(piece.unwrap_or_default().to_vec());
+        })?;
+        let parts = self.recipe.template.message.iter().copied().zip(known).collect();
+        let time = match self.plan.time {
+            Some(time @ Time { place: TimestampPlace::Field(_), .. }) => {
+                Some((time, request.time()?))
+            }
+            _ => None,
+        };
+        Ok(Check::Other(Box::new(Collected {
+            recipe: self.recipe,
+            keys: self.keys.clone(),
+            candidates,
+            header: self.plan.header(),
+            timestamp: head.timestamp,
+            fresh_for: self.plan.fresh_for,
+            time,
+            parts,
+            body: Vec::new(),
+            is_too_long: false,
+        })))
+    }
+
+    fn header(&self) -> &'static str {
+        self.plan.header()
+    }
+
+    fn set_header(
+        &mut self,
+        scheme: &'static AnyScheme,
+        name: &'static str,
+    ) -> Result<(), ConfigFault> {
+        self.plan.set_header(scheme, name)
+    }
+
+    fn set_tolerance(&mut self, seconds: u64) -> Result<(), ConfigFault> {
+        self.plan.set_tolerance(seconds)
+    }
+
+    fn key_count(&self) -> usize {
+        self.keys.count()
+    }
+}
+
+/// A body that arrives, and what the request said about the message before it.
+struct Collected<K: HasKeys> {
+    recipe: &'static Fields<K>,
+    keys: K::Keys,
+    candidates: Candidates,
+    /// Where the signature is, as errors name it.
+    header: &'static str,
+    timestamp: Option<UnixTime>,
+    fresh_for: u32,
+    /// The time that a field holds, and when the request arrived.
+    time: Option<(Time, UnixTime)>,
+    /// The message's parts, each with what is known of it without the body.
+    parts: Vec<(Part, Vec<u8>)>,
+    body: Vec<u8>,
+    is_too_long: bool,
+}
+
+impl<K: HasKeys> BodyCheck for Collected<K> {
+    fn update(&mut self, chunk: &[u8]) {
+        if self.is_too_long || chunk.len() > MAX_COLLECTED.saturating_sub(self.body.len()) {
+            self.is_too_long = true;
+            self.body = Vec::new();
+        } else {
+            self.body.extend_from_slice(chunk);
+        }
+    }
+
+    fn finish(&mut self) -> Result<Matched, Error> {
+        if self.is_too_long {
+            return Err(Error::BodyTooLong { limit: MAX_COLLECTED });
+        }
+        let key = if self.parts.iter().any(|(part, _)| part.is_of_json()) {
+            self.finish_json()?
+        } else {
+            self.finish_form()?
+        };
+        let coverage = self.recipe.coverage();
+        let (timestamp, fresh_for) = (self.timestamp, self.fresh_for);
+        Ok(Matched { key, timestamp, coverage, fresh_for, identifier: None })
+    }
+}
+
+impl<K: HasKeys> Collected<K> {
+    /// The position of the key under which one of the signatures is the message's.
+    fn matching(&self, message: &[u8]) -> Result<Option<usize>, Error> {
+        self.keys.matching(&self.candidates, self.header, message)
+    }
+
+    fn finish_form(&self) -> Result<usize, Error> {
+        let hash = self.body_hash()?;
+        let given = self.form_message(<[u8]>::to_vec)?;
+        let other = self.form_message(|url| {
+            // A URL of another protocol has one form, and is signed all the same.
+            form::with_other_port(url).unwrap_or_else(|| url.to_vec())
+        })?;
+        let found = match self.matching(&given)? {
+            None if other != given => self.matching(&other)?,
+            found => found,
+        };
+        let key = found.ok_or(Error::Mismatch { header: self.header })?;
+        if hash.is_some_and(|hash| !is_hash_of(hash, &self.body)) {
+            return Err(Error::OtherBody);
+        }
+        Ok(key)
+    }
+
+    /// The hash of the body, which the URL has to name where the scheme says so, and may not where it
+    /// says that a form is signed: a form's text would else name the hash of a body that nobody
+    /// signed.
+    fn body_hash(&self) -> Result<Option<&[u8]>, Error> {
+        self.parts.iter().try_fold(None, |found, (part, url)| match part {
+            Part::BodyHashIn(parameter) => {
+                let hash = form::parameter(url, parameter)?;
+                hash.map(Some).ok_or(Error::MissingParameter { parameter })
+            }
+            Part::SortedFieldsWithout(parameter) => match form::parameter(url, parameter) {
+                Ok(None) => Ok(found),
+                Ok(Some(_)) | Err(_) => Err(Error::UnexpectedParameter { parameter }),
+            },
+            _ => Ok(found),
+        })
+    }
+
+    /// The message, where `with_port` says how the URL is written.
+    fn form_message(&self, with_port: impl Fn(&[u8]) -> Vec<u8>) -> Result<Vec<u8>, Error> {
+        let mut message = Vec::new();
+        for (part, known) in &self.parts {
+            match part {
+                Part::UrlWithAnyPort => message.extend(with_port(known)),
+                Part::BodyHashIn(_) => {}
+                Part::SortedFieldsWithout(_) => {
+                    let mut fields = form::read(&self.body, Error::BodyNotForm)?;
+                    fields.sort_unstable();
+                    fields.dedup();
+                    extend_with_fields(&mut message, &fields);
+                }
+                Part::SortedUrlAndFields => self.extend_with_url_and_fields(&mut message, known)?,
+                _ => message.extend_from_slice(known),
+            }
+        }
+        Ok(message)
+    }
+
+    fn extend_with_url_and_fields(&self, message: &mut Vec<u8>, url: &[u8]) -> Result<(), Error> {
+        let (url, query) = form::split_query(url);
+        let query = form::read_sorted(query, Error::QueryNotForm)?;
+        let fields = form::read_sorted(&self.body, Error::BodyNotForm)?;
+        message.extend_from_slice(url);
+        if !(query.is_empty() && fields.is_empty()) {
+            message.push(b'?');
+        }
+        extend_with_query(message, &query);
+        if !(query.is_empty() || fields.is_empty()) {
+            message.push(b'.');
+        }
+        extend_with_fields(message, &fields);
+        Ok(())
+    }
+
+    fn finish_json(&mut self) -> Result<usize, Error> {
+        let wanted = json::read(&self.body, self.wanted_fields())?;
+        let text = |path: &'static str| {
+            let found = wanted.iter().find(|wanted| wanted.path() == path);
+            found.and_then(Wanted::text).ok_or(Error::MissingField { field: path })
+        };
+
+        let signature = &self.recipe.template.signature;
+        if signature.is_in_body() {
+            signature.take(text(self.header)?.as_bytes(), self.header, &mut self.candidates)?;
+        }
+        let mut time_text = "";
+        if let Some((time, now)) = &self.time {
+            time_text = text(time.header)?;
+            self.timestamp = Some(time.read(time_text.as_bytes(), *now)?);
+        }
+        let mut message = Vec::new();
+        for (part, known) in &self.parts {
+            message.extend_from_slice(match part {
+                Part::Field(path) => text(path)?.as_bytes(),
+                Part::OptionalField(path) => text(path).unwrap_or_default().as_bytes(),
+                Part::Timestamp if known.is_empty() => time_text.as_bytes(),
+                _ => known,
+            });
+        }
+        self.matching(&message)?.ok_or(Error::Mismatch { header: self.header })
+    }
+
+    /// All fields that are read of a JSON body.
+    fn wanted_fields(&self) -> Vec<Wanted> {
+        let signature = &self.recipe.template.signature;
+        let signature = signature.is_in_body().then(|| signature.header());
+        let time = self.time.as_ref().map(|(time, _)| time.header);
+        let signed = self.parts.iter().filter_map(|(part, _)| match part {
+            Part::Field(path) | Part::OptionalField(path) => Some(*path),
+            _ => None,
+        });
+        let paths = signature.into_iter().chain(time).chain(signed);
+        paths.map(|path| Wanted::new(self.recipe.under, path)).collect()
+    }
+}
+
+impl Binds for Fields<WithSecret> {
+    fn bind(
+        &'static self,
+        scheme: &'static AnyScheme,
+        keys: &Keys<'_>,
+    ) -> Result<Bound, ConfigError> {
+        let webhook = bind_each(self, scheme, keys, |key| self.by.read(keys, key))?;
+        Ok(Bound::verifying(webhook))
+    }
+}
+
+impl Binds for Fields<WithPublicKey> {
+    fn bind(
+        &'static self,
+        scheme: &'static AnyScheme,
+        keys: &Keys<'_>,
+    ) -> Result<Bound, ConfigError> {
+        let webhook = bind_each(self, scheme, keys, |key| self.by.read(key))?;
+        Ok(Bound::verifying(webhook))
+    }
+}
+
+/// Both sides are public: the hash is in the URL, and the body is the sender's.
+fn is_hash_of(hash: &[u8], body: &[u8]) -> bool {
+    let mut expected = [0; 32];
+    Encoding::Hex.decode(hash, &mut expected).is_ok() && *Sha256::digest(body) == expected
+}
+
+fn extend_with_fields(message: &mut Vec<u8>, fields: &[Pair]) {
+    for (name, value) in fields {
+        message.extend_from_slice(name);
+        message.extend_from_slice(value);
+    }
+}
+
+fn extend_with_query(message: &mut Vec<u8>, query: &[Pair]) {
+    for (at, (name, value)) in query.iter().enumerate() {
+        if at > 0 {
+            message.push(b'&');
+        }
+        message.extend_from_slice(name);
+        message.push(b'=');
+        message.extend_from_slice(value);
+    }
+}
+
+shows_nothing!(BoundFields<K: HasKeys>);

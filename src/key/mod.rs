@@ -1,0 +1,20 @@
+//! A receiver's keys, each kind with a type of its own.
+
+mod public;
+mod secret;
+
+pub use self::public::{IntoPublicKey, KeyForm, PublicKey};
+pub(crate) use self::secret::has_blank_end;
+pub use self::secret::{IntoSecret, Secret, SecretForm};
+
+/// What a scheme's requests are checked with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyKind {
+    /// A secret that receiver and provider share, and both can sign with.
+    Secret,
+    /// The provider's public key, which signs nothing.
+    PublicKey,
+    /// A token, which every request shows as it is.
+    Token,
+}

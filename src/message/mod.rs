@@ -1,0 +1,190 @@
+//! The family of messages around the raw body: a template, and a secret or a public key.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::algorithm::{Candidates, Keys as AlgorithmKeys, Message, Running as _};
+use crate::error::{ConfigError, ConfigFault, Error};
+use crate::request::Request;
+use crate::scheme::{AnyScheme, Asymmetric, Coverage, Mac, Recipe as _, Signed, WithSecret};
+use crate::verify::delivery::Identifier;
+use crate::verify::{
+    Begin, Binds, Bound, Check, Family, HasKeys, Head, KeyedWith, Keys, Matched, Plan, Sign,
+    Stream, Takes, bind_each,
+};
+
+/// A template with a receiver's keys.
+pub struct BoundMessage<K: HasKeys> {
+    plan: Plan,
+    keys: K::Keys,
+    by: K,
+    coverage: Coverage,
+}
+
+impl<K: HasKeys> Family for Signed<K> {
+    type Bound = BoundMessage<K>;
+}
+
+impl<T, K: KeyedWith<T>> Takes<T> for Signed<K> {
+    fn bind(
+        scheme: &'static AnyScheme,
+        recipe: &'static Self,
+        key: T,
+        setting: Option<&str>,
+    ) -> Result<BoundMessage<K>, ConfigError> {
+        let keys = recipe.by.first(key)?;
+        let plan = Plan::new(scheme, &recipe.template, setting)?;
+        Ok(BoundMessage { plan, keys, by: recipe.by, coverage: recipe.coverage() })
+    }
+
+    fn add(bound: &mut BoundMessage<K>, key: T) -> Result<(), ConfigError> {
+        bound.by.add(&mut bound.keys, key)
+    }
+}
+
+impl<K: HasKeys> Begin for BoundMessage<K> {
+    #[inline]
+    fn begin(&self, request: &Request<'_>) -> Result<Check, Error> {
+        let mut candidates = Candidates::new(self.keys.lengths());
+        let mut head = Head::new();
+        self.plan.read(request, &mut head, &mut candidates)?;
+        let header = self.plan.header();
+        let mut running = self.keys.start(&candidates, header)?;
+        let mut identifier = self.plan.identifier(request, &head);
+        let (mut signs_body, mut tail) = (false, Vec::new());
+        self.plan.visit_message(&head, request, |piece| match piece {
+            None => signs_body = true,
+            Some(bytes) if signs_body => tail.extend_from_slice(bytes),
+            Some(bytes) => {
+                running.update(bytes);
+                if let Some(identifier) = &mut identifier {
+                    identifier.update(bytes);
+                }
+            }
+        })?;
+        let (timestamp, coverage) = (head.timestamp, self.coverage);
+        Ok(K::check(Stream {
+            running,
+            candidates,
+            header,
+            timestamp,
+            coverage,
+            fresh_for: self.plan.fresh_for,
+            signs_body,
+            tail,
+            identifier,
+        }))
+    }
+
+    /// As the provided one, without a value that is moved.
+    #[inline]
+    fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Matched, Error> {
+        let mut candidates = Candidates::new(self.keys.lengths());
+        let mut head = Head::new();
+        self.plan.read(request, &mut head, &mut candidates)?;
+        let header = self.plan.header();
+        let mut identifier = self.plan.identifier(request, &head);
+        let message = Whole { plan: &self.plan, head: &head, request, body };
+        let found = match &mut identifier {
+            None => self.keys.matching(&candidates, header, message)?,
+            Some(identifier) => {
+                self.keys.matching(&candidates, header, Identified { message, identifier })?
+            }
+        };
+        let key = found.ok_or(Error::Mismatch { header })?;
+        let (timestamp, coverage) = (head.timestamp, self.coverage);
+        let fresh_for = self.plan.fresh_for;
+        Ok(Matched { key, timestamp, coverage, fresh_for, identifier })
+    }
+
+    fn header(&self) -> &'static str {
+        self.plan.header()
+    }
+
+    fn set_header(
+        &mut self,
+        scheme: &'static AnyScheme,
+        name: &'static str,
+    ) -> Result<(), ConfigFault> {
+        self.plan.set_header(scheme, name)
+    }
+
+    fn set_tolerance(&mut self, seconds: u64) -> Result<(), ConfigFault> {
+        self.plan.set_tolerance(seconds)
+    }
+
+    fn key_count(&self) -> usize {
+        self.keys.count()
+    }
+}
+
+/// A message whose body is at hand.
+#[derive(Clone, Copy)]
+struct Whole<'m> {
+    plan: &'m Plan,
+    head: &'m Head<'m>,
+    request: &'m Request<'m>,
+    body: &'m [u8],
+}
+
+impl Message for Whole<'_> {
+    #[inline]
+    fn feed(self, mut update: impl FnMut(&[u8])) -> Result<(), Error> {
+        let Self { plan, head, request, body } = self;
+        plan.visit_message(head, request, |piece| update(piece.unwrap_or(body)))
+    }
+}
+
+/// The same, and what tells the delivery apart sees it pass.
+struct Identified<'m> {
+    message: Whole<'m>,
+    identifier: &'m mut Identifier,
+}
+
+impl Message for Identified<'_> {
+    fn feed(self, mut update: impl FnMut(&[u8])) -> Result<(), Error> {
+        self.message.feed(|bytes| {
+            update(bytes);
+            self.identifier.update(bytes);
+        })
+    }
+}
+
+impl Sign for BoundMessage<WithSecret> {
+    fn sign(
+        &self,
+        request: &Request<'_>,
+        body: &[u8],
+    ) -> Result<Vec<(&'static str, String)>, Error> {
+        let time_text = self.plan.write_time(request)?;
+        let mut head = Head::new();
+        let mut headers = self.plan.write_head(request, &mut head, &time_text);
+        let tag = self.keys.first_tag(Whole { plan: &self.plan, head: &head, request, body })?;
+        headers.push((self.plan.header(), self.plan.write_signature(&tag, &time_text)));
+        Ok(headers)
+    }
+}
+
+impl Binds for Mac {
+    fn bind(
+        &'static self,
+        scheme: &'static AnyScheme,
+        keys: &Keys<'_>,
+    ) -> Result<Bound, ConfigError> {
+        let webhook = bind_each(self, scheme, keys, |key| self.by.read(keys, key))?;
+        Ok(Bound::signing(webhook))
+    }
+}
+
+impl Binds for Asymmetric {
+    fn bind(
+        &'static self,
+        scheme: &'static AnyScheme,
+        keys: &Keys<'_>,
+    ) -> Result<Bound, ConfigError> {
+        let webhook = bind_each(self, scheme, keys, |key| self.by.read(key))?;
+        Ok(Bound::verifying(webhook))
+    }
+}
+
+shows_nothing!(BoundMessage<K: HasKeys>);

@@ -1,0 +1,109 @@
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::request::{Headers, Request};
+use crate::scheme::{AnyScheme, Coverage, ToldApartBy};
+use crate::verify::{DeliveryId, Proof};
+
+impl Request<'_> {
+    /// Has the proof say which delivery this is, by what the scheme tells them apart by.
+    pub(crate) fn identified(mut self) -> Self {
+        self.identifies = true;
+        self
+    }
+}
+
+/// What of a request the signature vouches for; a key function takes the delivery's key out of it.
+pub struct SignedParts<'r> {
+    proof: &'r Proof,
+    headers: &'r dyn Headers,
+    body: &'r [u8],
+}
+
+impl<'r> SignedParts<'r> {
+    /// The raw body. Where the [proof](Self::proof) says that less than all of it is covered, take the
+    /// key from what is.
+    #[must_use]
+    pub const fn body(&self) -> &'r [u8] {
+        self.body
+    }
+
+    /// The value of a header that the scheme signs by name; nothing for any other.
+    #[must_use]
+    pub fn header(&self, name: &'static str) -> Option<&'r [u8]> {
+        if self.proof.scheme().signs_header(name) { single(self.headers, name) } else { None }
+    }
+
+    /// Who signed it.
+    pub const fn proof(&self) -> &'r Proof {
+        self.proof
+    }
+}
+
+impl fmt::Debug for SignedParts<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignedParts").field("proof", &self.proof).finish_non_exhaustive()
+    }
+}
+
+type KeyFn = dyn Fn(&SignedParts<'_>) -> Option<Vec<u8>> + Send + Sync;
+
+/// How the deliveries of a verifier are told apart.
+#[derive(Clone)]
+pub(super) enum Identity {
+    /// By the message's id or its hash.
+    Scheme,
+    Key(Arc<KeyFn>),
+}
+
+impl Identity {
+    /// What the scheme alone allows, or why it does not.
+    pub(crate) fn of_scheme(scheme: &AnyScheme) -> Result<Self, &'static str> {
+        match scheme.told_apart_by() {
+            ToldApartBy::MessageId(_) | ToldApartBy::Message => Ok(Self::Scheme),
+            ToldApartBy::ReceiversKey(why) | ToldApartBy::Nothing(why) => Err(why),
+        }
+    }
+
+    /// A function's key, or why nothing is signed that it could be taken from.
+    pub(crate) fn by_key(
+        coverage: Coverage,
+        key: impl Fn(&SignedParts<'_>) -> Option<Vec<u8>> + Send + Sync + 'static,
+    ) -> Result<Self, &'static str> {
+        match coverage {
+            Coverage::None => Err("the body is not signed: no key can be taken from it"),
+            Coverage::Body | Coverage::Prefix | Coverage::Fields => Ok(Self::Key(Arc::new(key))),
+        }
+    }
+
+    pub(crate) const fn is_the_schemes(&self) -> bool {
+        matches!(self, Self::Scheme)
+    }
+
+    /// The identity by the receiver's function; nothing where another kind is meant.
+    pub(crate) fn of_request(
+        &self,
+        proof: &Proof,
+        headers: &dyn Headers,
+        body: &[u8],
+    ) -> Result<Option<DeliveryId>, NoKey> {
+        let Self::Key(key) = self else { return Ok(None) };
+        let found = key(&SignedParts { proof, headers, body });
+        found.and_then(|key| DeliveryId::by_key(proof, &key)).map(Some).ok_or(NoKey)
+    }
+}
+
+/// The function found no key in the request.
+#[derive(Debug)]
+pub(super) struct NoKey;
+
+/// The one value of a header.
+fn single<'r>(headers: &'r dyn Headers, name: &'static str) -> Option<&'r [u8]> {
+    let (mut found, mut count) = (None, 0_usize);
+    headers.visit(name, &mut |value| {
+        found = Some(value);
+        count = count.saturating_add(1);
+    });
+    found.filter(|_| count == 1)
+}

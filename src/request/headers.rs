@@ -1,0 +1,160 @@
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use core::fmt;
+use core::marker::PhantomData;
+
+use super::Names;
+
+/// A collection of header fields that a verifier can look a name up in.
+///
+/// It is implemented for slices, arrays and `Vec`s of `(name, value)` pairs, for `BTreeMap` and
+/// `HashMap`, for `http::HeaderMap` (feature `http`) and actix-web's (feature `actix-web`), and through
+/// [`HeaderFn`] for anything that a closure can look up.
+///
+/// An implementation shows every value of a name, however the name's letters are cased and however
+/// often it occurs: a verifier refuses a repeated header, and can do so only if it sees it. Values
+/// are bytes as the HTTP parser left them, with optional blanks around them already stripped.
+///
+/// ```
+/// use countersign::Headers;
+///
+/// let headers = [("X-Signature", "abc"), ("x-signature", "def")];
+/// let mut values = Vec::new();
+/// headers.visit("X-SIGNATURE", &mut |value| values.push(value));
+/// assert_eq!(values, [b"abc", b"def"]);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no collection of headers that a verifier can look a name up in",
+    note = "`http::HeaderMap` is one with countersign's feature `http`, actix-web's with the feature \
+            `actix-web`; `HeaderFn` makes one of a closure"
+)]
+pub trait Headers {
+    /// Calls `see` with each value of each header named `name`, in any letter case.
+    fn visit<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8]));
+
+    /// Calls `see` with each value of each of `names`, and which of them it is. An implementation
+    /// can find all of them in one walk.
+    fn visit_each<'a>(&'a self, names: &Names, see: &mut dyn FnMut(usize, &'a [u8])) {
+        for (at, name) in names.iter().enumerate() {
+            self.visit(name, &mut |value| see(at, value));
+        }
+    }
+}
+
+impl<H: Headers + ?Sized> Headers for &H {
+    fn visit<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
+        (**self).visit(name, see);
+    }
+
+    fn visit_each<'a>(&'a self, names: &Names, see: &mut dyn FnMut(usize, &'a [u8])) {
+        (**self).visit_each(names, see);
+    }
+}
+
+/// No headers.
+impl Headers for () {
+    fn visit<'a>(&'a self, _: &str, _: &mut dyn FnMut(&'a [u8])) {}
+}
+
+fn visit_pairs<'a, N, V>(
+    pairs: impl Iterator<Item = (&'a N, &'a V)>,
+    name: &str,
+    see: &mut dyn FnMut(&'a [u8]),
+) where
+    N: AsRef<str> + 'a,
+    V: AsRef<[u8]> + 'a,
+{
+    for (field, value) in pairs {
+        if field.as_ref().eq_ignore_ascii_case(name) {
+            see(value.as_ref());
+        }
+    }
+}
+
+impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for [(N, V)] {
+    fn visit<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
+        visit_pairs(self.iter().map(|(field, value)| (field, value)), name, see);
+    }
+}
+
+impl<N: AsRef<str>, V: AsRef<[u8]>, const LEN: usize> Headers for [(N, V); LEN] {
+    fn visit<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
+        self.as_slice().visit(name, see);
+    }
+}
+
+impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for Vec<(N, V)> {
+    fn visit<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
+        self.as_slice().visit(name, see);
+    }
+}
+
+impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for BTreeMap<N, V> {
+    fn visit<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
+        visit_pairs(self.iter(), name, see);
+    }
+}
+
+/// Looks at every entry, so that two spellings of one name are seen as repeated.
+#[cfg(feature = "std")]
+impl<N: AsRef<str>, V: AsRef<[u8]>, S> Headers for std::collections::HashMap<N, V, S> {
+    fn visit<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
+        visit_pairs(self.iter(), name, see);
+    }
+}
+
+/// Headers behind a closure that answers a name with all of its values.
+///
+/// An `Option` will do where the collection cannot repeat a header; where it can, the closure has
+/// to show every value.
+///
+/// ```
+/// use countersign::{HeaderFn, Headers, Request};
+/// use std::collections::HashMap;
+///
+/// let fields: HashMap<String, Vec<String>> =
+///     HashMap::from([("x-signature".into(), vec!["abc".into(), "def".into()])]);
+/// let headers =
+///     HeaderFn::new(|name: &str| fields.get(&name.to_ascii_lowercase()).into_iter().flatten());
+/// let request = Request::new(&headers);
+/// # let mut count = 0;
+/// # headers.visit("X-Signature", &mut |_| count += 1);
+/// # assert_eq!(count, 2);
+/// # let _ = request;
+/// ```
+pub struct HeaderFn<'v, F> {
+    look_up: F,
+    values: PhantomData<&'v [u8]>,
+}
+
+impl<'v, F> HeaderFn<'v, F> {
+    /// Headers that `look_up` finds: it gets a name, to be matched in any letter case, and returns
+    /// every value.
+    pub fn new<I, V>(look_up: F) -> Self
+    where
+        F: Fn(&str) -> I,
+        I: IntoIterator<Item = &'v V>,
+        V: AsRef<[u8]> + ?Sized + 'v,
+    {
+        Self { look_up, values: PhantomData }
+    }
+}
+
+impl<'v, F, I, V> Headers for HeaderFn<'v, F>
+where
+    F: Fn(&str) -> I,
+    I: IntoIterator<Item = &'v V>,
+    V: AsRef<[u8]> + ?Sized + 'v,
+{
+    fn visit<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
+        for value in (self.look_up)(name) {
+            see(value.as_ref());
+        }
+    }
+}
+
+impl<F> fmt::Debug for HeaderFn<'_, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HeaderFn").finish_non_exhaustive()
+    }
+}

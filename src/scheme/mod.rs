@@ -1,0 +1,566 @@
+//! A provider's documented recipe, as constant data: no key and no request.
+
+mod card;
+mod coverage;
+mod part;
+mod recipe;
+mod shape;
+mod signature;
+mod sound;
+mod timestamp;
+
+use alloc::string::String;
+use core::fmt;
+
+pub use self::card::ToldApartBy;
+use self::card::{Card, Repeats};
+pub use self::coverage::Coverage;
+pub use self::part::Part;
+pub(crate) use self::recipe::KeyId;
+pub use self::recipe::{
+    Asymmetric, Fields, Mac, Recipe, Signed, SignedBy, Template, Token, WithPublicKey, WithSecret,
+};
+pub use self::shape::Shape;
+pub(crate) use self::signature::Layout;
+pub use self::signature::Signature;
+use self::sound::Purpose;
+pub use self::timestamp::SignedTime;
+pub(crate) use self::timestamp::{Future, TimestampPlace};
+use crate::algorithm::{Algorithm, Function};
+use crate::error::{ConfigError, ConfigFault};
+use crate::key::{KeyForm, KeyKind, SecretForm};
+use crate::text::bytes::is_header_name;
+
+/// A documented recipe `R`, as constant data, and what there is to say of it besides.
+///
+/// Each provider's is in its own file. A receiver can write one for a provider that the crate does
+/// not know:
+///
+/// ```
+/// use countersign::Part::{Body, Header, Text, Timestamp};
+/// use countersign::{Scheme, Secret, Signature, SignedTime, TimeFormat, Webhook};
+///
+/// static ACME: Scheme = Scheme::hmac_sha256("acme")
+///     .signature(Signature::in_header("X-Acme-Signature").prefix("sha256=").hex())
+///     .timestamp(SignedTime::in_header("X-Acme-Time", TimeFormat::Seconds))
+///     .signs(&[Header("X-Acme-Id"), Text("."), Timestamp, Text("."), Body]);
+///
+/// let acme = Webhook::new(&ACME, Secret::base64("c2VjcmV0")?)?;
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+///
+/// A scheme that contradicts itself does not compile, and the compiler's message says why. One with
+/// two variable parts side by side, for example, where `("a", "bc")` and `("ab", "c")` would sign
+/// alike, unless it says [`unseparated`](Draft::unseparated):
+///
+/// ```compile_fail
+/// use countersign::Part::{Body, Header};
+/// use countersign::{Scheme, Signature};
+///
+/// static ACME: Scheme = Scheme::hmac_sha256("acme")
+///     .signature(Signature::in_header("X-Acme-Signature"))
+///     .signs(&[Header("X-Acme-Id"), Body]);
+/// ```
+#[must_use = "a scheme does nothing until a webhook takes it"]
+#[derive(Clone, Copy)]
+pub struct Scheme<R: ?Sized = Mac> {
+    card: Card,
+    pub(crate) recipe: R,
+}
+
+/// A scheme of whatever family: what a catalogue lists, and a proof names.
+pub type AnyScheme = Scheme<dyn Recipe>;
+
+impl<R: ?Sized> Scheme<R> {
+    /// The scheme's kebab-case id, such as `trace-finance`.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        self.card.id
+    }
+
+    /// The provider's name, such as `Trace Finance`; the id where none was given.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.card.name
+    }
+
+    /// The document that the recipe was read from; empty where none was given.
+    #[must_use]
+    pub const fn source(&self) -> &'static str {
+        self.card.source
+    }
+
+    /// Whether only a third party's code or page confirmed the recipe.
+    #[must_use]
+    pub const fn is_confirmed_by_third_party(&self) -> bool {
+        self.card.third_party
+    }
+
+    /// How long after a delivery its repeats may come, in seconds.
+    #[must_use]
+    pub const fn seconds_of_repeats(&self) -> u64 {
+        self.card.repeats_for
+    }
+}
+
+impl<R: Recipe + ?Sized> Scheme<R> {
+    /// The name of the header that proves who sent a request, as the provider spells it; or the path
+    /// of the field, where the signature is in the body.
+    #[must_use]
+    pub fn header(&self) -> &'static str {
+        self.recipe.header()
+    }
+
+    /// The usual name of what is computed, such as `HMAC-SHA256`.
+    #[must_use]
+    pub fn algorithm(&self) -> &'static str {
+        self.recipe.checked_by().algorithm
+    }
+
+    /// What a request is checked with.
+    #[must_use]
+    pub fn key_kind(&self) -> KeyKind {
+        self.recipe.checked_by().key_kind
+    }
+
+    /// How a secret or a token that is given as text becomes a key; nothing for public keys.
+    #[must_use]
+    pub fn secret_form(&self) -> Option<SecretForm> {
+        self.recipe.checked_by().secret_form
+    }
+
+    /// The text form of the signature, for a reader: the encoding with its prefix or list.
+    #[must_use]
+    pub fn text_form(&self) -> String {
+        self.recipe.text_form()
+    }
+
+    /// What is signed, and where the signature is; nothing where no message is.
+    #[must_use]
+    pub fn template(&self) -> Option<&Template> {
+        self.recipe.template()
+    }
+
+    /// The parts of the message that is signed; none where nothing is.
+    #[must_use]
+    pub fn parts(&self) -> &'static [Part] {
+        self.template().map_or(&[], Template::parts)
+    }
+
+    /// What is signed, for a reader: `{X-Message-Id}+{client id}`.
+    #[must_use]
+    pub fn signed(&self) -> String {
+        self.template().map(Template::signed).unwrap_or_default()
+    }
+
+    /// The default tolerance in seconds, if the scheme signs a time.
+    #[must_use]
+    pub fn tolerance(&self) -> Option<u64> {
+        self.template().and_then(Template::timestamp).map(|time| time.tolerance)
+    }
+
+    /// The value that the receiver has to configure besides the key, if there is one.
+    #[must_use]
+    pub fn setting(&self) -> Option<&'static str> {
+        self.template().and_then(Template::setting)
+    }
+
+    /// How much of the body a valid signature vouches for.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        self.recipe.coverage()
+    }
+
+    /// Whether the URL is signed, or a part of it, so that a request has to be given it.
+    #[must_use]
+    pub fn signs_url(&self) -> bool {
+        self.parts().iter().any(|part| part.is_of_url())
+    }
+
+    /// Whether fields are signed: of the body's form, or of its JSON.
+    #[must_use]
+    pub fn signs_fields(&self) -> bool {
+        self.recipe.signs_fields()
+    }
+
+    /// Whether the header's value is part of the message, in whichever letter case its name is given.
+    #[must_use]
+    pub fn signs_header(&self, name: &str) -> bool {
+        self.template().is_some_and(|template| template.signs_header(name))
+    }
+
+    /// What tells deliveries apart: the message's id where one is signed, else the message where a
+    /// repeat's is the same. A [ledger](https://docs.rs/countersign/latest/countersign/ledger/)
+    /// (feature `ledger`) goes by it.
+    ///
+    /// ```
+    /// use countersign::providers::Stripe;
+    /// use countersign::{OpenFx, ToldApartBy, TraceFinance};
+    ///
+    /// assert_eq!(OpenFx::SCHEME.told_apart_by(), ToldApartBy::Message);
+    /// let id = ToldApartBy::MessageId("X-Message-Id");
+    /// assert_eq!(TraceFinance::SCHEME.told_apart_by(), id);
+    /// let stripe = Stripe::SCHEME.told_apart_by(); // a retry is signed anew: take the event's id
+    /// assert!(matches!(stripe, ToldApartBy::ReceiversKey(_)));
+    /// ```
+    #[must_use]
+    pub fn told_apart_by(&self) -> ToldApartBy {
+        if let Repeats::WithId(header) = self.card.repeats {
+            return ToldApartBy::MessageId(header);
+        }
+        match self.coverage() {
+            Coverage::None => ToldApartBy::Nothing("neither the body nor a message's id is signed"),
+            Coverage::Prefix => ToldApartBy::ReceiversKey(
+                "more can be appended to a body: a function has to take a key from it",
+            ),
+            Coverage::Fields => ToldApartBy::ReceiversKey(
+                "fields are signed: a function has to take a key from them",
+            ),
+            Coverage::Body if self.signs_fields() => ToldApartBy::ReceiversKey(
+                "the body's hash is signed: a function has to take a key from the body",
+            ),
+            Coverage::Body => self.body_told_apart_by(),
+        }
+    }
+
+    fn body_told_apart_by(&self) -> ToldApartBy {
+        match self.card.repeats {
+            Repeats::Differ => ToldApartBy::ReceiversKey(
+                "a repeat's body is another one: a function has to take a key from it",
+            ),
+            Repeats::LikeOthers => ToldApartBy::ReceiversKey(
+                "two deliveries can have the same body: only a function that knows better tells \
+                 them apart",
+            ),
+            Repeats::Alike | Repeats::WithId(_) if self.tolerance().is_some() => {
+                ToldApartBy::ReceiversKey(
+                    "a repeat is signed anew: a function has to take a key from the body",
+                )
+            }
+            Repeats::Alike | Repeats::WithId(_) => ToldApartBy::Message,
+        }
+    }
+}
+
+impl<R: Copy> Scheme<R> {
+    /// The provider's name, and the document that the recipe was read from.
+    pub const fn documented_by(mut self, name: &'static str, source: &'static str) -> Self {
+        self.card.name = name;
+        self.card.source = source;
+        self
+    }
+
+    /// Says that the recipe was confirmed by a third party's code or page only, not by the
+    /// provider's own.
+    pub const fn confirmed_by_third_party(mut self) -> Self {
+        self.card.third_party = true;
+        self
+    }
+
+    /// Says that the provider writes something else into the body of a repeat, such as the
+    /// attempt's number, so that only the receiver can tell repeats by what the body means.
+    pub const fn repeats_differ(mut self) -> Self {
+        self.card.repeats = Repeats::Differ;
+        self
+    }
+
+    /// Says that two deliveries can have the same body, because it says no more than that something
+    /// has changed.
+    pub const fn deliveries_alike(mut self) -> Self {
+        self.card.repeats = Repeats::LikeOthers;
+        self
+    }
+
+    /// How long after a delivery its repeats may come, in seconds, so how long it is worth
+    /// remembering: at least until the provider's last documented retry. The default is 3 days.
+    pub const fn repeats_for(mut self, seconds: u64) -> Self {
+        self.card.repeats_for = seconds;
+        self
+    }
+}
+
+impl<K: Copy> Scheme<Signed<K>> {
+    /// The signed header `header` holds the message's id, which stays the same when the provider
+    /// sends a delivery again.
+    ///
+    /// # Panics
+    /// While compiling, in a constant: the header is not among the message's parts.
+    pub const fn message_id_in(mut self, header: &'static str) -> Self {
+        assert!(
+            self.recipe.template.signs_header(header),
+            "the message's id is not part of the message: anybody could set it"
+        );
+        self.card.repeats = Repeats::WithId(header);
+        self
+    }
+}
+
+impl<K: Copy> Scheme<Fields<K>> {
+    /// All fields that the scheme reads lie under this path: the paths elsewhere start there.
+    pub const fn under(mut self, path: &'static str) -> Self {
+        self.recipe.under = path;
+        self
+    }
+
+    /// Says that the signed fields are there for the signature only, such as a nonce, so that
+    /// nothing of what the body tells is covered.
+    pub const fn covers_nothing(mut self) -> Self {
+        self.recipe.covers_nothing = true;
+        self
+    }
+}
+
+impl Scheme {
+    /// A scheme that signs with HMAC-SHA256 (RFC 2104, FIPS 180-4). `id` is a short kebab-case name
+    /// for logs and metrics.
+    pub const fn hmac_sha256(id: &'static str) -> Draft<WithSecret> {
+        Draft::with_secret(id, Function::HmacSha256)
+    }
+
+    /// The same with HMAC-SHA512.
+    pub const fn hmac_sha512(id: &'static str) -> Draft<WithSecret> {
+        Draft::with_secret(id, Function::HmacSha512)
+    }
+
+    /// The same with HMAC-SHA1.
+    pub const fn hmac_sha1(id: &'static str) -> Draft<WithSecret> {
+        Draft::with_secret(id, Function::HmacSha1)
+    }
+
+    /// A scheme that hashes the secret and then the message with SHA-256. It is no HMAC: whoever has
+    /// seen a delivery can append to its message and sign the longer one, and its coverage says so
+    /// ([`Coverage::Prefix`]). Take it only where a provider leaves no choice.
+    pub const fn sha256_of_secret_and_message(id: &'static str) -> Draft<WithSecret> {
+        Draft::with_secret(id, Function::Sha256OfSecretAndMessage)
+    }
+
+    /// A scheme that signs with a private key, whose public one verifies: see
+    /// [`algorithm`](crate::algorithm).
+    pub const fn public_key(
+        id: &'static str,
+        algorithm: &'static dyn Algorithm,
+    ) -> Draft<WithPublicKey> {
+        Draft::new(id, WithPublicKey { algorithm, form: KeyForm::Base64 }, true)
+    }
+
+    /// A scheme that signs nothing: the secret itself is in the header.
+    ///
+    /// It is as weak as a password: whoever has seen one request, a proxy's log for example, can
+    /// send any other. Its coverage is [`Coverage::None`]. Tokens are compared in constant time,
+    /// whatever their lengths.
+    ///
+    /// ```
+    /// use countersign::{Request, Scheme, Token, Verifier, Webhook};
+    ///
+    /// static ACME: Scheme<Token> = Scheme::static_token("acme", "X-Acme-Token");
+    ///
+    /// let acme = Webhook::new(&ACME, "4c1f52a9")?;
+    /// let headers = [("X-Acme-Token", "4c1f52a9")];
+    /// let proof = acme.verify(&Request::new(&headers), b"whatever").expect("the same token");
+    /// assert_eq!(proof.to_string(), "acme: token 0, the body is NOT covered");
+    /// # Ok::<(), countersign::ConfigError>(())
+    /// ```
+    ///
+    /// # Panics
+    /// While compiling, in a constant: `header` is no header's name.
+    pub const fn static_token(id: &'static str, header: &'static str) -> Scheme<Token> {
+        assert!(is_header_name(header), "a header's name is empty or not one");
+        Scheme { card: Card::new(id), recipe: Token { header } }
+    }
+}
+
+/// A scheme that does not say yet what is signed.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "a draft becomes a scheme by what it signs"]
+pub struct Draft<K> {
+    id: &'static str,
+    by: K,
+    template: Template,
+    one_signature: bool,
+}
+
+impl Draft<WithSecret> {
+    const fn with_secret(id: &'static str, function: Function) -> Self {
+        Self::new(id, WithSecret { function, form: SecretForm::Utf8 }, false)
+    }
+
+    /// How the provider's secrets become keys, where they are given as text. The default is their
+    /// UTF-8 bytes.
+    pub const fn secret(mut self, form: SecretForm) -> Self {
+        self.by.form = form;
+        self
+    }
+}
+
+impl Draft<WithPublicKey> {
+    /// How the provider prints its public key. The default is base64 in one line.
+    pub const fn key(mut self, form: KeyForm) -> Self {
+        self.by.form = form;
+        self
+    }
+}
+
+impl<K: Copy> Draft<K> {
+    const fn new(id: &'static str, by: K, one_signature: bool) -> Self {
+        Self { id, by, template: Template::EMPTY, one_signature }
+    }
+
+    /// Where the signature is, and in which text form. Every scheme needs it.
+    pub const fn signature(mut self, signature: Signature) -> Self {
+        self.template.signature = signature;
+        self
+    }
+
+    /// The time that is signed.
+    pub const fn timestamp(mut self, timestamp: SignedTime) -> Self {
+        self.template.timestamp = Some(timestamp);
+        self
+    }
+
+    /// Headers that have to be there with exactly these values, such as the version of the recipe.
+    pub const fn expects(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
+        self.template.expected = headers;
+        self
+    }
+
+    /// The header `header` names the key, and has to name the receiver's: a value that is
+    /// configured, and that `name` names in errors and tables. It never chooses a secret.
+    pub const fn key_id_in(mut self, header: &'static str, name: &'static str) -> Self {
+        self.template.key_id = Some(KeyId { header, name });
+        self
+    }
+
+    /// Says that variable parts side by side are meant: the provider documents them so, and a
+    /// boundary that moves between them is harmless.
+    pub const fn unseparated(mut self) -> Self {
+        self.template.unseparated = true;
+        self
+    }
+
+    /// The message that is signed, its parts in order, which ends the draft.
+    ///
+    /// # Panics
+    /// While compiling, in a constant, where the scheme contradicts itself: the message says how.
+    /// For a scheme that is made at run time there is [`try_signs`](Self::try_signs).
+    pub const fn signs(self, message: &'static [Part]) -> Scheme<Signed<K>> {
+        match self.signing(message) {
+            Ok(scheme) => scheme,
+            Err(fault) => refuse(fault),
+        }
+    }
+
+    /// The raw body alone is signed, which ends the draft.
+    ///
+    /// # Panics
+    /// As [`signs`](Self::signs).
+    pub const fn signs_body(self) -> Scheme<Signed<K>> {
+        self.signs(&[Part::Body])
+    }
+
+    /// As [`signs`](Self::signs), for a scheme that is made at run time.
+    ///
+    /// # Errors
+    /// The scheme contradicts itself.
+    pub const fn try_signs(
+        self,
+        message: &'static [Part],
+    ) -> Result<Scheme<Signed<K>>, ConfigError> {
+        match self.signing(message) {
+            Ok(scheme) => Ok(scheme),
+            Err(fault) => Err(self.contradiction(fault)),
+        }
+    }
+
+    /// The message that is signed, made of fields of the body: of its form, or of its JSON.
+    ///
+    /// The body has to be read before there is a proof, which is why it is collected, at most 1 MiB
+    /// of it; a form or JSON of more than 8192 fields, or nested more than 32 deep, is refused. What
+    /// is not among the signed fields is anybody's: look at [`Coverage`]. A verifier needs the
+    /// feature `fields`.
+    ///
+    #[cfg_attr(feature = "fields", doc = "```")]
+    #[cfg_attr(not(feature = "fields"), doc = "```ignore")]
+    /// use countersign::Part::{Field, Text};
+    /// use countersign::{Coverage, Fields, Request, Scheme, Signature, Verifier, Webhook};
+    ///
+    /// static ACME: Scheme<Fields> = Scheme::hmac_sha256("acme")
+    ///     .signature(Signature::in_field("check.signature").hex())
+    ///     .signs_fields(&[Field("order.id"), Text(":"), Field("order.amount")]);
+    ///
+    /// let acme = Webhook::new(&ACME, "a secret")?;
+    /// let forged = br#"{"order": {"id": "7", "amount": 100}, "check": {"signature": "00"}}"#;
+    /// assert!(acme.verify(&Request::new(&()), forged).is_err());
+    /// assert_eq!(acme.coverage(), Coverage::Fields);
+    /// # Ok::<(), countersign::ConfigError>(())
+    /// ```
+    ///
+    /// # Panics
+    /// As [`signs`](Self::signs).
+    pub const fn signs_fields(self, message: &'static [Part]) -> Scheme<Fields<K>> {
+        match self.signing_fields(message) {
+            Ok(scheme) => scheme,
+            Err(fault) => refuse(fault),
+        }
+    }
+
+    /// As [`signs_fields`](Self::signs_fields), for a scheme that is made at run time.
+    ///
+    /// # Errors
+    /// The scheme contradicts itself.
+    pub const fn try_signs_fields(
+        self,
+        message: &'static [Part],
+    ) -> Result<Scheme<Fields<K>>, ConfigError> {
+        match self.signing_fields(message) {
+            Ok(scheme) => Ok(scheme),
+            Err(fault) => Err(self.contradiction(fault)),
+        }
+    }
+
+    const fn signing(
+        mut self,
+        message: &'static [Part],
+    ) -> Result<Scheme<Signed<K>>, &'static str> {
+        self.template.message = message;
+        let Self { id, by, template, one_signature } = self;
+        match template.fault(Purpose { one_signature, of_fields: false }) {
+            None => Ok(Scheme { card: Card::new(id), recipe: Signed { by, template } }),
+            Some(fault) => Err(fault),
+        }
+    }
+
+    const fn signing_fields(
+        mut self,
+        message: &'static [Part],
+    ) -> Result<Scheme<Fields<K>>, &'static str> {
+        self.template.message = message;
+        let Self { id, by, template, one_signature } = self;
+        let recipe = Fields { by, template, under: "", covers_nothing: false };
+        match template.fault(Purpose { one_signature, of_fields: true }) {
+            None => Ok(Scheme { card: Card::new(id), recipe }),
+            Some(fault) => Err(fault),
+        }
+    }
+
+    const fn contradiction(&self, fault: &'static str) -> ConfigError {
+        ConfigError::new(self.id, ConfigFault::Contradiction { fault })
+    }
+}
+
+/// The compiler's message, where a constant calls it.
+#[allow(clippy::panic, reason = "a scheme is a constant: this is how it does not compile")]
+const fn refuse(fault: &'static str) -> ! {
+    panic!("{}", fault)
+}
+
+impl<R: Recipe + ?Sized> fmt::Debug for Scheme<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scheme")
+            .field("id", &self.id())
+            .field("name", &self.name())
+            .field("header", &self.header())
+            .field("algorithm", &self.algorithm())
+            .field("signed", &self.signed())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,111 @@
+use core::fmt;
+
+use super::shape::Shape;
+
+/// One piece of the message that a scheme signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Part {
+    /// Fixed text.
+    Text(&'static str),
+    /// The value of this header, byte for byte. It must be there once and not be empty.
+    Header(&'static str),
+    /// The same, of a header whose value has this shape, and is refused otherwise: a message's id
+    /// that stands right beside the time.
+    HeaderOf(&'static str, Shape),
+    /// A value that the receiver configures, such as its client id; the text names it in errors
+    /// and tables. A scheme has at most one.
+    Setting(&'static str),
+    /// The timestamp's text as received.
+    Timestamp,
+    /// The request's method.
+    Method,
+    /// The request's whole public URL.
+    Url,
+    /// The request's public URL up to its query or fragment.
+    UrlWithoutQuery,
+    /// The raw body.
+    Body,
+    /// A field of the JSON body, by its path: `event.event_time`. It must be there, as text or as a
+    /// whole number. The step `0` stands for the only item of a list.
+    Field(&'static str),
+    /// The same; nothing, where the body does not have it.
+    OptionalField(&'static str),
+    /// The request's whole public URL; or the same without its port, or with its protocol's usual
+    /// one where it has none. Whichever matches will do.
+    UrlWithAnyPort,
+    /// The names and decoded values of the body's form, sorted, nothing between them, each pair of
+    /// them once. The URL's query may not have the named parameter: what is signed with it is read
+    /// otherwise.
+    SortedFieldsWithout(&'static str),
+    /// Nothing, but the named parameter of the URL's query has to be there once, and be the hex of the
+    /// body's SHA-256. The whole URL has to be signed.
+    BodyHashIn(&'static str),
+    /// The request's public URL with its query decoded and sorted, and behind a dot the names and
+    /// decoded values of the body's form, sorted, nothing between them. No name may be repeated.
+    SortedUrlAndFields,
+}
+
+impl Part {
+    /// The header that it is the value of.
+    pub(crate) const fn header(self) -> Option<&'static str> {
+        match self {
+            Self::Header(name) | Self::HeaderOf(name, _) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a field of a JSON body.
+    pub(crate) const fn is_of_json(self) -> bool {
+        matches!(self, Self::Field(_) | Self::OptionalField(_))
+    }
+
+    /// Whether it is made of a form.
+    pub(crate) const fn is_of_form(self) -> bool {
+        matches!(
+            self,
+            Self::UrlWithAnyPort
+                | Self::SortedFieldsWithout(_)
+                | Self::BodyHashIn(_)
+                | Self::SortedUrlAndFields
+        )
+    }
+
+    /// Whether it is the URL, or a part of it.
+    pub(crate) const fn is_of_url(self) -> bool {
+        matches!(
+            self,
+            Self::Url | Self::UrlWithoutQuery | Self::UrlWithAnyPort | Self::SortedUrlAndFields
+        )
+    }
+
+    /// Whether it adds nothing to the message.
+    pub(crate) const fn is_nothing(self) -> bool {
+        matches!(self, Self::Text(text) if text.is_empty())
+    }
+
+    /// Whether a sender chooses how long it is.
+    pub(crate) const fn is_variable(self) -> bool {
+        !matches!(self, Self::Text(_) | Self::Setting(_) | Self::BodyHashIn(_))
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Header(name) | Self::HeaderOf(name, _) | Self::Setting(name) => {
+                write!(f, "{{{name}}}")
+            }
+            Self::Timestamp => f.write_str("{timestamp}"),
+            Self::Method => f.write_str("{method}"),
+            Self::Url | Self::UrlWithAnyPort => f.write_str("{url}"),
+            Self::UrlWithoutQuery => f.write_str("{url without query}"),
+            Self::Body => f.write_str("{body}"),
+            Self::Field(path) | Self::OptionalField(path) => write!(f, "{{{path}}}"),
+            Self::SortedFieldsWithout(_) => f.write_str("{sorted fields}"),
+            Self::BodyHashIn(name) => write!(f, " with {name}={{hex SHA-256 of the body}}"),
+            Self::SortedUrlAndFields => f.write_str("{url, sorted query}.{sorted fields}"),
+        }
+    }
+}

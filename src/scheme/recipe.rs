@@ -1,0 +1,344 @@
+use alloc::string::String;
+use core::fmt::{self, Write as _};
+
+use super::coverage::Coverage;
+use super::part::Part;
+use super::signature::Signature;
+use super::timestamp::{SignedTime, TimestampPlace};
+use crate::algorithm::{Algorithm, Function};
+use crate::key::{KeyForm, KeyKind, SecretForm};
+use crate::text::bytes::is_same_name;
+
+/// What there is to say of a recipe, whatever its family.
+///
+/// It is sealed: a family is more than its data.
+pub trait Recipe: sealed::Sealed + Send + Sync + fmt::Debug {
+    /// What is signed, and where the signature is; nothing for a family without a message.
+    fn template(&self) -> Option<&Template>;
+
+    /// What a request is checked with.
+    fn checked_by(&self) -> CheckedBy;
+
+    /// How much of the body is vouched for.
+    fn coverage(&self) -> Coverage;
+
+    /// The name of the header that proves who sent a request, as the provider spells it; or the path
+    /// of the field, where the signature is in the body.
+    fn header(&self) -> &'static str {
+        self.template().map_or("", |template| template.signature.header)
+    }
+
+    /// The text form of what is in the header, for a reader.
+    fn text_form(&self) -> String {
+        self.template().map(|template| template.signature.text_form()).unwrap_or_default()
+    }
+
+    /// Whether fields are signed: of the body's form, or of its JSON.
+    fn signs_fields(&self) -> bool {
+        false
+    }
+}
+
+/// An algorithm, and what it is keyed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckedBy {
+    /// The algorithm's usual name, such as `HMAC-SHA256`.
+    pub(crate) algorithm: &'static str,
+    pub(crate) key_kind: KeyKind,
+    /// How a secret or a token that is given as text becomes a key; nothing for public keys.
+    pub(crate) secret_form: Option<SecretForm>,
+}
+
+/// A message that is signed: with a secret ([`Mac`]) or with a private key ([`Asymmetric`]).
+#[derive(Clone, Copy, Debug)]
+pub struct Signed<K> {
+    pub(crate) by: K,
+    pub(crate) template: Template,
+}
+
+/// Fields of the body that are signed, of its form or of its JSON.
+#[derive(Clone, Copy, Debug)]
+pub struct Fields<K = WithSecret> {
+    pub(crate) by: K,
+    pub(crate) template: Template,
+    /// The path that all fields lie under.
+    pub(crate) under: &'static str,
+    pub(crate) covers_nothing: bool,
+}
+
+/// A message that is signed with a secret.
+pub type Mac = Signed<WithSecret>;
+
+/// A message that is signed with the provider's private key.
+pub type Asymmetric = Signed<WithPublicKey>;
+
+/// The secret itself, in a header: nothing is signed.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    pub(crate) header: &'static str,
+}
+
+/// A message is signed with a secret that receiver and provider share.
+#[derive(Clone, Copy, Debug)]
+pub struct WithSecret {
+    pub(crate) function: Function,
+    pub(crate) form: SecretForm,
+}
+
+/// A message is signed with a private key, and verified with the provider's public one.
+#[derive(Clone, Copy, Debug)]
+pub struct WithPublicKey {
+    pub(crate) algorithm: &'static dyn Algorithm,
+    pub(crate) form: KeyForm,
+}
+
+/// What signs a message, as data.
+pub trait SignedBy: sealed::Sealed + Copy + Send + Sync + fmt::Debug + 'static {
+    /// What verifies it.
+    fn checked_by(&self) -> CheckedBy;
+
+    /// What a signature of the whole body vouches for.
+    fn coverage_of_body(&self) -> Coverage;
+}
+
+impl SignedBy for WithSecret {
+    fn checked_by(&self) -> CheckedBy {
+        let (algorithm, key_kind) = (self.function.name(), KeyKind::Secret);
+        CheckedBy { algorithm, key_kind, secret_form: Some(self.form) }
+    }
+
+    fn coverage_of_body(&self) -> Coverage {
+        match self.function {
+            Function::Sha256OfSecretAndMessage => Coverage::Prefix,
+            Function::HmacSha256 | Function::HmacSha512 | Function::HmacSha1 => Coverage::Body,
+        }
+    }
+}
+
+impl SignedBy for WithPublicKey {
+    fn checked_by(&self) -> CheckedBy {
+        let (algorithm, key_kind) = (self.algorithm.name(), KeyKind::PublicKey);
+        CheckedBy { algorithm, key_kind, secret_form: None }
+    }
+
+    fn coverage_of_body(&self) -> Coverage {
+        Coverage::Body
+    }
+}
+
+impl<K: SignedBy> Recipe for Signed<K> {
+    fn template(&self) -> Option<&Template> {
+        Some(&self.template)
+    }
+
+    fn checked_by(&self) -> CheckedBy {
+        self.by.checked_by()
+    }
+
+    fn coverage(&self) -> Coverage {
+        if self.template.message.contains(&Part::Body) {
+            self.by.coverage_of_body()
+        } else {
+            Coverage::None
+        }
+    }
+}
+
+impl<K: SignedBy> Recipe for Fields<K> {
+    fn template(&self) -> Option<&Template> {
+        Some(&self.template)
+    }
+
+    fn checked_by(&self) -> CheckedBy {
+        self.by.checked_by()
+    }
+
+    fn coverage(&self) -> Coverage {
+        let hashes_body = |part: &Part| matches!(part, Part::BodyHashIn(_));
+        if self.covers_nothing {
+            Coverage::None
+        } else if self.template.message.iter().any(hashes_body) {
+            Coverage::Body
+        } else {
+            Coverage::Fields
+        }
+    }
+
+    fn signs_fields(&self) -> bool {
+        true
+    }
+}
+
+impl Recipe for Token {
+    fn template(&self) -> Option<&Template> {
+        None
+    }
+
+    fn checked_by(&self) -> CheckedBy {
+        let secret_form = Some(SecretForm::Utf8);
+        CheckedBy { algorithm: "static token", key_kind: KeyKind::Token, secret_form }
+    }
+
+    fn coverage(&self) -> Coverage {
+        Coverage::None
+    }
+
+    fn header(&self) -> &'static str {
+        self.header
+    }
+
+    fn text_form(&self) -> String {
+        "the secret itself".into()
+    }
+}
+
+/// What a message is made of, and where its signature and its time are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Template {
+    pub(crate) signature: Signature,
+    pub(crate) timestamp: Option<SignedTime>,
+    /// Headers that have to have exactly these values.
+    pub(crate) expected: &'static [(&'static str, &'static str)],
+    pub(crate) key_id: Option<KeyId>,
+    pub(crate) message: &'static [Part],
+    pub(crate) unseparated: bool,
+}
+
+/// A header that names the key, and what the receiver's value is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KeyId {
+    pub(crate) header: &'static str,
+    pub(crate) name: &'static str,
+}
+
+impl Template {
+    pub(super) const EMPTY: Self = Self {
+        signature: Signature::in_header(""),
+        timestamp: None,
+        expected: &[],
+        key_id: None,
+        message: &[],
+        unseparated: false,
+    };
+
+    /// The message's parts, in order.
+    #[must_use]
+    pub const fn parts(&self) -> &'static [Part] {
+        self.message
+    }
+
+    /// Where the signature is, and in which text form.
+    pub const fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    /// The time that is signed.
+    #[must_use]
+    pub const fn timestamp(&self) -> Option<&SignedTime> {
+        self.timestamp.as_ref()
+    }
+
+    /// What is signed, for a reader: `{X-Message-Id}+{client id}`.
+    pub(super) fn signed(&self) -> String {
+        let mut text = String::new();
+        for part in self.message {
+            // Writing to a String does not fail.
+            let _ = write!(text, "{part}");
+        }
+        text
+    }
+
+    /// The value that the receiver has to configure besides the key, if there is one.
+    pub(crate) fn setting(&self) -> Option<&'static str> {
+        let signed = self.message.iter().find_map(|part| match part {
+            Part::Setting(name) => Some(*name),
+            _ => None,
+        });
+        signed.or(self.key_id.map(|key_id| key_id.name))
+    }
+
+    /// How many of the [headers](Self::header) hold the signature, or are other spellings of its own.
+    pub(crate) const fn signature_headers(&self) -> usize {
+        let Signature { other_spellings, more_headers, .. } = self.signature;
+        if self.signature.is_in_body() {
+            0
+        } else {
+            other_spellings.len().saturating_add(more_headers.len()).saturating_add(1)
+        }
+    }
+
+    /// The header at `position` of those that are read: the signature's in all spellings, the further
+    /// ones with signatures, the time's, the key's id, those with an expected value, and those that
+    /// are signed.
+    pub(crate) const fn header(&self, position: usize) -> Option<&'static str> {
+        let mut left = position;
+        macro_rules! pass {
+            ($name:expr) => {
+                if left == 0 {
+                    return Some($name);
+                }
+                left = left.saturating_sub(1);
+            };
+        }
+        if !self.signature.is_in_body() {
+            pass!(self.signature.header);
+            let mut names = self.signature.other_spellings;
+            while let [name, others @ ..] = names {
+                pass!(name);
+                names = others;
+            }
+            let mut names = self.signature.more_headers;
+            while let [name, others @ ..] = names {
+                pass!(name);
+                names = others;
+            }
+        }
+        if let Some(SignedTime { place: TimestampPlace::Header(name), .. }) = self.timestamp {
+            pass!(name);
+        }
+        if let Some(KeyId { header, .. }) = self.key_id {
+            pass!(header);
+        }
+        let mut expected = self.expected;
+        while let [(name, _), others @ ..] = expected {
+            pass!(name);
+            expected = others;
+        }
+        let mut parts = self.message;
+        while let [part, others @ ..] = parts {
+            if let Some(name) = part.header() {
+                pass!(name);
+            }
+            parts = others;
+        }
+        None
+    }
+
+    /// All the headers that are read, in that order.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = &'static str> + Clone {
+        (0..).map_while(|position| self.header(position))
+    }
+
+    /// Whether the header's value is part of the message.
+    pub(crate) const fn signs_header(&self, name: &str) -> bool {
+        let mut rest = self.message;
+        while let [part, others @ ..] = rest {
+            if let Some(signed) = part.header()
+                && is_same_name(signed, name)
+            {
+                return true;
+            }
+            rest = others;
+        }
+        false
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl<K> Sealed for super::Signed<K> {}
+    impl<K> Sealed for super::Fields<K> {}
+    impl Sealed for super::Token {}
+    impl Sealed for super::WithSecret {}
+    impl Sealed for super::WithPublicKey {}
+}

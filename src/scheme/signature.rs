@@ -1,0 +1,198 @@
+use alloc::format;
+use alloc::string::String;
+
+use crate::text::Encoding;
+
+/// Where a scheme puts its signatures, and in which text form.
+///
+/// ```
+/// use countersign::Signature;
+///
+/// Signature::in_header("X-Hub-Signature-256").prefix("sha256=").hex();
+/// Signature::in_header("webhook-signature").prefix("v1,").list(" ").base64();
+/// Signature::in_header("Stripe-Signature").pairs(",", "v1").hex();
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use = "a signature does nothing until a scheme takes it"]
+pub struct Signature {
+    pub(crate) header: &'static str,
+    pub(crate) other_spellings: &'static [&'static str],
+    pub(crate) more_headers: &'static [&'static str],
+    pub(crate) place: Place,
+    pub(crate) repeatable: bool,
+    pub(crate) blanks: bool,
+    pub(crate) prefix: &'static str,
+    pub(crate) prefix_is_optional: bool,
+    pub(crate) layout: Layout,
+    pub(crate) encoding: Encoding,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Header,
+    Body,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    Single,
+    List { separator: &'static str },
+    Pairs { separator: &'static str, key: &'static str },
+    TimedList { separator: &'static str },
+}
+
+impl Signature {
+    /// One signature in lower-case hex, and nothing else, in the header `name`.
+    pub const fn in_header(name: &'static str) -> Self {
+        Self {
+            header: name,
+            other_spellings: &[],
+            more_headers: &[],
+            place: Place::Header,
+            repeatable: false,
+            blanks: false,
+            prefix: "",
+            prefix_is_optional: false,
+            layout: Layout::Single,
+            encoding: Encoding::Hex,
+        }
+    }
+
+    /// One signature in lower-case hex, and nothing else, in a field of the JSON body, by its path.
+    pub const fn in_field(path: &'static str) -> Self {
+        let mut signature = Self::in_header(path);
+        signature.place = Place::Body;
+        signature
+    }
+
+    /// Other names under which the same header may arrive. One value is expected under all the
+    /// names together.
+    pub const fn or_spelled(mut self, names: &'static [&'static str]) -> Self {
+        self.other_spellings = names;
+        self
+    }
+
+    /// Further headers, each with signatures of its own: one header at least is there, each at most
+    /// once, and any signature that matches will do.
+    pub const fn also_in(mut self, names: &'static [&'static str]) -> Self {
+        self.more_headers = names;
+        self
+    }
+
+    /// The provider repeats the header, while a secret rolls: any signature that matches will do.
+    pub const fn repeatable(mut self) -> Self {
+        self.repeatable = true;
+        self
+    }
+
+    /// Text before the signature, such as `sha256=`. In a list it marks the supported version:
+    /// items without it are skipped.
+    pub const fn prefix(mut self, prefix: &'static str) -> Self {
+        self.prefix = prefix;
+        self
+    }
+
+    /// Text before the signatures of a list that may as well be missing. An item with other text
+    /// before a `=` is skipped.
+    pub const fn optional_prefix(mut self, prefix: &'static str) -> Self {
+        self.prefix_is_optional = true;
+        self.prefix(prefix)
+    }
+
+    /// The header lists signatures, separated by exactly `separator`; any that matches will do.
+    pub const fn list(mut self, separator: &'static str) -> Self {
+        self.layout = Layout::List { separator };
+        self
+    }
+
+    /// The header lists `key=value` pairs, separated by exactly `separator`; the signatures are
+    /// the values of `key`, and other keys are skipped.
+    pub const fn pairs(mut self, separator: &'static str, key: &'static str) -> Self {
+        self.layout = Layout::Pairs { separator, key };
+        self
+    }
+
+    /// The header lists a timestamp and then signatures, separated by exactly `separator`.
+    pub const fn list_after_timestamp(mut self, separator: &'static str) -> Self {
+        self.layout = Layout::TimedList { separator };
+        self
+    }
+
+    /// Blanks before an item of the list are passed over.
+    pub const fn optional_blanks(mut self) -> Self {
+        self.blanks = true;
+        self
+    }
+
+    /// The signature is lower-case hex, which is the default.
+    pub const fn hex(self) -> Self {
+        self.encoded(Encoding::Hex)
+    }
+
+    /// The signature is standard base64 with padding.
+    pub const fn base64(self) -> Self {
+        self.encoded(Encoding::Base64)
+    }
+
+    /// The signature is in another text form.
+    pub const fn encoded(mut self, encoding: Encoding) -> Self {
+        self.encoding = encoding;
+        self
+    }
+
+    /// The header's name, as the provider spells it; or the path of the field, where the signature
+    /// is in the body.
+    #[must_use]
+    pub const fn header(&self) -> &'static str {
+        self.header
+    }
+
+    /// Whether the signature is in the body, and not in a header.
+    #[must_use]
+    pub const fn is_in_body(&self) -> bool {
+        !matches!(self.place, Place::Header)
+    }
+
+    /// The text form of each signature.
+    #[must_use]
+    pub const fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// Whether a request has exactly one signature.
+    pub(crate) const fn is_single(&self) -> bool {
+        matches!(self.layout, Layout::Single) && !self.repeatable && self.more_headers.is_empty()
+    }
+
+    /// What stands between the items of the header's value.
+    pub(crate) const fn separator(&self) -> Option<&'static str> {
+        match self.layout {
+            Layout::Single => None,
+            Layout::List { separator }
+            | Layout::Pairs { separator, .. }
+            | Layout::TimedList { separator } => Some(separator),
+        }
+    }
+
+    /// The text form, for a reader: the encoding with its prefix or list.
+    #[must_use]
+    pub fn text_form(&self) -> String {
+        let encoding = self.encoding.describe();
+        let prefixed = if self.prefix.is_empty() {
+            String::from(encoding)
+        } else {
+            format!("`{}` + {encoding}", self.prefix)
+        };
+        match self.layout {
+            Layout::Single if self.is_in_body() => format!("{prefixed}, in the body"),
+            Layout::Single => prefixed,
+            Layout::List { separator } => format!("{prefixed}, several joined by `{separator}`"),
+            Layout::TimedList { separator } => {
+                format!("timestamp and then {prefixed}, joined by `{separator}`")
+            }
+            Layout::Pairs { separator, key } => {
+                format!("`{key}=` + {prefixed}, among pairs joined by `{separator}`")
+            }
+        }
+    }
+}

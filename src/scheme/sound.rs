@@ -1,0 +1,316 @@
+//! What makes a scheme unusable: found while it is compiled, or when it is made at run time.
+
+use super::part::Part;
+use super::recipe::Template;
+use super::signature::{Layout, Signature};
+use super::timestamp::{SignedTime, TimestampPlace};
+use crate::bounds::MAX_HEADERS;
+use crate::text::TimeFormat;
+use crate::text::bytes::{contains, is_equal, is_header_name, is_same_name};
+
+type Fault = Option<&'static str>;
+
+/// What a template is made for.
+#[derive(Clone, Copy)]
+pub(super) struct Purpose {
+    /// It verifies one signature of a request, as public keys do.
+    pub(super) one_signature: bool,
+    /// Its parts are fields of the body.
+    pub(super) of_fields: bool,
+}
+
+/// Returns the first fault that there is.
+macro_rules! refuse {
+    ($($fault:expr;)+) => {
+        $(if let Some(fault) = $fault { return Some(fault); })+
+    };
+}
+
+impl Template {
+    /// What makes the template unusable, if anything does.
+    pub(super) const fn fault(&self, purpose: Purpose) -> Fault {
+        refuse! {
+            self.fault_of_headers();
+            fault_of_layout(&self.signature, self.timestamp);
+            fault_of_items(&self.signature, self.timestamp);
+        }
+        if purpose.one_signature && !self.signature.is_single() {
+            return Some("a public key verifies one signature of a request");
+        }
+        refuse! {
+            self.fault_of_fields(purpose.of_fields);
+            self.fault_of_message();
+        }
+        if !self.unseparated {
+            refuse!(fault_of_boundaries(self.message););
+        }
+        match self.timestamp {
+            Some(SignedTime { format, .. }) => fault_of_time(self.message, format),
+            None => None,
+        }
+    }
+
+    const fn fault_of_headers(&self) -> Fault {
+        if self.signature.header.is_empty() {
+            return Some("a header's name is empty or not one");
+        }
+        let mut position = 0_usize;
+        while let Some(name) = self.header(position) {
+            if position >= MAX_HEADERS {
+                return Some("the scheme reads more than 16 headers");
+            }
+            if !is_header_name(name) {
+                return Some("a header's name is empty or not one");
+            }
+            position = position.saturating_add(1);
+        }
+        let mut position = 0_usize;
+        while position < self.signature_headers()
+            && let Some(name) = self.header(position)
+        {
+            if self.times_read(name) > 1 {
+                return Some("the signature's header is named twice");
+            }
+            position = position.saturating_add(1);
+        }
+        None
+    }
+
+    const fn times_read(&self, name: &str) -> usize {
+        let mut count = 0_usize;
+        let mut position = 0_usize;
+        while let Some(read) = self.header(position) {
+            if is_same_name(read, name) {
+                count = count.saturating_add(1);
+            }
+            position = position.saturating_add(1);
+        }
+        count
+    }
+
+    const fn fault_of_fields(&self, of_fields: bool) -> Fault {
+        let (mut json, mut form, mut raw) = (false, false, false);
+        let (mut hashed, mut fielded, mut queried) = (false, false, false);
+        let mut rest = self.message;
+        while let [part, others @ ..] = rest {
+            json |= part.is_of_json();
+            form |= part.is_of_form();
+            hashed |= matches!(part, Part::BodyHashIn(_));
+            fielded |= matches!(part, Part::SortedFieldsWithout(_) | Part::SortedUrlAndFields);
+            queried |= matches!(part, Part::Url | Part::UrlWithAnyPort);
+            raw |= matches!(part, Part::Body | Part::Setting(_));
+            rest = others;
+        }
+        let time_in_body =
+            matches!(self.timestamp, Some(SignedTime { place: TimestampPlace::Field(_), .. }));
+        let reads_json = self.signature.is_in_body() || time_in_body;
+        if form && (json || reads_json) {
+            return Some("fields are read from a form and from JSON");
+        }
+        if reads_json && !json {
+            return Some("a field is read, and the message holds none");
+        }
+        if (json || form) && (raw || self.key_id.is_some()) {
+            return Some("fields are signed together with the body or a configured value");
+        }
+        if hashed && !queried {
+            return Some("the body's hash is in a query that is not signed: anybody could set it");
+        }
+        if hashed && fielded {
+            return Some("a form is signed beside the body's hash");
+        }
+        if self.signature.is_in_body() && !self.signature.is_single() {
+            return Some("a field holds one signature");
+        }
+        match (of_fields, json || form) {
+            (true, false) => Some("no fields are signed: `signs` takes the message"),
+            (false, true) => Some("fields are signed: `signs_fields` takes the message"),
+            _ => None,
+        }
+    }
+
+    const fn fault_of_message(&self) -> Fault {
+        let (mut variable, mut signs_time) = (false, false);
+        let (mut bodies, mut settings) = (0_usize, self.key_id.is_some() as usize);
+        let mut rest = self.message;
+        while let [part, others @ ..] = rest {
+            variable |= part.is_variable();
+            match part {
+                Part::Timestamp => signs_time = true,
+                Part::Body => bodies = bodies.saturating_add(1),
+                Part::Setting(_) => settings = settings.saturating_add(1),
+                _ => {}
+            }
+            rest = others;
+        }
+        if !variable {
+            return Some("the message holds nothing of the request");
+        }
+        if bodies > 1 {
+            return Some("the message holds the body twice");
+        }
+        if settings > 1 {
+            return Some("the message holds more than one configured value");
+        }
+        match (self.timestamp.is_some(), signs_time) {
+            (true, false) => Some("the timestamp is not part of the message: anybody could set it"),
+            (false, true) => {
+                Some("the message holds a timestamp, and nothing says where it comes from")
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Where the parts of the header's value are, and how often it comes.
+const fn fault_of_layout(signature: &Signature, timestamp: Option<SignedTime>) -> Fault {
+    let place = match timestamp {
+        Some(SignedTime { place, .. }) => Some(place),
+        None => None,
+    };
+    let first_is_time = matches!(place, Some(TimestampPlace::FirstItem));
+    if first_is_time != matches!(signature.layout, Layout::TimedList { .. }) {
+        return Some("the list's first item is a timestamp, and only one side says so");
+    }
+    let is_beside = !matches!(place, None | Some(TimestampPlace::Header(_)));
+    let several = signature.repeatable || !signature.more_headers.is_empty();
+    if is_beside && several {
+        return Some("the timestamp is beside the signature, and there are several headers");
+    }
+    let one_name = signature.more_headers.is_empty() && signature.other_spellings.is_empty();
+    if signature.repeatable && !one_name {
+        return Some("a header that is repeated has one name");
+    }
+    if let (Some(TimestampPlace::Pair(_)), false) =
+        (place, matches!(signature.layout, Layout::Pairs { .. }))
+    {
+        return Some("the timestamp is in a pair, and the signature header has no pairs");
+    }
+    None
+}
+
+/// The items of the header's value, and what stands between them.
+const fn fault_of_items(signature: &Signature, timestamp: Option<SignedTime>) -> Fault {
+    let mut prefix = signature.prefix.as_bytes();
+    while let [byte, others @ ..] = prefix {
+        if !matches!(byte, b' '..=b'~') {
+            return Some("the prefix is not printable ASCII");
+        }
+        prefix = others;
+    }
+    let Some(separator) = signature.separator() else {
+        return if signature.blanks || signature.prefix_is_optional {
+            Some("blanks or a prefix are optional, and there is no list")
+        } else {
+            None
+        };
+    };
+    let mut bytes = separator.as_bytes();
+    if bytes.is_empty() {
+        return Some("a separator is made of `,` `;` `|` `&` `:`, blanks and tabs");
+    }
+    // None of these is a character of a text form.
+    while let [byte, others @ ..] = bytes {
+        if !matches!(byte, b',' | b';' | b'|' | b'&' | b':' | b' ' | b'\t') {
+            return Some("a separator is made of `,` `;` `|` `&` `:`, blanks and tabs");
+        }
+        bytes = others;
+    }
+    if contains(signature.prefix.as_bytes(), separator.as_bytes()) {
+        return Some("the prefix holds the separator");
+    }
+    let Layout::Pairs { key, .. } = signature.layout else { return None };
+    refuse!(fault_of_pair_key(key, separator););
+    if let Some(SignedTime { place: TimestampPlace::Pair(time), .. }) = timestamp {
+        refuse!(fault_of_pair_key(time, separator););
+        if is_equal(key.as_bytes(), time.as_bytes()) {
+            return Some("the signature and the timestamp have the same key");
+        }
+    }
+    None
+}
+
+const fn fault_of_pair_key(key: &str, separator: &str) -> Fault {
+    let bytes = key.as_bytes();
+    if bytes.is_empty() {
+        return Some("a pair's key is empty");
+    }
+    if contains(bytes, separator.as_bytes()) || contains(bytes, b"=") || !key.is_ascii() {
+        return Some("a pair's key holds the separator or `=`, or is not ASCII");
+    }
+    None
+}
+
+/// Where one part of the message could be read as another's end or beginning.
+const fn fault_of_boundaries(message: &[Part]) -> Fault {
+    let mut previous = Part::Text("");
+    let mut rest = message;
+    while let [part, others @ ..] = rest {
+        if previous.is_variable() && part.is_variable() {
+            return Some("two variable parts stand side by side without a separator");
+        }
+        let digit_beside_time = match (previous, part) {
+            (Part::Timestamp, Part::Text(text)) => matches!(text.as_bytes(), [b'0'..=b'9', ..]),
+            (Part::Text(text), Part::Timestamp) => matches!(text.as_bytes(), [.., b'0'..=b'9']),
+            _ => false,
+        };
+        if digit_beside_time {
+            return Some("a digit stands next to the timestamp: it separates nothing");
+        }
+        if !part.is_nothing() {
+            previous = *part;
+        }
+        rest = others;
+    }
+    None
+}
+
+/// What would let a time be taken for another one, `unseparated` or not: a recorded request would be
+/// fresh again.
+const fn fault_of_time(message: &[Part], format: TimeFormat) -> Fault {
+    let (mut before, mut variable_before) = (Part::Text(""), 0_usize);
+    let mut rest = message;
+    while let [part, others @ ..] = rest {
+        rest = others;
+        if matches!(part, Part::Timestamp) {
+            break;
+        }
+        if part.is_variable() {
+            variable_before = variable_before.saturating_add(1);
+        }
+        if !part.is_nothing() {
+            before = *part;
+        }
+    }
+    while let [part, others @ ..] = rest
+        && part.is_nothing()
+    {
+        rest = others;
+    }
+    let goes_on = match rest {
+        [Part::Text(text), ..] => matches!(text.as_bytes(), [b'.' | b'0'..=b'9', ..]),
+        [part, ..] => part.is_variable(),
+        [] => false,
+    };
+    if goes_on && !format.has_an_end() {
+        return Some("the time has no end of its own, and what follows it could go on with it");
+    }
+    let touched_behind = matches!(rest, [part, ..] if part.is_variable());
+    let mut variable_behind = false;
+    while let [part, others @ ..] = rest {
+        variable_behind |= part.is_variable();
+        rest = others;
+    }
+    let is_amid = variable_before > 0 && variable_behind;
+    if !is_amid || !(before.is_variable() || touched_behind) {
+        return None;
+    }
+    match before {
+        Part::HeaderOf(_, shape)
+            if variable_before == 1 && !shape.allows_one_of(format.marks()) =>
+        {
+            None
+        }
+        _ => Some("a part that could hold a time stands next to the time, and moves it"),
+    }
+}

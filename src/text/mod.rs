@@ -1,0 +1,10 @@
+//! Texts of a header: bytes found and split, tags and times read and written.
+
+pub(crate) mod bytes;
+mod date_time;
+mod encoding;
+mod time_format;
+
+pub use self::encoding::Encoding;
+pub(crate) use self::encoding::TextFault;
+pub use self::time_format::TimeFormat;

@@ -1,0 +1,105 @@
+//! The family of static tokens: the secret itself is in the header, and nothing is signed.
+
+use alloc::boxed::Box;
+
+use crate::algorithm::Tokens;
+use crate::bounds::MAX_SIGNATURE_HEADER;
+use crate::error::{ConfigError, ConfigFault, Error};
+use crate::key::{IntoSecret, Secret, SecretForm};
+use crate::request::Request;
+use crate::scheme::{AnyScheme, Coverage, Token};
+use crate::text::bytes::is_header_name;
+use crate::verify::check::{Known, Matched};
+use crate::verify::{Begin, Binds, Bound, Check, Family, Key, Keys, Takes, bind_each};
+
+/// A header, with the tokens that a receiver takes in it.
+pub struct BoundToken {
+    header: &'static str,
+    tokens: Tokens,
+    /// How a further token's text is read.
+    form: SecretForm,
+}
+
+impl Family for Token {
+    type Bound = BoundToken;
+}
+
+impl<S: IntoSecret> Takes<S> for Token {
+    fn bind(
+        _: &'static AnyScheme,
+        recipe: &'static Self,
+        token: S,
+        setting: Option<&str>,
+    ) -> Result<BoundToken, ConfigError> {
+        if setting.is_some() {
+            return Err(ConfigFault::UnusedSetting.into());
+        }
+        let token = token.into_secret(SecretForm::Utf8)?;
+        let (header, form) = (recipe.header, token.form());
+        Ok(BoundToken { header, tokens: Tokens::new(&token)?, form })
+    }
+
+    fn add(bound: &mut BoundToken, token: S) -> Result<(), ConfigError> {
+        bound.tokens.add(&token.into_secret(bound.form)?)
+    }
+}
+
+impl Begin for BoundToken {
+    fn begin(&self, request: &Request<'_>) -> Result<Check, Error> {
+        let header = self.header;
+        let mut received: Result<&[u8], Error> = Err(Error::MissingHeader { header });
+        request.headers.visit(header, &mut |value| {
+            received = match received {
+                Err(Error::MissingHeader { .. }) => Ok(value),
+                _ => Err(Error::RepeatedHeader { header }),
+            };
+        });
+        let received = match received? {
+            [] => return Err(Error::EmptyHeader { header }),
+            value if value.len() > MAX_SIGNATURE_HEADER => {
+                return Err(Error::HeaderTooLong { header, limit: MAX_SIGNATURE_HEADER });
+            }
+            value => value,
+        };
+        let key = self.tokens.matching(received).ok_or(Error::Mismatch { header })?;
+        let coverage = Coverage::None;
+        let matched = Matched { key, timestamp: None, coverage, fresh_for: 0, identifier: None };
+        Ok(Check::Other(Box::new(Known(matched))))
+    }
+
+    fn header(&self) -> &'static str {
+        self.header
+    }
+
+    fn set_header(&mut self, _: &'static AnyScheme, name: &'static str) -> Result<(), ConfigFault> {
+        if !is_header_name(name) {
+            return Err(ConfigFault::HeaderName { name });
+        }
+        self.header = name;
+        Ok(())
+    }
+
+    fn set_tolerance(&mut self, _: u64) -> Result<(), ConfigFault> {
+        Err(ConfigFault::NoTimestamp)
+    }
+
+    fn key_count(&self) -> usize {
+        self.tokens.count()
+    }
+}
+
+impl Binds for Token {
+    fn bind(
+        &'static self,
+        scheme: &'static AnyScheme,
+        keys: &Keys<'_>,
+    ) -> Result<Bound, ConfigError> {
+        let read = |key: Key<'_>| match key {
+            Key::Text(text) => text.into_secret(SecretForm::Utf8),
+            Key::Bytes(bytes) => Secret::bytes(bytes),
+        };
+        Ok(Bound::verifying(bind_each(self, scheme, keys, read)?))
+    }
+}
+
+shows_nothing!(BoundToken);

@@ -1,0 +1,42 @@
+use alloc::boxed::Box;
+
+use super::delivery::Identifier;
+use crate::error::Error;
+use crate::request::UnixTime;
+use crate::scheme::Coverage;
+
+/// What a verification found out.
+pub struct Matched {
+    /// The position of the receiver's key or token.
+    pub(crate) key: usize,
+    pub(crate) timestamp: Option<UnixTime>,
+    pub(crate) coverage: Coverage,
+    /// For how many seconds the request may stay fresh; 0 where no time is signed.
+    pub(crate) fresh_for: u32,
+    /// What tells the delivery apart, where that was asked for.
+    pub(crate) identifier: Option<Box<Identifier>>,
+}
+
+/// A family's part in one verification: it sees the body pass, and has the last word.
+pub trait BodyCheck: Send + Sync {
+    /// Takes the next bytes of the raw body.
+    fn update(&mut self, chunk: &[u8]);
+
+    /// Compares what was signed with what was received.
+    fn finish(&mut self) -> Result<Matched, Error>;
+}
+
+/// What is known before the body: nothing of it counts.
+pub(crate) struct Known(pub(crate) Matched);
+
+impl BodyCheck for Known {
+    fn update(&mut self, _: &[u8]) {}
+
+    fn finish(&mut self) -> Result<Matched, Error> {
+        let Matched { key, timestamp, coverage, fresh_for, .. } = self.0;
+        let identifier = self.0.identifier.take();
+        Ok(Matched { key, timestamp, coverage, fresh_for, identifier })
+    }
+}
+
+shows_nothing!(Matched);

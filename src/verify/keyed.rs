@@ -1,0 +1,103 @@
+//! A receiver's key, and what signs: the two make the keys of an algorithm.
+
+use alloc::boxed::Box;
+
+use super::bound::{Key, Keys};
+use super::stream::Stream;
+use super::verification::Check;
+use crate::algorithm::{Keys as AlgorithmKeys, PublicKeys, RunningTags, SecretKeys};
+use crate::error::{ConfigError, ConfigFault};
+use crate::key::{IntoPublicKey, IntoSecret, PublicKey, Secret};
+use crate::scheme::{SignedBy, WithPublicKey, WithSecret};
+
+/// What signs, and the keys that verify it.
+pub trait HasKeys: SignedBy {
+    /// All the keys of a verifier.
+    type Keys: AlgorithmKeys;
+
+    /// What sees the body pass.
+    fn check(stream: Stream<<Self::Keys as AlgorithmKeys>::Running>) -> Check;
+}
+
+/// What signs, verified with a `K` of the receiver's.
+pub trait KeyedWith<K>: HasKeys {
+    /// The first key.
+    fn first(&self, key: K) -> Result<Self::Keys, ConfigError>;
+
+    /// Adds a key behind the others.
+    fn add(&self, keys: &mut Self::Keys, key: K) -> Result<(), ConfigError>;
+}
+
+impl HasKeys for WithSecret {
+    type Keys = SecretKeys;
+
+    #[inline]
+    fn check(stream: Stream<RunningTags>) -> Check {
+        Check::Secret(stream)
+    }
+}
+
+impl<S: IntoSecret> KeyedWith<S> for WithSecret {
+    fn first(&self, secret: S) -> Result<SecretKeys, ConfigError> {
+        SecretKeys::new(self.function, &secret.into_secret(self.form)?)
+    }
+
+    /// Text is read in the form of the first secret.
+    fn add(&self, keys: &mut SecretKeys, secret: S) -> Result<(), ConfigError> {
+        keys.add(&secret.into_secret(keys.form())?)
+    }
+}
+
+impl HasKeys for WithPublicKey {
+    type Keys = PublicKeys;
+
+    fn check(stream: Stream<<PublicKeys as AlgorithmKeys>::Running>) -> Check {
+        Check::Other(Box::new(stream))
+    }
+}
+
+impl<K: IntoPublicKey> KeyedWith<K> for WithPublicKey {
+    fn first(&self, key: K) -> Result<PublicKeys, ConfigError> {
+        let key = key.into_public_key(self.form).ok_or_else(|| self.not_a_key())?;
+        PublicKeys::new(self.algorithm, &key).map_err(|fault| self.explained(fault))
+    }
+
+    fn add(&self, keys: &mut PublicKeys, key: K) -> Result<(), ConfigError> {
+        let key = key.into_public_key(self.form).ok_or_else(|| self.not_a_key())?;
+        keys.add(&key).map_err(|fault| self.explained(fault))
+    }
+}
+
+impl WithPublicKey {
+    fn not_a_key(&self) -> ConfigError {
+        let (expected, form) = (self.algorithm.key_name(), self.form.name());
+        ConfigFault::NotAPublicKey { expected, form }.into()
+    }
+
+    /// The fault in words of what the scheme's keys are.
+    fn explained(&self, fault: ConfigFault) -> ConfigError {
+        match fault {
+            ConfigFault::UnusableKey => self.not_a_key(),
+            fault => fault.into(),
+        }
+    }
+
+    /// A key that was given to an [`Entry`](super::Entry).
+    pub(crate) fn read(&self, key: Key<'_>) -> Result<PublicKey, ConfigError> {
+        match key {
+            Key::Text(text) => text.into_public_key(self.form).ok_or_else(|| self.not_a_key()),
+            Key::Bytes(bytes) => Ok(PublicKey::bytes(bytes)),
+        }
+    }
+}
+
+impl WithSecret {
+    /// A key that was given to an [`Entry`](super::Entry), its text in the form that was chosen, or
+    /// else in the scheme's.
+    pub(crate) fn read(self, keys: &Keys<'_>, key: Key<'_>) -> Result<Secret, ConfigError> {
+        match key {
+            Key::Text(text) => text.into_secret(keys.chosen_form().unwrap_or(self.form)),
+            Key::Bytes(bytes) => Secret::bytes(bytes),
+        }
+    }
+}

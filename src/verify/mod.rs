@@ -1,0 +1,32 @@
+//! The way of a request: `begin`, `update`, `finish`, and what comes of it.
+
+mod bound;
+pub(crate) mod check;
+pub(crate) mod delivery;
+mod freshness;
+mod keyed;
+pub(crate) mod plan;
+mod proof;
+#[cfg(feature = "http")]
+mod sign_request;
+mod signatures;
+mod stream;
+mod verification;
+mod verifier;
+mod webhook;
+
+pub use self::bound::{Binds, Bound, Entry, Keys};
+pub(crate) use self::bound::{Key, bind_each};
+pub(crate) use self::check::Matched;
+pub use self::delivery::DeliveryId;
+pub(crate) use self::keyed::{HasKeys, KeyedWith};
+pub(crate) use self::plan::{Head, Plan};
+pub use self::proof::Proof;
+#[cfg(feature = "http")]
+pub use self::sign_request::{sign_request, sign_request_at};
+pub(crate) use self::stream::Stream;
+pub(crate) use self::verification::Check;
+pub use self::verification::Verification;
+pub use self::verifier::{Signer, Verifier};
+pub(crate) use self::webhook::{Begin, Sign};
+pub use self::webhook::{Family, Takes, Webhook};

@@ -1,0 +1,559 @@
+//! A template worked out at construction: what is known before there is a request.
+
+use alloc::borrow::ToOwned as _;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::delivery::Identifier;
+use super::freshness::check_freshness;
+use crate::algorithm::Candidates;
+use crate::bounds::{MAX_HEADERS, MAX_SIGNED_VALUE};
+use crate::error::{ConfigFault, Error};
+use crate::key::has_blank_end;
+use crate::request::{Names, Request, UnixTime};
+use crate::scheme::{
+    AnyScheme, Future, KeyId, Part, Shape, SignedTime, Template, TimestampPlace, ToldApartBy,
+};
+use crate::text::TimeFormat;
+use crate::text::bytes::{find, is_header_name};
+
+/// A template, with what a receiver sets.
+pub(crate) struct Plan {
+    pub(crate) template: &'static Template,
+    /// Every header that is read, each once, by the name that errors have. The signature's is first,
+    /// in all its spellings, which are one header.
+    names: Box<[&'static str]>,
+    looked_up: Names,
+    spellings: usize,
+    /// How many of the headers hold signatures.
+    signatures: usize,
+    expected: Box<[(usize, &'static str)]>,
+    key_id: Option<usize>,
+    /// Whether there is one of these two.
+    checks_others: bool,
+    pub(crate) time: Option<Time>,
+    /// For how many seconds a request may stay fresh; 0 where no time is signed.
+    pub(crate) fresh_for: u32,
+    pieces: Box<[Piece]>,
+    setting: Box<[u8]>,
+    told_by: ToldBy,
+}
+
+/// The time that is signed, and how it is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Time {
+    pub(crate) place: TimestampPlace,
+    /// The header that holds it, where it has one of its own.
+    slot: Option<usize>,
+    /// What errors name: a header, or the path of a field.
+    pub(crate) header: &'static str,
+    format: TimeFormat,
+    /// Whether a part that a sender chooses stands right beside it in the message.
+    is_unmarked: bool,
+    tolerance: u64,
+    future: Future,
+}
+
+/// One piece of the message.
+enum Piece {
+    Text(&'static [u8]),
+    /// The value of a header, and the texts beside it that it may not hold: if it held one, its end
+    /// could be moved.
+    Header {
+        slot: usize,
+        separators: [&'static [u8]; 2],
+    },
+    /// The value of a header that has a shape.
+    Shaped {
+        slot: usize,
+        shape: Shape,
+    },
+    Setting,
+    Timestamp,
+    Method,
+    Url,
+    UrlWithoutQuery,
+    /// The body, or what is read of it.
+    Body,
+}
+
+/// By what the scheme's deliveries are told apart, where that is asked for.
+enum ToldBy {
+    MessageId(usize),
+    Message,
+    Nothing,
+}
+
+/// What a request's head says.
+pub(crate) struct Head<'r> {
+    values: [Option<&'r [u8]>; MAX_HEADERS],
+    /// Which headers are there more than once.
+    repeated: [bool; MAX_HEADERS],
+    time_text: &'r [u8],
+    pub(crate) timestamp: Option<UnixTime>,
+}
+
+impl Head<'_> {
+    #[inline]
+    pub(crate) const fn new() -> Self {
+        Self {
+            values: [None; MAX_HEADERS],
+            repeated: [false; MAX_HEADERS],
+            time_text: &[],
+            timestamp: None,
+        }
+    }
+}
+
+impl Plan {
+    pub(crate) fn new(
+        scheme: &AnyScheme,
+        template: &'static Template,
+        setting: Option<&str>,
+    ) -> Result<Self, ConfigFault> {
+        let setting = checked_setting(template, setting)?;
+        Ok(Self::made(scheme, template, setting.as_bytes().into(), None))
+    }
+
+    /// With another name of the signature's header, if there is one.
+    fn made(
+        scheme: &AnyScheme,
+        template: &'static Template,
+        setting: Box<[u8]>,
+        other_header: Option<&'static str>,
+    ) -> Self {
+        let own = template.signature_headers();
+        let signature = &template.signature;
+        let mut names: Vec<&'static str> = match other_header {
+            Some(name) => [name].into(),
+            None => template.headers().take(own).collect(),
+        };
+        let signatures = names.len().saturating_sub(match other_header {
+            Some(_) => 0,
+            None => signature.other_spellings.len(),
+        });
+        let spellings = names.len().saturating_sub(signatures.saturating_sub(1)).max(1);
+        for name in template.headers().skip(own) {
+            if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                names.push(name);
+            }
+        }
+        let slot = |name: &str| {
+            let at = names.iter().position(|known| known.eq_ignore_ascii_case(name));
+            at.unwrap_or_default().saturating_sub(spellings.saturating_sub(1))
+        };
+        let header = other_header.unwrap_or(signature.header);
+        let expected = template.expected.iter().map(|(name, value)| (slot(name), *value)).collect();
+        Self {
+            template,
+            spellings,
+            signatures: if signature.is_in_body() { 0 } else { signatures },
+            expected,
+            checks_others: !template.expected.is_empty() || template.key_id.is_some(),
+            key_id: template.key_id.map(|KeyId { header, .. }| slot(header)),
+            time: template.timestamp.map(|time| Time::new(time, template, header, slot)),
+            fresh_for: template.timestamp.map_or(0, |time| fresh_for(time.tolerance)),
+            pieces: pieces(template, slot),
+            setting,
+            told_by: match scheme.told_apart_by() {
+                ToldApartBy::MessageId(name) => ToldBy::MessageId(slot(name)),
+                ToldApartBy::Message => ToldBy::Message,
+                ToldApartBy::ReceiversKey(_) | ToldApartBy::Nothing(_) => ToldBy::Nothing,
+            },
+            looked_up: Names::new(&names),
+            names: names.into(),
+        }
+    }
+
+    /// The signature's header, or its field's path, as errors name it.
+    #[inline]
+    pub(crate) fn header(&self) -> &'static str {
+        match self.names.first() {
+            Some(name) if self.signatures > 0 => name,
+            _ => self.template.signature.header,
+        }
+    }
+
+    /// Looks for the signature in the header `name`, and nowhere else.
+    pub(crate) fn set_header(
+        &mut self,
+        scheme: &AnyScheme,
+        name: &'static str,
+    ) -> Result<(), ConfigFault> {
+        let own = self.template.signature_headers();
+        let mut others = self.template.headers().skip(own);
+        let is_taken = others.any(|other| other.eq_ignore_ascii_case(name));
+        if own == 0 || !is_header_name(name) || is_taken {
+            return Err(ConfigFault::HeaderName { name });
+        }
+        let tolerance = self.time.as_ref().map(|time| time.tolerance);
+        *self = Self::made(scheme, self.template, self.setting.clone(), Some(name));
+        tolerance.map_or(Ok(()), |seconds| self.set_tolerance(seconds))
+    }
+
+    /// How far the time may lie in the past or in the future, in seconds.
+    pub(crate) fn set_tolerance(&mut self, seconds: u64) -> Result<(), ConfigFault> {
+        let time = self.time.as_mut().ok_or(ConfigFault::NoTimestamp)?;
+        time.tolerance = seconds;
+        self.fresh_for = fresh_for(seconds);
+        Ok(())
+    }
+
+    /// Reads all that comes before the body, in one walk over the headers.
+    #[inline]
+    pub(crate) fn read<'r>(
+        &self,
+        request: &Request<'r>,
+        head: &mut Head<'r>,
+        candidates: &mut Candidates,
+    ) -> Result<(), Error> {
+        self.look_up(request, head);
+        let beside_signature = self.read_signatures(request, head, candidates)?;
+        if self.checks_others {
+            self.check_other_headers(head)?;
+        }
+        if let Some(time) = &self.time {
+            self.read_time(time, beside_signature, request, head)?;
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn look_up<'r>(&self, request: &Request<'r>, head: &mut Head<'r>) {
+        let Head { values, repeated, .. } = head;
+        request.headers.visit_each(&self.looked_up, &mut |at, value| {
+            let slot = at.saturating_sub(self.spellings.saturating_sub(1));
+            if let (Some(found), Some(repeated)) = (values.get_mut(slot), repeated.get_mut(slot)) {
+                *repeated = found.is_some();
+                *found = Some(value);
+            }
+        });
+    }
+
+    fn name(&self, slot: usize) -> &'static str {
+        let at = match slot {
+            0 => 0,
+            _ => slot.saturating_add(self.spellings.saturating_sub(1)),
+        };
+        self.names.get(at).copied().unwrap_or_default()
+    }
+
+    /// The value of a header that is there once, or nothing where it is not there.
+    #[inline]
+    fn found<'r>(&self, head: &Head<'r>, slot: usize) -> Result<Option<&'r [u8]>, Error> {
+        if head.repeated.get(slot) == Some(&true) {
+            return Err(Error::RepeatedHeader { header: self.name(slot) });
+        }
+        Ok(head.values.get(slot).copied().flatten())
+    }
+
+    /// The value of a header that has to be there once, and is neither empty nor endless.
+    #[inline]
+    fn value<'r>(&self, head: &Head<'r>, slot: usize) -> Result<&'r [u8], Error> {
+        match self.found(head, slot)? {
+            None => Err(Error::MissingHeader { header: self.name(slot) }),
+            Some([]) => Err(Error::EmptyHeader { header: self.name(slot) }),
+            Some(value) if value.len() > MAX_SIGNED_VALUE => {
+                Err(Error::HeaderTooLong { header: self.name(slot), limit: MAX_SIGNED_VALUE })
+            }
+            Some(value) => Ok(value),
+        }
+    }
+
+    /// Decodes the signatures of all their headers, and returns the timestamp's text where it is
+    /// beside them.
+    #[inline]
+    fn read_signatures<'r>(
+        &self,
+        request: &Request<'r>,
+        head: &Head<'r>,
+        candidates: &mut Candidates,
+    ) -> Result<Option<&'r [u8]>, Error> {
+        let (signature, header) = (&self.template.signature, self.header());
+        let place = self.time.as_ref().map(|time| time.place);
+        match self.signatures {
+            0 => Ok(None),
+            1 if signature.repeatable => self.read_every_value(request, candidates),
+            1 => {
+                let value = self.found(head, 0)?.ok_or(Error::MissingHeader { header })?;
+                signature.read(value, header, place, candidates)
+            }
+            _ => {
+                for slot in 0..self.signatures {
+                    if let Some(value) = self.found(head, slot)? {
+                        signature.read(value, self.name(slot), None, candidates)?;
+                    }
+                }
+                let found = if candidates.is_empty() { None } else { Some(None) };
+                found.ok_or(Error::MissingHeader { header })
+            }
+        }
+    }
+
+    fn read_every_value<'r>(
+        &self,
+        request: &Request<'r>,
+        candidates: &mut Candidates,
+    ) -> Result<Option<&'r [u8]>, Error> {
+        let header = self.header();
+        let mut outcome = Err(Error::MissingHeader { header });
+        request.headers.visit(header, &mut |value| {
+            if let Ok(None) | Err(Error::MissingHeader { .. }) = outcome {
+                outcome = self.template.signature.read(value, header, None, candidates);
+            }
+        });
+        outcome
+    }
+
+    /// Compares the headers that are neither signed nor a signature with what they have to say.
+    fn check_other_headers(&self, head: &Head<'_>) -> Result<(), Error> {
+        for &(slot, expected) in &self.expected {
+            if self.value(head, slot)? != expected.as_bytes() {
+                return Err(Error::UnexpectedValue { header: self.name(slot), expected });
+            }
+        }
+        match self.key_id {
+            Some(slot) if *self.value(head, slot)? != *self.setting => {
+                Err(Error::OtherKeyId { header: self.name(slot) })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads the timestamp, and compares it with the request's clock.
+    #[inline]
+    fn read_time<'r>(
+        &self,
+        time: &Time,
+        beside_signature: Option<&'r [u8]>,
+        request: &Request<'r>,
+        head: &mut Head<'r>,
+    ) -> Result<(), Error> {
+        let header = time.header;
+        let text = match (time.place, time.slot) {
+            (TimestampPlace::Field(_), _) => return Ok(()),
+            (_, Some(slot)) => self.value(head, slot)?,
+            _ => beside_signature.ok_or(Error::MissingTimestamp { header })?,
+        };
+        head.time_text = text;
+        head.timestamp = Some(time.read(text, request.time()?)?);
+        Ok(())
+    }
+
+    /// Calls `see` with each piece of the message in order; the body, or what is read of it, is
+    /// `None`.
+    #[inline]
+    pub(crate) fn visit_message<'p>(
+        &'p self,
+        head: &Head<'p>,
+        request: &Request<'p>,
+        mut see: impl FnMut(Option<&'p [u8]>),
+    ) -> Result<(), Error> {
+        for piece in &self.pieces {
+            see(match piece {
+                Piece::Text(text) => Some(text),
+                Piece::Header { slot, separators } => {
+                    let value = self.value(head, *slot)?;
+                    if separators.iter().any(|text| find(value, text).is_some()) {
+                        return Err(Error::HoldsSeparator { header: self.name(*slot) });
+                    }
+                    Some(value)
+                }
+                Piece::Shaped { slot, shape } => {
+                    let value = self.value(head, *slot)?;
+                    if !shape.fits(value) {
+                        return Err(Error::OtherShape { header: self.name(*slot) });
+                    }
+                    Some(value)
+                }
+                Piece::Setting => Some(&self.setting),
+                Piece::Timestamp => Some(head.time_text),
+                Piece::Method => {
+                    Some(bounded(request.method.ok_or(Error::MissingMethod)?, "method")?)
+                }
+                Piece::Url => Some(url(request)?),
+                Piece::UrlWithoutQuery => {
+                    url(request)?.split(|byte| matches!(byte, b'?' | b'#')).next()
+                }
+                Piece::Body => None,
+            });
+        }
+        Ok(())
+    }
+
+    /// What tells the delivery apart, where the request asks for it.
+    #[inline]
+    pub(crate) fn identifier(
+        &self,
+        request: &Request<'_>,
+        head: &Head<'_>,
+    ) -> Option<Box<Identifier>> {
+        if request.identifies { self.told_by(head) } else { None }
+    }
+
+    #[cold]
+    fn told_by(&self, head: &Head<'_>) -> Option<Box<Identifier>> {
+        Some(Box::new(match self.told_by {
+            ToldBy::MessageId(slot) => {
+                Identifier::MessageId(self.value(head, slot).ok()?.to_owned())
+            }
+            ToldBy::Message => Identifier::Message(sha2::Sha256::default()),
+            ToldBy::Nothing => return None,
+        }))
+    }
+
+    /// The headers that make the time and everything but the signature, and the time's text.
+    pub(crate) fn write_head<'r>(
+        &self,
+        request: &Request<'r>,
+        head: &mut Head<'r>,
+        time_text: &'r str,
+    ) -> Vec<(&'static str, String)> {
+        self.look_up(request, head);
+        head.time_text = time_text.as_bytes();
+        let mut headers = Vec::new();
+        if let Some(TimestampPlace::Header(name)) = self.time.as_ref().map(|time| time.place) {
+            headers.push((name, time_text.to_owned()));
+        }
+        let expected = self.expected.iter().map(|(slot, value)| (self.name(*slot), *value));
+        headers.extend(expected.map(|(name, value)| (name, value.to_owned())));
+        if let Some(slot) = self.key_id {
+            headers.push((self.name(slot), String::from_utf8_lossy(&self.setting).into_owned()));
+        }
+        headers
+    }
+
+    /// The signature header's value for one tag.
+    pub(crate) fn write_signature(&self, tag: &[u8], time_text: &str) -> String {
+        let place = self.time.as_ref().map(|time| time.place);
+        self.template.signature.write(tag, place, time_text)
+    }
+
+    /// The time's text that a sender writes at the request's time, where a time is signed.
+    pub(crate) fn write_time(&self, request: &Request<'_>) -> Result<String, Error> {
+        match &self.time {
+            Some(time) => Ok(time.format.write(request.time()?)),
+            None => Ok(String::new()),
+        }
+    }
+}
+
+impl Time {
+    fn new(
+        SignedTime { place, format, tolerance, future }: SignedTime,
+        template: &Template,
+        signature_header: &'static str,
+        slot: impl Fn(&str) -> usize,
+    ) -> Self {
+        let (slot, header) = match place {
+            TimestampPlace::Header(name) => (Some(slot(name)), name),
+            TimestampPlace::Pair(_) | TimestampPlace::FirstItem => (None, signature_header),
+            TimestampPlace::Field(path) => (None, path),
+        };
+        let parts = template.message.iter().filter(|part| !part.is_nothing());
+        let is_unmarked = parts.clone().zip(parts.skip(1)).any(|pair| match pair {
+            (Part::Timestamp, other) | (other, Part::Timestamp) => other.is_variable(),
+            _ => false,
+        });
+        Self { place, slot, header, format, is_unmarked, tolerance, future }
+    }
+
+    /// Reads the time, which has to be fresh at `now`.
+    #[inline]
+    pub(crate) fn read(&self, text: &[u8], now: UnixTime) -> Result<UnixTime, Error> {
+        let time = if self.is_unmarked {
+            self.format.read_unmarked(text, self.header)?
+        } else {
+            self.format.read(text, self.header)?
+        };
+        check_freshness(time, now, self.tolerance, self.future, self.header)?;
+        Ok(time)
+    }
+}
+
+/// For how many seconds a request may stay fresh. One that lies as far ahead as the tolerance is long is so
+/// for twice as long, and for the second that clocks cut off.
+fn fresh_for(tolerance: u64) -> u32 {
+    u32::try_from(tolerance.saturating_mul(2).saturating_add(1)).unwrap_or(u32::MAX)
+}
+
+/// What the receiver configures besides the key, if the scheme needs it.
+fn checked_setting<'s>(
+    template: &Template,
+    setting: Option<&'s str>,
+) -> Result<&'s str, ConfigFault> {
+    match (template.setting(), setting) {
+        (None, None) => Ok(""),
+        (None, Some(_)) => Err(ConfigFault::UnusedSetting),
+        (Some(name), None) => Err(ConfigFault::MissingSetting { name }),
+        (Some(name), Some("")) => Err(ConfigFault::EmptySetting { name }),
+        (Some(name), Some(text)) if has_blank_end(text) => {
+            Err(ConfigFault::SettingWhitespace { name })
+        }
+        (Some(_), Some(text)) => Ok(text),
+    }
+}
+
+fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
+    let piece = |(at, part): (usize, &Part)| match part {
+        Part::Text(text) => Piece::Text(text.as_bytes()),
+        Part::Header(name) => {
+            Piece::Header { slot: slot(name), separators: separators(template, at) }
+        }
+        Part::HeaderOf(name, shape) => Piece::Shaped { slot: slot(name), shape: *shape },
+        Part::Setting(_) => Piece::Setting,
+        Part::Timestamp => Piece::Timestamp,
+        Part::Method => Piece::Method,
+        Part::Url
+        | Part::UrlWithAnyPort
+        | Part::SortedFieldsWithout(_)
+        | Part::BodyHashIn(_)
+        | Part::SortedUrlAndFields => Piece::Url,
+        Part::UrlWithoutQuery => Piece::UrlWithoutQuery,
+        Part::Body | Part::Field(_) | Part::OptionalField(_) => Piece::Body,
+    };
+    template.message.iter().enumerate().map(piece).collect()
+}
+
+/// The texts next to the part at `at` that mark where it ends: those with another variable part
+/// behind them.
+fn separators(template: &Template, at: usize) -> [&'static [u8]; 2] {
+    if template.unseparated {
+        return [&[], &[]];
+    }
+    let (mut before, rest) = template.message.split_at_checked(at).unwrap_or_default();
+    let mut after = rest.get(1..).unwrap_or_default();
+    while let [others @ .., nothing] = before
+        && nothing.is_nothing()
+    {
+        before = others;
+    }
+    while let [nothing, others @ ..] = after
+        && nothing.is_nothing()
+    {
+        after = others;
+    }
+    let left = before.split_last().map(|(text, parts)| separator(*text, parts));
+    let right = after.split_first().map(|(text, parts)| separator(*text, parts));
+    [left, right].map(Option::unwrap_or_default)
+}
+
+/// The bytes of `text`, if it is text that stands between a part and variable `parts`.
+fn separator(text: Part, parts: &[Part]) -> &'static [u8] {
+    match text {
+        Part::Text(text) if parts.iter().any(|part| part.is_variable()) => text.as_bytes(),
+        _ => &[],
+    }
+}
+
+fn url<'r>(request: &Request<'r>) -> Result<&'r [u8], Error> {
+    bounded(request.url.ok_or(Error::MissingUrl)?, "URL")
+}
+
+fn bounded<'r>(text: &'r str, part: &'static str) -> Result<&'r [u8], Error> {
+    if text.len() > MAX_SIGNED_VALUE {
+        return Err(Error::PartTooLong { part, limit: MAX_SIGNED_VALUE });
+    }
+    Ok(text.as_bytes())
+}

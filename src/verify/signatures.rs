@@ -1,0 +1,150 @@
+//! Reading and writing the value of a signature header.
+
+use alloc::string::String;
+
+use crate::algorithm::{Candidates, Refused};
+use crate::bounds::{MAX_CANDIDATES, MAX_ITEMS, MAX_SIGNATURE_HEADER};
+use crate::error::Error;
+use crate::scheme::{Layout, Signature, TimestampPlace};
+use crate::text::TextFault;
+use crate::text::bytes::{find, pair_value, split, without_blanks};
+
+impl Signature {
+    /// Decodes the signatures in `value` into `candidates`, and returns the text of the timestamp,
+    /// if this is where it is. `header` is named in errors.
+    pub(crate) fn read<'v>(
+        &self,
+        value: &'v [u8],
+        header: &'static str,
+        timestamp: Option<TimestampPlace>,
+        candidates: &mut Candidates,
+    ) -> Result<Option<&'v [u8]>, Error> {
+        if value.is_empty() {
+            return Err(Error::EmptyHeader { header });
+        }
+        if value.len() > MAX_SIGNATURE_HEADER {
+            return Err(Error::HeaderTooLong { header, limit: MAX_SIGNATURE_HEADER });
+        }
+        let Some(separator) = self.separator() else {
+            return self.read_single(value, header, candidates).map(|()| None);
+        };
+        if !value.is_ascii() {
+            return Err(Error::NotAscii { header });
+        }
+        let key = if let Layout::Pairs { key, .. } = self.layout { Some(key) } else { None };
+        let (timestamp_key, first_is_timestamp) = match timestamp {
+            Some(TimestampPlace::Pair(key)) => (Some(key), false),
+            Some(TimestampPlace::FirstItem) => (None, true),
+            _ => (None, false),
+        };
+        let mut timestamp = None;
+        for (at, item) in split(value, separator.as_bytes()).enumerate() {
+            if !candidates.may_look_at_another() {
+                return Err(Error::TooManyItems { header, limit: MAX_ITEMS });
+            }
+            let item = if self.blanks { without_blanks(item) } else { item };
+            let signature = match key {
+                None if first_is_timestamp && at == 0 => {
+                    timestamp = Some(item);
+                    None
+                }
+                None => Some(item),
+                Some(key) => {
+                    let time = timestamp_key.and_then(|key| pair_value(item, key));
+                    if time.is_some() && timestamp.is_some() {
+                        return Err(Error::RepeatedTimestamp { header });
+                    }
+                    timestamp = timestamp.or(time);
+                    pair_value(item, key)
+                }
+            };
+            let text = signature.and_then(|text| {
+                let stripped = text.strip_prefix(self.prefix.as_bytes());
+                let bare = self.prefix_is_optional && find(text, b"=").is_none();
+                stripped.or_else(|| bare.then_some(text))
+            });
+            if let Some(text) = text {
+                self.take(text, header, candidates)?;
+            }
+        }
+        if timestamp_key.is_some() && timestamp.is_none() {
+            return Err(Error::MissingTimestamp { header });
+        }
+        if candidates.is_empty() {
+            return Err(Error::NoCandidate { header });
+        }
+        Ok(timestamp)
+    }
+
+    #[inline]
+    fn read_single(
+        &self,
+        value: &[u8],
+        header: &'static str,
+        candidates: &mut Candidates,
+    ) -> Result<(), Error> {
+        match value.strip_prefix(self.prefix.as_bytes()) {
+            Some(text) => self.take(text, header, candidates),
+            None if value.is_ascii() => Err(Error::WrongPrefix { header, expected: self.prefix }),
+            None => Err(Error::NotAscii { header }),
+        }
+    }
+
+    /// Decodes one signature into `candidates`.
+    #[inline]
+    pub(crate) fn take(
+        &self,
+        text: &[u8],
+        header: &'static str,
+        candidates: &mut Candidates,
+    ) -> Result<(), Error> {
+        candidates.push(text, self.encoding).map_err(|refused| match refused {
+            Refused::TooMany => Error::TooManyCandidates { header, limit: MAX_CANDIDATES },
+            Refused::Text(TextFault::NotAscii) => Error::NotAscii { header },
+            Refused::Text(TextFault::Length { expected, found }) => {
+                if self.prefix.is_empty() && has_prefix(text, expected) {
+                    Error::UnexpectedPrefix { header }
+                } else {
+                    Error::WrongLength { header, expected, found }
+                }
+            }
+            Refused::Text(TextFault::Character) => Error::WrongCharacter { header },
+            Refused::Text(TextFault::TrailingBits) => Error::NotCanonical { header },
+        })
+    }
+
+    /// The header's value for one tag.
+    pub(crate) fn write(&self, tag: &[u8], place: Option<TimestampPlace>, time: &str) -> String {
+        let mut value = String::new();
+        match (self.layout, place) {
+            (Layout::Pairs { separator, .. }, Some(TimestampPlace::Pair(key))) => {
+                for piece in [key, "=", time, separator] {
+                    value.push_str(piece);
+                }
+            }
+            (Layout::TimedList { separator }, _) => {
+                value.push_str(time);
+                value.push_str(separator);
+            }
+            _ => {}
+        }
+        if let Layout::Pairs { key, .. } = self.layout {
+            value.push_str(key);
+            value.push('=');
+        }
+        value.push_str(self.prefix);
+        value.push_str(&self.encoding.encode(tag));
+        value
+    }
+}
+
+/// Whether `text` looks like `name=` in front of a signature of `length` characters.
+fn has_prefix(text: &[u8], length: usize) -> bool {
+    let prefix = text.len().checked_sub(length).and_then(|at| text.get(..at));
+    match prefix {
+        Some([name @ .., b'=']) => {
+            name.len() < length && name.iter().all(u8::is_ascii_alphanumeric)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,240 @@
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use core::time::Duration;
+
+use super::check::Matched;
+use super::proof::{Proof, Subject};
+use super::verification::{Check, Verification};
+use super::verifier::{Signer, Verifier};
+use crate::error::{ConfigError, ConfigFault, Error};
+use crate::request::Request;
+use crate::scheme::{AnyScheme, Coverage, Mac, Recipe, Scheme};
+
+/// A family of schemes: a recipe as data, and what becomes of it with keys. It is sealed.
+pub trait Family: Recipe + Sized + 'static {
+    /// A recipe with a receiver's keys.
+    type Bound: Begin;
+}
+
+/// A family that is keyed with a `K`: a secret, or a public key. A [`Webhook`]'s constructor takes
+/// whatever its family takes.
+pub trait Takes<K>: Family {
+    /// Binds a recipe of `scheme` to a first key, and to the value that the receiver configures.
+    ///
+    /// # Errors
+    /// The key cannot be used, or the value is missing, or not wanted.
+    fn bind(
+        scheme: &'static AnyScheme,
+        recipe: &'static Self,
+        key: K,
+        setting: Option<&str>,
+    ) -> Result<Self::Bound, ConfigError>;
+
+    /// Adds a key behind the others.
+    ///
+    /// # Errors
+    /// It cannot be used, or there would be more than 4 keys.
+    fn add(bound: &mut Self::Bound, key: K) -> Result<(), ConfigError>;
+}
+
+/// What a family makes of a recipe and keys.
+pub trait Begin: Send + Sync {
+    /// Starts a verification with everything but the body.
+    fn begin(&self, request: &Request<'_>) -> Result<Check, Error>;
+
+    /// Verifies a request whose whole raw body is at hand.
+    #[inline]
+    fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Matched, Error> {
+        match self.begin(request)? {
+            Check::Secret(mut check) => {
+                check.update(body);
+                check.finish()
+            }
+            Check::Other(mut check) => {
+                check.update(body);
+                check.finish()
+            }
+        }
+    }
+
+    /// The header that is looked at.
+    fn header(&self) -> &'static str;
+
+    /// Looks at the header `name`, and no other.
+    fn set_header(
+        &mut self,
+        scheme: &'static AnyScheme,
+        name: &'static str,
+    ) -> Result<(), ConfigFault>;
+
+    /// Sets how far a time may lie in the past or in the future, in seconds.
+    fn set_tolerance(&mut self, seconds: u64) -> Result<(), ConfigFault>;
+
+    /// How many keys there are.
+    fn key_count(&self) -> usize;
+}
+
+/// What a family that can sign makes of a recipe and keys.
+#[diagnostic::on_unimplemented(
+    message = "who holds this cannot sign",
+    note = "a token is no signature, and a public key makes none: a scheme of secrets can sign"
+)]
+pub trait Sign: Begin {
+    /// The headers that make `body` a valid delivery.
+    fn sign(
+        &self,
+        request: &Request<'_>,
+        body: &[u8],
+    ) -> Result<Vec<(&'static str, String)>, Error>;
+}
+
+/// A scheme bound to a receiver's keys.
+///
+/// The providers' types are this with their scheme filled in; take it directly for a [`Scheme`] of
+/// your own. There is an example there.
+pub struct Webhook<F: Family = Mac> {
+    subject: Subject,
+    bound: F::Bound,
+}
+
+impl<F: Family> Webhook<F> {
+    /// Binds a scheme to a key: a [`Secret`](crate::Secret), a
+    /// [`PublicKey`](crate::PublicKey), or text in the form that the scheme documents.
+    ///
+    /// # Errors
+    /// The key cannot be used, or the scheme needs a configured value.
+    pub fn new<K>(scheme: &'static Scheme<F>, key: K) -> Result<Self, ConfigError>
+    where
+        F: Takes<K>,
+    {
+        Self::bind(scheme, &scheme.recipe, key, None)
+    }
+
+    /// Binds a scheme that needs a configured value, such as the receiver's client id.
+    ///
+    /// # Errors
+    /// As [`new`](Webhook::new); or `setting` is empty or has white space at an end, or the scheme
+    /// needs no such value.
+    pub fn with_setting<K>(
+        scheme: &'static Scheme<F>,
+        setting: &str,
+        key: K,
+    ) -> Result<Self, ConfigError>
+    where
+        F: Takes<K>,
+    {
+        Self::bind(scheme, &scheme.recipe, key, Some(setting))
+    }
+
+    pub(crate) fn bind<K>(
+        scheme: &'static AnyScheme,
+        recipe: &'static F,
+        key: K,
+        setting: Option<&str>,
+    ) -> Result<Self, ConfigError>
+    where
+        F: Takes<K>,
+    {
+        let bound = <F as Takes<K>>::bind(scheme, recipe, key, setting);
+        let bound = bound.map_err(|error| error.of(scheme.id()))?;
+        Ok(Self { subject: Subject { scheme, account: None }, bound })
+    }
+
+    /// Accepts another key too, for the time of a rotation. A secret's text is read in the form of
+    /// the first secret. The proof says which one matched.
+    ///
+    /// # Errors
+    /// The key cannot be used, or there would be more than 4 keys.
+    pub fn or<K>(mut self, key: K) -> Result<Self, ConfigError>
+    where
+        F: Takes<K>,
+    {
+        F::add(&mut self.bound, key).map_err(|error| self.of(error))?;
+        Ok(self)
+    }
+
+    /// Sets how far a timestamp may lie in the past or in the future, in whole seconds; a
+    /// difference equal to it is accepted. The future stays unchecked where the scheme documents
+    /// only an age.
+    ///
+    /// # Errors
+    /// The scheme signs no timestamp.
+    pub fn tolerance(mut self, tolerance: Duration) -> Result<Self, ConfigError> {
+        self.bound.set_tolerance(tolerance.as_secs()).map_err(|fault| self.of(fault))?;
+        Ok(self)
+    }
+
+    /// Labels the verifier, so that the proofs of several accounts of one provider can be told
+    /// apart. The label is shown in logs.
+    #[must_use]
+    pub fn for_account(mut self, label: &str) -> Self {
+        self.subject.account = Some(label.into());
+        self
+    }
+
+    /// Looks for the signature in the header `name`, and nowhere else.
+    ///
+    /// # Errors
+    /// `name` is no header name, or that of a header which the scheme reads for something else; or
+    /// the signature is in the body.
+    pub fn header(mut self, name: &'static str) -> Result<Self, ConfigError> {
+        let scheme = self.subject.scheme;
+        self.bound.set_header(scheme, name).map_err(|fault| self.of(fault))?;
+        Ok(self)
+    }
+
+    fn of(&self, error: impl Into<ConfigError>) -> ConfigError {
+        error.into().of(self.subject.scheme.id())
+    }
+}
+
+impl<F: Family> Verifier for Webhook<F> {
+    #[inline]
+    fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
+        let check = self.bound.begin(request)?;
+        Ok(Verification::new(self.subject.clone(), check))
+    }
+
+    #[inline]
+    fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
+        let matched = self.bound.verify(request, body)?;
+        Ok(Proof::new(self.subject.clone(), matched))
+    }
+
+    fn scheme(&self) -> &'static AnyScheme {
+        self.subject.scheme
+    }
+
+    fn account(&self) -> Option<&str> {
+        self.subject.account.as_deref()
+    }
+
+    fn coverage(&self) -> Coverage {
+        self.subject.scheme.coverage()
+    }
+}
+
+impl<F: Family> Signer for Webhook<F>
+where
+    F::Bound: Sign,
+{
+    fn sign(
+        &self,
+        request: &Request<'_>,
+        body: &[u8],
+    ) -> Result<Vec<(&'static str, String)>, Error> {
+        self.bound.sign(request, body)
+    }
+}
+
+impl<F: Family> fmt::Debug for Webhook<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Webhook")
+            .field("scheme", &self.subject.scheme.id())
+            .field("account", &self.subject.account)
+            .field("header", &self.bound.header())
+            .field("keys", &self.bound.key_count())
+            .finish_non_exhaustive()
+    }
+}
