@@ -1,7 +1,7 @@
 //! Providers that sign with a private key: their vectors, what is left of one that was changed, and
 //! keys that are none. `tests/data/*/vectors.json` says where each vector comes from.
 
-#![cfg(all(feature = "ed25519", feature = "p256"))]
+#![cfg(all(feature = "ed25519", feature = "p256", feature = "rsa"))]
 
 #[path = "common/recorded.rs"]
 mod recorded;
@@ -11,8 +11,10 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use countersign::Part::{Body, Timestamp};
-use countersign::algorithm::{Algorithm, ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_FIXED, ED25519};
-use countersign::providers::{Discord, SendGrid, Telnyx};
+use countersign::algorithm::{
+    Algorithm, ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_FIXED, ED25519, RSA_PKCS1_SHA256,
+};
+use countersign::providers::{Discord, SendGrid, Telnyx, Wise};
 use countersign::{
     Asymmetric, ConfigError, ConfigFault, Coverage, Draft, Error, KeyForm, KeyKind, PublicKey,
     Request, Scheme, Signature, SignedTime, TimeFormat, UnixTime, Verifier, Webhook, WithPublicKey,
@@ -352,6 +354,219 @@ fn several_keys() {
             _ => check!(SendGrid),
         }
     }
+}
+
+const WISE_HEADER: &str = "X-Signature-SHA256";
+
+/// What OpenSSL signed with `RSA_3072`'s private key.
+const RSA_BODY: &[u8] = br#"{"id":1}"#;
+
+/// A key of 3,072 bits, from OpenSSL.
+const RSA_3072: &str = "MIIBojANBgkqhkiG9w0BAQEFAAOCAY8AMIIBigKCAYEAsuVdimlsDweIWbAN/tJ8Nn5zrA6sz4uR3+togWUpftjJORdfOAC3ku+gDMsB/F5wAtDZuc7AbyYyPnYkUrzdzWbR+m+qlPmLxpEoDjEhreT73o5o6J0h5oddapKtVyLxoJtd7QnuXsyr7XFVUdLAhsxkMTO1tcnS83nUPt+w04UrPhNwKkelY4zOTjLzCl2SrqXoAkf+ZCOUSFH9AfjxmwaFdnh24bqDRqMx6knwwRcWZdMPwsOcAd9ApDKI/7VkiOgHRjQpBrSIPhVN51K8+0vkz3/Ul4QpTC3RHAx6OUFWML9HTCu0zITFUT2s0tiBd1pcc2Nz38+BaIt1V/8Ku+z+JAj7oYOqfCtETfZ8w1rtBR6+yeKgnz4Q0+V9Ut1rYK2+TsrtqCet7cGmiNRgW20J5nTvu3szy0O1nTulF4KBwGJFlBXckNb7THQBDblaTs10nNEH176t5E6luhjqBQ4PhoskytHDUS8WGERtbHSL+QQM0vfOBLXVJ3lqCDnFAgMBAAE=";
+
+/// Of `RSA_BODY`, PKCS#1 v1.5 with SHA-256.
+const RSA_SIGNATURE: &str = "P2m0kQ87d7FyQqVWtKCM0eUqltbt6PmaLoV0qtrhNUUj64EpAueWZhO7HQ1QLEHdrXhavq4MNJdePuKObwPpLMTfurcgFFiDRJww7vjQoRutbk7FLgrzAiLBRyIGgJ2cT8CfOm7lqY0Bg0BpLMzxFHHEh5qkViXjG8W5Ey0p/If+EW+3RpC16EcVTzsFF8ZnqYrncnBsgIjCz1HG6DUO/lV1iFwwojoOPe5sT/rgisRmjwGmiG3MIxL/HDfcJXk6A02aMMHWUMD+S1BR0yd4wauWLC6LAAoOE58cutHm/o3MDI8jCV8uB4LC5PeHY+tglm1YUCoumMaTUsG1BMpGrtXvN4ZLl+2+e2smS1PKd8YiwPdwCmOM53riRK65RuJzbpAvMKHfxLgktunEugrvHDhcPraGu5Pi171vjNSqcRaKo/X+MgubqZN4+N12qsZJi74AeWLJs64GosMIg+HY2O3Ywd9iC67tbEAxA1ICCF90V3mmwqG+Rs/GGD1YlNL5";
+
+/// The same with the padding PSS.
+const RSA_PSS: &str = "kPcoB7NkMkefFU8JYBRWgjny3HZZuziUESqArHpR3JCwCJdeaoNn0TafApk0TCZaG2U3U76ehl9Hvl4OdoqHEqVud2WcnZh2yO1zUnYEbz7ay1NWqGwDjS2EmAXS9Bt8PK+W0znkmBW26LSZAB84ZRfGBQRKrNL+2of8r64vKc+zW3pwDNopkpCUx5dL3OBiTFuncwg6zCQQkmvL5ExvgBgVmTY5ENqprJ93N8IICVDcno59PAUUks1CujyO8J6bAKV80+2+CcjwVrM0Gqh/vsfGYspowe2P0LrDn+Kuw7aEHxgVHVeU2gR7gLHBiPpUfh2ntjAA6YqlE3qxmvQT6BLd3aLLw8IGykRyODTV+TCjDmgTXwA9JvhQvpuqFlARkKN94Da+soejxLY3rFljHbPpRXB4G5zHJVUTagdok0+Yo3x+mTwOjkQA3pvxRYjsFW3QVNiWoL+T7GteaZwd5dTqlEjQzEUr59JjUStsig5AdiVbyxBPw3gu6lLGvfKq";
+
+/// The same with SHA-512.
+const RSA_SHA512: &str = "qWku1CsWRZYBTBtqe4ESxDMKJjIjbdWeWuuuShsK8xFSSIwv4neRvjDygbpl2Ycd4pFTqeC5E75E68h/gkul8pUB+NhVlBlkbNTKSCyHz1XMWL04rcPCTx0LeNWBEvpa1BJUUglYM9/++C0y3WOHHImftD08SOp8Hws7HAUn0t+kbHnbcl1/WRdrOYO5Yk9TLmsQ3MgKQKGekja/kEFd48qA+n6VE3vNSvGHv3mFUK6i+jKEUA+U3tlmuKGurzTT4cTQFEheItnzlioYOt4SEoGoWxBTababsiu7KYZEx3gNIbKy6IbX5zyx2mWZhXDRFowPIUn8OkuZc6n1izXXBm7Yl8opgggACMnRJLXJVEeMOHTht6ZdbUlC/BqW2Z9471gZIAmMOLo4COIVOlX0sKlgaXiz8O3wGsPh3WsSqAsCgs8TqYg0/qkybyV8b0QcfrSo9tgTDO6yBmusCSCAnLySuJukXXHq/3nGp5AGCMQz94Op5BDjO4h3Yc4KBCVj";
+
+/// A key of 1,024 bits, from OpenSSL.
+const RSA_1024: &str = "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDTnv/xNIy35mQtdMg9N8Q8//41WwxEVq/cXNyvkHMH9MkavhAOE/FDPWc74sENELp9JyafsuSGgy9C1xd9L2Sb82fWvEipSTyRhDDIOzyBDF1jy4yTklWxDKiB0GLwujfOeGQ1+kRMzVOeRyt6Zi0sYvzPnpEKYNwOSdszm32cXQIDAQAB";
+
+const RSA_OID: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
+
+fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let content = parts.concat();
+    let [.., high, low] = content.len().to_be_bytes();
+    let length: &[u8] = if content.len() < 128 { &[low] } else { &[0x82, high, low] };
+    [&[tag], length, &content].concat()
+}
+
+/// A `SubjectPublicKeyInfo`, in base64. Neither number has zeros in front.
+fn rsa_key(oid: &[u8], modulus: &[u8], exponent: &[u8]) -> String {
+    let number = |bytes: &[u8]| {
+        let sign: &[u8] = if bytes.first().is_none_or(|first| *first > 127) { &[0] } else { &[] };
+        der(2, &[sign, bytes])
+    };
+    let key = der(0x30, &[&number(modulus), &number(exponent)]);
+    let algorithm = der(0x30, &[&der(6, &[oid]), &[5, 0]]);
+    STANDARD.encode(der(0x30, &[&algorithm, &der(3, &[&[0], &key])]))
+}
+
+/// The modulus of `RSA_3072`, whose exponent is 65,537.
+fn rsa_modulus() -> Vec<u8> {
+    let key = STANDARD.decode(RSA_3072).unwrap();
+    let (front, exponent) = key.split_at(key.len() - 5);
+    assert_eq!(exponent, [2, 3, 1, 0, 1]);
+    let modulus = front[front.len() - 384..].to_vec();
+    assert_eq!(rsa_key(&RSA_OID, &modulus, &[1, 0, 1]), RSA_3072);
+    modulus
+}
+
+/// An odd number of so many bits.
+fn rsa_number(bits: usize) -> Vec<u8> {
+    let mut number = vec![0x5a; bits.div_ceil(8)];
+    number[0] = 1 << ((bits - 1) % 8);
+    *number.last_mut().unwrap() |= 1;
+    number
+}
+
+const RSA_KEY: &str = "an RSA public key in DER";
+
+#[test]
+fn an_rsa_key_that_is_none() {
+    let spki = vectors("wise", 1, 1).remove(0).secret;
+    let pem = format!("-----BEGIN PUBLIC KEY-----\n{spki}\n-----END PUBLIC KEY-----\n");
+    let bare = STANDARD.encode(&STANDARD.decode(&spki).unwrap()[24..]);
+    let p256 = vectors("sendgrid", 1, 3).remove(0).secret;
+    let modulus = rsa_modulus();
+    let mut even = modulus.clone();
+    *even.last_mut().unwrap() ^= 1;
+    let mut of_pss = RSA_OID;
+    of_pss[8] = 10;
+    let exponent = [1, 0, 1];
+    let bad = [
+        String::new(),
+        "a key".into(),
+        "AA==".into(),
+        pem,
+        bare,
+        p256,
+        spki[4..].into(),
+        spki[..spki.len() - 4].into(),
+        format!("{spki}AAAA"),
+        format!("{spki}\n"),
+        rsa_key(&of_pss, &modulus, &exponent),
+        rsa_key(&RSA_OID, &even, &exponent),
+        rsa_key(&RSA_OID, &modulus, &modulus),
+        rsa_key(&RSA_OID, &rsa_number(8193), &exponent),
+    ];
+    let fault = ConfigFault::NotAPublicKey { expected: RSA_KEY, form: "base64 in one line" };
+    for text in bad {
+        let error = Wise::new(&text).unwrap_err();
+        assert_eq!((error.fault(), error.scheme()), (fault, Some("wise")), "{text}");
+        assert_eq!(Wise::new(&spki).unwrap().or(&text).unwrap_err(), fault, "{text}");
+    }
+    for good in [RSA_3072.into(), rsa_key(&RSA_OID, &rsa_number(8192), &exponent)] {
+        assert!(Wise::new(&spki).unwrap().or(&good).is_ok(), "{good}");
+    }
+}
+
+/// Whoever sends could sign for these without a private key, or find it.
+#[test]
+fn a_weak_rsa_key() {
+    let few = ConfigFault::WeakPublicKey { reason: "it has fewer than 2,048 bits" };
+    let exponent = ConfigFault::WeakPublicKey { reason: "its exponent is even or 1" };
+    let of_bits = |bits| rsa_key(&RSA_OID, &rsa_number(bits), &[1, 0, 1]);
+    let with = |exponent: &[u8]| rsa_key(&RSA_OID, &rsa_modulus(), exponent);
+    let weak = [
+        (RSA_1024.into(), few),
+        (of_bits(2047), few),
+        (with(&[]), exponent),
+        (with(&[1]), exponent),
+        (with(&[2]), exponent),
+        (with(&[1, 0, 0]), exponent),
+    ];
+    for (key, fault) in weak {
+        assert_eq!(Wise::new(&key).unwrap_err(), fault, "{key}");
+        assert_eq!(Wise::new(RSA_3072).unwrap().or(&key).unwrap_err(), fault, "{key}");
+    }
+    for key in [of_bits(2048), with(&[3])] {
+        assert!(Wise::new(&key).is_ok(), "{key}");
+    }
+}
+
+static RSA_PEM: Scheme<Asymmetric> = Scheme::public_key("own", RSA_PKCS1_SHA256)
+    .signature(Signature::in_header("X-Sig").base64())
+    .key(KeyForm::Pem)
+    .signs_body();
+
+#[test]
+fn a_broken_pem_file() {
+    let (begin, end) = ("-----BEGIN PUBLIC KEY-----", "-----END PUBLIC KEY-----");
+    let (front, rest) = RSA_3072.split_at(64);
+    let good = format!("{begin}\n{front}\n{rest}\n{end}\n");
+    let webhook = Webhook::new(&RSA_PEM, &good).unwrap();
+    let fields = [("X-Sig", RSA_SIGNATURE)];
+    assert!(webhook.verify(&Request::new(&fields), RSA_BODY).is_ok());
+
+    let form = "a PEM file with the lines BEGIN and END PUBLIC KEY";
+    let fault = ConfigFault::NotAPublicKey { expected: RSA_KEY, form };
+    let broken = [
+        RSA_3072.into(),
+        good.replace(begin, ""),
+        good.replace(end, ""),
+        good.replace("PUBLIC", "RSA PUBLIC"),
+        good.replace("PUBLIC KEY", "CERTIFICATE"),
+        good.replace(front, ""),
+        good.replace(rest, ""),
+        good.replace(rest, &rest[1..]),
+        good.replace(rest, &rest[..rest.len() - 4]),
+        good.repeat(2),
+        format!("a key\n{good}"),
+        format!("{begin}\n{end}\n"),
+    ];
+    for text in broken {
+        assert_eq!(Webhook::new(&RSA_PEM, &text).unwrap_err(), fault, "{text}");
+    }
+}
+
+#[test]
+fn an_rsa_signature() {
+    let (header, vector) = (WISE_HEADER, vectors("wise", 1, 1).remove(0));
+    let (key, sent) = (&vector.secret, &vector.headers[header]);
+    let verify = |wise: &Wise, text: &str, body: &[u8]| {
+        let fields = [(header, text)];
+        wise.verify(&Request::new(&fields), body).map(|proof| proof.key())
+    };
+    let wise = Wise::new(key).unwrap();
+    assert_eq!(verify(&wise, sent, &vector.body()), Ok(0));
+    let larger = Wise::new(RSA_3072).unwrap();
+    assert_eq!(verify(&larger, RSA_SIGNATURE, RSA_BODY), Ok(0));
+    let both = Wise::new(key).unwrap().or(RSA_3072).unwrap();
+    assert_eq!(verify(&both, sent, &vector.body()), Ok(0));
+    assert_eq!(verify(&both, RSA_SIGNATURE, RSA_BODY), Ok(1));
+
+    let signature = STANDARD.decode(RSA_SIGNATURE).unwrap();
+    let zero_in_front = STANDARD.encode([&[0], &signature[..]].concat());
+    let shorter = STANDARD.encode(&signature[3..]);
+    for (wise, text, expected) in [
+        (&wise, RSA_SIGNATURE, 344),
+        (&larger, sent, 512),
+        (&larger, &zero_in_front, 512),
+        (&larger, &shorter, 512),
+    ] {
+        let error = verify(wise, text, RSA_BODY).unwrap_err();
+        assert_eq!(error, Error::WrongLength { header, expected, found: text.len() });
+        assert_eq!(error.code(), "wrong-length");
+    }
+
+    // The same number but for multiples of the modulus: a second text for one signature.
+    let (mut sum, mut carry) = (signature.clone(), 0);
+    for (byte, more) in sum.iter_mut().zip(rsa_modulus()).rev() {
+        let next = u16::from(*byte) + u16::from(more) + carry;
+        *byte = next.to_le_bytes()[0];
+        carry = next >> 8;
+    }
+    assert_eq!(carry, 0, "it is as long");
+    let mut others = vec![RSA_PSS.to_owned(), RSA_SHA512.to_owned(), STANDARD.encode(sum)];
+    others.extend([vec![0; 384], vec![0xFF; 384]].map(|bytes| STANDARD.encode(bytes)));
+    for at in [0, 1, 192, 383] {
+        let mut changed = signature.clone();
+        changed[at] ^= 1;
+        others.push(STANDARD.encode(changed));
+    }
+    for text in others {
+        let error = verify(&larger, &text, RSA_BODY).unwrap_err();
+        assert_eq!((error, error.code()), (Error::Mismatch { header }, "mismatch"), "{text}");
+    }
+    assert_eq!(verify(&larger, RSA_SIGNATURE, b"{}"), Err(Error::Mismatch { header }));
+    let stranger = rsa_key(&RSA_OID, &rsa_number(3072), &[1, 0, 1]);
+    let stranger = Wise::new(&stranger).unwrap();
+    assert_eq!(verify(&stranger, RSA_SIGNATURE, RSA_BODY), Err(Error::Mismatch { header }));
 }
 
 const fn faulty() -> Draft<WithPublicKey> {
