@@ -76,7 +76,7 @@ Verdict:
     reason    why it was rejected, such as \"mismatch\" or \"missing-header\"; else null
     header    the header at fault, or null; for a valid request, the signature's header
     covers    how much of the body this provider's signature vouches for: \"body\" or \"none\"
-    key       the secret that matched, counted from 0; null for a rejected request
+    key       the key or token that matched, counted from 0; null for a rejected request
 
 Exit status:
   0  valid

@@ -78,7 +78,7 @@ pub(crate) enum Failure {
     UnusedUrl,
     #[error("give a secret, with --secret-env or --secret-file")]
     NoSecret,
-    #[error("secret {position}, from {option}: {fault}")]
+    #[error("key {position}, from {option}: {fault}")]
     Secret { position: usize, option: &'static str, fault: SecretFault },
     #[error("{0}")]
     Explain(ConfigFault),

@@ -352,7 +352,7 @@ fn secrets_count_in_the_order_of_the_command_line() {
         rotation = rotation.secret(secret);
     }
     rotation.gives(0, VALID);
-    rotation.secret("fifth secret").fails("secret 4, from --secret-env: more than 4 keys");
+    rotation.secret("fifth secret").fails("key 4, from --secret-env: more than 4 keys");
 }
 
 #[test]
@@ -445,8 +445,8 @@ fn a_wrong_secret_source_fails_with_one_line() {
         call.args(&["verify", "openfx", "-"]).args(args)
     };
     verify(&["--secret-env", "COUNTERSIGN_TEST_UNSET"])
-        .fails("secret 0, from --secret-env: no such environment variable");
-    openfx("").secret("").fails("secret 1, from --secret-env: the secret is empty");
+        .fails("key 0, from --secret-env: no such environment variable");
+    openfx("").secret("").fails("key 1, from --secret-env: the secret is empty");
     for secret in [" secret of mine", "secret of mine ", "secret of mine\n", "\t", "\n"] {
         Call::verify("openfx", secret, "").fails("starts or ends with white space");
     }
@@ -461,7 +461,7 @@ fn a_wrong_secret_source_fails_with_one_line() {
         from_file(format!("{KEY}{line_end}").as_bytes()).fails("starts or ends with white space");
     }
     for empty in ["", "\n", "\r\n"] {
-        from_file(empty.as_bytes()).fails("secret 0, from --secret-file: the secret is empty");
+        from_file(empty.as_bytes()).fails("key 0, from --secret-file: the secret is empty");
     }
     from_file(b"not \xFF text").fails("the secret is not UTF-8 text");
     from_file("a".repeat(65_536).as_bytes()).fails("it should hold only the secret");

@@ -157,9 +157,7 @@ impl Cause {
             Kind::SecretPrefixStripped => "the secret is taken without its prefix".into(),
             Kind::SecretPrefixAdded(prefix) => format!("the secret starts with `{prefix}`").into(),
             Kind::SecretEncoding(form) => format!("the key is the secret's text as {form}").into(),
-            Kind::SecretOther(position) => {
-                format!("secret {position} is used, counted from 0").into()
-            }
+            Kind::SecretOther(position) => format!("key {position} is used, counted from 0").into(),
             Kind::Body(change) => change.condition(),
             Kind::BodyMissing => "the body is empty, and the headers speak of one".into(),
             Kind::BodyDecompressed => {
