@@ -1,7 +1,7 @@
 //! One signature fits one reading of a message: what a sender takes out of one part does not fit into
 //! the part beside it, and which of two documented readings applies is the receiver's choice.
 
-use countersign::Part::{Body, Header, HeaderOf, Text, Timestamp, Url};
+use countersign::Part::{Body, Header, HeaderOf, Method, Setting, Text, Timestamp, Url};
 use countersign::providers::Twitch;
 use countersign::{
     ConfigError, ConfigFault, Draft, Error, Part, Request, Scheme, Shape, Signature, SignedTime,
@@ -79,6 +79,10 @@ fn every_id_of_twitch_is_taken() {
 const NO_END: &str = "the time has no end of its own, and what follows it could go on with it";
 const MOVES: &str = "a part that could hold a time stands next to the time, and moves it";
 
+const MOVED: &str =
+    "a part that could hold what separates the time is signed with it, and moves it";
+const SIDE_BY_SIDE: &str = "two variable parts stand side by side without a separator";
+
 const WORD: Shape = Shape::letters_and_digits();
 
 const fn timed(format: TimeFormat) -> Draft<WithSecret> {
@@ -91,7 +95,7 @@ const fn meant(format: TimeFormat, message: &'static [Part]) -> Result<Scheme, C
     timed(format).unseparated().try_signs(message)
 }
 
-static FAULTY: [(&str, Result<Scheme, ConfigError>); 11] = [
+static FAULTY: [(&str, Result<Scheme, ConfigError>); 20] = [
     (NO_END, meant(TimeFormat::Iso8601Utc, &[Timestamp, Body])),
     (NO_END, meant(TimeFormat::Iso8601Utc, &[Timestamp, Text(""), Body])),
     (NO_END, timed(TimeFormat::Iso8601Utc).try_signs(&[Timestamp, Text("."), Body])),
@@ -103,13 +107,32 @@ static FAULTY: [(&str, Result<Scheme, ConfigError>); 11] = [
     (MOVES, meant(TimeFormat::Seconds, &[HeaderOf("X-Id", WORD), Timestamp, Body])),
     (MOVES, meant(TimeFormat::Rfc3339, &[HeaderOf("X-Id", WORD.or(":")), Timestamp, Body])),
     (MOVES, meant(TimeFormat::Rfc3339, &[Url, HeaderOf("X-Id", WORD), Timestamp, Body])),
+    (MOVES, meant(TimeFormat::Seconds, &[Header("X-Id"), Setting("app"), Timestamp, Body])),
+    (NO_END, meant(TimeFormat::Iso8601Utc, &[Timestamp, Setting("app"), Body])),
+    (MOVED, plain(&[Url, Text("."), Timestamp, Text("."), Body])),
+    (MOVED, plain(&[Method, Text("."), Timestamp, Text("."), Body])),
+    (MOVED, plain(&[Body, Text("."), Timestamp, Text("."), Url])),
+    (
+        MOVED,
+        meant(
+            TimeFormat::Seconds,
+            &[Header("X-Id"), Header("X-B"), Text("."), Timestamp, Text("."), Body],
+        ),
+    ),
+    (MOVED, meant(TimeFormat::Seconds, &[Body, Text("."), Timestamp, Text("."), Header("X-Id")])),
+    (SIDE_BY_SIDE, plain(&[Header("X-Id"), Setting("app"), Timestamp, Text("."), Body])),
+    (SIDE_BY_SIDE, plain(&[Timestamp, Setting("app"), Body])),
 ];
+
+const fn plain(message: &'static [Part]) -> Result<Scheme, ConfigError> {
+    timed(TimeFormat::Seconds).try_signs(message)
+}
 
 const fn sound(format: TimeFormat, message: &'static [Part]) -> Scheme {
     timed(format).unseparated().signs(message)
 }
 
-static SOUND: [Scheme; 8] = [
+static SOUND: [Scheme; 12] = [
     timed(TimeFormat::Iso8601Utc).signs(&[Timestamp, Text(":"), Body]),
     sound(TimeFormat::Iso8601Utc, &[Body, Timestamp]),
     sound(TimeFormat::Rfc3339, &[Timestamp, Body]),
@@ -118,6 +141,16 @@ static SOUND: [Scheme; 8] = [
     sound(TimeFormat::Seconds, &[Timestamp, Header("X-Id")]),
     sound(TimeFormat::Rfc3339, &[HeaderOf("X-Id", WORD.or("-")), Timestamp, Body]),
     sound(TimeFormat::DateUtc, &[Text("v1"), HeaderOf("X-Id", WORD), Timestamp, Body]),
+    sound(TimeFormat::Seconds, &[Header("X-Id"), Text("."), Timestamp, Text("."), Body]),
+    timed(TimeFormat::Seconds).signs(&[
+        HeaderOf("X-Id", WORD.or(".-")),
+        Text("."),
+        Timestamp,
+        Text("."),
+        Body,
+    ]),
+    timed(TimeFormat::Seconds).signs(&[Header("X-Id"), Text("::"), Timestamp, Text("::"), Body]),
+    timed(TimeFormat::Seconds).signs(&[Body, Text("."), Timestamp, Text("."), Header("X-Id")]),
 ];
 
 /// `unseparated` says that a boundary is meant to move: a time's is not.
@@ -132,11 +165,30 @@ fn a_scheme_whose_time_could_be_another_one_is_refused() {
     }
 }
 
+/// Every way to cut `message` into `parts`, without the fixed texts.
+fn readings<'m>(parts: &[Part], message: &'m str) -> Vec<Vec<(Part, &'m str)>> {
+    match parts {
+        [] if message.is_empty() => vec![vec![]],
+        [] => vec![],
+        [Text(text), rest @ ..] => {
+            message.strip_prefix(text).map(|message| readings(rest, message)).unwrap_or_default()
+        }
+        [part, rest @ ..] => {
+            let cut = |at| {
+                let (piece, message) = message.split_at(at);
+                let others = readings(rest, message).into_iter();
+                others.map(move |others| [vec![(*part, piece)], others].concat())
+            };
+            (0..=message.len()).flat_map(cut).collect()
+        }
+    }
+}
+
 /// Of everything that those schemes sign, no other reading is taken: each message is cut anew wherever
 /// it can be.
 #[test]
 fn no_cut_of_a_timed_message_gives_another_reading() {
-    const DECIMALS: &str = r#"5.10,"2026-11-18T11:06:41","2026-11-18T11:06:41.5Z","Wed 18 Nov 2026 11:06:42 UTC",1795000001,"#;
+    const DECIMALS: &str = r#"5.10,"2026-11-18T11:06:41","2026-11-18T11:06:41.5Z","Wed 18 Nov 2026 11:06:42 UTC",1795000001,"a.1795000002.b::1795000003::c:"#;
     for scheme in &SOUND {
         let webhook = Webhook::new(scheme, "a secret").unwrap();
         let id = [("X-Id", "7c-2026")];
@@ -152,32 +204,17 @@ fn no_cut_of_a_timed_message_gives_another_reading() {
         };
         let message: String = scheme.parts().iter().map(text).collect();
         let mut taken = 0;
-        let variable: Vec<_> =
-            scheme.parts().iter().filter(|part| !matches!(part, Text(_))).collect();
-        let prefix = scheme.signed().find('{').unwrap();
-        let message = &message[prefix..];
-        for first in 0..=message.len() {
-            for second in first..=message.len() {
-                let pieces = match (variable.len(), scheme.parts().get(1)) {
-                    (2, Some(Text(text))) if second == first + text.len() => {
-                        vec![&message[..first], &message[second..]]
-                    }
-                    (2, Some(Text(_))) => continue,
-                    (2, _) if second == first => vec![&message[..first], &message[first..]],
-                    (2, _) => continue,
-                    _ => vec![&message[..first], &message[first..second], &message[second..]],
-                };
-                let (mut headers, mut body) = (vec![("X-Sig", tag)], "");
-                for (part, piece) in variable.iter().zip(pieces) {
-                    match part {
-                        Timestamp => headers.push(("X-Time", piece)),
-                        Body => body = piece,
-                        _ => headers.push(("X-Id", piece)),
-                    }
+        for reading in readings(scheme.parts(), &message) {
+            let (mut headers, mut body) = (vec![("X-Sig", tag)], "");
+            for (part, piece) in reading {
+                match part {
+                    Timestamp => headers.push(("X-Time", piece)),
+                    Body => body = piece,
+                    _ => headers.push(("X-Id", piece)),
                 }
-                let verdict = webhook.verify(&Request::at(&headers, now), body.as_bytes());
-                taken += usize::from(verdict.is_ok());
             }
+            let verdict = webhook.verify(&Request::at(&headers, now), body.as_bytes());
+            taken += usize::from(verdict.is_ok());
         }
         assert_eq!(taken, 1, "{}", scheme.signed());
     }
@@ -296,4 +333,42 @@ fn the_message_is_id_time_and_body() {
     let headers = [(ID, "123"), (TIME, "2026-11-18T11:06:40Z"), (SIGNATURE, value.as_str())];
     let twitch = Twitch::new("a secret").unwrap();
     assert!(twitch.verify(&Request::at(&headers, UnixTime::from_secs(SENT)), b"{}").is_ok());
+}
+
+/// What stands beside a separator that overlaps itself does not make one with it.
+#[test]
+fn a_separator_stands_in_one_place() {
+    static BEHIND: Scheme = Scheme::hmac_sha256("behind")
+        .signature(Signature::in_header("X-Sig").hex())
+        .signs(&[Header("X-Id"), Text("::"), Body]);
+    static BEFORE: Scheme = Scheme::hmac_sha256("before")
+        .signature(Signature::in_header("X-Sig").hex())
+        .signs(&[Body, Text("abab"), Header("X-Id")]);
+    let cases = [
+        (&BEHIND, "m1:", false),
+        (&BEHIND, ":m1", true),
+        (&BEHIND, "m:1", true),
+        (&BEFORE, "ab1", false),
+        (&BEFORE, "1ab", true),
+        (&BEFORE, "ba1", true),
+    ];
+    for (scheme, id, is_sound) in cases {
+        let webhook = Webhook::new(scheme, "a secret").unwrap();
+        let headers = [("X-Id", id)];
+        let signed = webhook.sign(&Request::new(&headers), b"hello");
+        let refused = Err(Error::HoldsSeparator { header: "X-Id" });
+        assert!(if is_sound { signed.is_ok() } else { signed.map(|_| ()) == refused }, "{id}");
+    }
+}
+
+#[test]
+fn the_id_of_a_message_ends_somewhere() {
+    static TIMED: Scheme = sound(TimeFormat::Seconds, TIMED_ID).message_id_in("X-Id");
+    const TIMED_ID: &[Part] = &[Header("X-Id"), Text("."), Timestamp, Text("."), Body];
+    assert!(Webhook::new(&TIMED, "a secret").is_ok());
+    let side_by_side = sound(TimeFormat::Seconds, &[Timestamp, Text("."), Body, Header("X-Id")]);
+    let movable = std::panic::catch_unwind(|| side_by_side.message_id_in("X-Id"));
+    let panic = movable.unwrap_err();
+    let fault = "nothing marks where the message's id ends: one delivery would have several";
+    assert_eq!(panic.downcast_ref::<String>().map(String::as_str), Some(fault));
 }

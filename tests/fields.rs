@@ -11,15 +11,17 @@ use std::fmt::Write as _;
 
 use allocation_counter::measure;
 use countersign::Part::{
-    Body, BodyHashIn, Field, Setting, SortedFieldsWithout, SortedUrlAndFields, Text, Timestamp,
-    Url, UrlWithAnyPort,
+    Body, BodyHashIn, Field, OptionalField, Setting, SortedFieldsWithout, SortedUrlAndFields, Text,
+    Timestamp, Url, UrlWithAnyPort,
 };
 use countersign::providers::{AdyenPayments, DropboxSign, Mailgun, PlivoV3, Twilio};
 use countersign::{
-    ConfigFault, Coverage, Draft, Error, Part, Proof, Request, Scheme, Signature, SignedTime,
-    TimeFormat, UnixTime, Verifier, WithSecret,
+    ConfigFault, Coverage, Draft, Error, Fields, Part, Proof, Request, Scheme, Signature,
+    SignedTime, TimeFormat, UnixTime, Verifier, Webhook, WithSecret,
 };
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use recorded::{Vector, vectors};
+use sha2::Sha256;
 
 const MIB: usize = 1024 * 1024;
 
@@ -301,7 +303,41 @@ fn each_of_the_eight_fields() {
         assert_eq!(two, Some(Error::RepeatedField), "one signature a request");
         let none = error(&|body| body["notificationItems"] = serde_json::json!([]));
         assert_eq!(none, Some(Error::MissingField { field: header }));
+        let named = error(&|body| {
+            let item = body["notificationItems"][0].take();
+            body["notificationItems"] = serde_json::json!({ "1": 5, "0": item });
+        });
+        assert_eq!(named, Some(Error::MissingField { field: header }), "no list");
     }
+}
+
+/// `7:1` and 100 would be signed as 7 and `1:100` are, and a time in a text as the time itself.
+#[test]
+fn a_field_does_not_hold_what_separates_it() {
+    static ORDER: Scheme<Fields> = faulty(IN_HEADER).timestamp(TIME).signs_fields(&[
+        Field("id"),
+        Text(":"),
+        OptionalField("amount"),
+        Text(":"),
+        Timestamp,
+        Text(":"),
+        Field("note"),
+    ]);
+    let order = Webhook::new(&ORDER, "a secret").unwrap();
+    let now = 1_795_000_000_u64;
+    let mut mac = Hmac::<Sha256>::new_from_slice(b"a secret").unwrap();
+    mac.update(format!("7:1:{now}:{now}:hello").as_bytes());
+    let signature = hex::encode(mac.finalize().into_bytes());
+    let read = |id: &str, amount: &str, time: u64, note: &str| {
+        let body = serde_json::json!({ "id": id, "amount": amount, "t": time, "note": note });
+        let headers = [("X-Sig", signature.as_str())];
+        let request = Request::at(&headers, UnixTime::from_secs(time));
+        verdict(&order, &request, body.to_string().as_bytes()).map(|proof| proof.key())
+    };
+    let holds = |field| Err(Error::HoldsSeparator { header: field });
+    assert_eq!(read("7", "1", now, &format!("{now}:hello")), holds("note"));
+    assert_eq!(read("7:1", &now.to_string(), now, "hello"), holds("id"));
+    assert_eq!(read("7", &format!("1:{now}"), now, "hello"), holds("amount"));
 }
 
 #[test]
@@ -513,6 +549,7 @@ const TOGETHER: &str = "fields are signed together with the body or a configured
 const UNSIGNED_HASH: &str =
     "the body's hash is in a query that is not signed: anybody could set it";
 const FORM_AND_HASH: &str = "a form is signed beside the body's hash";
+const TWO_HASHES: &str = "the body's hash is read from two parameters";
 const SEVERAL: &str = "a field holds one signature";
 const SIDE_BY_SIDE: &str = "two variable parts stand side by side without a separator";
 const NONE_SIGNED: &str = "no fields are signed: `signs` takes the message";
@@ -522,7 +559,7 @@ const fn faulty(signature: Signature) -> Draft<WithSecret> {
     Scheme::hmac_sha256("faulty").signature(signature)
 }
 
-static FAULTY: [(&str, Draft<WithSecret>, &[Part]); 16] = [
+static FAULTY: [(&str, Draft<WithSecret>, &[Part]); 18] = [
     (BOTH, faulty(IN_HEADER), &[UrlWithAnyPort, Text("."), Field("a")]),
     (BOTH, faulty(IN_FIELD), &[SortedUrlAndFields]),
     (BOTH, faulty(IN_HEADER).timestamp(TIME), &[SortedUrlAndFields, Text("."), Timestamp]),
@@ -536,6 +573,8 @@ static FAULTY: [(&str, Draft<WithSecret>, &[Part]); 16] = [
     (FORM_AND_HASH, faulty(IN_HEADER), &[Url, BodyHashIn("hash"), SortedFieldsWithout("hash")]),
     (FORM_AND_HASH, faulty(IN_HEADER), &[UrlWithAnyPort, BodyHashIn("hash"), SortedUrlAndFields]),
     (SEVERAL, faulty(IN_FIELD.list(",")), &[Field("a")]),
+    (SEVERAL, faulty(IN_FIELD.or_spelled(&["X-Other"])), &[Field("a")]),
+    (TWO_HASHES, faulty(IN_HEADER), &[Url, BodyHashIn("hash"), BodyHashIn("other")]),
     (SIDE_BY_SIDE, faulty(IN_FIELD), &[Field("a"), Field("b")]),
     (NONE_SIGNED, faulty(IN_HEADER), &[Body]),
     (NONE_SIGNED, faulty(IN_HEADER), &[Url]),

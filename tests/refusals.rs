@@ -437,11 +437,16 @@ fn what_a_constant_does_not_compile_with() {
     assert_eq!(signed.told_apart_by(), ToldApartBy::MessageId("x-id"));
 }
 
-/// Those of fields and of public keys are in `fields.rs` and `public_keys.rs`.
+/// Those of fields, of public keys and of boundaries are in the files of those names.
 #[test]
 fn every_fault_has_its_scheme() {
     let source = include_str!("../src/scheme/sound.rs");
-    let others = [include_str!("fields.rs"), include_str!("public_keys.rs")];
+    let others = [
+        include_str!("fields.rs"),
+        include_str!("public_keys.rs"),
+        include_str!("boundaries.rs"),
+        include_str!("../receivers/tests/compile.rs"),
+    ];
     let faults = source.split("Some(\"").skip(1).map(|rest| rest.split_once("\")").unwrap().0);
     let mut count = 0;
     for fault in faults {

@@ -436,13 +436,14 @@ fn tokens_are_wiped() {
     assert_eq!(freed_with_secret(too_many), 0);
 }
 
-/// The keyed states lie beside the body that is collected.
+/// Nothing is keyed before the body is complete: a verification that is given up has no state of its
+/// own.
 #[test]
 fn fields_leave_nothing_on_the_heap() {
     let verifier = || Webhook::new(&FIELDS, SECRETS[0]).unwrap().or(SECRETS[1]).unwrap();
-    assert!(is_wiped_in_place(2, verifier));
-    let signer = webhook(&SHA256, 1);
-    let signed = signer.sign(&request(&[(HEADER, String::new())]), b"7").unwrap();
+    assert_eq!(wiped_on_heap(verifier), 1);
+    let sender = webhook(&SHA256, 1);
+    let signed = sender.sign(&request(&[(HEADER, String::new())]), b"7").unwrap();
     let forged = vec![(HEADER, "0".repeat(64))];
     let verifier = verifier();
     for (headers, valid) in [(signed, true), (forged, false)] {
@@ -451,7 +452,7 @@ fn fields_leave_nothing_on_the_heap() {
             verification.update(br#"{"id":7}"#);
             verification
         };
-        assert_eq!(wiped_on_heap(begun), 1);
+        assert_eq!(wiped_on_heap(begun), 0);
         let (verdict, heap) = watch(|| begun().finish().is_ok());
         assert_eq!((verdict, heap.freed_with_secret), (valid, 0));
     }

@@ -126,11 +126,11 @@ impl Recipe {
 
     fn is_fresh(&self, delivery: &Delivery) -> bool {
         let (Time::Header(_, units) | Time::Pair(_, units)) = self.time else { return true };
-        let variable = |part: &Part| !matches!(part, Part::Text(_) | Part::Setting(_));
-        let unmarked = self
-            .message
-            .windows(2)
-            .any(|pair| pair.contains(&Part::Timestamp) && pair.iter().all(variable));
+        let marks = |part: &&Part| !matches!(part, Part::Setting(_));
+        let parts: Vec<_> = self.message.iter().filter(marks).collect();
+        let unmarked = parts.windows(2).any(|pair| {
+            pair.contains(&&Part::Timestamp) && !pair.iter().any(|p| matches!(p, Part::Text(_)))
+        });
         let time = only(&self.timestamps(delivery)).and_then(|text| {
             let present = if units == 1 { 10 } else { 13 };
             let length = if unmarked { text.len() == present } else { text.len() <= 19 };

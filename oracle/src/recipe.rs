@@ -166,6 +166,7 @@ static MILLISECONDS: Scheme = Scheme::hmac_sha256("milliseconds")
         Signature::in_header("X-Sign").or_spelled(&["X_Sign"]).list(";").encoded(Encoding::Base64),
     )
     .timestamp(SignedTime::in_header("X-Time", TimeFormat::Milliseconds))
+    .unseparated()
     .signs(&[Timestamp, Setting("account"), Body]);
 
 static PREFIXED_PAIRS: Scheme = Scheme::hmac_sha256("prefixed-pairs")

@@ -101,6 +101,11 @@ const FAULTY: &[(&str, &str, &str)] = &[
     ),
     (
         "Scheme<Fields>",
+        r#"HEX.signs_fields(&[Url, BodyHashIn("hash"), BodyHashIn("other")])"#,
+        "the body's hash is read from two parameters",
+    ),
+    (
+        "Scheme<Fields>",
         r#"HEX.signs_fields(&[Url, BodyHashIn("hash"), SortedFieldsWithout("hash")])"#,
         "a form is signed beside the body's hash",
     ),
@@ -208,6 +213,16 @@ const FAULTY: &[(&str, &str, &str)] = &[
         "Scheme",
         r#"TIMED.unseparated().signs(&[Header("X-Id"), Timestamp, Body])"#,
         "a part that could hold a time stands next to the time, and moves it",
+    ),
+    (
+        "Scheme",
+        r#"TIMED.signs(&[Url, Text("."), Timestamp, Text("."), Body])"#,
+        "a part that could hold what separates the time is signed with it, and moves it",
+    ),
+    (
+        "Scheme",
+        r#"HEX.unseparated().signs(&[Body, Header("X-Id")]).message_id_in("X-Id")"#,
+        "nothing marks where the message's id ends: one delivery would have several",
     ),
     (
         "Scheme",

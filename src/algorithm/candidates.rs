@@ -35,7 +35,7 @@ impl Lengths {
     #[inline]
     fn short(self) -> Option<usize> {
         let most = usize::from(self.most);
-        (most <= SHORT).then_some(most)
+        (most <= SHORT && self.least == self.most).then_some(most)
     }
 }
 

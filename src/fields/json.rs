@@ -182,7 +182,8 @@ impl<'de> Visitor<'de> for Value<'_> {
             if self.reading.fields > MAX_FIELDS {
                 return self.reading.refuse(Error::TooManyFields { limit: MAX_FIELDS });
             }
-            let paths = self.paths_through(&name);
+            // The step `0` is an item of a list, not a field of that name.
+            let paths = if name == "0" { Vec::new() } else { self.paths_through(&name) };
             if !names.insert(name) {
                 return self.reading.refuse(Error::RepeatedField);
             }

@@ -4,6 +4,7 @@ mod form;
 mod json;
 
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use sha2::{Digest as _, Sha256};
@@ -19,7 +20,7 @@ use crate::scheme::{
 };
 use crate::text::Encoding;
 use crate::verify::check::{BodyCheck, Matched};
-use crate::verify::plan::{Head, Plan, Time};
+use crate::verify::plan::{Head, Plan, Time, separate, separators};
 use crate::verify::{
     Begin, Binds, Bound, Check, Family, HasKeys, KeyedWith, Keys, Takes, bind_each,
 };
@@ -28,7 +29,7 @@ use crate::verify::{
 pub struct BoundFields<K: HasKeys> {
     recipe: &'static Fields<K>,
     plan: Plan,
-    keys: K::Keys,
+    keys: Arc<K::Keys>,
 }
 
 impl<K: HasKeys> Family for Fields<K> {
@@ -42,12 +43,12 @@ impl<T, K: KeyedWith<T>> Takes<T> for Fields<K> {
         key: T,
         setting: Option<&str>,
     ) -> Result<BoundFields<K>, ConfigError> {
-        let keys = recipe.by.first(key)?;
+        let keys = Arc::new(recipe.by.first(key)?);
         Ok(BoundFields { recipe, plan: Plan::new(scheme, &recipe.template, setting)?, keys })
     }
 
     fn add(bound: &mut BoundFields<K>, key: T) -> Result<(), ConfigError> {
-        bound.recipe.by.add(&mut bound.keys, key)
+        bound.recipe.by.add(Arc::make_mut(&mut bound.keys), key)
     }
 }
 
@@ -69,7 +70,7 @@ impl<K: HasKeys> Begin for BoundFields<K> {
         };
         Ok(Check::Other(Box::new(Collected {
             recipe: self.recipe,
-            keys: self.keys.clone(),
+            keys: Arc::clone(&self.keys),
             candidates,
             header: self.plan.header(),
             timestamp: head.timestamp,
@@ -105,7 +106,9 @@ impl<K: HasKeys> Begin for BoundFields<K> {
 /// A body that arrives, and what the request said about the message before it.
 struct Collected<K: HasKeys> {
     recipe: &'static Fields<K>,
-    keys: K::Keys,
+    /// The verifier's own: a copy that is moved into a box takes along whatever lay beside it on the
+    /// stack, a keyed state for example, which nothing wipes.
+    keys: Arc<K::Keys>,
     candidates: Candidates,
     /// Where the signature is, as errors name it.
     header: &'static str,
@@ -228,7 +231,8 @@ impl<K: HasKeys> Collected<K> {
             found.and_then(Wanted::text).ok_or(Error::MissingField { field: path })
         };
 
-        let signature = &self.recipe.template.signature;
+        let template = &self.recipe.template;
+        let signature = &template.signature;
         if signature.is_in_body() {
             signature.take(text(self.header)?.as_bytes(), self.header, &mut self.candidates)?;
         }
@@ -238,10 +242,15 @@ impl<K: HasKeys> Collected<K> {
             self.timestamp = Some(time.read(time_text.as_bytes(), *now)?);
         }
         let mut message = Vec::new();
-        for (part, known) in &self.parts {
+        for (at, (part, known)) in self.parts.iter().enumerate() {
             message.extend_from_slice(match part {
-                Part::Field(path) => text(path)?.as_bytes(),
-                Part::OptionalField(path) => text(path).unwrap_or_default().as_bytes(),
+                Part::Field(path) => {
+                    separate(text(path)?.as_bytes(), &separators(template, at), path)?
+                }
+                Part::OptionalField(path) => {
+                    let text = text(path).unwrap_or_default().as_bytes();
+                    separate(text, &separators(template, at), path)?
+                }
                 Part::Timestamp if known.is_empty() => time_text.as_bytes(),
                 _ => known,
             });

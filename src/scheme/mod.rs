@@ -284,12 +284,12 @@ impl<K: Copy> Scheme<Signed<K>> {
     /// sends a delivery again.
     ///
     /// # Panics
-    /// While compiling, in a constant: the header is not among the message's parts.
+    /// While compiling, in a constant: the header is not among the message's parts, or nothing marks
+    /// where its value ends.
     pub const fn message_id_in(mut self, header: &'static str) -> Self {
-        assert!(
-            self.recipe.template.signs_header(header),
-            "the message's id is not part of the message: anybody could set it"
-        );
+        if let Some(fault) = self.recipe.template.fault_of_id(header) {
+            refuse(fault);
+        }
         self.card.repeats = Repeats::WithId(header);
         self
     }

@@ -79,9 +79,22 @@ impl Part {
         )
     }
 
-    /// Whether it adds nothing to the message.
-    pub(crate) const fn is_nothing(self) -> bool {
-        matches!(self, Self::Text(text) if text.is_empty())
+    /// Whether it says nothing of where a part beside it ends: it adds nothing to the message, or what
+    /// the receiver configures, which may be anything.
+    pub(crate) const fn marks_nothing(self) -> bool {
+        match self {
+            Self::Text(text) => text.is_empty(),
+            Self::Setting(_) | Self::BodyHashIn(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether a request is refused where its value holds the text that stands beside it.
+    pub(crate) const fn is_checked(self) -> bool {
+        matches!(
+            self,
+            Self::Header(_) | Self::HeaderOf(..) | Self::Field(_) | Self::OptionalField(_)
+        )
     }
 
     /// Whether a sender chooses how long it is.

@@ -45,8 +45,29 @@ impl Template {
             refuse!(fault_of_boundaries(self.message););
         }
         match self.timestamp {
-            Some(SignedTime { format, .. }) => fault_of_time(self.message, format),
+            Some(SignedTime { format, .. }) => {
+                fault_of_time(self.message, self.unseparated, format)
+            }
             None => None,
+        }
+    }
+
+    /// What makes the value of a signed header no message's id, if anything does.
+    pub(super) const fn fault_of_id(&self, header: &str) -> Fault {
+        if !self.signs_header(header) {
+            return Some("the message's id is not part of the message: anybody could set it");
+        }
+        if !self.unseparated {
+            return None;
+        }
+        // Before a time no boundary moves, whatever else is meant.
+        match around_time(self.message) {
+            Some(([Part::Header(name) | Part::HeaderOf(name, _), ..], behind))
+                if is_same_name(name, header) && holds_variable(behind) =>
+            {
+                None
+            }
+            _ => Some("nothing marks where the message's id ends: one delivery would have several"),
         }
     }
 
@@ -95,6 +116,9 @@ impl Template {
         while let [part, others @ ..] = rest {
             json |= part.is_of_json();
             form |= part.is_of_form();
+            if hashed && matches!(part, Part::BodyHashIn(_)) {
+                return Some("the body's hash is read from two parameters");
+            }
             hashed |= matches!(part, Part::BodyHashIn(_));
             fielded |= matches!(part, Part::SortedFieldsWithout(_) | Part::SortedUrlAndFields);
             queried |= matches!(part, Part::Url | Part::UrlWithAnyPort);
@@ -119,7 +143,8 @@ impl Template {
         if hashed && fielded {
             return Some("a form is signed beside the body's hash");
         }
-        if self.signature.is_in_body() && !self.signature.is_single() {
+        let has_one_name = self.signature.other_spellings.is_empty();
+        if self.signature.is_in_body() && !(self.signature.is_single() && has_one_name) {
             return Some("a field holds one signature");
         }
         match (of_fields, json || form) {
@@ -246,6 +271,10 @@ const fn fault_of_boundaries(message: &[Part]) -> Fault {
     let mut previous = Part::Text("");
     let mut rest = message;
     while let [part, others @ ..] = rest {
+        rest = others;
+        if part.marks_nothing() {
+            continue;
+        }
         if previous.is_variable() && part.is_variable() {
             return Some("two variable parts stand side by side without a separator");
         }
@@ -257,37 +286,62 @@ const fn fault_of_boundaries(message: &[Part]) -> Fault {
         if digit_beside_time {
             return Some("a digit stands next to the timestamp: it separates nothing");
         }
-        if !part.is_nothing() {
-            previous = *part;
+        previous = *part;
+    }
+    None
+}
+
+const fn holds_variable(mut parts: &[Part]) -> bool {
+    while let [part, others @ ..] = parts {
+        if part.is_variable() {
+            return true;
         }
+        parts = others;
+    }
+    false
+}
+
+/// Whether of all variable parts each is refused where it holds what separates it.
+const fn are_checked(mut parts: &[Part]) -> bool {
+    while let [part, others @ ..] = parts {
+        if part.is_variable() && !part.is_checked() {
+            return false;
+        }
+        parts = others;
+    }
+    true
+}
+
+/// The parts before the time, without those that say nothing of where it begins; and behind it.
+const fn around_time(message: &[Part]) -> Option<(&[Part], &[Part])> {
+    let mut at = 0_usize;
+    let mut rest = message;
+    while let [part, others @ ..] = rest {
         rest = others;
+        if matches!(part, Part::Timestamp) {
+            let (mut before, _) = message.split_at(at);
+            while let [others @ .., part] = before
+                && part.marks_nothing()
+            {
+                before = others;
+            }
+            while let [part, others @ ..] = rest
+                && part.marks_nothing()
+            {
+                rest = others;
+            }
+            return Some((before, rest));
+        }
+        at = at.saturating_add(1);
     }
     None
 }
 
 /// What would let a time be taken for another one, `unseparated` or not: a recorded request would be
 /// fresh again.
-const fn fault_of_time(message: &[Part], format: TimeFormat) -> Fault {
-    let (mut before, mut variable_before) = (Part::Text(""), 0_usize);
-    let mut rest = message;
-    while let [part, others @ ..] = rest {
-        rest = others;
-        if matches!(part, Part::Timestamp) {
-            break;
-        }
-        if part.is_variable() {
-            variable_before = variable_before.saturating_add(1);
-        }
-        if !part.is_nothing() {
-            before = *part;
-        }
-    }
-    while let [part, others @ ..] = rest
-        && part.is_nothing()
-    {
-        rest = others;
-    }
-    let goes_on = match rest {
+const fn fault_of_time(message: &[Part], unseparated: bool, format: TimeFormat) -> Fault {
+    let Some((before, behind)) = around_time(message) else { return None };
+    let goes_on = match behind {
         [Part::Text(text), ..] => matches!(text.as_bytes(), [b'.' | b'0'..=b'9', ..]),
         [part, ..] => part.is_variable(),
         [] => false,
@@ -295,22 +349,27 @@ const fn fault_of_time(message: &[Part], format: TimeFormat) -> Fault {
     if goes_on && !format.has_an_end() {
         return Some("the time has no end of its own, and what follows it could go on with it");
     }
-    let touched_behind = matches!(rest, [part, ..] if part.is_variable());
-    let mut variable_behind = false;
-    while let [part, others @ ..] = rest {
-        variable_behind |= part.is_variable();
-        rest = others;
-    }
-    let is_amid = variable_before > 0 && variable_behind;
-    if !is_amid || !(before.is_variable() || touched_behind) {
+    if !(holds_variable(before) && holds_variable(behind)) {
         return None;
     }
+    // Where boundaries are meant to move, only what is alone before the time is held to end there.
+    let is_held = match before {
+        [others @ .., part, Part::Text(_)] if unseparated => {
+            part.is_checked() && !holds_variable(others)
+        }
+        _ => !unseparated && (are_checked(before) || are_checked(behind)),
+    };
+    let touched_behind = matches!(behind, [part, ..] if part.is_variable());
     match before {
-        Part::HeaderOf(_, shape)
-            if variable_before == 1 && !shape.allows_one_of(format.marks()) =>
+        [others @ .., Part::HeaderOf(_, shape)]
+            if !holds_variable(others) && !shape.allows_one_of(format.marks()) =>
         {
             None
         }
-        _ => Some("a part that could hold a time stands next to the time, and moves it"),
+        [.., last] if last.is_variable() || touched_behind => {
+            Some("a part that could hold a time stands next to the time, and moves it")
+        }
+        _ if is_held => None,
+        _ => Some("a part that could hold what separates the time is signed with it, and moves it"),
     }
 }

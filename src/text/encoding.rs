@@ -129,7 +129,7 @@ impl Encoding {
     ) -> Result<Vec<u8>, TextFault> {
         let found = self.tag_len(text);
         // Of another length, the fault names the one that is nearest.
-        let length = found.clamp(*lengths.start(), *lengths.end());
+        let length = found.max(*lengths.start()).min(*lengths.end());
         let mut signature = alloc::vec![0; length];
         self.decode(text, &mut signature).map(|()| signature)
     }

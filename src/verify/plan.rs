@@ -64,10 +64,11 @@ enum Piece {
         slot: usize,
         separators: [&'static [u8]; 2],
     },
-    /// The value of a header that has a shape.
+    /// The same of a header that has a shape.
     Shaped {
         slot: usize,
         shape: Shape,
+        separators: [&'static [u8]; 2],
     },
     Setting,
     Timestamp,
@@ -261,6 +262,17 @@ impl Plan {
         }
     }
 
+    /// The same of a header whose value does not hold what separates it.
+    #[inline]
+    fn separate_value<'r>(
+        &self,
+        head: &Head<'r>,
+        slot: usize,
+        separators: &[&[u8]; 2],
+    ) -> Result<&'r [u8], Error> {
+        separate(self.value(head, slot)?, separators, self.name(slot))
+    }
+
     /// Decodes the signatures of all their headers, and returns the timestamp's text where it is
     /// beside them.
     #[inline]
@@ -354,14 +366,10 @@ impl Plan {
             see(match piece {
                 Piece::Text(text) => Some(text),
                 Piece::Header { slot, separators } => {
-                    let value = self.value(head, *slot)?;
-                    if separators.iter().any(|text| find(value, text).is_some()) {
-                        return Err(Error::HoldsSeparator { header: self.name(*slot) });
-                    }
-                    Some(value)
+                    Some(self.separate_value(head, *slot, separators)?)
                 }
-                Piece::Shaped { slot, shape } => {
-                    let value = self.value(head, *slot)?;
+                Piece::Shaped { slot, shape, separators } => {
+                    let value = self.separate_value(head, *slot, separators)?;
                     if !shape.fits(value) {
                         return Err(Error::OtherShape { header: self.name(*slot) });
                     }
@@ -451,7 +459,7 @@ impl Time {
             TimestampPlace::Pair(_) | TimestampPlace::FirstItem => (None, signature_header),
             TimestampPlace::Field(path) => (None, path),
         };
-        let parts = template.message.iter().filter(|part| !part.is_nothing());
+        let parts = template.message.iter().filter(|part| !part.marks_nothing());
         let is_unmarked = parts.clone().zip(parts.skip(1)).any(|pair| match pair {
             (Part::Timestamp, other) | (other, Part::Timestamp) => other.is_variable(),
             _ => false,
@@ -501,7 +509,9 @@ fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
         Part::Header(name) => {
             Piece::Header { slot: slot(name), separators: separators(template, at) }
         }
-        Part::HeaderOf(name, shape) => Piece::Shaped { slot: slot(name), shape: *shape },
+        Part::HeaderOf(name, shape) => {
+            Piece::Shaped { slot: slot(name), shape: *shape, separators: separators(template, at) }
+        }
         Part::Setting(_) => Piece::Setting,
         Part::Timestamp => Piece::Timestamp,
         Part::Method => Piece::Method,
@@ -517,20 +527,20 @@ fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
 }
 
 /// The texts next to the part at `at` that mark where it ends: those with another variable part
-/// behind them.
-fn separators(template: &Template, at: usize) -> [&'static [u8]; 2] {
-    if template.unseparated {
-        return [&[], &[]];
-    }
+/// behind them. Where boundaries are meant to move, those before a time still do not.
+pub(crate) fn separators(template: &Template, at: usize) -> [&'static [u8]; 2] {
     let (mut before, rest) = template.message.split_at_checked(at).unwrap_or_default();
     let mut after = rest.get(1..).unwrap_or_default();
+    if template.unseparated && !after.contains(&Part::Timestamp) {
+        return [&[], &[]];
+    }
     while let [others @ .., nothing] = before
-        && nothing.is_nothing()
+        && nothing.marks_nothing()
     {
         before = others;
     }
     while let [nothing, others @ ..] = after
-        && nothing.is_nothing()
+        && nothing.marks_nothing()
     {
         after = others;
     }
@@ -545,6 +555,35 @@ fn separator(text: Part, parts: &[Part]) -> &'static [u8] {
         Part::Text(text) if parts.iter().any(|part| part.is_variable()) => text.as_bytes(),
         _ => &[],
     }
+}
+
+/// The value of the header or field `name`, which may not hold one of the texts beside it, nor make one
+/// with the end of itself.
+#[inline]
+pub(crate) fn separate<'v>(
+    value: &'v [u8],
+    [left, right]: &[&[u8]; 2],
+    name: &'static str,
+) -> Result<&'v [u8], Error> {
+    let is_held = |text| find(value, text).is_some();
+    let begins_later =
+        |(start, end): (&[u8], &[u8])| value.starts_with(end) && left.ends_with(start);
+    let ends_earlier =
+        |(start, end): (&[u8], &[u8])| value.ends_with(start) && right.starts_with(end);
+    if is_held(left)
+        || is_held(right)
+        || cuts(left).any(begins_later)
+        || cuts(right).any(ends_earlier)
+    {
+        return Err(Error::HoldsSeparator { header: name });
+    }
+    Ok(value)
+}
+
+/// `text` in two, in every way.
+#[inline]
+fn cuts(text: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    (1..text.len()).filter_map(|at| text.split_at_checked(at))
 }
 
 fn url<'r>(request: &Request<'r>) -> Result<&'r [u8], Error> {
