@@ -150,13 +150,13 @@ impl<R: Recipe + ?Sized> Scheme<R> {
     /// What is signed, for a reader: `{X-Message-Id}+{client id}`.
     #[must_use]
     pub fn signed(&self) -> String {
-        self.template().map(Template::signed).unwrap_or_default()
+        self.recipe.signed()
     }
 
     /// The default tolerance in seconds, if the scheme signs a time.
     #[must_use]
     pub fn tolerance(&self) -> Option<u64> {
-        self.template().and_then(Template::timestamp).map(|time| time.tolerance)
+        self.recipe.tolerance()
     }
 
     /// The value that the receiver has to configure besides the key, if there is one.

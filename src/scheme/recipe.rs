@@ -33,6 +33,16 @@ pub trait Recipe: sealed::Sealed + Send + Sync + fmt::Debug {
         self.template().map(|template| template.signature.text_form()).unwrap_or_default()
     }
 
+    /// The default tolerance in seconds, if a time is signed.
+    fn tolerance(&self) -> Option<u64> {
+        self.template().and_then(Template::timestamp).map(|time| time.tolerance)
+    }
+
+    /// What is signed, for a reader.
+    fn signed(&self) -> String {
+        self.template().map(Template::signed).unwrap_or_default()
+    }
+
     /// Whether fields are signed: of the body's form, or of its JSON.
     fn signs_fields(&self) -> bool {
         false
