@@ -13,29 +13,35 @@ const SHORT: usize = 32;
 pub struct Lengths {
     least: u16,
     most: u16,
+    /// The one length of all signatures, where it is short; else 0.
+    short: u8,
 }
 
 impl Lengths {
+    /// Those of no key's signatures, to be joined with others.
+    pub(super) const NONE: Self = Self::new(u16::MAX, 0);
+
+    const fn new(least: u16, most: u16) -> Self {
+        let [short, _] = most.to_le_bytes();
+        let is_short = least == most && most as usize <= SHORT;
+        Self { least, most, short: if is_short { short } else { 0 } }
+    }
+
     /// One length, of a tag.
     pub(crate) const fn of_tag(length: u16) -> Self {
-        Self { least: length, most: length }
+        Self::new(length, length)
     }
 
     /// Those of two keys' signatures.
     pub(super) fn joined(self, other: &RangeInclusive<usize>) -> Self {
         let [start, end] =
             [other.start(), other.end()].map(|length| u16::try_from(*length).unwrap_or(u16::MAX));
-        Self { least: self.least.min(start), most: self.most.max(end) }
+        Self::new(self.least.min(start), self.most.max(end))
     }
 
-    /// Those of no key's signatures, to be joined with others.
-    pub(super) const NONE: Self = Self { least: u16::MAX, most: 0 };
-
-    /// The one length of all signatures, where it is short.
     #[inline]
     fn short(self) -> Option<usize> {
-        let most = usize::from(self.most);
-        (most <= SHORT && self.least == self.most).then_some(most)
+        (self.short > 0).then_some(usize::from(self.short))
     }
 }
 
@@ -103,7 +109,7 @@ impl Candidates {
     }
 
     fn decode_long(&self, text: &[u8], encoding: Encoding) -> Result<Vec<u8>, Refused> {
-        let Lengths { least, most } = self.lengths;
+        let Lengths { least, most, .. } = self.lengths;
         let lengths = usize::from(least)..=usize::from(most);
         encoding.decode_any(text, &lengths).map_err(Refused::Text)
     }
@@ -119,3 +125,25 @@ impl Candidates {
 }
 
 shows_nothing!(Candidates);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A receiver's own algorithm says which lengths there are, and may say nonsense.
+    #[test]
+    fn signatures_of_every_length_of_a_range() {
+        for lengths in [8..=32, 16..=16, 8..=70, 64..=64] {
+            for length in 1..80 {
+                let mut candidates = Candidates::new(Lengths::NONE.joined(&lengths));
+                let pushed = candidates.push(&b"0".repeat(2 * length), Encoding::Hex).is_ok();
+                assert_eq!(pushed, lengths.contains(&length), "{length} of {lengths:?}");
+                let lengths: Vec<_> = candidates.tags().map(<[u8]>::len).collect();
+                assert!(if pushed { lengths == [length] } else { lengths.is_empty() });
+            }
+        }
+        let nonsense = RangeInclusive::new(80, 70);
+        let mut candidates = Candidates::new(Lengths::NONE.joined(&nonsense));
+        assert!(candidates.push(&[b'0'; 150], Encoding::Hex).is_err());
+    }
+}
