@@ -26,7 +26,8 @@ pub use self::once::Once;
 #[cfg(feature = "axum")]
 use super::axum as router;
 use crate::receiver::{
-    BodyError, Buffered, Chunks, Head, Inbound, Mode, Reader, Receiver, Refusal, VerifyLayer,
+    BodyError, Buffered, Chunks, Head, Inbound, Mode, PendingProof, Reader, Receiver, Refusal,
+    VerifyLayer,
 };
 use crate::verify::Proof;
 
@@ -114,6 +115,7 @@ where
 {
     let buffered = inbound.buffered(&parts.headers, HttpBody(pin!(body))).await?;
     let body = WebhookBody(Source::Whole(buffered.bytes().clone()));
+    parts.extensions.remove::<PendingProof>();
     parts.extensions.insert(buffered.proof().clone());
     parts.extensions.insert(buffered);
     Ok(inner.call(Request::from_parts(parts, body)).await)
