@@ -242,6 +242,32 @@ fn a_prefix_that_may_be_missing() {
     assert_eq!(refused, Err(Error::NoCandidate { header }));
 }
 
+static LISTS_IN_TWO: Scheme = Scheme::hmac_sha256("lists-in-two")
+    .signature(Signature::in_header("X-Sig").prefix("v1=").list(",").also_in(&["X-Other"]))
+    .signs_body();
+static LISTS_AGAIN: Scheme = Scheme::hmac_sha256("lists-again")
+    .signature(Signature::in_header("X-Sig").prefix("v1=").list(",").repeatable())
+    .signs_body();
+
+/// Whichever header holds it: one without a signature of the scheme leaves it to the others.
+#[test]
+fn a_list_without_a_signature_beside_one_that_has_it() {
+    for (scheme, names) in [(&LISTS_IN_TWO, ["X-Sig", "X-Other"]), (&LISTS_AGAIN, ["X-Sig"; 2])] {
+        let webhook = Webhook::new(scheme, SECRET).unwrap();
+        let right = signature(scheme, SECRET);
+        let verdict_on = |values: [&str; 2]| {
+            let headers = [(names[0], values[0]), (names[1], values[1])];
+            verdict(&webhook, &headers)
+        };
+        assert_eq!(verdict_on([&right, "v0=00"]), Ok(0));
+        assert_eq!(verdict_on(["v0=00", &right]), Ok(0));
+        let none = verdict_on(["v0=00", "v0=00"]);
+        assert!(matches!(none, Err(Error::NoCandidate { .. })), "{none:?}");
+        let malformed = verdict_on(["v1=00", &right]);
+        assert!(matches!(malformed, Err(Error::WrongLength { .. })), "{malformed:?}");
+    }
+}
+
 const fn unmarked(format: TimeFormat, message: &'static [Part]) -> Scheme {
     Scheme::hmac_sha256("unmarked")
         .signature(Signature::in_header("X-Sig"))

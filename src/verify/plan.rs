@@ -292,13 +292,15 @@ impl Plan {
                 signature.read(value, header, place, candidates)
             }
             _ => {
+                let mut outcome = Err(Error::MissingHeader { header });
                 for slot in 0..self.signatures {
-                    if let Some(value) = self.found(head, slot)? {
-                        signature.read(value, self.name(slot), None, candidates)?;
+                    if goes_on(&outcome)
+                        && let Some(value) = self.found(head, slot)?
+                    {
+                        outcome = signature.read(value, self.name(slot), None, candidates);
                     }
                 }
-                let found = if candidates.is_empty() { None } else { Some(None) };
-                found.ok_or(Error::MissingHeader { header })
+                outcome
             }
         }
     }
@@ -311,7 +313,7 @@ impl Plan {
         let header = self.header();
         let mut outcome = Err(Error::MissingHeader { header });
         request.headers.visit(header, &mut |value| {
-            if let Ok(None) | Err(Error::MissingHeader { .. }) = outcome {
+            if goes_on(&outcome) {
                 outcome = self.template.signature.read(value, header, None, candidates);
             }
         });
@@ -478,6 +480,12 @@ impl Time {
         check_freshness(time, now, self.tolerance, self.future, self.header)?;
         Ok(time)
     }
+}
+
+/// Whether a further signature header is read: one that is not there, or holds no signature of the
+/// scheme, leaves it to the others.
+const fn goes_on(outcome: &Result<Option<&[u8]>, Error>) -> bool {
+    matches!(outcome, Ok(_) | Err(Error::MissingHeader { .. } | Error::NoCandidate { .. }))
 }
 
 /// For how many seconds a request may stay fresh. One that lies as far ahead as the tolerance is long is so
