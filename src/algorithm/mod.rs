@@ -5,6 +5,8 @@ mod compare;
 mod hash;
 mod hmac;
 mod keys;
+#[cfg(any(feature = "p256", feature = "rsa"))]
+mod prehash;
 mod tokens;
 
 use alloc::boxed::Box;

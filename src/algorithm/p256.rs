@@ -6,9 +6,8 @@ use core::ops::RangeInclusive;
 use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
 use p256::ecdsa::{Signature, VerifyingKey as Key};
 use p256::pkcs8::DecodePublicKey as _;
-use sha2::{Digest as _, Sha256};
 
-use super::{Algorithm, PublicKeyCheck, VerifyingKey};
+use super::{Algorithm, PublicKeyCheck, VerifyingKey, prehash};
 use crate::error::ConfigFault;
 
 /// ECDSA over P-256 with SHA-256, whose signatures are two numbers in DER (RFC 3279, section
@@ -58,28 +57,14 @@ impl VerifyingKey for Formed {
     }
 
     fn check(&self, signature: &[u8]) -> Option<Box<dyn PublicKeyCheck>> {
+        let key = self.key;
+        // Nothing, where no message can have the signature.
         let signature = match self.form {
             Form::Asn1 => Some(Signature::from_der(signature).ok()?),
             Form::Fixed => Signature::from_slice(signature).ok(),
         };
-        Some(Box::new(Prehash { key: self.key, signature, message: Sha256::new() }))
-    }
-}
-
-struct Prehash {
-    key: Key,
-    /// Nothing, where no message can have the signature.
-    signature: Option<Signature>,
-    message: Sha256,
-}
-
-impl PublicKeyCheck for Prehash {
-    fn update(&mut self, message: &[u8]) {
-        self.message.update(message);
-    }
-
-    fn is_valid(self: Box<Self>) -> bool {
-        let Self { key, signature, message } = *self;
-        signature.is_some_and(|it| key.verify_prehash(&message.finalize(), &it).is_ok())
+        Some(prehash::of_sha256(move |hash| {
+            signature.is_some_and(|it| key.verify_prehash(hash, &it).is_ok())
+        }))
     }
 }

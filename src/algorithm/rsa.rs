@@ -2,7 +2,6 @@
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
-use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
 use rsa::errors::Error;
@@ -10,9 +9,9 @@ use rsa::pkcs1::RsaPublicKeyRef;
 use rsa::pkcs8::SubjectPublicKeyInfoRef;
 use rsa::traits::PublicKeyParts as _;
 use rsa::{BoxedUint, Pkcs1v15Sign, PublicKey};
-use sha2::{Digest as _, Sha256};
+use sha2::Sha256;
 
-use super::{Algorithm, PublicKeyCheck, VerifyingKey};
+use super::{Algorithm, PublicKeyCheck, VerifyingKey, prehash};
 use crate::error::ConfigFault;
 
 /// RSA with PKCS#1 v1.5 padding and SHA-256. Keys of 2,048 to 8,192 bits are a `SubjectPublicKeyInfo`
@@ -68,23 +67,8 @@ impl VerifyingKey for Arc<PublicKey> {
 
     fn check(&self, signature: &[u8]) -> Option<Box<dyn PublicKeyCheck>> {
         let (key, signature) = (Self::clone(self), signature.to_vec());
-        Some(Box::new(Prehash { key, signature, message: Sha256::new() }))
-    }
-}
-
-struct Prehash {
-    key: Arc<PublicKey>,
-    signature: Vec<u8>,
-    message: Sha256,
-}
-
-impl PublicKeyCheck for Prehash {
-    fn update(&mut self, message: &[u8]) {
-        self.message.update(message);
-    }
-
-    fn is_valid(self: Box<Self>) -> bool {
-        let Self { key, signature, message } = *self;
-        key.verify(Pkcs1v15Sign::new::<Sha256>(), &message.finalize(), &signature).is_ok()
+        Some(prehash::of_sha256(move |hash| {
+            key.verify(Pkcs1v15Sign::new::<Sha256>(), hash, &signature).is_ok()
+        }))
     }
 }
