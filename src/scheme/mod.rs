@@ -16,6 +16,7 @@ pub use self::card::ToldApartBy;
 use self::card::{Card, Repeats};
 pub use self::coverage::Coverage;
 pub use self::part::Part;
+pub(crate) use self::part::around;
 pub(crate) use self::recipe::KeyId;
 pub use self::recipe::{
     Asymmetric, Fields, Mac, Recipe, Signed, SignedBy, Template, Token, WithPublicKey, WithSecret,

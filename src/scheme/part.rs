@@ -103,6 +103,25 @@ impl Part {
     }
 }
 
+/// The parts before and behind the one at `at`, without those beside it that mark nothing.
+pub(crate) const fn around(message: &[Part], at: usize) -> (&[Part], &[Part]) {
+    let Some((mut before, [_, behind @ ..])) = message.split_at_checked(at) else {
+        return (&[], &[]);
+    };
+    let mut behind = behind;
+    while let [others @ .., part] = before
+        && part.marks_nothing()
+    {
+        before = others;
+    }
+    while let [part, others @ ..] = behind
+        && part.marks_nothing()
+    {
+        behind = others;
+    }
+    (before, behind)
+}
+
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

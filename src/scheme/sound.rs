@@ -1,6 +1,6 @@
 //! What makes a scheme unusable: found while it is compiled, or when it is made at run time.
 
-use super::part::Part;
+use super::part::{Part, around};
 use super::recipe::Template;
 use super::signature::{Layout, Signature};
 use super::timestamp::{SignedTime, TimestampPlace};
@@ -312,27 +312,16 @@ const fn are_checked(mut parts: &[Part]) -> bool {
     true
 }
 
-/// The parts before the time, without those that say nothing of where it begins; and behind it.
+/// The parts before the time and behind it, as [`around`] gives them.
 const fn around_time(message: &[Part]) -> Option<(&[Part], &[Part])> {
     let mut at = 0_usize;
     let mut rest = message;
     while let [part, others @ ..] = rest {
-        rest = others;
         if matches!(part, Part::Timestamp) {
-            let (mut before, _) = message.split_at(at);
-            while let [others @ .., part] = before
-                && part.marks_nothing()
-            {
-                before = others;
-            }
-            while let [part, others @ ..] = rest
-                && part.marks_nothing()
-            {
-                rest = others;
-            }
-            return Some((before, rest));
+            return Some(around(message, at));
         }
         at = at.saturating_add(1);
+        rest = others;
     }
     None
 }

@@ -14,6 +14,7 @@ use crate::key::has_blank_end;
 use crate::request::{Names, Request, UnixTime};
 use crate::scheme::{
     AnyScheme, Future, KeyId, Part, Shape, SignedTime, Template, TimestampPlace, ToldApartBy,
+    around,
 };
 use crate::text::TimeFormat;
 use crate::text::bytes::{find, is_header_name};
@@ -537,23 +538,12 @@ fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
 /// The texts next to the part at `at` that mark where it ends: those with another variable part
 /// behind them. Where boundaries are meant to move, those before a time still do not.
 pub(crate) fn separators(template: &Template, at: usize) -> [&'static [u8]; 2] {
-    let (mut before, rest) = template.message.split_at_checked(at).unwrap_or_default();
-    let mut after = rest.get(1..).unwrap_or_default();
-    if template.unseparated && !after.contains(&Part::Timestamp) {
+    let (before, behind) = around(template.message, at);
+    if template.unseparated && !behind.contains(&Part::Timestamp) {
         return [&[], &[]];
     }
-    while let [others @ .., nothing] = before
-        && nothing.marks_nothing()
-    {
-        before = others;
-    }
-    while let [nothing, others @ ..] = after
-        && nothing.marks_nothing()
-    {
-        after = others;
-    }
     let left = before.split_last().map(|(text, parts)| separator(*text, parts));
-    let right = after.split_first().map(|(text, parts)| separator(*text, parts));
+    let right = behind.split_first().map(|(text, parts)| separator(*text, parts));
     [left, right].map(Option::unwrap_or_default)
 }
 
