@@ -58,17 +58,19 @@ impl HasKeys for WithPublicKey {
 
 impl<K: IntoPublicKey> KeyedWith<K> for WithPublicKey {
     fn first(&self, key: K) -> Result<PublicKeys, ConfigError> {
-        let key = key.into_public_key(self.form).ok_or_else(|| self.not_a_key())?;
-        PublicKeys::new(self.algorithm, &key).map_err(|fault| self.explained(fault))
+        PublicKeys::new(self.algorithm, &self.given(key)?).map_err(|fault| self.explained(fault))
     }
 
     fn add(&self, keys: &mut PublicKeys, key: K) -> Result<(), ConfigError> {
-        let key = key.into_public_key(self.form).ok_or_else(|| self.not_a_key())?;
-        keys.add(&key).map_err(|fault| self.explained(fault))
+        keys.add(&self.given(key)?).map_err(|fault| self.explained(fault))
     }
 }
 
 impl WithPublicKey {
+    fn given(&self, key: impl IntoPublicKey) -> Result<PublicKey, ConfigError> {
+        key.into_public_key(self.form).ok_or_else(|| self.not_a_key())
+    }
+
     fn not_a_key(&self) -> ConfigError {
         let (expected, form) = (self.algorithm.key_name(), self.form.name());
         ConfigFault::NotAPublicKey { expected, form }.into()
@@ -85,7 +87,7 @@ impl WithPublicKey {
     /// A key that was given to an [`Entry`](super::Entry).
     pub(crate) fn read(&self, key: Key<'_>) -> Result<PublicKey, ConfigError> {
         match key {
-            Key::Text(text) => text.into_public_key(self.form).ok_or_else(|| self.not_a_key()),
+            Key::Text(text) => self.given(text),
             Key::Bytes(bytes) => Ok(PublicKey::bytes(bytes)),
         }
     }
