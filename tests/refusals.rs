@@ -779,7 +779,7 @@ fn unknown_versions_are_skipped() {
 }
 
 #[test]
-fn one_malformed_signature_among_valid_ones() {
+fn an_item_that_is_no_signature_is_passed_over() {
     let header = "X-List";
     let (valid, _) = signed(&LIST);
     let length = |found| Error::WrongLength { header, expected: 44, found };
@@ -789,22 +789,50 @@ fn one_malformed_signature_among_valid_ones() {
         (wrong.replace('=', ""), length(43)),
         (wrong.replacen('A', "-", 1), Error::WrongCharacter { header }),
         (wrong.replace("A=", "B="), Error::NotCanonical { header }),
-        (wrong.replacen("AA", "é", 1), Error::NotAscii { header }),
     ] {
         for value in [format!("{valid} v1,{text}"), format!("v1,{text} {valid}")] {
+            assert_eq!(verdict_on(&LIST, &value), None, "{value}");
+        }
+        // Without one that can be read, the first fault is told, whatever is around it.
+        for value in [format!("v1,{text}"), format!("v2,x v1,{text} v1,later")] {
             assert_eq!(verdict_on(&LIST, &value), Some(error), "{value}");
         }
+        let beside_wrong = format!("v1,{text} v1,{wrong}");
+        assert_eq!(verdict_on(&LIST, &beside_wrong), Some(Error::Mismatch { header }));
     }
     // In a header with a character outside ASCII nothing is trusted, whatever item it is in.
-    assert_eq!(verdict_on(&LIST, &format!("{valid} v2,é")), Some(Error::NotAscii { header }));
-    assert_eq!(verdict_on(&LIST, &format!("{valid},")), Some(length(45)));
+    for item in ["v1,é", "v2,é"] {
+        let not_ascii = Some(Error::NotAscii { header });
+        assert_eq!(verdict_on(&LIST, &format!("{valid} {item}")), not_ascii);
+    }
+    let joined = format!("{valid},");
+    assert_eq!(verdict_on(&LIST, &joined), Some(length(45)), "no list but the documented one");
 
     let header = "X-Pairs";
     let (valid, _) = signed(&PAIRS);
-    let upper_case = Error::WrongCharacter { header };
-    assert_eq!(verdict_on(&PAIRS, &format!("{valid},v1={}", "A".repeat(64))), Some(upper_case));
+    let (time, _) = valid.split_once(',').unwrap();
+    let upper_case = "A".repeat(64);
+    assert_eq!(verdict_on(&PAIRS, &format!("{valid},v1={upper_case}")), None);
+    let alone = verdict_on(&PAIRS, &format!("{time},v1={upper_case}"));
+    assert_eq!(alone, Some(Error::WrongCharacter { header }));
     let not_ascii = Error::NotAscii { header };
     assert_eq!(verdict_on(&PAIRS, &format!("{valid},v0=é")), Some(not_ascii));
+}
+
+#[test]
+fn items_that_are_no_signatures_are_counted() {
+    let header = "X-List";
+    let (valid, _) = signed(&LIST);
+    let endless = Some(Error::TooManyItems { header, limit: 32 });
+    for unreadable in ["v1,x", "v1,"] {
+        let items = |count| vec![unreadable; count].join(" ");
+        assert_eq!(verdict_on(&LIST, &format!("{} {valid}", items(31))), None);
+        assert_eq!(verdict_on(&LIST, &format!("{} {valid}", items(32))), endless);
+        assert_eq!(verdict_on(&LIST, &items(100)), endless);
+        let found = unreadable.len() - 3;
+        let none = Some(Error::WrongLength { header, expected: 44, found });
+        assert_eq!(verdict_on(&LIST, &items(32)), none);
+    }
 }
 
 #[test]

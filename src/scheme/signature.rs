@@ -99,7 +99,8 @@ impl Signature {
         self.prefix(prefix)
     }
 
-    /// The header lists signatures, separated by exactly `separator`; any that matches will do.
+    /// The header lists signatures, separated by exactly `separator`; any that matches will do, and
+    /// an item that is no signature is passed over as long as one is.
     pub const fn list(mut self, separator: &'static str) -> Self {
         self.layout = Layout::List { separator };
         self

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use super::delivery::Identifier;
 use super::freshness::check_freshness;
+use super::signatures::PassedOver;
 use crate::algorithm::Candidates;
 use crate::bounds::{MAX_HEADERS, MAX_SIGNED_VALUE};
 use crate::error::{ConfigFault, Error};
@@ -293,15 +294,14 @@ impl Plan {
                 signature.read(value, header, place, candidates)
             }
             _ => {
-                let mut outcome = Err(Error::MissingHeader { header });
+                let mut passed_over = PassedOver::default();
                 for slot in 0..self.signatures {
-                    if goes_on(&outcome)
-                        && let Some(value) = self.found(head, slot)?
-                    {
-                        outcome = signature.read(value, self.name(slot), None, candidates);
+                    if let Some(value) = self.found(head, slot)? {
+                        let read = signature.read(value, self.name(slot), None, candidates);
+                        passed_over.unless(read)?;
                     }
                 }
-                outcome
+                any_read(candidates, passed_over, header)
             }
         }
     }
@@ -312,13 +312,15 @@ impl Plan {
         candidates: &mut Candidates,
     ) -> Result<Option<&'r [u8]>, Error> {
         let header = self.header();
-        let mut outcome = Err(Error::MissingHeader { header });
+        let (mut passed_over, mut outcome) = (PassedOver::default(), Ok(()));
         request.headers.visit(header, &mut |value| {
-            if goes_on(&outcome) {
-                outcome = self.template.signature.read(value, header, None, candidates);
+            if outcome.is_ok() {
+                let read = self.template.signature.read(value, header, None, candidates);
+                outcome = passed_over.unless(read);
             }
         });
-        outcome
+        outcome?;
+        any_read(candidates, passed_over, header)
     }
 
     /// Compares the headers that are neither signed nor a signature with what they have to say.
@@ -483,10 +485,16 @@ impl Time {
     }
 }
 
-/// Whether a further signature header is read: one that is not there, or holds no signature of the
-/// scheme, leaves it to the others.
-const fn goes_on(outcome: &Result<Option<&[u8]>, Error>) -> bool {
-    matches!(outcome, Ok(_) | Err(Error::MissingHeader { .. } | Error::NoCandidate { .. }))
+/// Of several values, one at least has to hold a signature.
+fn any_read<'r>(
+    candidates: &Candidates,
+    passed_over: PassedOver,
+    header: &'static str,
+) -> Result<Option<&'r [u8]>, Error> {
+    if candidates.is_empty() {
+        return Err(passed_over.first_or(Error::MissingHeader { header }));
+    }
+    Ok(None)
 }
 
 /// For how many seconds a request may stay fresh. One that lies as far ahead as the tolerance is long is so

@@ -11,7 +11,8 @@ use crate::text::bytes::{find, pair_value, split, without_blanks};
 
 impl Signature {
     /// Decodes the signatures in `value` into `candidates`, and returns the text of the timestamp,
-    /// if this is where it is. `header` is named in errors.
+    /// if this is where it is. `header` is named in errors. Of a list, the items that are no
+    /// signatures are passed over as long as one is.
     pub(crate) fn read<'v>(
         &self,
         value: &'v [u8],
@@ -37,7 +38,7 @@ impl Signature {
             Some(TimestampPlace::FirstItem) => (None, true),
             _ => (None, false),
         };
-        let mut timestamp = None;
+        let (mut timestamp, mut passed_over) = (None, PassedOver::default());
         for (at, item) in split(value, separator.as_bytes()).enumerate() {
             if !candidates.may_look_at_another() {
                 return Err(Error::TooManyItems { header, limit: MAX_ITEMS });
@@ -64,14 +65,14 @@ impl Signature {
                 stripped.or_else(|| bare.then_some(text))
             });
             if let Some(text) = text {
-                self.take(text, header, candidates)?;
+                passed_over.unless(self.take(text, header, candidates))?;
             }
         }
         if timestamp_key.is_some() && timestamp.is_none() {
             return Err(Error::MissingTimestamp { header });
         }
         if candidates.is_empty() {
-            return Err(Error::NoCandidate { header });
+            return Err(passed_over.first_or(Error::NoCandidate { header }));
         }
         Ok(timestamp)
     }
@@ -135,6 +136,33 @@ impl Signature {
         value.push_str(self.prefix);
         value.push_str(&self.encoding.encode(tag));
         value
+    }
+}
+
+/// What is no signature among several, and passed over as long as one is.
+#[derive(Default)]
+pub(crate) struct PassedOver(Option<Error>);
+
+impl PassedOver {
+    /// Keeps the fault of what was `read`, unless that is a bound, which ends the reading.
+    #[inline]
+    pub(crate) fn unless<T>(&mut self, read: Result<T, Error>) -> Result<(), Error> {
+        use Error::{HeaderTooLong, TooManyCandidates, TooManyItems};
+        match read {
+            Ok(_) => {}
+            Err(
+                bound @ (TooManyCandidates { .. } | TooManyItems { .. } | HeaderTooLong { .. }),
+            ) => {
+                return Err(bound);
+            }
+            Err(error) => _ = self.0.get_or_insert(error),
+        }
+        Ok(())
+    }
+
+    /// The first fault, or `error` where nothing was passed over.
+    pub(crate) fn first_or(self, error: Error) -> Error {
+        self.0.unwrap_or(error)
     }
 }
 
