@@ -483,21 +483,81 @@ fn the_meanings_of_whsec() {
     assert_ne!(whole, decoded);
 }
 
+/// One key, however a dashboard or a library writes it.
+#[test]
+fn the_texts_of_one_whsec_secret() {
+    for base64 in ["a+8=", "a+8"] {
+        for prefix in ["", "whsec_", "v1,whsec_"] {
+            let text = format!("{prefix}{base64}");
+            let secret = text.as_str().into_secret(SecretForm::WhsecBase64).unwrap();
+            let signed = |secret| Webhook::new(&SIMPLE, secret).unwrap().sign(&request(&()), BODY);
+            let expected = signed(Secret::bytes(b"\x6B\xEF").unwrap());
+            assert_eq!(signed(secret), expected, "{text}");
+            let prefixed = text.as_str().into_secret(SecretForm::PrefixedWhsecBase64);
+            if prefix.is_empty() {
+                let ambiguous = prefixed.unwrap_err();
+                assert_eq!(ambiguous.fault().code(), "ambiguous-secret");
+                let said = ambiguous.to_string();
+                assert!(said.contains("Secret::utf8") && said.contains("whsec_base64"), "{said}");
+            } else {
+                assert_eq!(signed(prefixed.unwrap()), expected, "{text}");
+            }
+        }
+    }
+}
+
+/// A verifier that takes both readings says so by its keys, and takes no other.
+#[test]
+fn a_secret_that_is_text_or_base64() {
+    let both = |text: &str| Webhook::new(&SIMPLE, Secret::utf8_or_whsec_base64(text)?);
+    let verifies = |verifier: &Webhook, secret: Secret| {
+        let headers = Webhook::new(&SIMPLE, secret).unwrap().sign(&request(&()), BODY).unwrap();
+        verifier.verify(&request(&headers), BODY).is_ok()
+    };
+    let webhook = both("whsec_a2V5").unwrap();
+    assert!(verifies(&webhook, Secret::utf8("whsec_a2V5").unwrap()));
+    assert!(verifies(&webhook, Secret::bytes(b"key").unwrap()));
+    assert!(!verifies(&webhook, Secret::utf8("a2V5").unwrap()), "half of the text");
+    let text = both("polar_whs_k").unwrap();
+    assert!(verifies(&text, Secret::utf8("polar_whs_k").unwrap()));
+    // Whoever guesses a key of zeros guesses the empty one.
+    assert_eq!(both("whsec_AAAA").unwrap_err(), ConfigFault::ZeroSecret);
+    assert_eq!(both("").unwrap_err(), ConfigFault::EmptySecret);
+    assert_eq!(both("k\n").unwrap_err(), ConfigFault::SecretWhitespace);
+    assert!(verifies(&both("whsec_").unwrap(), Secret::utf8("whsec_").unwrap()), "no empty key");
+}
+
 #[test]
 fn secrets_in_another_form_than_the_vendor_prints() {
     let refused = |text: &str, form: SecretForm| text.into_secret(form).unwrap_err();
-    for text in ["whsec_a2V", "whsec_whsec_a2V5", "WHSEC_a2V5", "whsk_a2V5", "not base64"] {
-        assert_eq!(refused(text, SecretForm::WhsecBase64), ConfigFault::SecretNotWhsec, "{text}");
-    }
+    let not_whsec = [
+        "whsec_whsec_a2V5",
+        "WHSEC_a2V5",
+        "whsk_a2V5",
+        "not base64",
+        "whsec_a2V5=",
+        "whsec_a2V5a",
+        "whsec_a2_5",
+        "whsec_a2-5",
+        "whsec_ a2V5",
+        "v1,a2V5",
+        "v1,v1,whsec_a2V5",
+        "v1a,whsec_a2V5",
+    ];
     for form in [SecretForm::WhsecBase64, SecretForm::PrefixedWhsecBase64] {
-        assert_eq!(refused("whsec_", form), ConfigFault::EmptySecret);
-        assert!("whsec_a2V5".into_secret(form).is_ok());
+        for text in not_whsec {
+            assert_eq!(refused(text, form), ConfigFault::SecretNotWhsec, "{text}");
+        }
+        for text in ["", "whsec_", "v1,whsec_"] {
+            assert_eq!(refused(text, form), ConfigFault::EmptySecret, "{text}");
+        }
+        assert_eq!(refused("whsec_AAAA", form), ConfigFault::ZeroSecret);
     }
-    assert!("a2V5".into_secret(SecretForm::WhsecBase64).is_ok());
-    assert_eq!(refused("a2V5", SecretForm::PrefixedWhsecBase64), ConfigFault::SecretNotWhsec);
     assert_eq!(refused("clé", SecretForm::Ascii), ConfigFault::SecretNotAscii);
     for form in [SecretForm::WhsecBase64, SecretForm::Ascii, SecretForm::Sha256OfUtf8] {
         assert_eq!(refused("", form), ConfigFault::EmptySecret);
-        assert_eq!(refused("a2V5\n", form), ConfigFault::SecretWhitespace);
+        for text in ["a2V5\n", " a2V5"] {
+            assert_eq!(refused(text, form), ConfigFault::SecretWhitespace);
+        }
     }
 }

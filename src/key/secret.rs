@@ -3,7 +3,9 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use sha2::digest::Output;
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
@@ -22,11 +24,15 @@ pub enum SecretForm {
     Utf16LeOrUtf8,
     /// The text is standard base64 with padding, and the key is what it decodes to.
     Base64,
-    /// The text is standard base64 with padding, behind `whsec_` or on its own, and the key is what
-    /// it decodes to.
+    /// The text is standard base64, behind `whsec_` or `v1,whsec_` or on its own, with padding or
+    /// without, and the key is what it decodes to.
     WhsecBase64,
-    /// The same, and `whsec_` has to be there: the provider takes another text as it is.
+    /// The same, and `whsec_` has to be there: the provider's own library takes another text as it
+    /// is, so that base64 alone would be read in two ways.
     PrefixedWhsecBase64,
+    /// The text's UTF-8 bytes, or what it decodes to as [`WhsecBase64`](Self::WhsecBase64) where it
+    /// is such a text: two keys of one secret.
+    Utf8OrWhsecBase64,
     /// The text is hex digits of either case, and the key is what they decode to.
     Hex,
     /// The text is ASCII, and the key is its bytes.
@@ -97,7 +103,8 @@ impl Secret {
         Self::from_text(text, SecretForm::Base64)
     }
 
-    /// What the standard, padded base64 behind `whsec_` decodes to; the prefix may be left out.
+    /// What the standard base64 behind `whsec_` decodes to. The prefix and the padding may be left
+    /// out, and `v1,` may stand in front, as some dashboards copy it: it is the same key.
     ///
     /// Most providers of Standard Webhooks mean it so. Some use the whole text as the key, `whsec_`
     /// included: that is [`utf8`](Secret::utf8).
@@ -106,6 +113,16 @@ impl Secret {
     /// `text` is empty, starts or ends with white space, or is not in that form.
     pub fn whsec_base64(text: &str) -> Result<Self, ConfigError> {
         Self::from_text(text, SecretForm::WhsecBase64)
+    }
+
+    /// The UTF-8 bytes of `text`, and what it decodes to as [`whsec_base64`](Secret::whsec_base64)
+    /// where it is such a text: one secret with two keys, which counts as two of the four that a
+    /// verifier takes.
+    ///
+    /// # Errors
+    /// `text` is empty, or starts or ends with white space.
+    pub fn utf8_or_whsec_base64(text: &str) -> Result<Self, ConfigError> {
+        Self::from_text(text, SecretForm::Utf8OrWhsecBase64)
     }
 
     /// What the hex digits of `text`, of either case, decode to.
@@ -156,13 +173,20 @@ impl Secret {
                 Ok(secret)
             }
             SecretForm::Base64 => Self::from_key(form, base64_key(text)?),
-            SecretForm::WhsecBase64 | SecretForm::PrefixedWhsecBase64 => {
-                let stripped = text.strip_prefix("whsec_");
-                let bare =
-                    Some(text).filter(|_| form == SecretForm::WhsecBase64 || text.is_empty());
-                let base64 = stripped.or(bare).ok_or(ConfigFault::SecretNotWhsec)?;
-                let key = base64_key(base64).map_err(|_| ConfigFault::SecretNotWhsec)?;
+            SecretForm::WhsecBase64 => Self::from_key(form, whsec_key(text)?),
+            SecretForm::PrefixedWhsecBase64 => {
+                let key = whsec_key(text)?;
+                if !text.is_empty() && !text.contains(WHSEC) {
+                    return Err(AMBIGUOUS.into());
+                }
                 Self::from_key(form, key)
+            }
+            SecretForm::Utf8OrWhsecBase64 => {
+                let mut secret = Self::from_key(form, utf8_key(text))?;
+                let decoded = whsec_key(text).ok().filter(|key| !key.is_empty());
+                secret.second_key =
+                    decoded.map(|key| Self::from_key(form, key)).transpose()?.map(|it| it.key);
+                Ok(secret)
             }
             SecretForm::Sha256OfUtf8 if text.is_empty() => Err(ConfigFault::EmptySecret.into()),
             SecretForm::Sha256OfUtf8 => Self::from_key(form, sha256_key(text)),
@@ -268,10 +292,40 @@ fn utf16le_key(text: &str) -> Zeroizing<Vec<u8>> {
 }
 
 fn base64_key(text: &str) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
+    decoded(&STANDARD, text, ConfigFault::SecretNotBase64)
+}
+
+fn decoded(
+    base64: &GeneralPurpose,
+    text: &str,
+    fault: ConfigFault,
+) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
     let mut key = Zeroizing::new(alloc::vec![0; base64::decoded_len_estimate(text.len())]);
-    let length = STANDARD.decode_slice(text, &mut key).map_err(|_| ConfigFault::SecretNotBase64)?;
+    let length = base64.decode_slice(text, &mut key).map_err(|_| fault)?;
     key.truncate(length);
     Ok(key)
+}
+
+/// What a secret of Standard Webhooks starts with.
+const WHSEC: &str = "whsec_";
+
+const AMBIGUOUS: ConfigFault = ConfigFault::AmbiguousSecret {
+    first: "text as it is (`Secret::utf8`)",
+    second: "base64 without its `whsec_` (`Secret::whsec_base64`)",
+};
+
+/// As the libraries of Standard Webhooks decode, which agree on the key wherever they take a text.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+fn whsec_key(text: &str) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
+    let unversioned = text.strip_prefix("v1,").filter(|rest| rest.starts_with(WHSEC));
+    let text = unversioned.unwrap_or(text);
+    decoded(&LENIENT, text.strip_prefix(WHSEC).unwrap_or(text), ConfigFault::SecretNotWhsec)
 }
 
 fn sha256_key(text: &str) -> Zeroizing<Vec<u8>> {
@@ -305,7 +359,15 @@ mod tests {
         assert_eq!(keys(&Secret::base64("a+/v")?), [b"\x6B\xEF\xEF"]);
         assert_eq!(keys(&Secret::hex("6bEf")?), [b"\x6B\xEF"]);
         assert_eq!(keys(&Secret::whsec_base64("whsec_a+/v")?), [b"\x6B\xEF\xEF"]);
-        assert_eq!(keys(&Secret::whsec_base64("a+/v")?), [b"\x6B\xEF\xEF"]);
+        for text in ["a+/v", "v1,whsec_a+/v"] {
+            assert_eq!(keys(&Secret::whsec_base64(text)?), [b"\x6B\xEF\xEF"]);
+        }
+        for text in ["whsec_a+8=", "whsec_a+8", "a+8=", "a+8", "v1,whsec_a+8", "a+9"] {
+            assert_eq!(keys(&Secret::whsec_base64(text)?), [b"\x6B\xEF"], "{text}");
+        }
+        let both = Secret::utf8_or_whsec_base64("whsec_a+/v")?;
+        assert_eq!(keys(&both), [&b"whsec_a+/v"[..], b"\x6B\xEF\xEF"]);
+        assert_eq!(keys(&Secret::utf8_or_whsec_base64("polar_whs_k")?), [b"polar_whs_k"]);
         assert_eq!(keys(&Secret::ascii("k")?), [b"k"]);
         let hashed = Secret::sha256_of_utf8("abc")?;
         assert_eq!(hashed.key().first_chunk(), Some(b"\xBA\x78\x16\xBF"), "FIPS 180-4's example");

@@ -5,11 +5,12 @@ use crate::{Scheme, SecretForm, Webhook};
 /// `{webhook-id}.{timestamp}.{body}`.
 ///
 /// - Source: `openai/openai-python`'s `_webhooks.py` and its tests.
-/// - The key is what the base64 behind `whsec_` decodes to; a secret without it is refused.
+/// - The key is what the base64 behind `whsec_` decodes to.
 /// - The time is in seconds, at most 300 seconds off.
 /// - Not protected: repeats within the tolerance. The signed `webhook-id` and the body's `id` tell
 ///   them apart.
-/// - The vendor's SDK takes a secret without `whsec_` as plain text: such a one is refused here.
+/// - The vendor's SDK takes a secret without `whsec_` as plain text, which Standard Webhooks would
+///   decode: such a one is refused here until a [`Secret`](crate::Secret) says which is meant.
 ///   Its SDK also accepts a list item without `v1,`; here it is skipped.
 ///
 /// ```

@@ -5,7 +5,8 @@ use crate::{Scheme, SecretForm, Webhook};
 /// over `{webhook-id}.{timestamp}.{body}`.
 ///
 /// - Source: `replicate/replicate-python`'s `webhook.py` and its tests.
-/// - The key is what the base64 behind `whsec_` decodes to; a secret without it is refused.
+/// - The key is what the base64 behind `whsec_` decodes to; the prefix may be left out, as
+///   `replicate-javascript`'s `lib/util.js` lets it.
 /// - The time is in seconds, at most 300 seconds off.
 /// - Not protected: repeats within the tolerance. The signed `webhook-id` tells them apart.
 /// - The vendor's library checks the time only when its caller sets a tolerance; the one used here
@@ -32,6 +33,6 @@ provider!(Replicate(Mac): SCHEME, "the webhook's signing secret, `whsec_` includ
 impl Replicate {
     /// The recipe.
     pub const SCHEME: &'static Scheme =
-        &StandardWebhooks::used_by("replicate", SecretForm::PrefixedWhsecBase64)
+        &StandardWebhooks::used_by("replicate", SecretForm::WhsecBase64)
             .documented_by("Replicate", "replicate/replicate-python's webhook.py and its tests");
 }

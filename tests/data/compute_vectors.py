@@ -127,6 +127,9 @@ def vectors(recipe):
 for identifier, recipe in json.loads(pathlib.Path("recipes.json").read_text()).items():
     file = pathlib.Path(identifier, "vectors.json")
     file.parent.mkdir(exist_ok=True)
-    content = {"authentic": False, "computed_by": "compute_vectors.py",
-               "vectors": list(token_vectors(recipe) if "token" in recipe else vectors(recipe))}
+    # What a vendor documents besides: another key of the same secret, another header.
+    variants = [recipe | {"more": []} | more for more in [{}, *recipe.get("more", [])]]
+    made = [vector for variant in variants
+            for vector in (token_vectors if "token" in recipe else vectors)(variant)]
+    content = {"authentic": False, "computed_by": "compute_vectors.py", "vectors": made}
     file.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
