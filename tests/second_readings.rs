@@ -35,7 +35,9 @@ impl Reading {
             }
             Part::Timestamp => next.time = value.to_vec(),
             Part::Method => next.method = value.to_vec(),
-            Part::Url | Part::UrlWithoutQuery => next.url = value.to_vec(),
+            Part::Url | Part::UrlWithoutQuery | Part::UrlWithDecoded(_) => {
+                next.url = value.to_vec();
+            }
             Part::Body => next.body = value.to_vec(),
             _ => panic!("{part:?} is no part that is cut"),
         }
@@ -76,7 +78,9 @@ fn readings(parts: &[Part], message: &[u8], so_far: &Reading, out: &mut Vec<Read
             }
             Part::Timestamp => (1..36).contains(&value.len()),
             Part::Method => !value.is_empty() && value.iter().all(u8::is_ascii_alphanumeric),
-            Part::Url | Part::UrlWithoutQuery => is_text.is_ok_and(is_url),
+            Part::Url | Part::UrlWithoutQuery | Part::UrlWithDecoded(_) => {
+                is_text.is_ok_and(is_url)
+            }
             _ => true,
         };
         if is_plausible {
@@ -120,7 +124,7 @@ fn message_of(scheme: &AnyScheme, time: &str) -> String {
         Part::Setting(_) => SETTING,
         Part::Timestamp => time,
         Part::Method => "POST",
-        Part::Url => URL,
+        Part::Url | Part::UrlWithDecoded(_) => URL,
         Part::UrlWithoutQuery => "https://h.example/in",
         Part::Body => BODY,
         _ => panic!("{part:?} is no part that is cut"),

@@ -309,7 +309,7 @@ const fn part_name(part: Part) -> &'static str {
         Part::Timestamp => "the timestamp",
         Part::Header(name) | Part::HeaderOf(name, _) | Part::Setting(name) => name,
         Part::Method => "the method",
-        Part::Url | Part::UrlWithoutQuery => "the URL",
+        Part::Url | Part::UrlWithoutQuery | Part::UrlWithDecoded(_) => "the URL",
         Part::Body => "the body",
         Part::Text(_) => "the fixed text",
         _ => "the fields",

@@ -13,7 +13,7 @@ use crate::algorithm::{Function, SecretKeys, token_tag};
 use crate::bounds::MAX_ITEMS;
 use crate::key::Secret;
 use crate::scheme::{AnyScheme, Part, TimestampPlace};
-use crate::text::bytes::{pair_value, split, without_blanks};
+use crate::text::bytes::{decoded, pair_value, split, without_blanks};
 
 /// What the parts are joined by elsewhere.
 const SEPARATORS: [&str; 7] = [".", "+", ":", "", "\n", "|", ";"];
@@ -142,14 +142,14 @@ impl<'a> Message<'a> {
     }
 
     fn with_other_urls(&self, inquiry: &Inquiry<'a>) -> Vec<Self> {
-        let signs_url = |piece: &Piece<'_>| matches!(piece.part, Part::Url | Part::UrlWithoutQuery);
+        let signs_url = |piece: &Piece<'_>| of_url(piece.part, "").is_some();
         if !self.pieces.iter().any(signs_url) {
             return Vec::new();
         }
         let urls = urls::variants(inquiry).into_iter().map(|(url, causes)| {
             let mut message = self.clone();
             for piece in message.pieces.iter_mut().filter(|piece| signs_url(piece)) {
-                piece.bytes = Some(Cow::Owned(url.clone().into_bytes()));
+                piece.bytes = of_url(piece.part, &url).map(|bytes| Cow::Owned(bytes.into_owned()));
             }
             message.causes.extend(causes);
             message
@@ -260,14 +260,23 @@ fn value<'a>(
         Part::Setting(_) => inquiry.setting_of(scheme).map(text),
         Part::Timestamp => timestamp(inquiry, scheme).map(Cow::Borrowed),
         Part::Method => inquiry.method.map(text),
-        Part::Url => inquiry.url.map(text),
-        Part::UrlWithoutQuery => {
-            let url = inquiry.url?;
-            Some(text(url.split(['?', '#']).next().unwrap_or(url)))
-        }
         Part::Body => Some(Cow::Borrowed(&[])),
-        _ => None,
+        part => of_url(part, inquiry.url?),
     }
+}
+
+/// What a part stands for that is made of this URL.
+fn of_url(part: Part, url: &str) -> Option<Cow<'_, [u8]>> {
+    let bytes = match part {
+        Part::Url => url.as_bytes(),
+        Part::UrlWithoutQuery => url.split(['?', '#']).next()?.as_bytes(),
+        Part::UrlWithDecoded(characters) => {
+            let pieces: Vec<_> = decoded(url.as_bytes(), characters).collect();
+            return Some(Cow::Owned(pieces.concat()));
+        }
+        _ => return None,
+    };
+    Some(Cow::Borrowed(bytes))
 }
 
 /// The text of the time, also where the signature beside it is not as documented.

@@ -1,10 +1,11 @@
-use crate::Part::{Body, Method, Timestamp, Url};
+use crate::Part::{Body, Method, Timestamp, UrlWithDecoded};
 use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// HubSpot v3: `X-HubSpot-Signature-v3` is the base64 of HMAC-SHA256 over
 /// `{method}{url}{body}{timestamp}`.
 ///
-/// - Source: `HubSpot/hubspot-api-nodejs`'s `signature.ts` and hubspot-api-python's tests.
+/// - Source: HubSpot's documentation, “Validating requests”, `HubSpot/hubspot-api-nodejs`'s
+///   `signature.ts` and hubspot-api-python's tests.
 /// - The key is the UTF-8 text of the secret.
 /// - The time is in milliseconds, at most 300 seconds old; one in the future passes, as the
 ///   provider documents only an age.
@@ -13,8 +14,9 @@ use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 ///   that no digit can be moved.
 /// - Nothing separates the URL from the body: demand the exact path and query, and a body that
 ///   starts as yours do.
-/// - The documentation has some percent-encoded characters of the URL decoded before it is signed.
-///   Compare with its list if the configured URL has any.
+/// - The percent-encodings of `:/?@!$'()*,;` in the URL are decoded before it is signed, as the page
+///   lists them: give the URL as it was requested. So a sender can exchange such a character and its
+///   encoding. The vendor's libraries sign the URL as they are given it.
 ///
 /// ```
 /// use countersign::{Request, UnixTime, Verifier, providers::HubSpotV3};
@@ -45,9 +47,10 @@ impl HubSpotV3 {
                 .future_unchecked(),
         )
         .unseparated()
-        .signs(&[Method, Url, Body, Timestamp])
+        .signs(&[Method, UrlWithDecoded(":/?@!$'()*,;"), Body, Timestamp])
         .documented_by(
             "HubSpot v3",
-            "HubSpot/hubspot-api-nodejs's signature.ts and hubspot-api-python's tests",
+            "HubSpot's documentation, “Validating requests”, and HubSpot/hubspot-api-nodejs's \
+             signature.ts",
         );
 }

@@ -24,6 +24,9 @@ pub enum Part {
     Url,
     /// The request's public URL up to its query or fragment.
     UrlWithoutQuery,
+    /// The request's whole public URL, in which the percent-encodings of these characters of ASCII,
+    /// and of no others, are decoded.
+    UrlWithDecoded(&'static str),
     /// The raw body.
     Body,
     /// A field of the JSON body, by its path: `event.event_time`. It must be there, as text or as a
@@ -75,7 +78,11 @@ impl Part {
     pub(crate) const fn is_of_url(self) -> bool {
         matches!(
             self,
-            Self::Url | Self::UrlWithoutQuery | Self::UrlWithAnyPort | Self::SortedUrlAndFields
+            Self::Url
+                | Self::UrlWithoutQuery
+                | Self::UrlWithDecoded(_)
+                | Self::UrlWithAnyPort
+                | Self::SortedUrlAndFields
         )
     }
 
@@ -133,6 +140,7 @@ impl fmt::Display for Part {
             Self::Method => f.write_str("{method}"),
             Self::Url | Self::UrlWithAnyPort => f.write_str("{url}"),
             Self::UrlWithoutQuery => f.write_str("{url without query}"),
+            Self::UrlWithDecoded(_) => f.write_str("{url, partly decoded}"),
             Self::Body => f.write_str("{body}"),
             Self::Field(path) | Self::OptionalField(path) => write!(f, "{{{path}}}"),
             Self::SortedFieldsWithout(_) => f.write_str("{sorted fields}"),

@@ -40,6 +40,29 @@ fn position(value: &[u8], wanted: u8) -> Option<usize> {
     Some(passed.saturating_add(ahead))
 }
 
+/// `text` in pieces, with the percent-encodings of `characters`, and of no others, decoded.
+pub(crate) fn decoded<'t>(
+    text: &'t [u8],
+    characters: &'static str,
+) -> impl Iterator<Item = &'t [u8]> {
+    let mut percent: &[u8] = b"";
+    split(text, b"%").flat_map(move |piece| {
+        let read = if percent.is_empty() { None } else { encoded(piece, characters) };
+        let pieces = read.unwrap_or([percent, piece]);
+        percent = b"%";
+        pieces
+    })
+}
+
+/// The one of `characters` whose hex `text` starts with, and what is behind it.
+fn encoded<'t>(text: &'t [u8], characters: &'static str) -> Option<[&'t [u8]; 2]> {
+    let (digits, behind) = text.split_at_checked(2)?;
+    let mut character = [0];
+    hex::decode_to_slice(digits, &mut character).ok()?;
+    let at = characters.bytes().position(|other| [other] == character)?;
+    Some([characters.as_bytes().get(at..=at)?, behind])
+}
+
 pub(crate) fn without_blanks(mut item: &[u8]) -> &[u8] {
     while let [b' ', rest @ ..] = item {
         item = rest;

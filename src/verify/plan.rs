@@ -18,7 +18,7 @@ use crate::scheme::{
     around,
 };
 use crate::text::TimeFormat;
-use crate::text::bytes::{find, is_header_name};
+use crate::text::bytes::{decoded, find, is_header_name};
 
 /// A template, with what a receiver sets.
 pub(crate) struct Plan {
@@ -77,6 +77,7 @@ enum Piece {
     Method,
     Url,
     UrlWithoutQuery,
+    UrlWithDecoded(&'static str),
     /// The body, or what is read of it.
     Body,
 }
@@ -389,6 +390,10 @@ impl Plan {
                 Piece::UrlWithoutQuery => {
                     url(request)?.split(|byte| matches!(byte, b'?' | b'#')).next()
                 }
+                Piece::UrlWithDecoded(characters) => {
+                    decoded(url(request)?, characters).for_each(|piece| see(Some(piece)));
+                    continue;
+                }
                 Piece::Body => None,
             });
         }
@@ -538,6 +543,7 @@ fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
         | Part::BodyHashIn(_)
         | Part::SortedUrlAndFields => Piece::Url,
         Part::UrlWithoutQuery => Piece::UrlWithoutQuery,
+        Part::UrlWithDecoded(characters) => Piece::UrlWithDecoded(characters),
         Part::Body | Part::Field(_) | Part::OptionalField(_) => Piece::Body,
     };
     template.message.iter().enumerate().map(piece).collect()
