@@ -4,6 +4,9 @@
 /// The most signatures that a verification compares.
 pub const MAX_CANDIDATES: usize = 8;
 
+/// The most headers of one name with a number at its end, of which each holds a signature.
+pub const MAX_NUMBERED: u8 = 100;
+
 /// The most items that a verification looks at, of whatever version, in all the values of its
 /// signature headers.
 pub const MAX_ITEMS: usize = 32;

@@ -64,6 +64,49 @@ fn several_headers_with_signatures() {
     assert_eq!(elsewhere, Err(Error::MissingHeader { header: "X-Mine" }));
 }
 
+static NUMBERED: Scheme = Scheme::hmac_sha256("numbered")
+    .signature(Signature::in_header("X-Sig-1").numbered_to(100).base64())
+    .signs_body();
+
+#[test]
+fn headers_with_a_number_in_their_name() {
+    let webhook = Webhook::new(&NUMBERED, SECRET).unwrap();
+    let (right, wrong) = (signature(&NUMBERED, SECRET), signature(&NUMBERED, "the other"));
+    let name = |number| format!("X-Sig-{number}");
+    let verdict_on = |values: &[(String, &str)]| {
+        let headers: Vec<_> = values.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        verdict(&webhook, &headers)
+    };
+    let (header, one) = ("X-Sig-1", name(1));
+    for number in [1, 2, 9, 10, 99, 100] {
+        assert_eq!(verdict_on(&[(name(number), &right)]), Ok(0), "{number}");
+        for passed_over in [&wrong, "short", ""] {
+            let beside = [(one.clone(), passed_over), (name(number), &right)];
+            let expected = if number == 1 { Err(Error::RepeatedHeader { header }) } else { Ok(0) };
+            assert_eq!(verdict_on(&beside), expected, "{number}");
+        }
+    }
+    for number in ["0", "101", "01", "+2", "2 ", ""] {
+        let stray = [(format!("X-Sig-{number}"), right.as_str())];
+        assert_eq!(verdict_on(&stray), Err(Error::MissingHeader { header }), "{number}");
+    }
+    let mut all: Vec<_> = (1..=100).map(|number| (name(number), wrong.as_str())).collect();
+    assert_eq!(verdict_on(&all), Err(Error::Mismatch { header }));
+    all[99].1 = &right;
+    assert_eq!(verdict_on(&all), Ok(0), "as many keys as the vendor has");
+    let twice = [(name(9), right.as_str()), (name(9), &right)];
+    assert_eq!(verdict_on(&twice), Err(Error::RepeatedHeader { header }));
+    let listed = Error::WrongLength { header, expected: 44, found: 5 };
+    assert_eq!(verdict_on(&[(name(7), "short"), (name(8), "")]), Err(listed));
+
+    let moved = Webhook::new(&NUMBERED, SECRET).unwrap().header("X-Mine-1").unwrap();
+    assert_eq!(verdict(&moved, &[("X-Mine-1", &right)]), Ok(0));
+    for elsewhere in ["X-Mine-2", "X-Sig-2"] {
+        let missing = Err(Error::MissingHeader { header: "X-Mine-1" });
+        assert_eq!(verdict(&moved, &[(elsewhere, &right)]), missing, "{elsewhere}");
+    }
+}
+
 static ROLLING: Scheme = Scheme::hmac_sha256("rolling")
     .signature(
         Signature::in_header("X-Rolling")

@@ -13,8 +13,6 @@ const SHORT: usize = 32;
 pub struct Lengths {
     least: u16,
     most: u16,
-    /// The one length of all signatures, where it is short; else 0.
-    short: u8,
 }
 
 impl Lengths {
@@ -22,9 +20,7 @@ impl Lengths {
     pub(super) const NONE: Self = Self::new(u16::MAX, 0);
 
     const fn new(least: u16, most: u16) -> Self {
-        let [short, _] = most.to_le_bytes();
-        let is_short = least == most && most as usize <= SHORT;
-        Self { least, most, short: if is_short { short } else { 0 } }
+        Self { least, most }
     }
 
     /// One length, of a tag.
@@ -39,21 +35,29 @@ impl Lengths {
         Self::new(self.least.min(start), self.most.max(end))
     }
 
+    /// The one length of all signatures, where it is short.
     #[inline]
     fn short(self) -> Option<usize> {
-        (self.short > 0).then_some(usize::from(self.short))
+        let most = usize::from(self.most);
+        (self.least == self.most && most <= SHORT).then_some(most)
     }
 }
 
-/// The decoded signatures of one request. Those of up to 32 bytes lie in place; longer ones are
-/// allocated, so that nobody else pays for their size. The numbers are small ones for the same reason.
+/// The decoded signatures of one request. Up to eight of up to 32 bytes lie in place; what is longer
+/// or more is allocated, so that nobody else pays for it. The numbers are small ones for the same
+/// reason.
 pub struct Candidates {
     short: [[u8; SHORT]; MAX_CANDIDATES],
-    long: Option<Box<[Vec<u8>; MAX_CANDIDATES]>>,
+    /// Those that do not fit.
+    others: Option<Box<Others>>,
     lengths: Lengths,
+    limit: u8,
     count: u8,
     items: u8,
 }
+
+#[derive(Default)]
+struct Others(Vec<Vec<u8>>);
 
 /// Why a signature could not be taken.
 pub(crate) enum Refused {
@@ -66,7 +70,13 @@ impl Candidates {
     #[inline]
     pub(crate) const fn new(lengths: Lengths) -> Self {
         let short = [[0; SHORT]; MAX_CANDIDATES];
-        Self { short, long: None, lengths, count: 0, items: 0 }
+        Self { short, others: None, lengths, limit: 0, count: 0, items: 0 }
+    }
+
+    /// Lets tags be more than eight: so many headers there are. Of longer signatures, each of which
+    /// costs a verification, there are not more.
+    pub(crate) const fn allow(&mut self, limit: u8) {
+        self.limit = limit;
     }
 
     /// What stands for one signature.
@@ -94,21 +104,21 @@ impl Candidates {
     pub(crate) fn push(&mut self, text: &[u8], encoding: Encoding) -> Result<(), Refused> {
         let length = self.lengths.short();
         let at = usize::from(self.count);
-        let slot = self.short.get_mut(at).ok_or(Refused::TooMany)?;
-        if let Some(length) = length {
+        if let (Some(length), Some(slot)) = (length, self.short.get_mut(at)) {
             let tag = slot.get_mut(..length).unwrap_or_default();
             encoding.decode(text, tag).map_err(Refused::Text)?;
+        } else if at < MAX_CANDIDATES || length.is_some() && self.count < self.limit {
+            let signature = self.decode_allocated(text, encoding)?;
+            self.others.get_or_insert_default().0.push(signature);
         } else {
-            let signature = self.decode_long(text, encoding)?;
-            if let Some(slot) = self.long.get_or_insert_default().get_mut(at) {
-                *slot = signature;
-            }
+            return Err(Refused::TooMany);
         }
         self.count = self.count.saturating_add(1);
         Ok(())
     }
 
-    fn decode_long(&self, text: &[u8], encoding: Encoding) -> Result<Vec<u8>, Refused> {
+    #[cold]
+    fn decode_allocated(&self, text: &[u8], encoding: Encoding) -> Result<Vec<u8>, Refused> {
         let Lengths { least, most, .. } = self.lengths;
         let lengths = usize::from(least)..=usize::from(most);
         encoding.decode_any(text, &lengths).map_err(Refused::Text)
@@ -117,10 +127,10 @@ impl Candidates {
     #[inline]
     pub(crate) fn tags(&self) -> impl Iterator<Item = &[u8]> {
         let length = self.lengths.short();
-        (0..usize::from(self.count)).filter_map(move |at| match length {
-            Some(length) => self.short.get(at)?.get(..length),
-            None => self.long.as_ref()?.get(at).map(Vec::as_slice),
-        })
+        let in_place = length.map_or(0, |_| usize::from(self.count));
+        let short = self.short.iter().take(in_place).filter_map(move |tag| tag.get(..length?));
+        let others = self.others.iter().flat_map(|others| &others.0);
+        short.chain(others.map(Vec::as_slice))
     }
 }
 

@@ -57,9 +57,11 @@ impl<K: HasKeys> Begin for BoundFields<K> {
         let mut candidates = Candidates::new(self.keys.lengths());
         let mut head = Head::new();
         self.plan.read(request, &mut head, &mut candidates)?;
-        let mut known = Vec::with_capacity(self.recipe.template.message.len());
-        self.plan.visit_message(&head, request, |piece| {
-            known.push(piece.unwrap_or_default().to_vec());
+        let mut known = alloc::vec![Vec::new(); self.recipe.template.message.len()];
+        self.plan.visit_message(&head, request, |at, piece| {
+            if let Some(known) = known.get_mut(at) {
+                known.extend_from_slice(piece.unwrap_or_default());
+            }
         })?;
         let parts = self.recipe.template.message.iter().copied().zip(known).collect();
         let time = match self.plan.time {

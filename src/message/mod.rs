@@ -52,7 +52,7 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
         let mut running = self.keys.start(&candidates, header)?;
         let mut identifier = self.plan.identifier(request, &head);
         let (mut signs_body, mut tail) = (false, Vec::new());
-        self.plan.visit_message(&head, request, |piece| match piece {
+        self.plan.visit_message(&head, request, |_, piece| match piece {
             None => signs_body = true,
             Some(bytes) if signs_body => tail.extend_from_slice(bytes),
             Some(bytes) => {
@@ -131,7 +131,7 @@ impl Message for Whole<'_> {
     #[inline]
     fn feed(self, mut update: impl FnMut(&[u8])) -> Result<(), Error> {
         let Self { plan, head, request, body } = self;
-        plan.visit_message(head, request, |piece| update(piece.unwrap_or(body)))
+        plan.visit_message(head, request, |_, piece| update(piece.unwrap_or(body)))
     }
 }
 

@@ -6,8 +6,8 @@ use crate::{Scheme, Signature, Webhook};
 /// - The key is the UTF-8 text of the whole secret; it looks like base64 and is not decoded.
 /// - Not protected: repeats, for ever: no time is signed. The body counts its tries (`retryCount`), so
 ///   that a ledger's `once_by` takes a function of what stays the same.
-/// - DocuSign sends one header for each active key, `X-DocuSign-Signature-1` to `-100`: the first
-///   eight are read, and a match in any of them is enough.
+/// - DocuSign sends one header for each active key, `X-DocuSign-Signature-1` to `-100`: a match in
+///   any of them is enough.
 /// - Line endings count: a proxy or framework that changes them breaks the signature.
 ///
 /// ```
@@ -26,19 +26,7 @@ provider!(DocuSign(Mac): SCHEME, "the Connect configuration's HMAC key");
 impl DocuSign {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("docusign")
-        .signature(
-            Signature::in_header("X-DocuSign-Signature-1")
-                .also_in(&[
-                    "X-DocuSign-Signature-2",
-                    "X-DocuSign-Signature-3",
-                    "X-DocuSign-Signature-4",
-                    "X-DocuSign-Signature-5",
-                    "X-DocuSign-Signature-6",
-                    "X-DocuSign-Signature-7",
-                    "X-DocuSign-Signature-8",
-                ])
-                .base64(),
-        )
+        .signature(Signature::in_header("X-DocuSign-Signature-1").numbered_to(100).base64())
         .signs_body()
         .documented_by(
             "DocuSign Connect",

@@ -1,13 +1,11 @@
 use crate::{Scheme, Signature, Webhook};
 
-/// Sentry: `Sentry-Hook-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
+/// Sentry: `Sentry-Hook-Signature`, or `Sentry-App-Signature` of a UI component's request, is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
 /// - Source: `getsentry/integration-platform-example`'s `verifySentrySignature.ts` and
 ///   `verify_sentry_signature.py`.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
-/// - Requests of UI components may carry the same signature in `sentry-app-signature`, which is not
-///   read here.
 /// - GET requests sign the empty body.
 /// - `Sentry-Hook-Timestamp` is not signed.
 ///
@@ -30,7 +28,11 @@ provider!(Sentry(Mac): SCHEME, "the integration's client secret");
 impl Sentry {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("sentry")
-        .signature(Signature::in_header("Sentry-Hook-Signature").hex())
+        .signature(
+            Signature::in_header("Sentry-Hook-Signature")
+                .or_spelled(&["Sentry-App-Signature"])
+                .hex(),
+        )
         .signs_body()
         .documented_by(
             "Sentry",

@@ -1,8 +1,9 @@
 use crate::{Scheme, Signature, Webhook};
 
-/// Shopify: `X-Shopify-Hmac-Sha256` is the base64 of HMAC-SHA256 over the raw body.
+/// Shopify: `X-Shopify-Hmac-Sha256`, or `Shopify-Hmac-Sha256` of its newer events, is the base64 of
+/// HMAC-SHA256 over the raw body.
 ///
-/// - Source: `Shopify/shopify-api-js`'s `lib/webhooks` and `hookdeck/webhook-skills` (a third
+/// - Source: `Shopify/shopify-api-js`'s `lib/webhooks`, version 15, and `hookdeck/webhook-skills` (a third
 ///   party's).
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed. `X-Shopify-Webhook-Id` tells them apart,
@@ -28,11 +29,15 @@ provider!(Shopify(Mac): SCHEME, "the app's API secret key");
 impl Shopify {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("shopify")
-        .signature(Signature::in_header("X-Shopify-Hmac-Sha256").base64())
+        .signature(
+            Signature::in_header("X-Shopify-Hmac-Sha256")
+                .or_spelled(&["Shopify-Hmac-Sha256"])
+                .base64(),
+        )
         .signs_body()
         .documented_by(
             "Shopify",
-            "Shopify/shopify-api-js's lib/webhooks and hookdeck/webhook-skills (a third \
+            "Shopify/shopify-api-js's lib/webhooks, version 15, and hookdeck/webhook-skills (a third \
              party's)",
         );
 }

@@ -1,6 +1,7 @@
 use alloc::format;
 use alloc::string::String;
 
+use crate::bounds::MAX_NUMBERED;
 use crate::text::Encoding;
 
 /// Where a scheme puts its signatures, and in which text form.
@@ -18,6 +19,8 @@ pub struct Signature {
     pub(crate) header: &'static str,
     pub(crate) other_spellings: &'static [&'static str],
     pub(crate) more_headers: &'static [&'static str],
+    /// The number at the end of the last header's name, where the first ends with `1`.
+    pub(crate) numbered_to: u8,
     pub(crate) place: Place,
     pub(crate) repeatable: bool,
     pub(crate) blanks: bool,
@@ -48,6 +51,7 @@ impl Signature {
             header: name,
             other_spellings: &[],
             more_headers: &[],
+            numbered_to: 1,
             place: Place::Header,
             repeatable: false,
             blanks: false,
@@ -77,6 +81,26 @@ impl Signature {
     pub const fn also_in(mut self, names: &'static [&'static str]) -> Self {
         self.more_headers = names;
         self
+    }
+
+    /// Further headers, whose names end with the numbers up to `last` in place of a `1`, each with
+    /// a signature of its own: any of them is there, each at most once, and any signature that
+    /// matches will do.
+    ///
+    /// # Panics
+    /// While compiling, in a constant: the header's name does not end with `1`, or `last` is above
+    /// 100.
+    pub const fn numbered_to(mut self, last: u8) -> Self {
+        let ends_with_one = matches!(self.header.as_bytes(), [.., b'1']);
+        assert!(ends_with_one && last <= MAX_NUMBERED, "numbers go from 1 to at most 100");
+        self.numbered_to = last;
+        self
+    }
+
+    /// The names of the headers with the numbers from 2.
+    pub(crate) fn numbered(&self) -> impl Iterator<Item = String> {
+        let stem = self.header.trim_end_matches('1');
+        (2..=self.numbered_to).map(move |number| format!("{stem}{number}"))
     }
 
     /// The provider repeats the header, while a secret rolls: any signature that matches will do.
@@ -162,7 +186,10 @@ impl Signature {
 
     /// Whether a request has exactly one signature.
     pub(crate) const fn is_single(&self) -> bool {
-        matches!(self.layout, Layout::Single) && !self.repeatable && self.more_headers.is_empty()
+        matches!(self.layout, Layout::Single)
+            && !self.repeatable
+            && self.more_headers.is_empty()
+            && self.numbered_to == 1
     }
 
     /// What stands between the items of the header's value.

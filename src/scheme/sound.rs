@@ -198,12 +198,12 @@ const fn fault_of_layout(signature: &Signature, timestamp: Option<SignedTime>) -
         return Some("the list's first item is a timestamp, and only one side says so");
     }
     let is_beside = !matches!(place, None | Some(TimestampPlace::Header(_)));
-    let several = signature.repeatable || !signature.more_headers.is_empty();
+    let further = !signature.more_headers.is_empty() || signature.numbered_to > 1;
+    let several = signature.repeatable || further;
     if is_beside && several {
         return Some("the timestamp is beside the signature, and there are several headers");
     }
-    let one_name = signature.more_headers.is_empty() && signature.other_spellings.is_empty();
-    if signature.repeatable && !one_name {
+    if signature.repeatable && (further || !signature.other_spellings.is_empty()) {
         return Some("a header that is repeated has one name");
     }
     if let (Some(TimestampPlace::Pair(_)), false) =

@@ -30,6 +30,8 @@ pub(crate) struct Plan {
     spellings: usize,
     /// How many of the headers hold signatures.
     signatures: usize,
+    /// Further ones, named by their numbers.
+    numbered: Box<[String]>,
     expected: Box<[(usize, &'static str)]>,
     key_id: Option<usize>,
     /// Whether there is one of these two.
@@ -153,6 +155,10 @@ impl Plan {
             template,
             spellings,
             signatures: if signature.is_in_body() { 0 } else { signatures },
+            numbered: match other_header {
+                Some(_) => [].into(),
+                None => signature.numbered().collect(),
+            },
             expected,
             checks_others: !template.expected.is_empty() || template.key_id.is_some(),
             key_id: template.key_id.map(|KeyId { header, .. }| slot(header)),
@@ -290,6 +296,7 @@ impl Plan {
         match self.signatures {
             0 => Ok(None),
             1 if signature.repeatable => self.read_every_value(request, candidates),
+            1 if !self.numbered.is_empty() => self.read_numbered(request, head, candidates),
             1 => {
                 let value = self.found(head, 0)?.ok_or(Error::MissingHeader { header })?;
                 signature.read(value, header, place, candidates)
@@ -305,6 +312,34 @@ impl Plan {
                 any_read(candidates, passed_over, header)
             }
         }
+    }
+
+    fn read_numbered<'r>(
+        &self,
+        request: &Request<'r>,
+        head: &Head<'r>,
+        candidates: &mut Candidates,
+    ) -> Result<Option<&'r [u8]>, Error> {
+        let header = self.header();
+        let (mut passed_over, mut outcome) = (PassedOver::default(), Ok(()));
+        candidates.allow(self.template.signature.numbered_to);
+        let mut read = |value| {
+            passed_over.unless(self.template.signature.read(value, header, None, candidates))
+        };
+        if let Some(value) = self.found(head, 0)? {
+            read(value)?;
+        }
+        for name in &self.numbered {
+            let mut is_first = true;
+            request.headers.visit(name, &mut |value| {
+                let repeated = Err(Error::RepeatedHeader { header });
+                let found = if is_first { read(value) } else { repeated };
+                outcome = outcome.and(found);
+                is_first = false;
+            });
+        }
+        outcome?;
+        any_read(candidates, passed_over, header)
     }
 
     fn read_every_value<'r>(
@@ -359,43 +394,46 @@ impl Plan {
         Ok(())
     }
 
-    /// Calls `see` with each piece of the message in order; the body, or what is read of it, is
-    /// `None`.
+    /// Calls `see` with the position of each part of the message, in order, and what it stands for,
+    /// in one piece or more; the body, or what is read of it, is `None`.
     #[inline]
     pub(crate) fn visit_message<'p>(
         &'p self,
         head: &Head<'p>,
         request: &Request<'p>,
-        mut see: impl FnMut(Option<&'p [u8]>),
+        mut see: impl FnMut(usize, Option<&'p [u8]>),
     ) -> Result<(), Error> {
-        for piece in &self.pieces {
-            see(match piece {
-                Piece::Text(text) => Some(text),
-                Piece::Header { slot, separators } => {
-                    Some(self.separate_value(head, *slot, separators)?)
-                }
-                Piece::Shaped { slot, shape, separators } => {
-                    let value = self.separate_value(head, *slot, separators)?;
-                    if !shape.fits(value) {
-                        return Err(Error::OtherShape { header: self.name(*slot) });
+        for (at, piece) in self.pieces.iter().enumerate() {
+            see(
+                at,
+                match piece {
+                    Piece::Text(text) => Some(text),
+                    Piece::Header { slot, separators } => {
+                        Some(self.separate_value(head, *slot, separators)?)
                     }
-                    Some(value)
-                }
-                Piece::Setting => Some(&self.setting),
-                Piece::Timestamp => Some(head.time_text),
-                Piece::Method => {
-                    Some(bounded(request.method.ok_or(Error::MissingMethod)?, "method")?)
-                }
-                Piece::Url => Some(url(request)?),
-                Piece::UrlWithoutQuery => {
-                    url(request)?.split(|byte| matches!(byte, b'?' | b'#')).next()
-                }
-                Piece::UrlWithDecoded(characters) => {
-                    decoded(url(request)?, characters).for_each(|piece| see(Some(piece)));
-                    continue;
-                }
-                Piece::Body => None,
-            });
+                    Piece::Shaped { slot, shape, separators } => {
+                        let value = self.separate_value(head, *slot, separators)?;
+                        if !shape.fits(value) {
+                            return Err(Error::OtherShape { header: self.name(*slot) });
+                        }
+                        Some(value)
+                    }
+                    Piece::Setting => Some(&self.setting),
+                    Piece::Timestamp => Some(head.time_text),
+                    Piece::Method => {
+                        Some(bounded(request.method.ok_or(Error::MissingMethod)?, "method")?)
+                    }
+                    Piece::Url => Some(url(request)?),
+                    Piece::UrlWithoutQuery => {
+                        url(request)?.split(|byte| matches!(byte, b'?' | b'#')).next()
+                    }
+                    Piece::UrlWithDecoded(characters) => {
+                        decoded(url(request)?, characters).for_each(|piece| see(at, Some(piece)));
+                        continue;
+                    }
+                    Piece::Body => None,
+                },
+            );
         }
         Ok(())
     }
