@@ -6,6 +6,7 @@ mod common;
 
 use common::{NOW, SECRET, request};
 use countersign::Part::{Body, Text, Timestamp, Url, UrlWithoutQuery};
+use countersign::providers::{BoxWebhook, Paddle, Stripe};
 use countersign::{
     ConfigFault, Coverage, Error, Headers, IntoSecret as _, Part, Request, Scheme, Secret,
     SecretForm, Shape, Signature, SignedTime, Signer, TimeFormat, Token, UnixTime, Verifier,
@@ -237,6 +238,9 @@ fn another_text_of_the_same_time_is_another_message() {
 static PAST_ONLY: Scheme =
     dated(SignedTime::in_header("X-Date", TimeFormat::Seconds).future_unchecked());
 
+static PRESENT_OR_PAST: Scheme =
+    dated(SignedTime::in_header("X-Date", TimeFormat::Seconds).future_refused());
+
 #[test]
 fn a_tolerance_for_one_direction() {
     let verify = |scheme, received: u64| {
@@ -251,6 +255,25 @@ fn a_tolerance_for_one_direction() {
     assert_eq!(verify(&PAST_ONLY, 0), Ok(0), "however far ahead");
     assert_eq!(verify(&PAST_ONLY, now + 300), Ok(0));
     assert_eq!(verify(&PAST_ONLY, now + 301), old(301, 300));
+
+    assert_eq!(verify(&PRESENT_OR_PAST, now), Ok(0));
+    assert_eq!(verify(&PRESENT_OR_PAST, now + 300), Ok(0));
+    assert_eq!(verify(&PRESENT_OR_PAST, now + 301), old(301, 300));
+    let ahead = Err(Error::TimestampInFuture { header, seconds: 1, tolerance: 0 });
+    assert_eq!(verify(&PRESENT_OR_PAST, now - 1), ahead);
+}
+
+#[test]
+fn times_ahead_as_the_strictest_of_a_vendors_own_libraries() {
+    for (scheme, ahead) in [(Stripe::SCHEME, 300), (Paddle::SCHEME, 5), (BoxWebhook::SCHEME, 0)] {
+        let webhook = Webhook::new(scheme, SECRET).unwrap();
+        let signed = webhook.sign(&request(&()), BODY).unwrap();
+        let received = |seconds| UnixTime::from_secs(NOW.as_secs() - seconds);
+        let verdict = |seconds| webhook.verify(&Request::at(&signed, received(seconds)), BODY);
+        assert!(verdict(ahead).is_ok(), "{}", scheme.id());
+        let refused = verdict(ahead + 1).unwrap_err();
+        assert_eq!(refused.code(), "timestamp-in-future", "{}", scheme.id());
+    }
 }
 
 static VERSIONED: Scheme = Scheme::hmac_sha256("versioned")

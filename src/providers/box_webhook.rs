@@ -5,7 +5,8 @@ use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 ///
 /// - Source: `box/box-node-sdk`'s and `box/box-python-sdk`'s webhooks managers.
 /// - The key is the UTF-8 text of the secret.
-/// - The time is RFC 3339 text, at most 600 seconds off.
+/// - The time is RFC 3339 text, at most 600 seconds old. One in the future is refused, however near:
+///   so do the vendor's libraries. Keep the receiver's clock right.
 /// - Not protected: repeats within the tolerance. `box-delivery-id` tells them apart, but it is not
 ///   signed.
 /// - Nothing separates the time from what is beside it; its form is fixed, so that nothing can be
@@ -42,7 +43,9 @@ impl BoxWebhook {
                 .base64(),
         )
         .timestamp(
-            SignedTime::in_header("box-delivery-timestamp", TimeFormat::Rfc3339).tolerance(600),
+            SignedTime::in_header("box-delivery-timestamp", TimeFormat::Rfc3339)
+                .tolerance(600)
+                .future_refused(),
         )
         .expects(&[("box-signature-version", "1"), ("box-signature-algorithm", "HmacSHA256")])
         .unseparated()

@@ -6,8 +6,8 @@ use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 ///
 /// - Source: `PaddleHQ/paddle-node-sdk`'s `webhooks-validator.ts` and its tests.
 /// - The key is the UTF-8 text of the whole secret; `pdl_ntfset_` is part of it.
-/// - The time is in seconds, at most 5 seconds old; one in the future passes, as the provider
-///   documents only an age.
+/// - The time is in seconds, at most 5 seconds off. Of the vendor's libraries that for Python refuses
+///   a time as far ahead too, that for Node takes any. Here as the former.
 /// - Not protected: repeats within the tolerance.
 /// - The header may list several `h1`; any of them may match.
 /// - The vendor's tolerance is very short: keep the receiver's clock right and verify before
@@ -34,7 +34,7 @@ impl Paddle {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("paddle")
         .signature(Signature::in_header("Paddle-Signature").pairs(";", "h1").hex())
-        .timestamp(SignedTime::in_pair("ts", TimeFormat::Seconds).tolerance(5).future_unchecked())
+        .timestamp(SignedTime::in_pair("ts", TimeFormat::Seconds).tolerance(5))
         .signs(&[Timestamp, Text(":"), Body])
         .documented_by("Paddle", "PaddleHQ/paddle-node-sdk's webhooks-validator.ts and its tests");
 }

@@ -35,6 +35,8 @@ pub(crate) enum Future {
     Tolerated,
     /// It passes, however far ahead.
     Unchecked,
+    /// It is refused, however near.
+    Refused,
 }
 
 impl SignedTime {
@@ -73,6 +75,12 @@ impl SignedTime {
     /// A time in the future passes, however far ahead it is: the provider documents only an age.
     pub const fn future_unchecked(mut self) -> Self {
         self.future = Future::Unchecked;
+        self
+    }
+
+    /// A time in the future is refused, however near it is: so does the provider's own library.
+    pub const fn future_refused(mut self) -> Self {
+        self.future = Future::Refused;
         self
     }
 }

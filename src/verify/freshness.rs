@@ -15,6 +15,7 @@ pub(crate) fn check_freshness(
     let most_ahead = match future {
         Future::Tolerated => tolerance,
         Future::Unchecked => u64::MAX,
+        Future::Refused => 0,
     };
     if age > tolerance {
         Err(Error::TimestampTooOld { header, seconds: age, tolerance })

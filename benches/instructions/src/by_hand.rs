@@ -42,13 +42,15 @@ pub fn stripe(key: &Key, headers: &HeaderMap, body: &[u8], now: u64) -> Option<(
                 return None;
             }
         } else if let Some(text) = pair.strip_prefix(b"v1=") {
-            *candidates.get_mut(count)? = decode_hex(text)?;
-            count += 1;
+            let place = candidates.get_mut(count)?;
+            if let Some(tag) = decode_hex(text) {
+                *place = tag;
+                count += 1;
+            }
         }
     }
     let timestamp = timestamp?;
-    // Stripe documents an age; what lies in the future passes.
-    if now.saturating_sub(unix_time(timestamp)?) > TOLERANCE {
+    if unix_time(timestamp)?.abs_diff(now) > TOLERANCE {
         return None;
     }
     any_equal(&tag(key, &[timestamp, b".", body]), &candidates[..count])
@@ -65,8 +67,11 @@ pub fn standard_webhooks(key: &Key, headers: &HeaderMap, body: &[u8], now: u64) 
     let mut count = 0;
     for item in only(headers, &WEBHOOK_SIGNATURE)?.split(|byte| *byte == b' ') {
         if let Some(text) = item.strip_prefix(b"v1,") {
-            *candidates.get_mut(count)? = decode_base64(text)?;
-            count += 1;
+            let place = candidates.get_mut(count)?;
+            if let Some(tag) = decode_base64(text) {
+                *place = tag;
+                count += 1;
+            }
         }
     }
     any_equal(&tag(key, &[id, b".", timestamp, b".", body]), &candidates[..count])
