@@ -35,11 +35,10 @@ impl Lengths {
         Self::new(self.least.min(start), self.most.max(end))
     }
 
-    /// The one length of all signatures, where it is short.
-    #[inline]
-    fn short(self) -> Option<usize> {
-        let most = usize::from(self.most);
-        (self.least == self.most && most <= SHORT).then_some(most)
+    /// The one length of all signatures, where it is short; else 0.
+    const fn short(self) -> u8 {
+        let [short, _] = self.most.to_le_bytes();
+        if self.least == self.most && self.most as usize <= SHORT { short } else { 0 }
     }
 }
 
@@ -51,6 +50,8 @@ pub struct Candidates {
     /// Those that do not fit.
     others: Option<Box<Others>>,
     lengths: Lengths,
+    /// The one length of all signatures, where it is short; else 0.
+    length: u8,
     limit: u8,
     count: u8,
     items: u8,
@@ -69,8 +70,8 @@ impl Candidates {
     /// No signatures yet, of so many bytes.
     #[inline]
     pub(crate) const fn new(lengths: Lengths) -> Self {
-        let short = [[0; SHORT]; MAX_CANDIDATES];
-        Self { short, others: None, lengths, limit: 0, count: 0, items: 0 }
+        let (short, length) = ([[0; SHORT]; MAX_CANDIDATES], lengths.short());
+        Self { short, others: None, lengths, length, limit: 0, count: 0, items: 0 }
     }
 
     /// Lets tags be more than eight: so many headers there are. Of longer signatures, each of which
@@ -102,7 +103,7 @@ impl Candidates {
     /// Decodes one signature.
     #[inline]
     pub(crate) fn push(&mut self, text: &[u8], encoding: Encoding) -> Result<(), Refused> {
-        let length = self.lengths.short();
+        let length = self.short_length();
         let at = usize::from(self.count);
         if let (Some(length), Some(slot)) = (length, self.short.get_mut(at)) {
             let tag = slot.get_mut(..length).unwrap_or_default();
@@ -125,12 +126,25 @@ impl Candidates {
     }
 
     #[inline]
+    fn short_length(&self) -> Option<usize> {
+        (self.length > 0).then_some(usize::from(self.length))
+    }
+
+    /// Those that lie in place, in their order.
+    #[inline]
+    pub(crate) fn in_place(&self) -> impl Iterator<Item = &[u8]> {
+        let length = self.short_length();
+        (0..usize::from(self.count)).filter_map(move |at| self.short.get(at)?.get(..length?))
+    }
+
+    /// The others, which come behind them.
+    #[inline]
+    pub(crate) fn allocated(&self) -> impl Iterator<Item = &[u8]> {
+        self.others.iter().flat_map(|others| &others.0).map(Vec::as_slice)
+    }
+
     pub(crate) fn tags(&self) -> impl Iterator<Item = &[u8]> {
-        let length = self.lengths.short();
-        let in_place = length.map_or(0, |_| usize::from(self.count));
-        let short = self.short.iter().take(in_place).filter_map(move |tag| tag.get(..length?));
-        let others = self.others.iter().flat_map(|others| &others.0);
-        short.chain(others.map(Vec::as_slice))
+        self.in_place().chain(self.allocated())
     }
 }
 

@@ -24,9 +24,9 @@ impl<'c> Search<'c> {
     #[inline]
     pub(super) fn compare(&mut self, tag: &[u8], secret: u8) {
         let mut equal = Choice::from(0);
-        for candidate in self.candidates.tags() {
-            equal |= tags_equal(tag, candidate);
-        }
+        let mut see = |candidate| equal |= tags_equal(tag, candidate);
+        self.candidates.in_place().for_each(&mut see);
+        self.candidates.allocated().for_each(&mut see);
         self.secret.conditional_assign(&secret, equal & !self.found);
         self.found |= equal;
     }

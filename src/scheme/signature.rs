@@ -24,6 +24,7 @@ pub struct Signature {
     pub(crate) place: Place,
     pub(crate) repeatable: bool,
     pub(crate) blanks: bool,
+    pub(crate) writes_blanks: bool,
     pub(crate) prefix: &'static str,
     pub(crate) prefix_is_optional: bool,
     pub(crate) layout: Layout,
@@ -55,6 +56,7 @@ impl Signature {
             place: Place::Header,
             repeatable: false,
             blanks: false,
+            writes_blanks: false,
             prefix: "",
             prefix_is_optional: false,
             layout: Layout::Single,
@@ -147,6 +149,12 @@ impl Signature {
     pub const fn optional_blanks(mut self) -> Self {
         self.blanks = true;
         self
+    }
+
+    /// The same, and the provider writes one: so does who signs.
+    pub const fn usual_blanks(mut self) -> Self {
+        self.writes_blanks = true;
+        self.optional_blanks()
     }
 
     /// The signature is lower-case hex, which is the default.

@@ -301,19 +301,28 @@ impl Plan {
                 let value = self.found(head, 0)?.ok_or(Error::MissingHeader { header })?;
                 signature.read(value, header, place, candidates)
             }
-            _ => {
-                let mut passed_over = PassedOver::default();
-                for slot in 0..self.signatures {
-                    if let Some(value) = self.found(head, slot)? {
-                        let read = signature.read(value, self.name(slot), None, candidates);
-                        passed_over.unless(read)?;
-                    }
-                }
-                any_read(candidates, passed_over, header)
-            }
+            _ => self.read_every_header(head, candidates),
         }
     }
 
+    #[inline(never)]
+    fn read_every_header<'r>(
+        &self,
+        head: &Head<'r>,
+        candidates: &mut Candidates,
+    ) -> Result<Option<&'r [u8]>, Error> {
+        let mut passed_over = PassedOver::default();
+        for slot in 0..self.signatures {
+            if let Some(value) = self.found(head, slot)? {
+                let signature = &self.template.signature;
+                let read = signature.read(value, self.name(slot), None, candidates);
+                passed_over.unless(read)?;
+            }
+        }
+        any_read(candidates, passed_over, self.header())
+    }
+
+    #[inline(never)]
     fn read_numbered<'r>(
         &self,
         request: &Request<'r>,
@@ -342,6 +351,7 @@ impl Plan {
         any_read(candidates, passed_over, header)
     }
 
+    #[inline(never)]
     fn read_every_value<'r>(
         &self,
         request: &Request<'r>,

@@ -119,7 +119,8 @@ impl Signature {
         let mut value = String::new();
         match (self.layout, place) {
             (Layout::Pairs { separator, .. }, Some(TimestampPlace::Pair(key))) => {
-                for piece in [key, "=", time, separator] {
+                let blank = if self.writes_blanks { " " } else { "" };
+                for piece in [key, "=", time, separator, blank] {
                     value.push_str(piece);
                 }
             }
