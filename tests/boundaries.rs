@@ -92,7 +92,7 @@ const fn timed(format: TimeFormat) -> Draft<WithSecret> {
 }
 
 const fn meant(format: TimeFormat, message: &'static [Part]) -> Result<Scheme, ConfigError> {
-    timed(format).unseparated().try_signs(message)
+    timed(format).unseparated("where each part ends").try_signs(message)
 }
 
 static FAULTY: [(&str, Result<Scheme, ConfigError>); 20] = [
@@ -120,19 +120,25 @@ static FAULTY: [(&str, Result<Scheme, ConfigError>); 20] = [
         ),
     ),
     (MOVED, meant(TimeFormat::Seconds, &[Body, Text("."), Timestamp, Text("."), Header("X-Id")])),
-    (SIDE_BY_SIDE, plain(&[Header("X-Id"), Setting("app"), Timestamp, Text("."), Body])),
-    (SIDE_BY_SIDE, plain(&[Timestamp, Setting("app"), Body])),
+    (MOVES, plain(&[Header("X-Id"), Setting("app"), Timestamp, Text("."), Body])),
+    (SIDE_BY_SIDE, plain(&[Timestamp, Setting("app"), Url, Body])),
 ];
 
 const fn plain(message: &'static [Part]) -> Result<Scheme, ConfigError> {
     timed(TimeFormat::Seconds).try_signs(message)
 }
 
-const fn sound(format: TimeFormat, message: &'static [Part]) -> Scheme {
-    timed(format).unseparated().signs(message)
+const fn untold(message: &'static [Part]) -> Scheme {
+    timed(TimeFormat::Seconds).signs(message)
 }
 
-static SOUND: [Scheme; 12] = [
+const fn sound(format: TimeFormat, message: &'static [Part]) -> Scheme {
+    timed(format).unseparated("where each part ends").signs(message)
+}
+
+static SOUND: [Scheme; 14] = [
+    untold(&[Timestamp, Body]),
+    untold(&[Url, Timestamp]),
     timed(TimeFormat::Iso8601Utc).signs(&[Timestamp, Text(":"), Body]),
     sound(TimeFormat::Iso8601Utc, &[Body, Timestamp]),
     sound(TimeFormat::Rfc3339, &[Timestamp, Body]),

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use common::NOW;
-use countersign::providers::{entries, schemes};
+use countersign::providers::{self, entries, schemes};
 use countersign::{
     AnyScheme, Bound, ConfigError, ConfigFault, Coverage, Entry, KeyKind, Keys, Part, Request,
     SecretForm, Signer, UnixTime, Verifier,
@@ -133,6 +133,32 @@ fn every_provider_has_a_valid_vector_and_a_source() {
         assert_eq!(authentic, computed_by.is_none(), "{id} says where its vectors are from");
         assert!(scheme.source().len() > 10 && scheme.name() != id, "{id}");
     }
+}
+
+/// What a sender can move is on the provider's page, in the words that its scheme has for it.
+#[test]
+fn every_page_says_what_is_left_open() {
+    let mut open = 0;
+    for provider in providers::ALL {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(provider.file);
+        let source = fs::read_to_string(file).unwrap();
+        let page = source.lines().filter_map(|line| line.strip_prefix("///"));
+        let page = page.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ");
+        for scheme in provider.schemes.iter().map(|entry| entry.scheme()) {
+            let moves = scheme.leaves_open().collect::<Vec<_>>().join("; ");
+            let is_said = page.contains(&format!("- Left open: {moves}"));
+            assert!(moves.is_empty() || is_said, "{}: {moves}", scheme.id());
+            open += usize::from(!moves.is_empty());
+        }
+        let opens = |entry: &Entry| entry.scheme().leaves_open().count() > 0;
+        assert_eq!(
+            page.contains("Left open"),
+            provider.schemes.iter().any(opens),
+            "{}",
+            provider.file
+        );
+    }
+    assert!(open >= 5, "{open}");
 }
 
 #[test]
@@ -291,12 +317,12 @@ fn there_are_enough_of_them() {
     let authentic = catalogue().filter(|entry| vectors(entry.scheme()).authentic).count();
     println!(
         "{} providers, {} schemes, {authentic} with authentic vectors besides the first five",
-        countersign::providers::ALL.len(),
+        providers::ALL.len(),
         schemes().count()
     );
     assert!(
-        countersign::providers::ALL.len() >= 130 && authentic >= 48,
+        providers::ALL.len() >= 130 && authentic >= 48,
         "{}, {authentic}",
-        countersign::providers::ALL.len()
+        providers::ALL.len()
     );
 }

@@ -193,7 +193,6 @@ const fn dated(time: SignedTime) -> Scheme {
     Scheme::hmac_sha256("dated")
         .signature(Signature::in_header("X-Sig"))
         .timestamp(time)
-        .unseparated()
         .signs(&[Body, Timestamp])
 }
 
@@ -344,7 +343,6 @@ const fn unmarked(format: TimeFormat, message: &'static [Part]) -> Scheme {
     Scheme::hmac_sha256("unmarked")
         .signature(Signature::in_header("X-Sig"))
         .timestamp(SignedTime::in_header("X-Date", format).future_unchecked())
-        .unseparated()
         .signs(message)
 }
 
@@ -389,7 +387,6 @@ const ID: Part = Part::HeaderOf("X-Id", Shape::letters_and_digits().or("-_").at_
 static SHAPED: Scheme = Scheme::hmac_sha256("shaped")
     .signature(Signature::in_header("X-Sig"))
     .timestamp(SignedTime::in_header("X-Date", TimeFormat::Rfc3339))
-    .unseparated()
     .signs(&[ID, Timestamp, Body]);
 
 /// The time that follows the id begins where the id's alphabet ends.

@@ -221,7 +221,6 @@ static DATED: Scheme = Scheme::hmac_sha256("dated")
 static UNMARKED: Scheme = Scheme::hmac_sha256("unmarked")
     .signature(Signature::in_header("X-Unmarked").base64())
     .timestamp(SignedTime::in_header("X-Time", TimeFormat::Seconds))
-    .unseparated()
     .signs(&[Part::Timestamp, Part::Body]);
 
 static VERSIONED: Scheme = Scheme::hmac_sha256("versioned")

@@ -595,7 +595,7 @@ fn a_scheme_of_public_keys() {
 const fn of_sendgrid(algorithm: &'static dyn Algorithm) -> Draft<WithPublicKey> {
     let time = SignedTime::in_header(SENDGRID_TIME, TimeFormat::Seconds);
     let signature = Signature::in_header("X-Sig").base64();
-    Scheme::public_key("own", algorithm).signature(signature).timestamp(time).unseparated()
+    Scheme::public_key("own", algorithm).signature(signature).timestamp(time)
 }
 
 static DER: Scheme<Asymmetric> =

@@ -105,7 +105,7 @@ fn a_signed_header_that_holds_its_separator() {
         .signs(&[Body, Text("--"), Header("X-Id")]);
     static MEANT: Scheme = Scheme::hmac_sha256("meant")
         .signature(Signature::in_header("X-Sig").hex())
-        .unseparated()
+        .unseparated(MEANT_TO_MOVE)
         .signs(&[Header("X-Id"), Text("--"), Body]);
     static AFTER_NOTHING: Scheme = Scheme::hmac_sha256("after-nothing")
         .signature(Signature::in_header("X-Sig").hex())
@@ -302,12 +302,14 @@ const BODY_TWICE: &str = "the message holds the body twice";
 const TWO_SETTINGS: &str = "the message holds more than one configured value";
 const UNSIGNED_TIME: &str = "the timestamp is not part of the message: anybody could set it";
 const NO_TIME: &str = "the message holds a timestamp, and nothing says where it comes from";
+const MEANT_TO_MOVE: &str = "where each part ends";
+const UNTOLD: &str = "nothing says what parts without a boundary let a sender move";
 const SIDE_BY_SIDE: &str = "two variable parts stand side by side without a separator";
 const DIGIT: &str = "a digit stands next to the timestamp: it separates nothing";
 const NO_END: &str = "the time has no end of its own, and what follows it could go on with it";
 const MOVES: &str = "a part that could hold a time stands next to the time, and moves it";
 
-static FAULTY: [(&str, Draft<WithSecret>, &[Part]); 66] = [
+static FAULTY: [(&str, Draft<WithSecret>, &[Part]); 67] = [
     (NO_NAME, Scheme::hmac_sha256("faulty"), RAW),
     (NO_NAME, faulty_signature(Signature::in_header("")), RAW),
     (NO_NAME, faulty_signature(Signature::in_header("X Sig")), RAW),
@@ -352,7 +354,8 @@ static FAULTY: [(&str, Draft<WithSecret>, &[Part]); 66] = [
     (SIDE_BY_SIDE, faulty(), &[ID, Body]),
     (SIDE_BY_SIDE, faulty(), &[Url, Text(""), Body]),
     (SIDE_BY_SIDE, faulty(), &[Text("."), Part::Method, Url, Text("."), Body]),
-    (SIDE_BY_SIDE, faulty().timestamp(IN_SECONDS), &[Timestamp, Header("X-Id")]),
+    (SIDE_BY_SIDE, faulty().timestamp(IN_SECONDS), &[Timestamp, Header("X-Id"), Body]),
+    (UNTOLD, faulty().unseparated(""), &[Header("X-Id"), Body]),
     (KEY_NEVER_FOUND, faulty_signature(IN_SIG.pairs(",", "v,1")), RAW),
     (KEY_NEVER_FOUND, faulty_signature(IN_SIG.pairs(",", "é")), RAW),
     (KEY_NEVER_FOUND, faulty_signature(IN_SIG.pairs(",", "v=1")), RAW),
@@ -391,23 +394,52 @@ static FAULTY: [(&str, Draft<WithSecret>, &[Part]); 66] = [
     (NO_LIST, faulty_signature(IN_SIG.optional_prefix("sha256=")), RAW),
     (NO_END, faulty().timestamp(WITHOUT_END), TIMED),
     (NO_END, faulty().timestamp(WITHOUT_END), &[Timestamp, Text(""), Text(".x"), Body]),
-    (NO_END, faulty().timestamp(WITHOUT_END).unseparated(), &[Timestamp, Text("0"), Body]),
-    (NO_END, faulty().timestamp(WITHOUT_END).unseparated(), &[Timestamp, Body]),
-    (NO_END, faulty().timestamp(WITHOUT_END).unseparated(), &[ID, Timestamp, Text(""), Body]),
-    (MOVES, faulty().timestamp(IN_SECONDS).unseparated(), &[Url, Timestamp, Body]),
-    (MOVES, faulty().timestamp(IN_SECONDS).unseparated(), &[Url, Timestamp, Text("."), Body]),
-    (MOVES, faulty().timestamp(IN_SECONDS).unseparated(), &[Url, Text("."), Timestamp, Body]),
-    (MOVES, faulty().timestamp(IN_SECONDS).unseparated(), &[Url, Timestamp, Text(""), Body]),
-    (MOVES, faulty().timestamp(IN_SECONDS).unseparated(), &[ID, Timestamp, Body]),
-    (MOVES, faulty().timestamp(IN_RFC_3339).unseparated(), &[Header("X-Id"), Timestamp, Body]),
-    (MOVES, faulty().timestamp(IN_RFC_3339).unseparated(), &[Url, ID, Timestamp, Body]),
-    (MOVES, faulty().timestamp(IN_RFC_3339).unseparated(), &[COLONS, Timestamp, Body]),
+    (
+        NO_END,
+        faulty().timestamp(WITHOUT_END).unseparated(MEANT_TO_MOVE),
+        &[Timestamp, Text("0"), Body],
+    ),
+    (NO_END, faulty().timestamp(WITHOUT_END).unseparated(MEANT_TO_MOVE), &[Timestamp, Body]),
+    (
+        NO_END,
+        faulty().timestamp(WITHOUT_END).unseparated(MEANT_TO_MOVE),
+        &[ID, Timestamp, Text(""), Body],
+    ),
+    (MOVES, faulty().timestamp(IN_SECONDS).unseparated(MEANT_TO_MOVE), &[Url, Timestamp, Body]),
+    (
+        MOVES,
+        faulty().timestamp(IN_SECONDS).unseparated(MEANT_TO_MOVE),
+        &[Url, Timestamp, Text("."), Body],
+    ),
+    (
+        MOVES,
+        faulty().timestamp(IN_SECONDS).unseparated(MEANT_TO_MOVE),
+        &[Url, Text("."), Timestamp, Body],
+    ),
+    (
+        MOVES,
+        faulty().timestamp(IN_SECONDS).unseparated(MEANT_TO_MOVE),
+        &[Url, Timestamp, Text(""), Body],
+    ),
+    (MOVES, faulty().timestamp(IN_SECONDS).unseparated(MEANT_TO_MOVE), &[ID, Timestamp, Body]),
+    (
+        MOVES,
+        faulty().timestamp(IN_RFC_3339).unseparated(MEANT_TO_MOVE),
+        &[Header("X-Id"), Timestamp, Body],
+    ),
+    (
+        MOVES,
+        faulty().timestamp(IN_RFC_3339).unseparated(MEANT_TO_MOVE),
+        &[Url, ID, Timestamp, Body],
+    ),
+    (MOVES, faulty().timestamp(IN_RFC_3339).unseparated(MEANT_TO_MOVE), &[COLONS, Timestamp, Body]),
 ];
 
 const IN_RFC_3339: SignedTime = SignedTime::in_header("X-Time", TimeFormat::Rfc3339);
 const COLONS: Part = HeaderOf("X-Id", Shape::letters_and_digits().or(":"));
 
-static SIDE_BY_SIDE_BUT_MEANT: Scheme = faulty().unseparated().signs(&[Header("X-Id"), Body]);
+static SIDE_BY_SIDE_BUT_MEANT: Scheme =
+    faulty().unseparated(MEANT_TO_MOVE).signs(&[Header("X-Id"), Body]);
 
 #[test]
 fn a_scheme_that_contradicts_itself() {

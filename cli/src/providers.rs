@@ -104,6 +104,7 @@ impl Row {
             "signature": scheme.text_form(),
             "signed": scheme.signed(),
             "covers": scheme.coverage().code(),
+            "left_open": scheme.leaves_open().collect::<Vec<_>>(),
             "replay_protection": replay,
             "told_apart_by": told_apart_by(scheme),
             "tolerance": scheme.tolerance(),
@@ -132,6 +133,7 @@ impl fmt::Display for Row {
             ("algorithm", scheme.algorithm().into()),
             ("signature", scheme.text_form()),
             ("signed", signed(scheme)),
+            ("left open", left_open(scheme).unwrap_or_else(|| "nothing".into())),
             ("tolerance", tolerance),
             ("replay", replay.clone()),
             ("told apart", told_apart_by(scheme)),
@@ -153,6 +155,12 @@ fn signed(scheme: &AnyScheme) -> String {
         _ => signed.push_str(if signed.is_empty() { "nothing" } else { ", NOT the body" }),
     }
     signed
+}
+
+/// What a sender can move although the signature holds.
+fn left_open(scheme: &AnyScheme) -> Option<String> {
+    let moves: Vec<_> = scheme.leaves_open().collect();
+    (!moves.is_empty()).then(|| moves.join("; "))
 }
 
 fn replay_protection(scheme: &AnyScheme) -> String {
@@ -211,8 +219,8 @@ fn cells(row: &Row) -> [String; 7] {
 fn markdown(rows: &[Row]) -> String {
     let mut table = String::from(
         "| provider | id | type | header | algorithm | text form | signed | covers the body | \
-         replay protection | told apart by | feature | confirmed by | source |\n\
-         |-|-|-|-|-|-|-|-|-|-|-|-|-|\n",
+         left open | replay protection | told apart by | feature | confirmed by | source |\n\
+         |-|-|-|-|-|-|-|-|-|-|-|-|-|-|\n",
     );
     for row in rows {
         let (scheme, provider) = (row.scheme, row.provider);
@@ -220,7 +228,7 @@ fn markdown(rows: &[Row]) -> String {
         // Writing to a String does not fail.
         let _ = writeln!(
             table,
-            "| {} | `{}` | [`{}`](../{}) | `{}` | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            "| {} | `{}` | [`{}`](../{}) | `{}` | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
             scheme.name(),
             scheme.id(),
             provider.type_name,
@@ -239,6 +247,7 @@ fn markdown(rows: &[Row]) -> String {
                 Coverage::Fields => "**fields**",
                 _ => "**no**",
             },
+            left_open(scheme).unwrap_or_default(),
             row.replay,
             told_apart_by(scheme),
             provider.feature,

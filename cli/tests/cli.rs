@@ -547,16 +547,17 @@ fn the_table_is_filtered_and_printed_as_json() {
         "Stripe (stripe)",
         "  type          countersign::providers::Stripe",
         "  signed        {timestamp}.{body}",
+        "  left open     nothing",
         "  tolerance     300 s",
         "  told apart    a key of yours",
         "  confirmed by  provider",
     ] {
         assert!(answer.stdout.lines().any(|printed| printed == line), "{}", answer.stdout);
     }
-    assert_eq!(answer.stdout.lines().count(), 12, "one provider");
+    assert_eq!(answer.stdout.lines().count(), 13, "one provider");
     for name in ["open ai", "Cal.com", "HCP Terraform"] {
         let answer = Call::default().args(&["providers", name]).run();
-        assert_eq!(answer.stdout.lines().count(), 12, "{name}");
+        assert_eq!(answer.stdout.lines().count(), 13, "{name}");
     }
     let answer = Call::default().args(&["providers", "x-hub-signature-256", "--json"]).run();
     let rows: Vec<Value> = serde_json::from_str(&answer.stdout).unwrap();

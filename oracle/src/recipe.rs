@@ -166,7 +166,6 @@ static MILLISECONDS: Scheme = Scheme::hmac_sha256("milliseconds")
         Signature::in_header("X-Sign").or_spelled(&["X_Sign"]).list(";").encoded(Encoding::Base64),
     )
     .timestamp(SignedTime::in_header("X-Time", TimeFormat::Milliseconds))
-    .unseparated()
     .signs(&[Timestamp, Setting("account"), Body]);
 
 static PREFIXED_PAIRS: Scheme = Scheme::hmac_sha256("prefixed-pairs")
@@ -177,7 +176,6 @@ static PREFIXED_PAIRS: Scheme = Scheme::hmac_sha256("prefixed-pairs")
             .encoded(Encoding::HexUpperDashed),
     )
     .timestamp(SignedTime::in_pair("ts", TimeFormat::Milliseconds))
-    .unseparated()
     .signs(&[Body, Timestamp]);
 
 static KEYED: Scheme = Scheme::hmac_sha512("keyed")
@@ -187,7 +185,6 @@ static KEYED: Scheme = Scheme::hmac_sha512("keyed")
 static UNMARKED: Scheme = Scheme::hmac_sha256("unmarked")
     .signature(Signature::in_header("X-Millis-Signature").encoded(Encoding::HexUpper))
     .timestamp(SignedTime::in_header("X-Millis", TimeFormat::Milliseconds).tolerance(60))
-    .unseparated()
     .signs(&[Timestamp, Body]);
 
 static SETTING: Scheme = Scheme::hmac_sha256("setting")

@@ -200,6 +200,11 @@ const FAULTY: &[(&str, &str, &str)] = &[
     ),
     (
         "Scheme",
+        r#"HEX.unseparated("").signs(&[Header("X-Id"), Body])"#,
+        "nothing says what parts without a boundary let a sender move",
+    ),
+    (
+        "Scheme",
         r#"TIMED.signs(&[Timestamp, Text("0."), Body])"#,
         "a digit stands next to the timestamp: it separates nothing",
     ),
@@ -211,7 +216,7 @@ const FAULTY: &[(&str, &str, &str)] = &[
     ),
     (
         "Scheme",
-        r#"TIMED.unseparated().signs(&[Header("X-Id"), Timestamp, Body])"#,
+        r#"TIMED.signs(&[Header("X-Id"), Timestamp, Body])"#,
         "a part that could hold a time stands next to the time, and moves it",
     ),
     (
@@ -221,7 +226,7 @@ const FAULTY: &[(&str, &str, &str)] = &[
     ),
     (
         "Scheme",
-        r#"HEX.unseparated().signs(&[Body, Header("X-Id")]).message_id_in("X-Id")"#,
+        r#"HEX.unseparated("where the body ends").signs(&[Body, Header("X-Id")]).message_id_in("X-Id")"#,
         "nothing marks where the message's id ends: one delivery would have several",
     ),
     (
@@ -289,7 +294,7 @@ const SOUND: &str = r#"
 static TIMED_ID: Scheme = TIMED
     .signs(&[Header("X-Id"), Text("."), Timestamp, Text("."), Body])
     .message_id_in("X-Id");
-static MEANT: Scheme = HEX.unseparated().signs(&[Header("X-Id"), Body]);
+static MEANT: Scheme = HEX.unseparated("where the id ends").signs(&[Header("X-Id"), Body]);
 static FIELDS: Scheme<Fields> = HEX.signs_fields(&[Field("id")]);
 static TOKEN: Scheme<Token> = Scheme::static_token("own", "X-Token");
 static ASYMMETRIC: Scheme<countersign::Asymmetric> = PUBLIC.signs_body();

@@ -8,7 +8,8 @@ use crate::{Fields, Scheme, SecretForm, Signature, Webhook};
 /// - The notification is `notificationItems.0.NotificationRequestItem`. JSON has one a request; a
 ///   body with more is refused.
 /// - The key is what the hex of the Customer Area decodes to. A field that is missing counts as
-///   empty. Nothing is escaped: a reference that holds a colon moves the boundary to the next field.
+///   empty. Nothing is escaped.
+/// - Left open: where each of the eight fields ends, if it holds a colon. Take no reference with one.
 /// - Not protected: **every other field**, such as `reason`, `paymentMethod`, `eventDate`, `live`
 ///   and the rest of `additionalData`; and repeats, which Adyen sends for up to 30 days.
 ///
@@ -37,7 +38,7 @@ impl AdyenPayments {
     /// The recipe.
     pub const SCHEME: &'static Scheme<Fields> = &Scheme::hmac_sha256("adyen-payments")
         .signature(Signature::in_field("additionalData.hmacSignature").base64())
-        .unseparated()
+        .unseparated("where each of the eight fields ends, if it holds a colon")
         .secret(SecretForm::Hex)
         .signs_fields(&[
             OptionalField("pspReference"),

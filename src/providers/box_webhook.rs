@@ -48,7 +48,6 @@ impl BoxWebhook {
                 .future_refused(),
         )
         .expects(&[("box-signature-version", "1"), ("box-signature-algorithm", "HmacSHA256")])
-        .unseparated()
         .signs(&[Body, Timestamp])
         .documented_by("Box", "box/box-node-sdk's and box/box-python-sdk's webhooks managers");
 }

@@ -36,7 +36,6 @@ impl Cashfree {
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("cashfree")
         .signature(Signature::in_header("x-webhook-signature").base64())
         .timestamp(SignedTime::in_header("x-webhook-timestamp", TimeFormat::Milliseconds))
-        .unseparated()
         .signs(&[Timestamp, Body])
         .documented_by(
             "Cashfree",

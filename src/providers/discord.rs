@@ -46,7 +46,6 @@ impl Discord {
     pub const SCHEME: &'static Scheme<Asymmetric> = &Scheme::public_key("discord", ED25519)
         .signature(Signature::in_header("X-Signature-Ed25519").encoded(Encoding::HexAnyCase))
         .timestamp(SignedTime::in_header("X-Signature-Timestamp", TimeFormat::Seconds))
-        .unseparated()
         .key(KeyForm::Hex)
         .signs(&[Timestamp, Body])
         .documented_by("Discord", "discord/discord-interactions-js, src/index.ts");

@@ -11,6 +11,8 @@ use crate::{Fields, Scheme, Signature, Webhook};
 /// - The time is when the event happened, not when it was sent: it is not compared with the clock.
 /// - Not protected: **everything but the time and the type**, such as the signature request and the
 ///   account; and repeats. Get what matters from Dropbox Sign's API.
+/// - Left open: where the time ends and the type begins. Take only types that you know: none begins
+///   with a digit.
 /// - Dropbox Sign expects the text `Hello API Event Received` as the answer.
 ///
 /// ```
@@ -34,7 +36,7 @@ impl DropboxSign {
     /// The recipe.
     pub const SCHEME: &'static Scheme<Fields> = &Scheme::hmac_sha256("dropbox-sign")
         .signature(Signature::in_field("event.event_hash").hex())
-        .unseparated()
+        .unseparated("where the time ends and the type begins")
         .signs_fields(&[Field("event.event_time"), Field("event.event_type")])
         .documented_by("Dropbox Sign", "hellosign/dropbox-sign-python, event_callback_helper.py");
 }

@@ -8,8 +8,8 @@ use crate::{Scheme, Signature, Webhook};
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: what is appended: the hash is no HMAC, and whoever has seen a delivery can sign
 ///   a longer body that begins like it. Nor repeats.
-/// - Nothing separates the URL from the body: demand the exact path and query, and a body that
-///   starts as yours do.
+/// - Left open: where the method, the URL and the body end. Demand the exact method, path and query,
+///   and a body that starts as yours do.
 /// - The signed URL is the whole public URL, query included.
 /// - The signature is a plain SHA-256 and not an HMAC. Prefer v3.
 /// - `X-HubSpot-Signature-Version` tells v1 from v2; it is not signed. Choose the verifier by what
@@ -36,7 +36,7 @@ impl HubSpotV2 {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::sha256_of_secret_and_message("hubspot-v2")
         .signature(Signature::in_header("X-HubSpot-Signature").hex())
-        .unseparated()
+        .unseparated("where the method, the URL and the body end")
         .signs(&[Method, Url, Body])
         .documented_by(
             "HubSpot v2",

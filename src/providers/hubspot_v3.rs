@@ -12,8 +12,8 @@ use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 /// - Not protected: repeats within the tolerance.
 /// - Nothing separates the time from what is beside it: it is taken only in its fixed length, so
 ///   that no digit can be moved.
-/// - Nothing separates the URL from the body: demand the exact path and query, and a body that
-///   starts as yours do.
+/// - Left open: where the method, the URL and the body end, but not the time. Demand the exact method,
+///   path and query, and a body that starts as yours do.
 /// - The percent-encodings of `:/?@!$'()*,;` in the URL are decoded before it is signed, as the page
 ///   lists them: give the URL as it was requested. So a sender can exchange such a character and its
 ///   encoding. The vendor's libraries sign the URL as they are given it.
@@ -46,7 +46,7 @@ impl HubSpotV3 {
             SignedTime::in_header("X-HubSpot-Request-Timestamp", TimeFormat::Milliseconds)
                 .future_unchecked(),
         )
-        .unseparated()
+        .unseparated("where the method, the URL and the body end, but not the time")
         .signs(&[Method, UrlWithDecoded(":/?@!$'()*,;"), Body, Timestamp])
         .documented_by(
             "HubSpot v3",

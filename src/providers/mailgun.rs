@@ -37,7 +37,6 @@ impl Mailgun {
     pub const SCHEME: &'static Scheme<Fields> = &Scheme::hmac_sha256("mailgun")
         .signature(Signature::in_field("signature.signature").hex())
         .timestamp(SignedTime::in_field("signature.timestamp", TimeFormat::Seconds))
-        .unseparated()
         .signs_fields(&[Timestamp, Field("signature.token")])
         .covers_nothing()
         .documented_by("Mailgun", "mailgun/mailgun-python, mailgun/security.py");

@@ -7,8 +7,8 @@ use crate::{Scheme, Signature, Webhook};
 /// - Source: `plivo/plivo-python`'s `plivo/utils/__init__.py` and its tests.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: **the body**: any body passes with one recorded signature; and repeats.
-/// - Nothing separates the URL from the nonce: `…/call/12` with the nonce 777 signs like `…/call/1`
-///   with 2777. Demand the exact path; remember URL and nonce joined, not the nonce.
+/// - Left open: where the URL ends and the nonce begins. `…/call/12` with the nonce 777 signs like
+///   `…/call/1` with 2777. Demand the exact path; remember URL and nonce joined, not the nonce.
 /// - The body and the query are not covered: only the URL up to the `?` and the nonce are signed.
 ///   Prefer V3.
 ///
@@ -33,7 +33,7 @@ impl PlivoV2 {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("plivo-v2")
         .signature(Signature::in_header("X-Plivo-Signature-V2").base64())
-        .unseparated()
+        .unseparated("where the URL ends and the nonce begins")
         .signs(&[UrlWithoutQuery, Header("X-Plivo-Signature-V2-Nonce")])
         .documented_by("Plivo V2", "plivo/plivo-python's plivo/utils/__init__.py and its tests");
 }

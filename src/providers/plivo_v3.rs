@@ -11,8 +11,11 @@ use crate::{Fields, Scheme, Signature, Webhook};
 /// - The key is the auth token. `X-Plivo-Signature-Ma-V3`, made with the main account's token, is
 ///   accepted too: third parties' code has it. Either header may list several, joined by commas.
 /// - Plivo's libraries disagree about names that are repeated: they are refused.
-/// - Not protected: repeats (remember the nonce, which is signed), the order of the fields, where a
-///   name ends and its value begins, and the other headers.
+/// - Not protected: repeats (remember the nonce, which is signed), the order of the fields, and the
+///   other headers.
+/// - Left open: which fields are in the query and which in the form, and where a name ends and its
+///   value begins. `?a=b&c=d` and the form `e=f` sign like `?a=b&c=d.ef` alone, and like `?a=b%26c%3Dd`
+///   with that form: demand the query that you configured, and take only names that you expect.
 ///
 /// ```
 /// use countersign::providers::PlivoV3;

@@ -34,7 +34,6 @@ impl Retell {
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("retell")
         .signature(Signature::in_header("X-Retell-Signature").pairs(",", "d").hex())
         .timestamp(SignedTime::in_pair("v", TimeFormat::Milliseconds))
-        .unseparated()
         .signs(&[Body, Timestamp])
         .documented_by(
             "Retell AI",

@@ -35,7 +35,6 @@ impl Scalr {
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("scalr")
         .signature(Signature::in_header("X-Signature").hex())
         .timestamp(SignedTime::in_header("Date", TimeFormat::DateUtc))
-        .unseparated()
         .signs(&[Body, Timestamp])
         .documented_by(
             "Scalr",

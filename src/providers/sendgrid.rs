@@ -50,7 +50,6 @@ impl SendGrid {
                 "X-Twilio-Email-Event-Webhook-Timestamp",
                 TimeFormat::Seconds,
             ))
-            .unseparated()
             .key(KeyForm::Base64)
             .signs(&[Timestamp, Body])
             .documented_by("Twilio SendGrid", "sendgrid/sendgrid-python, eventwebhook/__init__.py");

@@ -6,8 +6,8 @@ use crate::{Scheme, Signature, Webhook};
 /// - Source: `square/square-nodejs-sdk`'s `WebhooksHelper.ts` and its tests.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
-/// - Nothing separates the URL from the body: demand the exact path and query, and a body that
-///   starts as yours do.
+/// - Left open: where the URL ends and the body begins. Demand the exact path and query, and a body
+///   that starts as yours do.
 /// - The signed URL is the notification URL exactly as it stands in the Developer Dashboard, not
 ///   the one a proxy shows.
 /// - The older `x-square-signature` header carries HMAC-SHA1 and is not read here.
@@ -31,7 +31,7 @@ impl Square {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("square")
         .signature(Signature::in_header("x-square-hmacsha256-signature").base64())
-        .unseparated()
+        .unseparated("where the URL ends and the body begins")
         .signs(&[Url, Body])
         .documented_by("Square", "square/square-nodejs-sdk's WebhooksHelper.ts and its tests");
 }

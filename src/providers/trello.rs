@@ -7,8 +7,8 @@ use crate::{Scheme, Signature, Webhook};
 ///   third party only.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
-/// - Nothing separates the URL from the body: demand the exact path and query, and a body that
-///   starts as yours do.
+/// - Left open: where the body ends and the URL begins. Demand the exact path and query: of a callback
+///   URL whose path or query holds another URL of yours, the beginning would become the body's end.
 /// - The signed URL is the callback URL exactly as it was registered.
 /// - Trello sends a HEAD request when a webhook is made; it has to be answered without a proof.
 ///
@@ -30,7 +30,7 @@ impl Trello {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha1("trello")
         .signature(Signature::in_header("X-Trello-Webhook").base64())
-        .unseparated()
+        .unseparated("where the body ends and the URL begins")
         .signs(&[Body, Url])
         .documented_by(
             "Trello",

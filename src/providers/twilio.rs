@@ -15,8 +15,10 @@ use crate::{ConfigError, Fields, IntoSecret, Scheme, Signature, Webhook};
 ///   that its writer chose.
 /// - **Give JSON a path of its own, that no form is sent to,** and match it exactly: what is signed for
 ///   a form begins with that form's URL, and goes on with text that others write.
-/// - Not protected: repeats (no time is signed); of a form, the order of the fields, where a name ends and its
-///   value begins (`a=bc` signs like `ab=c`: take only names that you expect), and the other headers.
+/// - Not protected: repeats (no time is signed), the order of a form's fields, and the other headers.
+/// - Left open: where the URL ends and the form begins; where in the form a name ends and its value
+///   begins. `a=bc` signs like `ab=c`: demand the exact path and query, and take only names that you
+///   expect.
 ///
 /// ```
 /// use countersign::providers::Twilio;
@@ -39,7 +41,7 @@ impl Twilio {
     /// The recipe of webhooks with a form.
     pub const SCHEME: &'static Scheme<Fields> = &Scheme::hmac_sha1("twilio")
         .signature(Signature::in_header("X-Twilio-Signature").base64())
-        .unseparated()
+        .unseparated("where the URL ends and the form begins")
         .signs_fields(&[UrlWithAnyPort, SortedFieldsWithout(Self::HASH)])
         .documented_by("Twilio", "twilio/twilio-python, twilio/request_validator.py");
 

@@ -53,7 +53,6 @@ impl Twitch {
                 .tolerance(600)
                 .future_unchecked(),
         )
-        .unseparated()
         .signs(&[HeaderOf("Twitch-Eventsub-Message-Id", Self::ID), Timestamp, Body])
         .message_id_in("Twitch-Eventsub-Message-Id")
         .documented_by(

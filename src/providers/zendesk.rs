@@ -41,7 +41,6 @@ impl Zendesk {
             "X-Zendesk-Webhook-Signature-Timestamp",
             TimeFormat::Rfc3339,
         ))
-        .unseparated()
         .signs(&[Timestamp, Body])
         .documented_by("Zendesk", "Zendesk's documentation, “webhooks/verifying”");
 }

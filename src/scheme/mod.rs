@@ -52,7 +52,7 @@ use crate::text::bytes::is_header_name;
 ///
 /// A scheme that contradicts itself does not compile, and the compiler's message says why. One with
 /// two variable parts side by side, for example, where `("a", "bc")` and `("ab", "c")` would sign
-/// alike, unless it says [`unseparated`](Draft::unseparated):
+/// alike, unless it says [what that leaves open](Draft::unseparated):
 ///
 /// ```compile_fail
 /// use countersign::Part::{Body, Header};
@@ -164,6 +164,22 @@ impl<R: Recipe + ?Sized> Scheme<R> {
     #[must_use]
     pub fn setting(&self) -> Option<&'static str> {
         self.template().and_then(Template::setting)
+    }
+
+    /// What who has recorded one delivery can move in it although its signature holds, each as a part
+    /// of a sentence: the recipe marks no boundary there.
+    ///
+    /// ```
+    /// use countersign::OpenFx;
+    /// use countersign::providers::Square;
+    ///
+    /// let moves: Vec<_> = Square::SCHEME.leaves_open().collect();
+    /// assert_eq!(moves, ["where the URL ends and the body begins"]);
+    /// assert_eq!(OpenFx::SCHEME.leaves_open().count(), 0);
+    /// ```
+    pub fn leaves_open(&self) -> impl Iterator<Item = &'static str> {
+        let between = self.template().and_then(|template| template.unseparated);
+        between.into_iter().chain(self.parts().iter().filter_map(|part| part.leaves_open()))
     }
 
     /// How much of the body a valid signature vouches for.
@@ -431,10 +447,11 @@ impl<K: Copy> Draft<K> {
         self
     }
 
-    /// Says that variable parts side by side are meant: the provider documents them so, and a
-    /// boundary that moves between them is harmless.
-    pub const fn unseparated(mut self) -> Self {
-        self.template.unseparated = true;
+    /// Says that parts without a boundary are meant, as the provider documents them so, and `moves`
+    /// what that lets a sender of one recorded delivery move, such as `where the URL ends and the body
+    /// begins`: see [`Scheme::leaves_open`].
+    pub const fn unseparated(mut self, moves: &'static str) -> Self {
+        self.template.unseparated = Some(moves);
         self
     }
 

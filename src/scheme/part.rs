@@ -104,6 +104,20 @@ impl Part {
         )
     }
 
+    /// What a sender can move within it.
+    pub(super) const fn leaves_open(self) -> Option<&'static str> {
+        match self {
+            Self::SortedFieldsWithout(_) => {
+                Some("where in the form a name ends and its value begins")
+            }
+            Self::SortedUrlAndFields => Some(
+                "which fields are in the query and which in the form, and where a name ends and its \
+                 value begins",
+            ),
+            _ => None,
+        }
+    }
+
     /// Whether a sender chooses how long it is.
     pub(crate) const fn is_variable(self) -> bool {
         !matches!(self, Self::Text(_) | Self::Setting(_) | Self::BodyHashIn(_))

@@ -211,7 +211,8 @@ pub struct Template {
     pub(crate) expected: &'static [(&'static str, &'static str)],
     pub(crate) key_id: Option<KeyId>,
     pub(crate) message: &'static [Part],
-    pub(crate) unseparated: bool,
+    /// What parts that nothing separates let a sender move, where they are meant.
+    pub(crate) unseparated: Option<&'static str>,
 }
 
 /// A header that names the key, and what the receiver's value is called.
@@ -228,7 +229,7 @@ impl Template {
         expected: &[],
         key_id: None,
         message: &[],
-        unseparated: false,
+        unseparated: None,
     };
 
     /// The message's parts, in order.

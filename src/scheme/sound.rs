@@ -41,12 +41,16 @@ impl Template {
             self.fault_of_fields(purpose.of_fields);
             self.fault_of_message();
         }
-        if !self.unseparated {
-            refuse!(fault_of_boundaries(self.message););
+        match self.unseparated {
+            None => refuse!(fault_of_boundaries(self.message);),
+            Some(moves) if moves.is_empty() => {
+                return Some("nothing says what parts without a boundary let a sender move");
+            }
+            Some(_) => {}
         }
         match self.timestamp {
             Some(SignedTime { format, .. }) => {
-                fault_of_time(self.message, self.unseparated, format)
+                fault_of_time(self.message, self.unseparated.is_some(), format)
             }
             None => None,
         }
@@ -57,7 +61,7 @@ impl Template {
         if !self.signs_header(header) {
             return Some("the message's id is not part of the message: anybody could set it");
         }
-        if !self.unseparated {
+        if self.unseparated.is_none() {
             return None;
         }
         // Before a time no boundary moves, whatever else is meant.
@@ -275,7 +279,9 @@ const fn fault_of_boundaries(message: &[Part]) -> Fault {
         if part.marks_nothing() {
             continue;
         }
-        if previous.is_variable() && part.is_variable() {
+        // A time ends by itself, or is refused below.
+        let beside_time = matches!((previous, part), (Part::Timestamp, _) | (_, Part::Timestamp));
+        if previous.is_variable() && part.is_variable() && !beside_time {
             return Some("two variable parts stand side by side without a separator");
         }
         let digit_beside_time = match (previous, part) {

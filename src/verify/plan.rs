@@ -601,7 +601,7 @@ fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
 /// behind them. Where boundaries are meant to move, those before a time still do not.
 pub(crate) fn separators(template: &Template, at: usize) -> [&'static [u8]; 2] {
     let (before, behind) = around(template.message, at);
-    if template.unseparated && !behind.contains(&Part::Timestamp) {
+    if template.unseparated.is_some() && !behind.contains(&Part::Timestamp) {
         return [&[], &[]];
     }
     let left = before.split_last().map(|(text, parts)| separator(*text, parts));

@@ -37,7 +37,8 @@ impl Proof {
         Self { subject, key, timestamp, coverage, fresh_for, delivery }
     }
 
-    /// The scheme that was verified.
+    /// The scheme that was verified. What a sender can move although a signature holds is
+    /// [its](crate::Scheme::leaves_open) to say.
     pub const fn scheme(&self) -> &'static AnyScheme {
         self.subject.scheme
     }

@@ -27,7 +27,6 @@ pub(crate) static PAIRS: Scheme = Scheme::hmac_sha256("pairs")
 pub(crate) static MILLISECONDS: Scheme = Scheme::hmac_sha256("milliseconds")
     .signature(Signature::in_header("X-Millis-Signature").encoded(Encoding::HexUpper))
     .timestamp(SignedTime::in_header("X-Millis", TimeFormat::Milliseconds).tolerance(60))
-    .unseparated()
     .signs(&[Timestamp, Body]);
 
 pub(crate) static METHOD_AND_URL: Scheme = Scheme::hmac_sha256("method-and-url")
