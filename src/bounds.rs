@@ -26,6 +26,9 @@ pub const MAX_COLLECTED: usize = 1024 * 1024;
 /// The most fields that are read of a body or a query.
 pub const MAX_FIELDS: usize = 8192;
 
+/// The most items of lists that are read of a body.
+pub const MAX_VALUES: usize = 65_536;
+
 /// The most levels of arrays and objects that are read of a body.
 pub const MAX_DEPTH: usize = 32;
 

@@ -1108,7 +1108,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 45] = {
+const ERRORS: [(&str, Error); 46] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -1151,6 +1151,7 @@ const ERRORS: [(&str, Error); 45] = {
         ("body-not-json", Error::BodyNotJson),
         ("body-too-deep", Error::BodyTooDeep { limit }),
         ("too-many-fields", Error::TooManyFields { limit }),
+        ("too-many-values", Error::TooManyValues { limit }),
         ("repeated-field", Error::RepeatedField),
         ("missing-field", Error::MissingField { field: "a.field" }),
         ("field-not-text", Error::FieldNotText { field: "a.field" }),
@@ -1213,7 +1214,8 @@ fn each_error_has_its_code() {
             || code.contains("body")
             || code.contains("parameter")
             || ["missing-method", "missing-url", "missing-time", "part-too-long", "query-not-form"]
-                .contains(&code);
+                .contains(&code)
+            || code == "too-many-values";
         assert_eq!(error.header().is_none(), without_header, "{code}");
         if let Some(header) = error.header() {
             assert_eq!(header, "X-Header");

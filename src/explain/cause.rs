@@ -352,7 +352,10 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
             "header-unexpected",
             "The provider sends another version of its signatures: choose that version's scheme.",
         ),
-        Error::BodyTooLong { .. } | Error::BodyTooDeep { .. } | Error::TooManyFields { .. } => (
+        Error::BodyTooLong { .. }
+        | Error::BodyTooDeep { .. }
+        | Error::TooManyFields { .. }
+        | Error::TooManyValues { .. } => (
             BODY_UNEXPECTED,
             "That is a bound of the verifier, far above what the provider sends: look for what else \
              sends to this endpoint.",

@@ -8,53 +8,82 @@ use crate::error::Error;
 /// A name and a value, decoded.
 pub(crate) type Pair = (Vec<u8>, Vec<u8>);
 
-/// The pairs of a form in their order; `malformed` if it is none.
+/// Where a form is.
+#[derive(Clone, Copy)]
+pub(crate) enum Kind {
+    /// In a body, as browsers and providers encode one.
+    Body,
+    /// In a URL that the receiver configured, where other characters may stand as they are.
+    Query,
+}
+
+/// The pairs of a form in their order.
 ///
-/// Every byte that does not belong into a form is an error, and so is text that is not UTF-8: a
-/// lenient reading could make one signature fit two bodies.
-pub(crate) fn read(form: &[u8], malformed: Error) -> Result<Vec<Pair>, Error> {
+/// Every byte that does not belong into it is an error, and so is text that is not UTF-8: a lenient
+/// reading could make one signature fit two bodies.
+pub(crate) fn read(form: &[u8], kind: Kind) -> Result<Vec<Pair>, Error> {
     let mut pairs = Vec::new();
     for item in form.split(|byte| *byte == b'&').filter(|item| !item.is_empty()) {
         if pairs.len() >= MAX_FIELDS {
             return Err(Error::TooManyFields { limit: MAX_FIELDS });
         }
         let mut sides = item.splitn(2, |byte| *byte == b'=');
-        let mut side = || decode(sides.next().unwrap_or_default()).ok_or(malformed);
+        let mut side = || kind.decode(sides.next().unwrap_or_default()).ok_or(kind.malformed());
         pairs.push((side()?, side()?));
     }
     Ok(pairs)
 }
 
-/// The same, sorted; a name that is repeated is an error.
-pub(crate) fn read_sorted(form: &[u8], malformed: Error) -> Result<Vec<Pair>, Error> {
-    let mut pairs = read(form, malformed)?;
-    pairs.sort_unstable();
-    let is_repeated =
-        |pairs: &[Pair]| matches!(pairs, [(first, _), (second, _)] if first == second);
-    if pairs.windows(2).any(is_repeated) { Err(Error::RepeatedField) } else { Ok(pairs) }
+impl Kind {
+    const fn malformed(self) -> Error {
+        match self {
+            Self::Body => Error::BodyNotForm,
+            Self::Query => Error::QueryNotForm,
+        }
+    }
+
+    fn decode(self, text: &[u8]) -> Option<Vec<u8>> {
+        let mut decoded = Vec::with_capacity(text.len());
+        let mut rest = text;
+        loop {
+            let run = rest.iter().position(|byte| !self.is_plain(*byte)).unwrap_or(rest.len());
+            let (plain, others) = rest.split_at_checked(run)?;
+            decoded.extend_from_slice(plain);
+            let (byte, others) = match others {
+                [] => break,
+                [b'+', others @ ..] => (b' ', others),
+                [b'%', others @ ..] => match (others, self) {
+                    ([high, low, others @ ..], _) if let Some(byte) = byte_of(*high, *low) => {
+                        (byte, others)
+                    }
+                    (_, Self::Query) => (b'%', others),
+                    _ => return None,
+                },
+                _ => return None,
+            };
+            decoded.push(byte);
+            rest = others;
+        }
+        core::str::from_utf8(&decoded).is_ok().then_some(decoded)
+    }
+
+    /// Whether the byte stands as it is.
+    const fn is_plain(self, byte: u8) -> bool {
+        match byte {
+            b'%' | b'+' => false,
+            b' ' | b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => {
+                matches!(self, Self::Query)
+            }
+            _ => byte.is_ascii_graphic(),
+        }
+    }
 }
 
-fn decode(text: &[u8]) -> Option<Vec<u8>> {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let [first, others @ ..] = rest {
-        rest = others;
-        decoded.push(match first {
-            b'%' => {
-                let (digits, others) = rest.split_first_chunk::<2>()?;
-                rest = others;
-                let mut byte = [0];
-                hex::decode_to_slice(digits, &mut byte).ok()?;
-                let [byte] = byte;
-                byte
-            }
-            b'+' => b' ',
-            b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => return None,
-            b'!'..=b'~' => *first,
-            _ => return None,
-        });
-    }
-    core::str::from_utf8(&decoded).is_ok().then_some(decoded)
+/// The byte that two hex digits are.
+fn byte_of(high: u8, low: u8) -> Option<u8> {
+    let digit =
+        |digit: u8| char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    Some(digit(high)? << 4 | digit(low)?)
 }
 
 /// The URL in front of its query, and the query, which may be empty.
@@ -98,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_form_is_read_strictly() {
-        let read = |text: &str| read(text.as_bytes(), Error::BodyNotForm);
+        let read = |text: &str| read(text.as_bytes(), Kind::Body);
         let pair = |name: &str, value: &str| (name.as_bytes().to_vec(), value.as_bytes().to_vec());
         assert_eq!(read(""), Ok(alloc::vec![]));
         let pairs =
@@ -108,6 +137,19 @@ mod tests {
             ["a=%", "a=%1", "a=%zz", "a=%+1", "a=%ff", "a b", "{\"a\":1}", "é=1", "a\r\n", "a=\0"]
         {
             assert_eq!(read(text), Err(Error::BodyNotForm), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_query_is_read_as_it_stands() {
+        let query = |text: &str| read(text.as_bytes(), Kind::Query);
+        let pairs =
+            [("a", "1|2 ^`{}<\"\\>"), ("b", "100%"), ("b", "%zz"), ("c", "é%4"), ("d", "x%yA")];
+        let pairs =
+            pairs.map(|(name, value)| (name.as_bytes().to_vec(), value.as_bytes().to_vec()));
+        assert_eq!(query("a=1|2 ^`{}<\"\\>&b=100%&b=%zz&c=%C3%A9%4&d=x%y%41"), Ok(pairs.to_vec()));
+        for text in ["a=%ff", "é=1", "a\r\n", "a=\0", "a=\t"] {
+            assert_eq!(query(text), Err(Error::QueryNotForm), "{text}");
         }
     }
 

@@ -1,13 +1,13 @@
 //! Reading a few fields of a JSON body, within bounds and with nothing said twice.
 
 use alloc::collections::BTreeSet;
-use alloc::string::{String, ToString as _};
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
 use serde_core::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::bounds::{MAX_DEPTH, MAX_FIELDS};
+use crate::bounds::{MAX_DEPTH, MAX_FIELDS, MAX_VALUES};
 use crate::error::Error;
 
 /// A field that is looked for, and its text once it was found.
@@ -36,7 +36,7 @@ impl Wanted {
 /// Finds the wanted fields in `body`, as far as it has them.
 pub(crate) fn read(body: &[u8], wanted: Vec<Wanted>) -> Result<Vec<Wanted>, Error> {
     let paths = (0..wanted.len()).collect();
-    let mut reading = Reading { wanted, fields: 0, fault: None };
+    let mut reading = Reading { wanted, bounds: Bounds::default(), fault: None };
     let mut json = serde_json::Deserializer::from_slice(body);
     let read = Value { reading: &mut reading, paths, depth: 0 }.deserialize(&mut json);
     match read.and_then(|()| json.end()) {
@@ -47,15 +47,44 @@ pub(crate) fn read(body: &[u8], wanted: Vec<Wanted>) -> Result<Vec<Wanted>, Erro
 
 struct Reading {
     wanted: Vec<Wanted>,
-    fields: usize,
+    bounds: Bounds,
     /// What is wrong besides the syntax.
     fault: Option<Error>,
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Bounds {
+    fields: usize,
+    values: usize,
+}
+
+impl Bounds {
+    const fn count_field(&mut self) -> Result<(), Error> {
+        self.fields = self.fields.saturating_add(1);
+        if self.fields > MAX_FIELDS {
+            return Err(Error::TooManyFields { limit: MAX_FIELDS });
+        }
+        Ok(())
+    }
+
+    const fn count_value(&mut self) -> Result<(), Error> {
+        self.values = self.values.saturating_add(1);
+        if self.values > MAX_VALUES {
+            return Err(Error::TooManyValues { limit: MAX_VALUES });
+        }
+        Ok(())
+    }
 }
 
 impl Reading {
     fn refuse<T, E: serde_core::de::Error>(&mut self, error: Error) -> Result<T, E> {
         self.fault = Some(error);
         Err(E::custom(""))
+    }
+
+    fn check<E: serde_core::de::Error>(&mut self, checked: Result<(), Error>) -> Result<(), E> {
+        checked.or_else(|error| self.refuse(error))
     }
 }
 
@@ -85,7 +114,11 @@ impl Value<'_> {
             .map(|(_, wanted)| wanted)
     }
 
-    fn take(mut self, text: &str) {
+    /// Keeps what is wanted of it; most is not, and is not written as text either.
+    fn take(mut self, text: impl ToString) {
+        if self.paths.is_empty() {
+            return;
+        }
         for wanted in self.found() {
             wanted.text = Some(text.to_string());
         }
@@ -93,11 +126,20 @@ impl Value<'_> {
 
     /// Refuses a value that is no text where text is wanted.
     fn take_no_text<E: serde_core::de::Error>(&mut self) -> Result<(), E> {
+        if self.paths.is_empty() {
+            return Ok(());
+        }
         let field = self.found().next().map(|wanted| wanted.path);
         match field {
             Some(field) => self.reading.refuse(Error::FieldNotText { field }),
             None => Ok(()),
         }
+    }
+
+    /// Counts a value that is in a list or an object.
+    fn count<E: serde_core::de::Error>(&mut self) -> Result<(), E> {
+        let counted = self.reading.bounds.count_value();
+        self.reading.check(counted)
     }
 
     fn go_down<E: serde_core::de::Error>(&mut self) -> Result<(), E> {
@@ -134,12 +176,12 @@ impl<'de> Visitor<'de> for Value<'_> {
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<(), E> {
-        self.take(&number.to_string());
+        self.take(number);
         Ok(())
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<(), E> {
-        self.take(&number.to_string());
+        self.take(number);
         Ok(())
     }
 
@@ -167,6 +209,7 @@ impl<'de> Visitor<'de> for Value<'_> {
             if items.next_element_seed(item)?.is_none() {
                 return Ok(());
             }
+            self.count()?;
             count = count.saturating_add(1);
             if holds_one && count > 1 {
                 return self.reading.refuse(Error::RepeatedField);
@@ -178,10 +221,8 @@ impl<'de> Visitor<'de> for Value<'_> {
         self.go_down()?;
         let mut names = BTreeSet::new();
         while let Some(name) = fields.next_key::<String>()? {
-            self.reading.fields = self.reading.fields.saturating_add(1);
-            if self.reading.fields > MAX_FIELDS {
-                return self.reading.refuse(Error::TooManyFields { limit: MAX_FIELDS });
-            }
+            let counted = self.reading.bounds.count_field();
+            self.reading.check(counted)?;
             // The step `0` is an item of a list, not a field of that name.
             let paths = if name == "0" { Vec::new() } else { self.paths_through(&name) };
             if !names.insert(name) {

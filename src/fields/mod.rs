@@ -157,13 +157,9 @@ impl<K: HasKeys> Collected<K> {
 
     fn finish_form(&self) -> Result<usize, Error> {
         let hash = self.body_hash()?;
-        let given = self.form_message(<[u8]>::to_vec)?;
-        let other = self.form_message(|url| {
-            // A URL of another protocol has one form, and is signed all the same.
-            form::with_other_port(url).unwrap_or_else(|| url.to_vec())
-        })?;
-        let found = match self.matching(&given)? {
-            None if other != given => self.matching(&other)?,
+        let mut pieces = self.form_pieces()?;
+        let found = match self.matching(&pieces.concat())? {
+            None if self.set_other_port(&mut pieces) => self.matching(&pieces.concat())?,
             found => found,
         };
         let key = found.ok_or(Error::Mismatch { header: self.header })?;
@@ -190,40 +186,55 @@ impl<K: HasKeys> Collected<K> {
         })
     }
 
-    /// The message, where `with_port` says how the URL is written.
-    fn form_message(&self, with_port: impl Fn(&[u8]) -> Vec<u8>) -> Result<Vec<u8>, Error> {
-        let mut message = Vec::new();
-        for (part, known) in &self.parts {
-            match part {
-                Part::UrlWithAnyPort => message.extend(with_port(known)),
-                Part::BodyHashIn(_) => {}
+    /// The pieces of the message, with the URL as it was given.
+    fn form_pieces(&self) -> Result<Vec<Vec<u8>>, Error> {
+        let piece = |(part, known): &(Part, Vec<u8>)| {
+            Ok(match part {
+                Part::BodyHashIn(_) => Vec::new(),
                 Part::SortedFieldsWithout(_) => {
-                    let mut fields = form::read(&self.body, Error::BodyNotForm)?;
+                    let mut fields = form::read(&self.body, form::Kind::Body)?;
                     fields.sort_unstable();
                     fields.dedup();
-                    extend_with_fields(&mut message, &fields);
+                    let mut text = Vec::new();
+                    extend_with_fields(&mut text, &fields);
+                    text
                 }
-                Part::SortedUrlAndFields => self.extend_with_url_and_fields(&mut message, known)?,
-                _ => message.extend_from_slice(known),
-            }
-        }
-        Ok(message)
+                Part::SortedUrlAndFields => self.url_and_fields(known)?,
+                _ => known.clone(),
+            })
+        };
+        self.parts.iter().map(piece).collect()
     }
 
-    fn extend_with_url_and_fields(&self, message: &mut Vec<u8>, url: &[u8]) -> Result<(), Error> {
+    /// Writes the URL with its other port; false where it has none. A URL of another protocol has one
+    /// form, and is signed all the same.
+    fn set_other_port(&self, pieces: &mut [Vec<u8>]) -> bool {
+        let mut is_other = false;
+        for ((part, url), piece) in self.parts.iter().zip(pieces) {
+            if let (Part::UrlWithAnyPort, Some(other)) = (part, form::with_other_port(url)) {
+                *piece = other;
+                is_other = true;
+            }
+        }
+        is_other
+    }
+
+    fn url_and_fields(&self, url: &[u8]) -> Result<Vec<u8>, Error> {
         let (url, query) = form::split_query(url);
-        let query = form::read_sorted(query, Error::QueryNotForm)?;
-        let fields = form::read_sorted(&self.body, Error::BodyNotForm)?;
-        message.extend_from_slice(url);
+        let mut query = form::read(query, form::Kind::Query)?;
+        let mut fields = form::read(&self.body, form::Kind::Body)?;
+        query.sort_unstable();
+        fields.sort_unstable();
+        let mut message = url.to_vec();
         if !(query.is_empty() && fields.is_empty()) {
             message.push(b'?');
         }
-        extend_with_query(message, &query);
+        extend_with_query(&mut message, &query);
         if !(query.is_empty() || fields.is_empty()) {
             message.push(b'.');
         }
-        extend_with_fields(message, &fields);
-        Ok(())
+        extend_with_fields(&mut message, &fields);
+        Ok(message)
     }
 
     fn finish_json(&mut self) -> Result<usize, Error> {

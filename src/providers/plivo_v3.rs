@@ -10,7 +10,8 @@ use crate::{Fields, Scheme, Signature, Webhook};
 ///   are not empty, the `?` only before one. The nonce is `X-Plivo-Signature-V3-Nonce`.
 /// - The key is the auth token. `X-Plivo-Signature-Ma-V3`, made with the main account's token, is
 ///   accepted too: third parties' code has it. Either header may list several, joined by commas.
-/// - Plivo's libraries disagree about names that are repeated: they are refused.
+/// - A name that is repeated is signed with each of its values, sorted. As in Plivo's libraries for
+///   Python and Node, the query's values may hold any ASCII as it is, and a `%` that begins no escape.
 /// - Not protected: repeats (remember the nonce, which is signed), the order of the fields, and the
 ///   other headers.
 /// - Left open: which fields are in the query and which in the form, and where a name ends and its

@@ -492,9 +492,9 @@ impl<K: Copy> Draft<K> {
     /// The message that is signed, made of fields of the body: of its form, or of its JSON.
     ///
     /// The body has to be read before there is a proof, which is why it is collected, at most 1 MiB
-    /// of it; a form or JSON of more than 8192 fields, or nested more than 32 deep, is refused. What
-    /// is not among the signed fields is anybody's: look at [`Coverage`]. A verifier needs the
-    /// feature `fields`.
+    /// of it; a form or JSON of more than 8192 fields, JSON with more than 65,536 items in lists, or
+    /// nested more than 32 deep, is refused. What is not among the signed fields is anybody's: look at
+    /// [`Coverage`]. A verifier needs the feature `fields`.
     ///
     #[cfg_attr(feature = "fields", doc = "```")]
     #[cfg_attr(not(feature = "fields"), doc = "```ignore")]

@@ -45,7 +45,7 @@ pub enum Part {
     /// body's SHA-256. The whole URL has to be signed.
     BodyHashIn(&'static str),
     /// The request's public URL with its query decoded and sorted, and behind a dot the names and
-    /// decoded values of the body's form, sorted, nothing between them. No name may be repeated.
+    /// decoded values of the body's form, sorted, nothing between them.
     SortedUrlAndFields,
 }
 
