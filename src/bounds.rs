@@ -26,6 +26,15 @@ pub const MAX_COLLECTED: usize = 1024 * 1024;
 /// The most fields that are read of a body or a query.
 pub const MAX_FIELDS: usize = 8192;
 
+/// The longest content type that is read for the boundary of a multipart form, in bytes.
+pub const MAX_CONTENT_TYPE: usize = 1024;
+
+/// The longest boundary of a multipart form, in bytes (RFC 2046, section 5.1.1).
+pub const MAX_BOUNDARY: usize = 70;
+
+/// The most that the headers of one part of a multipart form may be, in bytes.
+pub const MAX_PART_HEAD: usize = 8 * 1024;
+
 /// The most items of lists that are read of a body.
 pub const MAX_VALUES: usize = 65_536;
 

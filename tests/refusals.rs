@@ -1108,7 +1108,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 46] = {
+const ERRORS: [(&str, Error); 48] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -1140,6 +1140,7 @@ const ERRORS: [(&str, Error); 46] = {
         ("timestamp-in-future", Error::TimestampInFuture { header, seconds, tolerance }),
         ("other-key-id", Error::OtherKeyId { header }),
         ("unexpected-value", Error::UnexpectedValue { header, expected: "1" }),
+        ("no-boundary", Error::NoBoundary { header, limit }),
         ("mismatch", Error::Mismatch { header }),
         ("missing-method", Error::MissingMethod),
         ("missing-url", Error::MissingUrl),
@@ -1147,6 +1148,7 @@ const ERRORS: [(&str, Error); 46] = {
         ("part-too-long", Error::PartTooLong { part: "URL", limit }),
         ("body-too-long", Error::BodyTooLong { limit }),
         ("body-not-form", Error::BodyNotForm),
+        ("body-not-multipart", Error::BodyNotMultipart),
         ("query-not-form", Error::QueryNotForm),
         ("body-not-json", Error::BodyNotJson),
         ("body-too-deep", Error::BodyTooDeep { limit }),

@@ -109,7 +109,10 @@ fn row(
 fn is_without_signature(header: &str, reason: &Error) -> bool {
     match reason {
         Error::MissingHeader { header: missing } => *missing == header,
-        Error::MissingField { .. } | Error::BodyNotJson | Error::BodyNotForm => true,
+        Error::MissingField { .. }
+        | Error::BodyNotJson
+        | Error::BodyNotForm
+        | Error::BodyNotMultipart => true,
         _ => false,
     }
 }

@@ -234,6 +234,16 @@ const FAULTY: &[(&str, &str, &str)] = &[
         r#"HEX.signs_body().message_id_in("X-Id")"#,
         "the message's id is not part of the message: anybody could set it",
     ),
+    (
+        "Scheme<Fields>",
+        r#"HEX.signs_fields(&[SortedUrlAndFields]).in_form()"#,
+        "no field is looked for by its name",
+    ),
+    (
+        "Scheme<Fields>",
+        r#"HEX.signs_fields(&[Field("id")]).under("event").in_form()"#,
+        "the fields of a form lie under no path",
+    ),
 ];
 
 /// A receiver's mistake, and the sentences that the compiler says of it.

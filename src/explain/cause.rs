@@ -361,6 +361,8 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
              sends to this endpoint.",
         ),
         Error::BodyNotForm
+        | Error::BodyNotMultipart
+        | Error::NoBoundary { .. }
         | Error::BodyNotJson
         | Error::RepeatedField
         | Error::MissingField { .. }

@@ -7,31 +7,9 @@ use core::fmt;
 
 use serde_core::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use super::Wanted;
 use crate::bounds::{MAX_DEPTH, MAX_FIELDS, MAX_VALUES};
 use crate::error::Error;
-
-/// A field that is looked for, and its text once it was found.
-pub(crate) struct Wanted {
-    path: &'static str,
-    steps: Vec<&'static str>,
-    text: Option<String>,
-}
-
-impl Wanted {
-    /// The field at `path` below the path `under`, which may be empty.
-    pub(crate) fn new(under: &'static str, path: &'static str) -> Self {
-        let steps = under.split('.').chain(path.split('.')).filter(|step| !step.is_empty());
-        Self { path, steps: steps.collect(), text: None }
-    }
-
-    pub(crate) const fn path(&self) -> &'static str {
-        self.path
-    }
-
-    pub(crate) fn text(&self) -> Option<&str> {
-        self.text.as_deref()
-    }
-}
 
 /// Finds the wanted fields in `body`, as far as it has them.
 pub(crate) fn read(body: &[u8], wanted: Vec<Wanted>) -> Result<Vec<Wanted>, Error> {

@@ -2,21 +2,23 @@
 
 mod form;
 mod json;
+mod multipart;
 
+use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use sha2::{Digest as _, Sha256};
 
 use self::form::Pair;
-use self::json::Wanted;
 use crate::algorithm::{Candidates, Keys as AlgorithmKeys};
-use crate::bounds::MAX_COLLECTED;
+use crate::bounds::{MAX_COLLECTED, MAX_CONTENT_TYPE};
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::request::{Request, UnixTime};
 use crate::scheme::{
-    AnyScheme, Fields, Part, Recipe as _, TimestampPlace, WithPublicKey, WithSecret,
+    AnyScheme, FieldPlace, Fields, Part, Recipe as _, TimestampPlace, WithPublicKey, WithSecret,
 };
 use crate::text::Encoding;
 use crate::verify::check::{BodyCheck, Matched};
@@ -70,8 +72,13 @@ impl<K: HasKeys> Begin for BoundFields<K> {
             }
             _ => None,
         };
+        let boundary = match self.recipe.place {
+            FieldPlace::Json => None,
+            FieldPlace::Form | FieldPlace::JsonInForm(_) => boundary(request)?,
+        };
         Ok(Check::Other(Box::new(Collected {
             recipe: self.recipe,
+            boundary,
             keys: Arc::clone(&self.keys),
             candidates,
             header: self.plan.header(),
@@ -108,6 +115,8 @@ impl<K: HasKeys> Begin for BoundFields<K> {
 /// A body that arrives, and what the request said about the message before it.
 struct Collected<K: HasKeys> {
     recipe: &'static Fields<K>,
+    /// What stands between the parts of the body, where it is a multipart form.
+    boundary: Option<Vec<u8>>,
     /// The verifier's own: a copy that is moved into a box takes along whatever lay beside it on the
     /// stack, a keyed state for example, which nothing wipes.
     keys: Arc<K::Keys>,
@@ -139,7 +148,7 @@ impl<K: HasKeys> BodyCheck for Collected<K> {
             return Err(Error::BodyTooLong { limit: MAX_COLLECTED });
         }
         let key = if self.parts.iter().any(|(part, _)| part.is_of_json()) {
-            self.finish_json()?
+            self.finish_named()?
         } else {
             self.finish_form()?
         };
@@ -237,17 +246,23 @@ impl<K: HasKeys> Collected<K> {
         Ok(message)
     }
 
-    fn finish_json(&mut self) -> Result<usize, Error> {
-        let wanted = json::read(&self.body, self.wanted_fields())?;
+    fn finish_named(&mut self) -> Result<usize, Error> {
+        let wanted = self.read_wanted()?;
         let text = |path: &'static str| {
-            let found = wanted.iter().find(|wanted| wanted.path() == path);
-            found.and_then(Wanted::text).ok_or(Error::MissingField { field: path })
+            let found = wanted.iter().find(|wanted| wanted.path == path);
+            found
+                .and_then(|wanted| wanted.text.as_deref())
+                .ok_or(Error::MissingField { field: path })
         };
 
         let template = &self.recipe.template;
-        let signature = &template.signature;
-        if signature.is_in_body() {
-            signature.take(text(self.header)?.as_bytes(), self.header, &mut self.candidates)?;
+        for path in self.signature_fields() {
+            if let Ok(value) = text(path) {
+                template.signature.take(value.as_bytes(), path, &mut self.candidates)?;
+            }
+        }
+        if template.signature.is_in_body() && self.candidates.is_empty() {
+            return Err(Error::MissingField { field: self.header });
         }
         let mut time_text = "";
         if let Some((time, now)) = &self.time {
@@ -271,18 +286,98 @@ impl<K: HasKeys> Collected<K> {
         self.matching(&message)?.ok_or(Error::Mismatch { header: self.header })
     }
 
-    /// All fields that are read of a JSON body.
-    fn wanted_fields(&self) -> Vec<Wanted> {
+    /// The fields that a signature may be in.
+    fn signature_fields(&self) -> impl Iterator<Item = &'static str> + use<K> {
         let signature = &self.recipe.template.signature;
-        let signature = signature.is_in_body().then(|| signature.header());
+        let first = signature.is_in_body().then(|| signature.header());
+        let more = if signature.is_in_body() { signature.more_headers } else { &[] };
+        first.into_iter().chain(more.iter().copied())
+    }
+
+    /// All fields that are looked for by name.
+    fn wanted(&self) -> Vec<Wanted> {
         let time = self.time.as_ref().map(|(time, _)| time.header);
         let signed = self.parts.iter().filter_map(|(part, _)| match part {
             Part::Field(path) | Part::OptionalField(path) => Some(*path),
             _ => None,
         });
-        let paths = signature.into_iter().chain(time).chain(signed);
+        let paths = self.signature_fields().chain(time).chain(signed);
         paths.map(|path| Wanted::new(self.recipe.under, path)).collect()
     }
+
+    /// The same, as far as the body has them.
+    fn read_wanted(&self) -> Result<Vec<Wanted>, Error> {
+        let (body, wanted) = (&self.body, self.wanted());
+        match (self.recipe.place, &self.boundary) {
+            (FieldPlace::Json, _) | (FieldPlace::JsonInForm(_), None) => json::read(body, wanted),
+            (FieldPlace::Form, None) => read_form(body, wanted),
+            (FieldPlace::Form, Some(boundary)) => read_multipart(body, boundary, wanted),
+            (FieldPlace::JsonInForm(name), Some(boundary)) => {
+                let found = read_multipart(body, boundary, [Wanted::new("", name)].into())?;
+                let json = found.into_iter().find_map(|field| field.text);
+                json::read(json.ok_or(Error::MissingField { field: name })?.as_bytes(), wanted)
+            }
+        }
+    }
+}
+
+/// A field that is looked for, and its text once it was found.
+struct Wanted {
+    path: &'static str,
+    steps: Vec<&'static str>,
+    text: Option<String>,
+}
+
+impl Wanted {
+    /// The field at `path` below the path `under`, which may be empty.
+    fn new(under: &'static str, path: &'static str) -> Self {
+        let steps = under.split('.').chain(path.split('.')).filter(|step| !step.is_empty());
+        Self { path, steps: steps.collect(), text: None }
+    }
+}
+
+/// The boundary that the request's content type names, where it is a multipart form's.
+fn boundary(request: &Request<'_>) -> Result<Option<Vec<u8>>, Error> {
+    let header = multipart::CONTENT_TYPE;
+    let (mut found, mut is_repeated) = (None, false);
+    request.headers.visit(header, &mut |value| is_repeated |= found.replace(value).is_some());
+    match found {
+        _ if is_repeated => Err(Error::RepeatedHeader { header }),
+        Some(value) if value.len() > MAX_CONTENT_TYPE => {
+            Err(Error::HeaderTooLong { header, limit: MAX_CONTENT_TYPE })
+        }
+        Some(value) => Ok(multipart::boundary(value)?.map(<[u8]>::to_vec)),
+        None => Ok(None),
+    }
+}
+
+fn read_form(body: &[u8], mut wanted: Vec<Wanted>) -> Result<Vec<Wanted>, Error> {
+    for (name, value) in form::read(body, form::Kind::Body)? {
+        keep(&mut wanted, &name, &value, Error::BodyNotForm)?;
+    }
+    Ok(wanted)
+}
+
+fn read_multipart(
+    body: &[u8],
+    boundary: &[u8],
+    mut wanted: Vec<Wanted>,
+) -> Result<Vec<Wanted>, Error> {
+    multipart::read(body, boundary, |name, value| {
+        keep(&mut wanted, name, value, Error::BodyNotMultipart)
+    })?;
+    Ok(wanted)
+}
+
+/// Keeps a field of a form, if it is wanted.
+fn keep(wanted: &mut [Wanted], name: &[u8], value: &[u8], malformed: Error) -> Result<(), Error> {
+    for field in wanted.iter_mut().filter(|field| field.path.as_bytes() == name) {
+        let text = core::str::from_utf8(value).map_err(|_| malformed)?;
+        if field.text.replace(text.to_owned()).is_some() {
+            return Err(Error::RepeatedField);
+        }
+    }
+    Ok(())
 }
 
 impl Binds for Fields<WithSecret> {

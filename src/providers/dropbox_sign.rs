@@ -6,8 +6,9 @@ use crate::{Fields, Scheme, Signature, Webhook};
 ///
 /// - Source: dropbox-sign-python, `dropbox_sign/event_callback_helper.py`.
 /// - The key is the text of the account's API key.
-/// - Deliveries are `multipart/form-data` with one field, `json`: hand that field's content over as
-///   the body. Nothing else of the request is signed.
+/// - Deliveries are `multipart/form-data` with one field, `json`, which holds the event: give the raw
+///   body and the headers, of which `Content-Type` names the boundary. Where it names none, the body is
+///   taken for that field's content, as Dropbox Sign's libraries take it.
 /// - The time is when the event happened, not when it was sent: it is not compared with the clock.
 /// - Not protected: **everything but the time and the type**, such as the signature request and the
 ///   account; and repeats. Get what matters from Dropbox Sign's API.
@@ -38,5 +39,6 @@ impl DropboxSign {
         .signature(Signature::in_field("event.event_hash").hex())
         .unseparated("where the time ends and the type begins")
         .signs_fields(&[Field("event.event_time"), Field("event.event_type")])
+        .in_json_of("json")
         .documented_by("Dropbox Sign", "hellosign/dropbox-sign-python, event_callback_helper.py");
 }

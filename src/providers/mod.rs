@@ -269,7 +269,7 @@ providers! {
     lithic::Lithic { SCHEME }
     loops::Loops { SCHEME }
     mailersend::MailerSend { SCHEME }
-    #[cfg(feature = "fields")] mailgun::Mailgun { SCHEME }
+    #[cfg(feature = "fields")] mailgun::Mailgun { SCHEME, ROUTES }
     mailomat::Mailomat { SCHEME }
     maskit::MaskIt { SCHEME }
     meta::Meta { SCHEME }

@@ -17,10 +17,10 @@ use self::card::{Card, Repeats};
 pub use self::coverage::Coverage;
 pub use self::part::Part;
 pub(crate) use self::part::around;
-pub(crate) use self::recipe::KeyId;
 pub use self::recipe::{
     Asymmetric, Fields, Mac, Recipe, Signed, SignedBy, Template, Token, WithPublicKey, WithSecret,
 };
+pub(crate) use self::recipe::{FieldPlace, KeyId};
 pub use self::shape::Shape;
 pub(crate) use self::signature::Layout;
 pub use self::signature::Signature;
@@ -313,9 +313,40 @@ impl<K: Copy> Scheme<Signed<K>> {
 }
 
 impl<K: Copy> Scheme<Fields<K>> {
-    /// All fields that the scheme reads lie under this path: the paths elsewhere start there.
+    /// All fields of the JSON that the scheme reads lie under this path: the paths elsewhere start there.
+    ///
+    /// # Panics
+    /// While compiling, in a constant: no JSON is read.
     pub const fn under(mut self, path: &'static str) -> Self {
         self.recipe.under = path;
+        self.checked()
+    }
+
+    /// The fields are those of a form and not of JSON, by their names: of a multipart form where the
+    /// content type says so, and else of a form as a query is encoded. Files are passed over. No body is
+    /// both, so that a sender cannot choose how one is read.
+    ///
+    /// # Panics
+    /// While compiling, in a constant: no field is looked for by its name, or they lie under a path.
+    pub const fn in_form(mut self) -> Self {
+        self.recipe.place = FieldPlace::Form;
+        self.checked()
+    }
+
+    /// The JSON is in the field `name` of a multipart form; or it is the body, where the content type
+    /// says otherwise or is not there. No body is both, so that a sender cannot choose how one is read.
+    ///
+    /// # Panics
+    /// While compiling, in a constant: no field is looked for by its name.
+    pub const fn in_json_of(mut self, name: &'static str) -> Self {
+        self.recipe.place = FieldPlace::JsonInForm(name);
+        self.checked()
+    }
+
+    const fn checked(self) -> Self {
+        if let Some(fault) = self.recipe.fault_of_place() {
+            refuse(fault);
+        }
         self
     }
 
@@ -553,7 +584,8 @@ impl<K: Copy> Draft<K> {
     ) -> Result<Scheme<Fields<K>>, &'static str> {
         self.template.message = message;
         let Self { id, by, template, one_signature } = self;
-        let recipe = Fields { by, template, under: "", covers_nothing: false };
+        let place = FieldPlace::Json;
+        let recipe = Fields { by, template, under: "", place, covers_nothing: false };
         match template.fault(Purpose { one_signature, of_fields: true }) {
             None => Ok(Scheme { card: Card::new(id), recipe }),
             Some(fault) => Err(fault),

@@ -29,7 +29,7 @@ pub enum Part {
     UrlWithDecoded(&'static str),
     /// The raw body.
     Body,
-    /// A field of the JSON body, by its path: `event.event_time`. It must be there, as text or as a
+    /// A field of the body: of JSON by its path, such as `event.event_time`, of a form by its name. It must be there, as text or as a
     /// whole number. The step `0` stands for the only item of a list.
     Field(&'static str),
     /// The same; nothing, where the body does not have it.

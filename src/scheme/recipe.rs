@@ -73,7 +73,19 @@ pub struct Fields<K = WithSecret> {
     pub(crate) template: Template,
     /// The path that all fields lie under.
     pub(crate) under: &'static str,
+    pub(crate) place: FieldPlace,
     pub(crate) covers_nothing: bool,
+}
+
+/// What of a body holds the fields that are looked for by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FieldPlace {
+    /// The body, which is JSON.
+    Json,
+    /// The body, which is a form: multipart where the content type says so.
+    Form,
+    /// The JSON in this field of a multipart form, or the body where it is no such form.
+    JsonInForm(&'static str),
 }
 
 /// A message that is signed with a secret.

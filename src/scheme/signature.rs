@@ -64,7 +64,8 @@ impl Signature {
         }
     }
 
-    /// One signature in lower-case hex, and nothing else, in a field of the JSON body, by its path.
+    /// One signature in lower-case hex, and nothing else, in a field of the body: of JSON by its path, of
+    /// a form by its name.
     pub const fn in_field(path: &'static str) -> Self {
         let mut signature = Self::in_header(path);
         signature.place = Place::Body;
@@ -78,8 +79,8 @@ impl Signature {
         self
     }
 
-    /// Further headers, each with signatures of its own: one header at least is there, each at most
-    /// once, and any signature that matches will do.
+    /// Further headers, each with signatures of its own, or further fields of the body: one at least is
+    /// there, each at most once, and any signature that matches will do.
     pub const fn also_in(mut self, names: &'static [&'static str]) -> Self {
         self.more_headers = names;
         self

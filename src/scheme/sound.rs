@@ -1,7 +1,7 @@
 //! What makes a scheme unusable: found while it is compiled, or when it is made at run time.
 
 use super::part::{Part, around};
-use super::recipe::Template;
+use super::recipe::{FieldPlace, Fields, Template};
 use super::signature::{Layout, Signature};
 use super::timestamp::{SignedTime, TimestampPlace};
 use crate::bounds::MAX_HEADERS;
@@ -147,8 +147,9 @@ impl Template {
         if hashed && fielded {
             return Some("a form is signed beside the body's hash");
         }
-        let has_one_name = self.signature.other_spellings.is_empty();
-        if self.signature.is_in_body() && !(self.signature.is_single() && has_one_name) {
+        let Signature { other_spellings, repeatable, layout, .. } = self.signature;
+        let is_one = matches!(layout, Layout::Single) && other_spellings.is_empty() && !repeatable;
+        if self.signature.is_in_body() && !is_one {
             return Some("a field holds one signature");
         }
         match (of_fields, json || form) {
@@ -191,6 +192,25 @@ impl Template {
     }
 }
 
+impl<K> Fields<K> {
+    /// What makes the place that the fields are looked for in unusable, if anything does.
+    pub(super) const fn fault_of_place(&self) -> Fault {
+        let mut named = false;
+        let mut rest = self.template.message;
+        while let [part, others @ ..] = rest {
+            named |= part.is_of_json();
+            rest = others;
+        }
+        match self.place {
+            _ if !named => Some("no field is looked for by its name"),
+            FieldPlace::Form if !self.under.is_empty() => {
+                Some("the fields of a form lie under no path")
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Where the parts of the header's value are, and how often it comes.
 const fn fault_of_layout(signature: &Signature, timestamp: Option<SignedTime>) -> Fault {
     let place = match timestamp {
@@ -201,7 +221,8 @@ const fn fault_of_layout(signature: &Signature, timestamp: Option<SignedTime>) -
     if first_is_time != matches!(signature.layout, Layout::TimedList { .. }) {
         return Some("the list's first item is a timestamp, and only one side says so");
     }
-    let is_beside = !matches!(place, None | Some(TimestampPlace::Header(_)));
+    let is_beside =
+        !matches!(place, None | Some(TimestampPlace::Header(_) | TimestampPlace::Field(_)));
     let further = !signature.more_headers.is_empty() || signature.numbered_to > 1;
     let several = signature.repeatable || further;
     if is_beside && several {

@@ -56,7 +56,7 @@ impl SignedTime {
         Self::at(TimestampPlace::FirstItem, format)
     }
 
-    /// A field of the JSON body, by its path.
+    /// A field of the body: of JSON by its path, of a form by its name.
     pub const fn in_field(path: &'static str, format: TimeFormat) -> Self {
         Self::at(TimestampPlace::Field(path), format)
     }

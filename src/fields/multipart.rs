@@ -1,0 +1,286 @@
+//! Multipart forms (RFC 7578), read strictly: there is one reading of a body, or none.
+
+use crate::bounds::{MAX_BOUNDARY, MAX_FIELDS, MAX_PART_HEAD};
+use crate::error::Error;
+use crate::text::bytes::{find, split};
+
+/// The header that names the boundary.
+pub(crate) const CONTENT_TYPE: &str = "Content-Type";
+
+/// The boundary that a content type names; nothing where it is not `multipart/form-data`.
+pub(crate) fn boundary(content_type: &[u8]) -> Result<Option<&[u8]>, Error> {
+    let malformed = Error::NoBoundary { header: CONTENT_TYPE, limit: MAX_BOUNDARY };
+    let (kind, parameters) = value_and_parameters(content_type);
+    if !kind.eq_ignore_ascii_case(b"multipart/form-data") {
+        return Ok(None);
+    }
+    let named = parameter(parameters, "boundary").ok_or(malformed)?;
+    match named {
+        Some(boundary) if is_boundary(boundary) => Ok(Some(boundary)),
+        _ => Err(malformed),
+    }
+}
+
+/// As RFC 2046 has it, section 5.1.1.
+fn is_boundary(text: &[u8]) -> bool {
+    let is_character = |byte: &u8| byte.is_ascii_alphanumeric() || b"'()+_,-./:=? ".contains(byte);
+    (1..=MAX_BOUNDARY).contains(&text.len())
+        && text.iter().all(is_character)
+        && !text.ends_with(b" ")
+}
+
+/// Calls `see` with the name and the content of each part that is no file.
+pub(crate) fn read<'b>(
+    body: &'b [u8],
+    boundary: &[u8],
+    mut see: impl FnMut(&'b [u8], &'b [u8]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let malformed = Error::BodyNotMultipart;
+    let delimiter = [b"\r\n--", boundary].concat();
+    // No line precedes the first one: what stands before it is for no program to read.
+    let first = delimiter.get(2..).unwrap_or_default();
+    let mut rest = body.strip_prefix(first).ok_or(malformed)?;
+    for _ in 0..=MAX_FIELDS {
+        if let Some(end) = rest.strip_prefix(b"--") {
+            return if matches!(end, b"" | b"\r\n") { Ok(()) } else { Err(malformed) };
+        }
+        let parts = rest.strip_prefix(b"\r\n").ok_or(malformed)?;
+        let (part, others) = cut(parts, &delimiter).ok_or(malformed)?;
+        let (head, content) = cut(part, b"\r\n\r\n").ok_or(malformed)?;
+        // Some programs take other ends of a line, and would find a part's end there.
+        if find(content, first).is_some() {
+            return Err(malformed);
+        }
+        if let Some(name) = field_name(head).ok_or(malformed)? {
+            see(name, content)?;
+        }
+        rest = others;
+    }
+    Err(Error::TooManyFields { limit: MAX_FIELDS })
+}
+
+/// The name of the field that a part is, from its header lines: nothing where it is a file, and
+/// nothing at all where it is neither.
+fn field_name(head: &[u8]) -> Option<Option<&[u8]>> {
+    if head.len() > MAX_PART_HEAD {
+        return None;
+    }
+    let mut disposition = None;
+    for line in split(head, b"\r\n") {
+        let (name, value) = cut(line, b":")?;
+        match () {
+            () if name.eq_ignore_ascii_case(b"content-disposition") => {
+                if disposition.replace(without_blanks(value)).is_some() {
+                    return None;
+                }
+            }
+            // Some programs decode it, and some do not.
+            () if name.eq_ignore_ascii_case(b"content-transfer-encoding") => {
+                let is_plain = |plain| without_blanks(value).eq_ignore_ascii_case(plain);
+                if ![&b"7bit"[..], b"8bit", b"binary"].into_iter().any(is_plain) {
+                    return None;
+                }
+            }
+            () => {}
+        }
+        let ends_line = |byte: &u8| matches!(byte, b'\r' | b'\n' | b'\0');
+        if name.is_empty() || !name.iter().all(u8::is_ascii_graphic) || value.iter().any(ends_line)
+        {
+            return None;
+        }
+    }
+    let (kind, parameters) = value_and_parameters(disposition?);
+    let name = parameter(parameters, "name")?;
+    let is_file =
+        parameter(parameters, "filename")?.or(parameter(parameters, "filename*")?).is_some();
+    match name {
+        _ if !kind.eq_ignore_ascii_case(b"form-data") => None,
+        // A name with escapes would have more than one reading.
+        Some(name) if !name.contains(&b'\\') => Some((!is_file).then_some(name)),
+        _ => None,
+    }
+}
+
+/// A header's value, and the parameters behind it.
+fn value_and_parameters(text: &[u8]) -> (&[u8], &[u8]) {
+    let end = text.iter().position(|byte| *byte == b';').unwrap_or(text.len());
+    let (value, parameters) = text.split_at_checked(end).unwrap_or_default();
+    (without_blanks(value), parameters)
+}
+
+/// The value of the named parameter, as it stands between its quotes; nothing where it is not there,
+/// and nothing at all where it is there twice or the parameters are malformed.
+fn parameter<'p>(mut parameters: &'p [u8], wanted: &str) -> Option<Option<&'p [u8]>> {
+    let mut found = None;
+    loop {
+        parameters = without_blanks(parameters);
+        if parameters.is_empty() {
+            return Some(found);
+        }
+        let (name, value) = cut(parameters.strip_prefix(b";")?, b"=")?;
+        let (value, others) = match value.strip_prefix(b"\"") {
+            Some(quoted) => {
+                let (value, others) = quoted.split_at_checked(end_of_quoted(quoted)?)?;
+                (value, others.get(1..)?)
+            }
+            None => {
+                let end = value.iter().position(|byte| matches!(byte, b';' | b' ' | b'\t' | b'"'));
+                value.split_at_checked(end.unwrap_or(value.len()))?
+            }
+        };
+        if without_blanks(name).eq_ignore_ascii_case(wanted.as_bytes())
+            && found.replace(value).is_some()
+        {
+            return None;
+        }
+        parameters = others;
+    }
+}
+
+/// Where the quote is that no `\` escapes.
+fn end_of_quoted(text: &[u8]) -> Option<usize> {
+    let mut is_escaped = false;
+    text.iter().position(|byte| {
+        let ends = *byte == b'"' && !is_escaped;
+        is_escaped = *byte == b'\\' && !is_escaped;
+        ends
+    })
+}
+
+/// What stands before the first `separator`, and what behind it.
+fn cut<'t>(text: &'t [u8], separator: &[u8]) -> Option<(&'t [u8], &'t [u8])> {
+    let (before, rest) = text.split_at_checked(find(text, separator)?)?;
+    Some((before, rest.get(separator.len()..)?))
+}
+
+fn without_blanks(text: &[u8]) -> &[u8] {
+    text.trim_ascii()
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    fn fields(body: &str) -> Result<Vec<(String, String)>, Error> {
+        let mut fields = Vec::new();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        read(body.as_bytes(), b"b", |name, value| {
+            fields.push((text(name), text(value)));
+            Ok(())
+        })?;
+        Ok(fields)
+    }
+
+    fn part(head: &str) -> String {
+        alloc::format!("--b\r\n{head}\r\n\r\nvalue\r\n--b--\r\n")
+    }
+
+    #[test]
+    fn a_boundary_as_it_is_named() {
+        let named = |text: &str| boundary(text.as_bytes()).map(|found| found.map(<[u8]>::to_vec));
+        for text in [
+            "multipart/form-data; boundary=b-1",
+            "Multipart/Form-Data;charset=\"a;b\" ; BOUNDARY=\"b-1\"",
+            "multipart/form-data;boundary=b-1;x=y",
+        ] {
+            assert_eq!(named(text), Ok(Some(b"b-1".to_vec())), "{text}");
+        }
+        for text in [
+            "",
+            "application/json",
+            "multipart/mixed; boundary=b",
+            "text/plain;boundary=b",
+            "multipart/form-data boundary=b",
+        ] {
+            assert_eq!(named(text), Ok(None), "{text}");
+        }
+        let longest = alloc::format!("multipart/form-data; boundary={}", "b".repeat(70));
+        assert_eq!(named(&longest), Ok(Some(vec![b'b'; 70])));
+        for text in [
+            "multipart/form-data",
+            "multipart/form-data; boundary=",
+            "multipart/form-data; boundary=\"\"",
+            "multipart/form-data; boundary=\"b",
+            "multipart/form-data; boundary=a;boundary=b",
+            "multipart/form-data; boundary=a b",
+            "multipart/form-data; boundary=\"a\\b\"",
+            "multipart/form-data; boundary=\"a \"",
+            "multipart/form-data; boundary=é",
+            &alloc::format!("{longest}b"),
+        ] {
+            assert!(named(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_parts_of_a_body() {
+        let field = |name: &str, value: &str| (String::from(name), String::from(value));
+        let body = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b\r\n\
+            content-type: text/plain\r\nCONTENT-DISPOSITION:form-data;name=c\r\n\r\n\r\n--b\r\n\
+            Content-Disposition: form-data; name=\"file\"; filename=\"a\\\";name=x\"\r\n\
+            Content-Type: image/png\r\n\r\n\x01\r\n\r\n--\r\n--b\r\n\
+            Content-Disposition: form-data; name=\"a\"\r\n\r\n2\r\n\r\n--b--\r\n";
+        let all = vec![field("a", "1"), field("c", ""), field("a", "2\r\n")];
+        assert_eq!(fields(body), Ok(all));
+        assert_eq!(fields("--b--"), Ok(vec![]));
+        assert_eq!(fields("--b--\r\n"), Ok(vec![]));
+        let named = "Content-Disposition: form-data; name=\"a\"";
+        assert_eq!(fields(&part(named)), Ok(vec![field("a", "value")]));
+        for head in [
+            alloc::format!("{named}\r\nContent-Transfer-Encoding: binary"),
+            alloc::format!("Content-Length: 5\r\n{named}"),
+        ] {
+            assert_eq!(fields(&part(&head)), Ok(vec![field("a", "value")]), "{head}");
+        }
+        assert_eq!(fields(&part(&alloc::format!("{named}; filename*=utf-8''x"))), Ok(vec![]));
+    }
+
+    #[test]
+    fn a_body_with_more_than_one_reading_has_none() {
+        let named = "Content-Disposition: form-data; name=\"a\"";
+        for head in [
+            "",
+            "Content-Disposition: form-data",
+            "Content-Disposition: attachment; name=\"a\"",
+            "Content-Disposition: form-data; name=\"a",
+            "Content-Disposition: form-data; name=\"a\\b\"",
+            "Content-Disposition: form-data; name=\"a\"; name=\"b\"",
+            "Content-Disposition: form-data; name=\"a\" name=\"b\"",
+            "Content-Disposition: form-data name=\"a\"",
+            "Content-Type: text/plain",
+            &alloc::format!("{named}\r\n{named}"),
+            &alloc::format!("{named}\r\n folded: yes"),
+            &alloc::format!("{named}\r\nno colon"),
+            &alloc::format!("{named}\r\nContent-Transfer-Encoding: base64"),
+            &alloc::format!("{named}\r\nX: {}", "x".repeat(MAX_PART_HEAD)),
+        ] {
+            assert_eq!(fields(&part(head)), Err(Error::BodyNotMultipart), "{head}");
+        }
+        let whole = part(named);
+        for body in [
+            "",
+            "--b",
+            "--b\r\n",
+            "preamble\r\n--b--\r\n",
+            "\r\n--b--\r\n",
+            "--b--\r\nepilogue",
+            "--b --\r\n",
+            "--c--",
+            &whole.replace("\r\n", "\n"),
+            &whole.replace("value", "a\n--b--\n"),
+            &whole.replace("value", "a --b"),
+            &whole.replace("value", "--b"),
+            &whole.replace("--b--", "--bb--"),
+            &whole.replace("; name", ";\nname"),
+            whole.trim_end_matches("--\r\n"),
+            &whole.replace("--b--", "--c--"),
+            &whole.replace("\r\n\r\n", "\r\n"),
+        ] {
+            assert_eq!(fields(body), Err(Error::BodyNotMultipart), "{body}");
+        }
+    }
+}
