@@ -75,8 +75,9 @@ pub use key::{IntoPublicKey, IntoSecret, KeyForm, KeyKind, PublicKey, Secret, Se
 pub use providers::{Abp, MaskIt, OpenFx, Rtb, TraceFinance};
 pub use request::{HeaderFn, Headers, Names, Request, UnixTime};
 pub use scheme::{
-    AnyScheme, Asymmetric, Coverage, Draft, Fields, Mac, Part, Recipe, Scheme, Shape, Signature,
-    Signed, SignedBy, SignedTime, Template, Token, ToldApartBy, WithPublicKey, WithSecret,
+    AnyScheme, Asymmetric, Coverage, Draft, Fields, Mac, OtherKind, Part, Recipe, Scheme, Shape,
+    Signature, Signed, SignedBy, SignedTime, Template, Token, ToldApartBy, WithPublicKey,
+    WithSecret, Withdrawal,
 };
 pub use text::{Encoding, TimeFormat};
 pub use verify::{

@@ -14,10 +14,10 @@ use countersign::algorithm::Algorithm;
 use countersign::providers::{self, Provider};
 use countersign::{
     Abp, AnyScheme, Asymmetric, Bound, ConfigError, ConfigFault, Coverage, DeliveryId, Draft,
-    Encoding, Entry, Error, Fields, HeaderFn, KeyForm, KeyKind, Keys, MaskIt, OpenFx, Part, Proof,
-    PublicKey, Request, Rtb, Scheme, Secret, SecretForm, Shape, Signature, SignedTime, Signer,
-    Template, TimeFormat, Token, ToldApartBy, TraceFinance, UnixTime, Verification, Verifier,
-    Webhook, WithPublicKey, WithSecret,
+    Encoding, Entry, Error, Fields, HeaderFn, KeyForm, KeyKind, Keys, MaskIt, OpenFx, OtherKind,
+    Part, Proof, PublicKey, Request, Rtb, Scheme, Secret, SecretForm, Shape, Signature, SignedTime,
+    Signer, Template, TimeFormat, Token, ToldApartBy, TraceFinance, UnixTime, Verification,
+    Verifier, Webhook, WithPublicKey, WithSecret, Withdrawal,
 };
 
 const fn crosses_threads<T: Send + Sync + 'static>() {}
@@ -38,7 +38,7 @@ const _: () = {
         Secret, PublicKey, Keys<'static>, Entry, Bound, Verification, Proof, DeliveryId, Error,
         ConfigError, ConfigFault, Encoding, Coverage, Part, Shape, Scheme, Scheme<Asymmetric>,
         Scheme<Fields>, Scheme<Token>, &'static AnyScheme, Draft<WithSecret>, Draft<WithPublicKey>,
-        Template, ToldApartBy, SecretForm, KeyForm, KeyKind, Signature, SignedTime, TimeFormat,
+        Template, ToldApartBy, OtherKind, Withdrawal, SecretForm, KeyForm, KeyKind, Signature, SignedTime, TimeFormat,
         UnixTime, Provider, &'static dyn Algorithm, Request<'static>,
         HeaderFn<'static, fn(&str) -> Option<&'static str>>, Box<dyn Verifier>, Arc<dyn Verifier>,
         Box<dyn Signer>
@@ -48,7 +48,7 @@ const _: () = {
         Secret, PublicKey, Keys<'static>, Entry, Bound, Verification, Proof, DeliveryId, Error,
         ConfigError, ConfigFault, Encoding, Coverage, Part, Shape, Scheme, Scheme<Asymmetric>,
         Scheme<Fields>, Scheme<Token>, &'static AnyScheme, Draft<WithSecret>, Draft<WithPublicKey>,
-        Template, ToldApartBy, SecretForm, KeyForm, KeyKind, Signature, SignedTime, TimeFormat,
+        Template, ToldApartBy, OtherKind, Withdrawal, SecretForm, KeyForm, KeyKind, Signature, SignedTime, TimeFormat,
         UnixTime, Provider, &'static dyn Algorithm, Request<'static>,
         HeaderFn<'static, ()>
     );

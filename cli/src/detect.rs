@@ -112,7 +112,8 @@ fn is_without_signature(header: &str, reason: &Error) -> bool {
         Error::MissingField { .. }
         | Error::BodyNotJson
         | Error::BodyNotForm
-        | Error::BodyNotMultipart => true,
+        | Error::BodyNotMultipart
+        | Error::OtherKind { .. } => true,
         _ => false,
     }
 }

@@ -77,6 +77,7 @@ Verdict:
     header    the header at fault, or null; for a valid request, the signature's header
     covers    how much of the body this provider's signature vouches for: \"body\" or \"none\"
     key       the key or token that matched, counted from 0; null for a rejected request
+    withdrawn only where the provider gave this scheme up: the day on which it said so
 
 Exit status:
   0  valid

@@ -5,7 +5,7 @@ use std::iter;
 
 use clap::Args;
 use countersign::providers::{self, ALL, Provider, entries, schemes};
-use countersign::{AnyScheme, Coverage, Entry, Part, ToldApartBy};
+use countersign::{AnyScheme, Coverage, Entry, OtherKind, Part, ToldApartBy, Withdrawal};
 use serde_json::{Value, json};
 
 #[derive(Debug, Args)]
@@ -15,9 +15,31 @@ pub(crate) struct Arguments {
     /// Print an array of objects, with the source of each recipe
     #[arg(long)]
     json: bool,
+    /// Only those whose source was last read before this day, or on no recorded one
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    read_before: Option<String>,
     /// Print the table of docs/providers.md
-    #[arg(long, conflicts_with_all = ["json", "filter"])]
+    #[arg(long, conflicts_with_all = ["json", "filter", "read_before"])]
     markdown: bool,
+}
+
+/// A day that can be compared with others as text.
+fn day(text: &str) -> Result<String, &'static str> {
+    let parts: Vec<_> = text.split('-').collect();
+    let is_number =
+        |part: &&str, length| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
+    match parts.as_slice() {
+        [year, month, day]
+            if is_number(year, 4)
+                && is_number(month, 2)
+                && ("01"..="12").contains(month)
+                && is_number(day, 2)
+                && ("01"..="31").contains(day) =>
+        {
+            Ok(text.into())
+        }
+        _ => Err("a day is written YYYY-MM-DD"),
+    }
 }
 
 /// Looks for an id, or for a name that only one scheme has.
@@ -54,8 +76,13 @@ fn holds(scheme: &AnyScheme, text: &str) -> bool {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> String {
-    let chosen =
-        |scheme: &AnyScheme| arguments.filter.as_deref().is_none_or(|filter| holds(scheme, filter));
+    let is_due = |scheme: &AnyScheme| {
+        let before = arguments.read_before.as_deref();
+        before.is_none_or(|before| scheme.last_read().is_none_or(|read| read < before))
+    };
+    let chosen = |scheme: &AnyScheme| {
+        arguments.filter.as_deref().is_none_or(|filter| holds(scheme, filter)) && is_due(scheme)
+    };
     let rows: Vec<_> = ALL
         .iter()
         .flat_map(|provider| {
@@ -69,11 +96,23 @@ pub(crate) fn run(arguments: &Arguments) -> String {
         let rows: Vec<_> = rows.iter().map(Row::to_json).collect();
         format!("{:#}\n", Value::Array(rows))
     } else if rows.is_empty() {
-        "no provider's id, name or header holds this text\n".into()
+        none_chosen(arguments)
     } else if arguments.filter.is_some() {
         rows.iter().map(Row::to_string).collect::<Vec<_>>().join("\n")
     } else {
         text(&rows)
+    }
+}
+
+fn none_chosen(arguments: &Arguments) -> String {
+    let before = arguments.read_before.as_deref();
+    match (&arguments.filter, before) {
+        (None, Some(before)) => format!("every source was read on {before} or later\n"),
+        (Some(_), Some(before)) => format!(
+            "no provider's id, name or header holds this text, or each source was read on {before} \
+             or later\n"
+        ),
+        _ => "no provider's id, name or header holds this text\n".into(),
     }
 }
 
@@ -91,6 +130,10 @@ impl Row {
 
     const fn confirmed_by(&self) -> &'static str {
         if self.scheme.is_confirmed_by_third_party() { "third party" } else { "provider" }
+    }
+
+    fn last_read(&self) -> &'static str {
+        self.scheme.last_read().unwrap_or("not recorded")
     }
 
     fn to_json(&self) -> Value {
@@ -111,6 +154,12 @@ impl Row {
             "feature": provider.feature,
             "confirmed_by": self.confirmed_by(),
             "source": scheme.source(),
+            "last_read": scheme.last_read(),
+            "other_kinds": scheme.kinds_besides().iter().map(OtherKind::kind).collect::<Vec<_>>(),
+            "withdrawn": scheme.withdrawal().map(|withdrawal| json!({
+                "said_on": withdrawal.said_on,
+                "instead": withdrawal.instead,
+            })),
         })
     }
 }
@@ -139,8 +188,15 @@ impl fmt::Display for Row {
             ("told apart", told_apart_by(scheme)),
             ("confirmed by", self.confirmed_by().into()),
             ("source", scheme.source().into()),
+            ("last read", self.last_read().into()),
         ] {
             writeln!(f, "  {name:12}  {value}")?;
+        }
+        for kind in scheme.kinds_besides() {
+            writeln!(f, "  {:12}  {}", "other kind", kind.kind())?;
+        }
+        if let Some(Withdrawal { said_on, instead, .. }) = scheme.withdrawal() {
+            writeln!(f, "  {:12}  said on {said_on}: {instead}", "withdrawn")?;
         }
         Ok(())
     }
@@ -219,8 +275,8 @@ fn cells(row: &Row) -> [String; 7] {
 fn markdown(rows: &[Row]) -> String {
     let mut table = String::from(
         "| provider | id | type | header | algorithm | text form | signed | covers the body | \
-         left open | replay protection | told apart by | feature | confirmed by | source |\n\
-         |-|-|-|-|-|-|-|-|-|-|-|-|-|-|\n",
+         left open | replay protection | told apart by | feature | confirmed by | last read | source |\n\
+         |-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|\n",
     );
     for row in rows {
         let (scheme, provider) = (row.scheme, row.provider);
@@ -228,7 +284,7 @@ fn markdown(rows: &[Row]) -> String {
         // Writing to a String does not fail.
         let _ = writeln!(
             table,
-            "| {} | `{}` | [`{}`](../{}) | `{}` | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            "| {} | `{}` | [`{}`](../{}) | `{}` | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
             scheme.name(),
             scheme.id(),
             provider.type_name,
@@ -252,6 +308,7 @@ fn markdown(rows: &[Row]) -> String {
             told_apart_by(scheme),
             provider.feature,
             row.confirmed_by(),
+            row.last_read(),
             scheme.source(),
         );
     }

@@ -5,7 +5,7 @@ use std::io::BufReader;
 use std::path::PathBuf;
 
 use clap::Args;
-use countersign::{AnyScheme, Coverage, Error, KeyKind, Proof, Verification, Verifier};
+use countersign::{AnyScheme, Coverage, Error, KeyKind, Proof, Verification, Verifier, Withdrawal};
 
 use crate::http_request::{self, Head, RequestError, open};
 use crate::setup::{Failure, SetUp};
@@ -67,13 +67,29 @@ impl Verdict {
             Some(error) => error.header(),
             None => Some(self.scheme.header()),
         };
-        serde_json::json!({
+        let mut verdict = serde_json::json!({
             "provider": self.scheme.id(),
             "verdict": if self.is_valid() { "valid" } else { "rejected" },
             "reason": error.map(Error::code),
             "header": header,
             "covers": proof.map_or(self.scheme.coverage(), Proof::coverage).code(),
             "key": proof.map(Proof::key),
+        });
+        if let (Some(fields), Some(withdrawal)) =
+            (verdict.as_object_mut(), self.scheme.withdrawal())
+        {
+            fields.insert("withdrawn".into(), withdrawal.said_on.into());
+        }
+        verdict
+    }
+}
+
+impl Verdict {
+    fn write_withdrawal(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.scheme.withdrawal().map_or(Ok(()), |withdrawal| {
+            let Withdrawal { said_on, instead, .. } = withdrawal;
+            let name = self.scheme.name();
+            write!(f, "\n{name} withdrew this scheme (said on {said_on}): {instead}")
         })
     }
 }
@@ -83,7 +99,10 @@ impl fmt::Display for Verdict {
         let id = self.scheme.id();
         let proof = match &self.outcome {
             Ok(proof) => proof,
-            Err(error) => return write!(f, "rejected: {id}: {error}"),
+            Err(error) => {
+                write!(f, "rejected: {id}: {error}")?;
+                return self.write_withdrawal(f);
+            }
         };
         let what = if self.scheme.key_kind() == KeyKind::Token { "token" } else { "key" };
         write!(f, "valid: {id}, {what} {}, {}", proof.key(), proof.coverage())?;
@@ -92,6 +111,6 @@ impl fmt::Display for Verdict {
         if named && !signed.is_empty() {
             write!(f, ": only {signed} is genuine")?;
         }
-        Ok(())
+        self.write_withdrawal(f)
     }
 }

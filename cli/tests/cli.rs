@@ -554,10 +554,10 @@ fn the_table_is_filtered_and_printed_as_json() {
     ] {
         assert!(answer.stdout.lines().any(|printed| printed == line), "{}", answer.stdout);
     }
-    assert_eq!(answer.stdout.lines().count(), 13, "one provider");
+    assert_eq!(answer.stdout.lines().count(), 14, "one provider");
     for name in ["open ai", "Cal.com", "HCP Terraform"] {
         let answer = Call::default().args(&["providers", name]).run();
-        assert_eq!(answer.stdout.lines().count(), 13, "{name}");
+        assert_eq!(answer.stdout.lines().count(), 14, "{name}");
     }
     let answer = Call::default().args(&["providers", "x-hub-signature-256", "--json"]).run();
     let rows: Vec<Value> = serde_json::from_str(&answer.stdout).unwrap();
@@ -569,6 +569,81 @@ fn the_table_is_filtered_and_printed_as_json() {
     assert!(rows[0]["source"].as_str().unwrap().contains("GitHub"));
     let none = Call::default().args(&["providers", "no such text"]).run();
     assert_eq!((none.code, none.stdout.lines().count()), (Some(0), 1));
+}
+
+#[test]
+fn what_is_due_to_be_read_again() {
+    let ids = |before: &[&str]| {
+        let answer = Call::default().args(&["providers", "--json"]).args(before).run();
+        let rows: Vec<Value> = serde_json::from_str(&answer.stdout).unwrap();
+        let row = |row: &Value| {
+            let read = row["last_read"].as_str().map(String::from);
+            (row["id"].as_str().unwrap().to_owned(), read)
+        };
+        rows.iter().map(row).collect::<Vec<_>>()
+    };
+    let all = ids(&[]);
+    let read = |read: &(String, Option<String>), day: &str| {
+        read.1.as_deref().is_none_or(|read| read < day)
+    };
+    for day in ["2000-01-01", "2026-11-26", "2026-11-27", "2099-12-31"] {
+        let due: Vec<_> = all.iter().filter(|row| read(row, day)).cloned().collect();
+        assert_eq!(ids(&["--read-before", day]), due, "{day}");
+    }
+    assert_eq!(ids(&["--read-before", "2099-12-31"]), all);
+    let never = ids(&["--read-before", "2000-01-01"]);
+    assert!(never.iter().all(|(_, read)| read.is_none()), "the undated are always due");
+    for text in ["2026-11", "2026-13-01", "2026-00-01", "2026-11-32", "26-11-2026", "today", ""] {
+        let answer = Call::default().args(&["providers", "--read-before", text]).run();
+        assert_eq!(answer.code, Some(2), "{text}");
+    }
+    let row = Call::default().args(&["providers", "openfx"]).run();
+    assert!(row.stdout.contains("\n  last read     not recorded\n"), "{}", row.stdout);
+}
+
+#[test]
+fn a_scheme_that_its_provider_withdrew() {
+    let request =
+        |token: &str| format!("POST / HTTP/1.1\r\nContent-Length: 0\r\ndg-token: {token}\r\n\r\n");
+    let verify = |token| Call::verify("deepgram", "the token", request(token));
+    let said = "\nDeepgram withdrew this scheme (said on 2026-10-27): put Basic Auth into the \
+        callback's URL, or for speech-to-text a secret into `extra`\n";
+    let valid = "valid: deepgram, token 0, the body is NOT covered";
+    verify("the token").gives(0, &format!("{valid}{said}"));
+    let rejected = "rejected: deepgram: no signature in dg-token matches";
+    verify("another").gives(1, &format!("{rejected}{said}"));
+    let (_, verdict) = verify("the token").json();
+    assert_eq!(verdict["withdrawn"], "2026-10-27");
+    let row = Call::default().args(&["providers", "deepgram"]).run();
+    assert!(row.stdout.contains("\n  withdrawn     said on 2026-10-27: put"), "{}", row.stdout);
+    assert!(row.stdout.contains("\n  last read     2026-11-26\n"), "{}", row.stdout);
+}
+
+#[test]
+fn a_request_of_another_kind() {
+    let get = "GET /in?hub.mode=subscribe&hub.challenge=1158201444 HTTP/1.1\r\nHost: h\r\n\r\n";
+    let said = "the request is of another kind: Meta's GET that sets up the webhook, which is not \
+        signed: compare hub.verify_token, answer hub.challenge";
+    Call::verify("meta", "secret", get).gives(1, &format!("rejected: meta: {said}\n"));
+    let answer = Call::verify("meta", "secret", get).args(&["--json"]).run();
+    let verdict: Value = serde_json::from_str(&answer.stdout).unwrap();
+    assert_eq!(
+        (verdict["reason"].as_str(), verdict["header"].as_str()),
+        (Some("other-kind"), None)
+    );
+
+    let form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 16";
+    let classic = format!("POST / HTTP/1.1\r\n{form}\r\n\r\nid=tr_5B8cwPMGnU");
+    let answer = Call::verify("mollie", "secret", classic.as_str()).run();
+    assert_eq!(answer.code, Some(1));
+    assert!(answer.stdout.contains("classic webhook"), "{}", answer.stdout);
+
+    let row = Call::default().args(&["providers", "whatsapp"]).run();
+    let kinds = row.stdout.lines().filter(|line| line.starts_with("  other kind    "));
+    assert_eq!(kinds.count(), 2, "{}", row.stdout);
+    let rows = Call::default().args(&["providers", "whatsapp", "--json"]).run();
+    let rows: Value = serde_json::from_str(&rows.stdout).unwrap();
+    assert_eq!(rows[0]["other_kinds"].as_array().unwrap().len(), 2);
 }
 
 #[test]

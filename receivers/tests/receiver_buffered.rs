@@ -9,8 +9,9 @@ use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use axum::routing::post;
+use axum::routing::{any, post};
 use axum::{Extension, Form, Json, Router};
+use countersign::providers::Meta;
 use countersign::receiver::{BodyVerifier, PendingProof, Receiver, Refusal, Verified, VerifyLayer};
 use countersign::{Error, OpenFx, Proof, sign_request};
 use futures_util::stream;
@@ -96,6 +97,22 @@ async fn what_is_forged_is_refused_without_a_word() {
     unsigned.headers_mut().remove(HEADER);
     let missing = Refusal::from(Error::MissingHeader { header: HEADER });
     check_refused(unsigned.map(|_| unread()), layer(), (401, missing)).await;
+}
+
+/// The sender gets the status of every other unverified request, and the receiver the reason.
+#[tokio::test]
+async fn a_request_of_another_kind_is_refused_like_any_other() {
+    let meta = || Receiver::new(BodyVerifier::new(Meta::new("the secret").unwrap()).unwrap());
+    for layer in [VerifyLayer::buffered(meta()), VerifyLayer::streaming(meta())] {
+        let app = Router::new().route("/", any(|| async {})).layer(layer);
+        let request = |method: &str| Request::builder().method(method).body(unread()).unwrap();
+        let (parts, body) = send(&app, request("GET")).await;
+        let reason = refusal(&parts).unwrap();
+        assert_eq!((parts.status.as_u16(), body.as_str(), reason.code()), (401, "", "other-kind"));
+        assert!(reason.to_string().contains("hub.challenge"), "{reason}");
+        let (parts, _) = send(&app, request("POST")).await;
+        assert_eq!(refusal(&parts).unwrap().code(), "missing-header");
+    }
 }
 
 #[tokio::test]

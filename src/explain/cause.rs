@@ -56,6 +56,7 @@ pub(super) const BODY_UNEXPECTED: &str = "body-unexpected";
 
 /// The codes of all causes, each an anchor in `docs/troubleshooting.md`.
 pub const CODES: &[&str] = &[
+    "other-kind",
     "header-missing",
     "header-repeated",
     "header-malformed",
@@ -327,6 +328,11 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
         Error::TimestampInFuture { .. } => (
             "timestamp-in-future",
             "The signature itself matches at its own time: set the receiver's clock by NTP.",
+        ),
+        Error::OtherKind { .. } => (
+            "other-kind",
+            "It is no delivery of this scheme: answer it as its kind asks, or give its endpoint the \
+             scheme that reads it.",
         ),
         Error::MissingHeader { .. }
         | Error::EmptyHeader { .. }

@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// Asana: `X-Hook-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -30,5 +30,10 @@ impl Asana {
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("asana")
         .signature(Signature::in_header("X-Hook-Signature").hex())
         .signs_body()
-        .documented_by("Asana", "Asana's documentation, “Webhooks”, and Asana/devrel-examples");
+        .documented_by("Asana", "Asana's documentation, “Webhooks”, and Asana/devrel-examples")
+        .other_kinds(&[OtherKind::by_header(
+            "X-Hook-Secret",
+            "Asana's handshake, which is not signed and brings a \
+             secret: keep it only while a webhook is being made",
+        )]);
 }

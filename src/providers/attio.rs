@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// Attio: `Attio-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -26,5 +26,9 @@ impl Attio {
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("attio")
         .signature(Signature::in_header("Attio-Signature").hex())
         .signs_body()
-        .documented_by("Attio", "Attio's documentation, “how-to/webhooks”");
+        .documented_by("Attio", "Attio's documentation, “how-to/webhooks”")
+        .other_kinds(&[OtherKind::by_header(
+            "X-Attio-Signature",
+            "Attio's signature under its older name alone: look for what drops Attio-Signature",
+        )]);
 }

@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// Bitbucket Server: `X-Hub-Signature` is `sha256=` and the lower-case hex of HMAC-SHA256 over the
 /// raw body.
@@ -34,5 +34,10 @@ impl BitbucketServer {
             "Bitbucket Server",
             "go-playground/webhooks's bitbucketserver.go and its tests (a third party's)",
         )
-        .confirmed_by_third_party();
+        .confirmed_by_third_party()
+        .other_kinds(&[OtherKind::by_value(
+            "X-Event-Key",
+            "diagnostics:ping",
+            "Bitbucket Server's test of the connection, which is not signed: answer 200",
+        )]);
 }

@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// Dropbox: `X-Dropbox-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -31,5 +31,9 @@ impl Dropbox {
         .signature(Signature::in_header("X-Dropbox-Signature").hex())
         .signs_body()
         .documented_by("Dropbox", "dropbox/mdwebhook's app.py")
-        .deliveries_alike();
+        .deliveries_alike()
+        .other_kinds(&[OtherKind::by_method(
+            "GET",
+            "Dropbox's GET that sets up the webhook, which is not signed: answer its challenge",
+        )]);
 }

@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// GitHub: `X-Hub-Signature-256` is `sha256=` and the lower-case hex of HMAC-SHA256 over the raw
 /// body.
@@ -37,5 +37,11 @@ impl GitHub {
             "GitHub",
             "GitHub's documentation, “Validating webhook deliveries”, and \
              octokit/webhooks-methods.js",
-        );
+        )
+        .other_kinds(&[OtherKind::by_header(
+            "X-Hub-Signature",
+            "a delivery with GitHub's old SHA-1 signature alone: look \
+             for what drops X-Hub-Signature-256, or, of a sender that has no other, take \
+             `github-legacy-sha1`",
+        )]);
 }

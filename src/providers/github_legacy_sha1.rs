@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// GitHub (SHA-1): `X-Hub-Signature` is `sha1=` and the lower-case hex of HMAC-SHA1 over the raw
 /// body.
@@ -30,5 +30,9 @@ impl GitHubSha1 {
         .signature(Signature::in_header("X-Hub-Signature").prefix("sha1=").hex())
         .signs_body()
         .documented_by("GitHub (SHA-1)", "google/go-github's messages_test.go (a third party's)")
-        .confirmed_by_third_party();
+        .confirmed_by_third_party()
+        .other_kinds(&[OtherKind::by_header(
+            "X-Hub-Signature-256",
+            "a delivery with GitHub's SHA-256 signature alone: take `github`",
+        )]);
 }

@@ -1,5 +1,5 @@
 use crate::providers::StandardWebhooks;
-use crate::{Scheme, SecretForm, Webhook};
+use crate::{OtherKind, Scheme, SecretForm, Webhook};
 
 /// GitLab: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256 over
 /// `{webhook-id}.{timestamp}.{body}`.
@@ -34,12 +34,18 @@ provider!(GitLab(Mac): SCHEME, "the webhook's signing token, `whsec_` included")
 
 impl GitLab {
     /// The recipe.
-    pub const SCHEME: &'static Scheme =
-        &StandardWebhooks::used_by("gitlab", SecretForm::WhsecBase64)
-            .documented_by(
-                "GitLab",
-                "GitLab's merge requests 230944 and 231325, and NangoHQ/nango (a third \
-             party's)",
-            )
-            .confirmed_by_third_party();
+    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by(
+        "gitlab",
+        SecretForm::WhsecBase64,
+    )
+    .documented_by(
+        "GitLab",
+        "GitLab's merge requests 230944 and 231325, and NangoHQ/nango (a third \
+         party's)",
+    )
+    .confirmed_by_third_party()
+    .other_kinds(&[OtherKind::by_header(
+        "X-Gitlab-Token",
+        "a webhook with a secret token and no signing token: nothing is signed, see `gitlab-token`",
+    )]);
 }

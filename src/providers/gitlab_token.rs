@@ -1,4 +1,4 @@
-use crate::{Scheme, Token, Webhook};
+use crate::{OtherKind, Scheme, Token, Webhook};
 
 /// GitLab (secret token): `X-Gitlab-Token` is the secret itself. **Nothing is signed.**
 ///
@@ -24,9 +24,15 @@ provider!(GitLabToken(Token): SCHEME, "the webhook's secret token");
 impl GitLabToken {
     /// The recipe.
     pub const SCHEME: &'static Scheme<Token> =
-        &Scheme::static_token("gitlab-token", "X-Gitlab-Token").documented_by(
-            "GitLab (secret token)",
-            "GitLab's documentation, “Webhooks, secret token”, and its \
-             web_hook_service.rb, the sender",
-        );
+        &Scheme::static_token("gitlab-token", "X-Gitlab-Token")
+            .documented_by(
+                "GitLab (secret token)",
+                "GitLab's documentation, “Webhooks, secret token”, and its \
+                 web_hook_service.rb, the sender",
+            )
+            .other_kinds(&[OtherKind::by_header(
+                "webhook-signature",
+                "a webhook with a signing token and no secret token: \
+                 take `gitlab`, which verifies its signature",
+            )]);
 }

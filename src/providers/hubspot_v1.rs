@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// HubSpot v1: `X-HubSpot-Signature` is the lower-case hex of SHA-256 (no HMAC) over the secret and
 /// then the raw body.
@@ -37,5 +37,9 @@ impl HubSpotV1 {
             "HubSpot v1",
             "HubSpot/hubspot-api-nodejs's signature.ts and hubspot-api-python's \
              signature.py",
-        );
+        )
+        .other_kinds(&[OtherKind::by_header(
+            "X-HubSpot-Signature-v3",
+            "a request with a signature of version 3 alone: take `hubspot-v3`",
+        )]);
 }

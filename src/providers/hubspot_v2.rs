@@ -1,5 +1,5 @@
 use crate::Part::{Body, Method, Url};
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// HubSpot v2: `X-HubSpot-Signature` is the lower-case hex of SHA-256 (no HMAC) over the secret and
 /// then `{method}{url}{body}`.
@@ -41,5 +41,9 @@ impl HubSpotV2 {
         .documented_by(
             "HubSpot v2",
             "HubSpot/hubspot-api-nodejs's src/utils/signature.ts and its tests",
-        );
+        )
+        .other_kinds(&[OtherKind::by_header(
+            "X-HubSpot-Signature-v3",
+            "a request with a signature of version 3 alone: take `hubspot-v3`",
+        )]);
 }

@@ -1,5 +1,5 @@
 use crate::Part::{Body, Method, Timestamp, UrlWithDecoded};
-use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
+use crate::{OtherKind, Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// HubSpot v3: `X-HubSpot-Signature-v3` is the base64 of HMAC-SHA256 over
 /// `{method}{url}{body}{timestamp}`.
@@ -52,5 +52,9 @@ impl HubSpotV3 {
             "HubSpot v3",
             "HubSpot's documentation, “Validating requests”, and HubSpot/hubspot-api-nodejs's \
              signature.ts",
-        );
+        )
+        .other_kinds(&[OtherKind::by_header(
+            "X-HubSpot-Signature",
+            "a request with a signature of version 1 or 2 alone: see `hubspot-v1` and `hubspot-v2`",
+        )]);
 }

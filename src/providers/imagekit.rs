@@ -1,5 +1,5 @@
 use crate::providers::StandardWebhooks;
-use crate::{Scheme, SecretForm, Webhook};
+use crate::{OtherKind, Scheme, SecretForm, Webhook};
 
 /// ImageKit: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256
 /// over `{webhook-id}.{timestamp}.{body}`.
@@ -38,5 +38,9 @@ impl ImageKit {
             "ImageKit",
             "imagekit-nodejs's webhooks.ts, imagekit-python's webhooks.py and \
              imagekit-go's webhook.go",
-        );
+        )
+        .other_kinds(&[OtherKind::by_header(
+            "x-ik-signature",
+            "ImageKit's older signature alone, which is not read",
+        )]);
 }

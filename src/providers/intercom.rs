@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// Intercom: `X-Hub-Signature` is `sha1=` and the lower-case hex of HMAC-SHA1 over the raw body.
 ///
@@ -27,5 +27,9 @@ impl Intercom {
         .signature(Signature::in_header("X-Hub-Signature").prefix("sha1=").hex())
         .signs_body()
         .documented_by("Intercom", "Intercom's documentation, “Signed notifications”")
-        .repeats_differ();
+        .repeats_differ()
+        .other_kinds(&[OtherKind::by_method(
+            "HEAD",
+            "Intercom's HEAD when the endpoint is saved, which is not signed: answer 200",
+        )]);
 }

@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// Jira: `X-Hub-Signature` is `sha256=` and the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -35,5 +35,10 @@ impl Jira {
             "Atlassian's example for admin webhooks, as third parties quote it, and \
              NangoHQ/nango (a third party's)",
         )
-        .confirmed_by_third_party();
+        .confirmed_by_third_party()
+        .other_kinds(&[OtherKind::by_header(
+            "Authorization",
+            "a webhook of a dynamic subscription or a Connect app, by \
+             its Authorization: its JWT is not read here",
+        )]);
 }

@@ -1,5 +1,7 @@
 use crate::Part::{Field, Timestamp};
-use crate::{ConfigError, Fields, IntoSecret, Scheme, Signature, SignedTime, TimeFormat, Webhook};
+use crate::{
+    ConfigError, Fields, IntoSecret, OtherKind, Scheme, Signature, SignedTime, TimeFormat, Webhook,
+};
 
 /// Mailgun: `signature.signature` in the JSON body is the hex of HMAC-SHA256 over
 /// `{signature.timestamp}{signature.token}`. **The event is not signed.**
@@ -49,7 +51,10 @@ impl Mailgun {
         .timestamp(SignedTime::in_field("signature.timestamp", TimeFormat::Seconds).tolerance(900))
         .signs_fields(&[Timestamp, Field("signature.token")])
         .covers_nothing()
-        .documented_by("Mailgun", "mailgun/mailgun-python, mailgun/security.py");
+        .documented_by("Mailgun", "mailgun/mailgun-python, mailgun/security.py")
+        .other_kinds(&[OtherKind::by_form(
+            "a form, as routes post inbound messages: `mailgun-routes` verifies it",
+        )]);
 
     /// The recipe of inbound messages, which routes post as a form.
     pub const ROUTES: &'static Scheme<Fields> = &Scheme::hmac_sha256("mailgun-routes")

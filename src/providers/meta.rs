@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// Meta: `X-Hub-Signature-256` is `sha256=` and the lower-case hex of HMAC-SHA256 over the raw
 /// body.
@@ -30,6 +30,19 @@ pub struct Meta(Webhook);
 provider!(Meta(Mac): SCHEME, "the app's secret");
 
 impl Meta {
+    const OTHER_KINDS: &'static [OtherKind] = &[
+        OtherKind::by_method(
+            "GET",
+            "Meta's GET that sets up the webhook, which is not signed: compare hub.verify_token, \
+             answer hub.challenge",
+        ),
+        OtherKind::by_header(
+            "X-Hub-Signature",
+            "a delivery with Meta's old SHA-1 signature alone: look for what drops \
+             X-Hub-Signature-256, which comes beside it",
+        ),
+    ];
+
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Self::used_by("meta").documented_by(
         "Meta",
@@ -42,5 +55,6 @@ impl Meta {
         Scheme::hmac_sha256(id)
             .signature(Signature::in_header("X-Hub-Signature-256").prefix("sha256=").hex())
             .signs_body()
+            .other_kinds(Self::OTHER_KINDS)
     }
 }

@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// Mollie: `X-Mollie-Signature` lists, separated by commas, `sha256=` and the lower-case hex of
 /// HMAC-SHA256 over the raw body.
@@ -43,5 +43,9 @@ impl Mollie {
             "Mollie",
             "mollie/mollie-api-php's SignatureValidator.php and mollie-api-typescript's \
              signature_validator.ts",
-        );
+        )
+        .other_kinds(&[OtherKind::by_form(
+            "Mollie's classic webhook (a form with id=tr_…), which is not signed: ask \
+             Mollie's API for the payment",
+        )]);
 }

@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// Notion: `X-Notion-Signature` is `sha256=` and the lower-case hex of HMAC-SHA256 over the raw
 /// body.
@@ -32,5 +32,10 @@ impl Notion {
         .signature(Signature::in_header("X-Notion-Signature").prefix("sha256=").hex())
         .signs_body()
         .documented_by("Notion", "makenotion/notion-sdk-js's src/webhooks.ts")
-        .repeats_differ();
+        .repeats_differ()
+        .other_kinds(&[OtherKind::by_length(
+            128,
+            "by its length Notion's first request to a new endpoint, which is not \
+             signed: it brings the verification_token",
+        )]);
 }

@@ -1,4 +1,4 @@
-use crate::{Scheme, Token, Webhook};
+use crate::{OtherKind, Scheme, Token, Webhook};
 
 /// Okta: `Authorization` is the secret itself. **Nothing is signed.**
 ///
@@ -24,5 +24,9 @@ provider!(Okta(Token): SCHEME, "the event hook's authentication secret, as the h
 impl Okta {
     /// The recipe.
     pub const SCHEME: &'static Scheme<Token> = &Scheme::static_token("okta", "Authorization")
-        .documented_by("Okta", "Okta's documentation, “Event hooks” (okta/okta-developer-docs)");
+        .documented_by("Okta", "Okta's documentation, “Event hooks” (okta/okta-developer-docs)")
+        .other_kinds(&[OtherKind::by_method(
+            "GET",
+            "Okta's GET that verifies the event hook: answer X-Okta-Verification-Challenge",
+        )]);
 }

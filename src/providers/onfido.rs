@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// Onfido: `X-SHA2-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -26,5 +26,9 @@ impl Onfido {
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("onfido")
         .signature(Signature::in_header("X-SHA2-Signature").hex())
         .signs_body()
-        .documented_by("Onfido", "onfido/onfido-python's webhook_event_verifier.py and its tests");
+        .documented_by("Onfido", "onfido/onfido-python's webhook_event_verifier.py and its tests")
+        .other_kinds(&[OtherKind::by_header(
+            "X-Signature",
+            "a webhook of Onfido's older API, whose HMAC-SHA1 is not read: make it anew",
+        )]);
 }

@@ -1,5 +1,5 @@
 use crate::Part::{Header, UrlWithoutQuery};
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// Plivo V2: `X-Plivo-Signature-V2` is the base64 of HMAC-SHA256 over `{url without
 /// query}{X-Plivo-Signature-V2-Nonce}`. **The body is not signed.**
@@ -35,5 +35,9 @@ impl PlivoV2 {
         .signature(Signature::in_header("X-Plivo-Signature-V2").base64())
         .unseparated("where the URL ends and the nonce begins")
         .signs(&[UrlWithoutQuery, Header("X-Plivo-Signature-V2-Nonce")])
-        .documented_by("Plivo V2", "plivo/plivo-python's plivo/utils/__init__.py and its tests");
+        .documented_by("Plivo V2", "plivo/plivo-python's plivo/utils/__init__.py and its tests")
+        .other_kinds(&[OtherKind::by_header(
+            "X-Plivo-Signature-V3",
+            "a request with a signature of version 3 alone: take `plivo-v3`",
+        )]);
 }

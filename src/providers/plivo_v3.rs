@@ -1,5 +1,5 @@
 use crate::Part::{Header, SortedUrlAndFields, Text};
-use crate::{Fields, Scheme, Signature, Webhook};
+use crate::{Fields, OtherKind, Scheme, Signature, Webhook};
 
 /// Plivo, version 3: `X-Plivo-Signature-V3` is the base64 of HMAC-SHA256 over the URL with its query
 /// sorted, the form's fields sorted, and the nonce.
@@ -47,5 +47,10 @@ impl PlivoV3 {
                 .base64(),
         )
         .signs_fields(&[SortedUrlAndFields, Text("."), Header("X-Plivo-Signature-V3-Nonce")])
-        .documented_by("Plivo, signature V3", "plivo/plivo-python, plivo/utils/signature_v3.py");
+        .documented_by("Plivo, signature V3", "plivo/plivo-python, plivo/utils/signature_v3.py")
+        .other_kinds(&[OtherKind::by_header(
+            "X-Plivo-Signature-V2",
+            "a request with a signature of version 2 alone, \
+             which does not cover the body: see `plivo-v2`",
+        )]);
 }

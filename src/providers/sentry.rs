@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// Sentry: `Sentry-Hook-Signature`, or `Sentry-App-Signature` of a UI component's request, is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -38,5 +38,10 @@ impl Sentry {
             "Sentry",
             "getsentry/integration-platform-example's verifySentrySignature.ts and \
              verify_sentry_signature.py",
-        );
+        )
+        .other_kinds(&[OtherKind::by_header(
+            "sentry-app-signature",
+            "a request of a UI component, whose signature is in \
+             sentry-app-signature: give that name with `header`",
+        )]);
 }

@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// Shopify: `X-Shopify-Hmac-Sha256`, or `Shopify-Hmac-Sha256` of its newer events, is the base64 of
 /// HMAC-SHA256 over the raw body.
@@ -39,5 +39,10 @@ impl Shopify {
             "Shopify",
             "Shopify/shopify-api-js's lib/webhooks, version 15, and hookdeck/webhook-skills (a third \
              party's)",
-        );
+        )
+        .other_kinds(&[OtherKind::by_method(
+            "GET",
+            "a GET of an app proxy or of the OAuth callback, which is signed over \
+             the sorted query: it is not read",
+        )]);
 }

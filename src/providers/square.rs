@@ -1,5 +1,5 @@
 use crate::Part::{Body, Url};
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// Square: `x-square-hmacsha256-signature` is the base64 of HMAC-SHA256 over `{url}{body}`.
 ///
@@ -33,5 +33,10 @@ impl Square {
         .signature(Signature::in_header("x-square-hmacsha256-signature").base64())
         .unseparated("where the URL ends and the body begins")
         .signs(&[Url, Body])
-        .documented_by("Square", "square/square-nodejs-sdk's WebhooksHelper.ts and its tests");
+        .documented_by("Square", "square/square-nodejs-sdk's WebhooksHelper.ts and its tests")
+        .other_kinds(&[OtherKind::by_header(
+            "x-square-signature",
+            "Square's older signature (HMAC-SHA1) alone: look for \
+             what drops x-square-hmacsha256-signature",
+        )]);
 }

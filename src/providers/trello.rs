@@ -1,5 +1,5 @@
 use crate::Part::{Body, Url};
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// Trello: `X-Trello-Webhook` is the base64 of HMAC-SHA1 over `{body}{url}`.
 ///
@@ -36,5 +36,9 @@ impl Trello {
             "Trello",
             "aspnet/WebHooks's TrelloVerifySignatureFilter.cs (a third party's)",
         )
-        .confirmed_by_third_party();
+        .confirmed_by_third_party()
+        .other_kinds(&[OtherKind::by_method(
+            "HEAD",
+            "Trello's HEAD when a webhook is made, which is not signed: answer 200",
+        )]);
 }

@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// X / Twitter: `x-twitter-webhooks-signature` is `sha256=` and the base64 of HMAC-SHA256 over the
 /// raw body.
@@ -35,5 +35,10 @@ impl Twitter {
             "X / Twitter",
             "X's documentation, “Webhooks quickstart, signature verification” \
              (xdevplatform/docs)",
-        );
+        )
+        .other_kinds(&[OtherKind::by_method(
+            "GET",
+            "X's GET with a crc_token, which is not signed: answer it as the \
+             type's page says, and no text of another shape",
+        )]);
 }

@@ -1,5 +1,5 @@
 use crate::algorithm::RSA_PKCS1_SHA256;
-use crate::{Asymmetric, Scheme, Signature, Webhook};
+use crate::{Asymmetric, OtherKind, Scheme, Signature, Webhook};
 
 /// Wise: `X-Signature-SHA256` is the base64 of the RSA signature, PKCS#1 v1.5 with SHA-256, of the raw
 /// body.
@@ -44,5 +44,10 @@ impl Wise {
             "Wise",
             "transferwise/digital-signatures-examples, verify-webhook-signature, and Wise's API \
              documentation, “Webhook events”",
-        );
+        )
+        .other_kinds(&[OtherKind::by_header(
+            "X-Signature",
+            "Wise's older signature (SHA-1) alone, which is not read: \
+             look for what drops X-Signature-SHA256",
+        )]);
 }

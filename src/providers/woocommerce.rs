@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// WooCommerce: `X-WC-Webhook-Signature` is the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -34,5 +34,8 @@ impl WooCommerce {
             "WooCommerce",
             "woocommerce/woocommerce's class-wc-webhook.php and the REST API docs, \
              v2/_webhooks.md",
-        );
+        )
+        .other_kinds(&[OtherKind::by_form(
+            "WooCommerce's ping (a form with webhook_id), which is not signed: answer 200",
+        )]);
 }

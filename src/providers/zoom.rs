@@ -1,5 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
+use crate::{OtherKind, Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Zoom: `x-zm-signature` is `v0=` and the lower-case hex of HMAC-SHA256 over
 /// `v0:{timestamp}:{body}`.
@@ -41,5 +41,10 @@ impl Zoom {
         .signature(Signature::in_header("x-zm-signature").prefix("v0=").hex())
         .timestamp(SignedTime::in_header("x-zm-request-timestamp", TimeFormat::Seconds))
         .signs(&[Text("v0:"), Timestamp, Text(":"), Body])
-        .documented_by("Zoom", "zoom/webhook-sample's index.js");
+        .documented_by("Zoom", "zoom/webhook-sample's index.js")
+        .other_kinds(&[OtherKind::by_header(
+            "Authorization",
+            "an event with Zoom's old verification token, in \
+             Authorization: it signs nothing, so use the app's secret token",
+        )]);
 }

@@ -2,6 +2,7 @@
 
 mod card;
 mod coverage;
+mod other_kind;
 mod part;
 mod recipe;
 mod shape;
@@ -12,9 +13,11 @@ mod timestamp;
 use alloc::string::String;
 use core::fmt;
 
-pub use self::card::ToldApartBy;
-use self::card::{Card, Repeats};
+use self::card::{Card, Repeats, is_date};
+pub use self::card::{ToldApartBy, Withdrawal};
 pub use self::coverage::Coverage;
+pub(crate) use self::other_kind::Mark;
+pub use self::other_kind::OtherKind;
 pub use self::part::Part;
 pub(crate) use self::part::around;
 pub use self::recipe::{
@@ -95,6 +98,25 @@ impl<R: ?Sized> Scheme<R> {
     #[must_use]
     pub const fn is_confirmed_by_third_party(&self) -> bool {
         self.card.third_party
+    }
+
+    /// The day on which somebody last read the source and found the recipe in it, as `YYYY-MM-DD`;
+    /// nothing where that was not recorded.
+    #[must_use]
+    pub const fn last_read(&self) -> Option<&'static str> {
+        self.card.read_on
+    }
+
+    /// That the provider gave the recipe up, where it did.
+    #[must_use]
+    pub const fn withdrawal(&self) -> Option<Withdrawal> {
+        self.card.withdrawal
+    }
+
+    /// The kinds of requests that the provider sends besides, and that the scheme does not read.
+    #[must_use]
+    pub const fn kinds_besides(&self) -> &'static [OtherKind] {
+        self.card.other_kinds
     }
 
     /// How long after a delivery its repeats may come, in seconds.
@@ -271,6 +293,49 @@ impl<R: Copy> Scheme<R> {
     /// provider's own.
     pub const fn confirmed_by_third_party(mut self) -> Self {
         self.card.third_party = true;
+        self
+    }
+
+    /// The day on which the source was last read, as `YYYY-MM-DD`, set by who has read it and found
+    /// the recipe in it.
+    ///
+    /// ```compile_fail,E0080
+    /// use countersign::{Scheme, Signature};
+    ///
+    /// static ACME: Scheme = Scheme::hmac_sha256("acme")
+    ///     .signature(Signature::in_header("X-Acme-Signature"))
+    ///     .signs_body()
+    ///     .read_on("2026-02-30");
+    /// ```
+    ///
+    /// # Panics
+    /// While compiling, in a constant: `date` is no such day.
+    pub const fn read_on(mut self, date: &'static str) -> Self {
+        if !is_date(date) {
+            refuse("the day on which a source was read is no date YYYY-MM-DD");
+        }
+        self.card.read_on = Some(date);
+        self
+    }
+
+    /// Says that the provider gave the recipe up, on which day it said so, and what it names in its
+    /// place.
+    ///
+    /// # Panics
+    /// While compiling, in a constant: `said_on` is no day as `YYYY-MM-DD`.
+    pub const fn withdrawn(mut self, said_on: &'static str, instead: &'static str) -> Self {
+        if !is_date(said_on) {
+            refuse("the day on which a recipe was withdrawn is no date YYYY-MM-DD");
+        }
+        self.card.withdrawal = Some(Withdrawal { said_on, instead });
+        self
+    }
+
+    /// The kinds of requests that the provider sends to the same endpoint and that the scheme does
+    /// not read. Where the signature is missing, the error is the first of them that fits,
+    /// [`Error::OtherKind`](crate::Error::OtherKind).
+    pub const fn other_kinds(mut self, kinds: &'static [OtherKind]) -> Self {
+        self.card.other_kinds = kinds;
         self
     }
 

@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod delivery;
 mod freshness;
 mod keyed;
+mod other_kind;
 pub(crate) mod plan;
 mod proof;
 #[cfg(feature = "http")]

@@ -1,9 +1,11 @@
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
 use super::check::Matched;
+use super::other_kind::{Unsigned, is_signed_in_body, is_unsigned, kind_of};
 use super::proof::{Proof, Subject};
 use super::verification::{Check, Verification};
 use super::verifier::{Signer, Verifier};
@@ -184,6 +186,23 @@ impl<F: Family> Webhook<F> {
         Ok(self)
     }
 
+    /// What the request is, where it has no signature and is of a kind that the scheme names.
+    #[cold]
+    fn named(&self, error: Error, request: &Request<'_>) -> Error {
+        let scheme = self.subject.scheme;
+        if !is_unsigned(scheme, self.bound.header(), &error) {
+            return error;
+        }
+        kind_of(scheme, request).map_or(error, |kind| Error::OtherKind { kind })
+    }
+
+    /// What the request is if it turns out that the body holds no signature.
+    fn unsigned(&self, request: &Request<'_>) -> Option<&'static str> {
+        let scheme = self.subject.scheme;
+        let may_be = !scheme.kinds_besides().is_empty() && is_signed_in_body(scheme);
+        if may_be { kind_of(scheme, request) } else { None }
+    }
+
     fn of(&self, error: impl Into<ConfigError>) -> ConfigError {
         error.into().of(self.subject.scheme.id())
     }
@@ -192,13 +211,21 @@ impl<F: Family> Webhook<F> {
 impl<F: Family> Verifier for Webhook<F> {
     #[inline]
     fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
-        let check = self.bound.begin(request)?;
+        let check = self.bound.begin(request).map_err(|error| self.named(error, request))?;
+        let check = match (check, self.unsigned(request)) {
+            (Check::Other(check), Some(kind)) => {
+                let (scheme, header) = (self.subject.scheme, self.bound.header());
+                Check::Other(Box::new(Unsigned { check, scheme, header, kind }))
+            }
+            (check, _) => check,
+        };
         Ok(Verification::new(self.subject.clone(), check))
     }
 
     #[inline]
     fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
-        let matched = self.bound.verify(request, body)?;
+        let matched =
+            self.bound.verify(request, body).map_err(|error| self.named(error, request))?;
         Ok(Proof::new(self.subject.clone(), matched))
     }
 

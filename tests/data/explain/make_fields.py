@@ -58,7 +58,7 @@ case("mailgun-secret-quotes", ["secret-quotes"], json.dumps(mailgun).encode(), [
      [f'"{signing_key}"'], now=NOW)
 case("mailgun-too-old", ["timestamp-too-old"], json.dumps(mailgun).encode(), [], "mailgun",
      [signing_key], now=NOW + 3600)
-case("mailgun-form", ["body-unexpected"], urllib.parse.urlencode(mailgun["signature"]).encode(),
+case("mailgun-form", ["other-kind"], urllib.parse.urlencode(mailgun["signature"]).encode(),
      [("Content-Type", "application/x-www-form-urlencoded")], "mailgun", [signing_key], now=NOW)
 
 # Keys of nobody's.
