@@ -13,10 +13,10 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use common::NOW;
-use countersign::providers::{self, entries, schemes};
+use countersign::providers::{self, entries, find, schemes};
 use countersign::{
     AnyScheme, Bound, ConfigError, ConfigFault, Coverage, Entry, KeyKind, Keys, Part, Request,
-    SecretForm, Signer, UnixTime, Verifier,
+    SecretForm, Signer, ToldApartBy, UnixTime, Verifier,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -196,6 +196,20 @@ fn signed_fields(scheme: &AnyScheme) -> Vec<(&'static str, String)> {
         _ => None,
     });
     signed.collect()
+}
+
+/// Where the kind of event stands in an unsigned header alone, two deliveries can have one body, and the
+/// second is no repeat of the first.
+#[test]
+fn deliveries_with_one_body_are_not_one_delivery() {
+    let alike = |id: &str| {
+        let told = find(id).unwrap().scheme().told_apart_by();
+        matches!(told, ToldApartBy::ReceiversKey(why) if why.contains("the same body"))
+    };
+    for id in ["shopify", "woocommerce", "helpscout", "dropbox"] {
+        assert!(alike(id), "{id}");
+    }
+    assert!(!alike("github"));
 }
 
 /// Every scheme that signs, bound to a secret, whatever form the provider's secrets have. A public

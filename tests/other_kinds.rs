@@ -53,6 +53,7 @@ const REQUESTS: &[(&str, &str, Fields<'_>, &str, &str)] = &[
     ("plivo-v3", "POST", &[("X-Plivo-Signature-V2", "x")], "a=b", "plivo-v2"),
     ("mailgun", "POST", FORM, "timestamp=1&token=t&signature=s", "routes"),
     ("mailgun", "POST", &[("Content-Type", "Multipart/Form-Data; boundary=b")], "--b--", "routes"),
+    ("shopify", "POST", &[("Shopify-Hmac-Sha256", "x")], "{}", "Events"),
     ("shopify", "GET", &[], "", "app proxy"),
 ];
 

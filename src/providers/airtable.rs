@@ -35,5 +35,6 @@ impl Airtable {
             "Airtable's documentation, “Webhooks overview”, as quoted, and \
              gtalarico/pyairtable",
         )
-        .confirmed_by_third_party();
+        .confirmed_by_third_party()
+        .read_on("2026-11-26");
 }

@@ -3,8 +3,9 @@ use crate::{Scheme, Signature, Webhook};
 /// Bitbucket Cloud: `X-Hub-Signature` is `sha256=` and the lower-case hex of HMAC-SHA256 over the
 /// raw body.
 ///
-/// - Source: Atlassian's published example, as third parties quote it, and
-///   `Yizack/nuxt-webhook-validators`. Confirmed by a third party only.
+/// - Source: Atlassian's published example, as third parties quote it,
+///   `Yizack/nuxt-webhook-validators` and `hookdeck/webhook-skills`. Confirmed by a third party
+///   only.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
 /// - A webhook without a secret sends no signature header, and is refused here.
@@ -35,5 +36,6 @@ impl BitbucketCloud {
             "Atlassian's published example, as third parties quote it, and \
              Yizack/nuxt-webhook-validators",
         )
-        .confirmed_by_third_party();
+        .confirmed_by_third_party()
+        .read_on("2026-11-26");
 }

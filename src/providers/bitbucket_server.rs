@@ -39,5 +39,6 @@ impl BitbucketServer {
             "X-Event-Key",
             "diagnostics:ping",
             "Bitbucket Server's test of the connection, which is not signed: answer 200",
-        )]);
+        )])
+        .read_on("2026-11-26");
 }

@@ -49,5 +49,6 @@ impl BoxWebhook {
         )
         .expects(&[("box-signature-version", "1"), ("box-signature-algorithm", "HmacSHA256")])
         .signs(&[Body, Timestamp])
-        .documented_by("Box", "box/box-node-sdk's and box/box-python-sdk's webhooks managers");
+        .documented_by("Box", "box/box-node-sdk's and box/box-python-sdk's webhooks managers")
+        .read_on("2026-11-26");
 }

@@ -8,6 +8,8 @@ use crate::{Scheme, Token, Webhook};
 ///   only that the sender knows the secret.
 /// - Setting the value is optional: without it there is nothing to check but the sender's address,
 ///   and the published ranges have changed.
+/// - With a user and a password in the webhook's settings the value is `Basic ` and the base64 of
+///   `user:password`, with a token `Bearer ` and the token.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Brevo};
@@ -33,5 +35,6 @@ impl Brevo {
             "symfony/symfony's BrevoRequestParser.php and Yizack/nuxt-webhook-validators \
              (third parties)",
         )
-        .confirmed_by_third_party();
+        .confirmed_by_third_party()
+        .read_on("2026-11-26");
 }

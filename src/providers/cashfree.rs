@@ -13,6 +13,10 @@ use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 /// - The documentation's `$timestamp.$payload` is PHP: nothing stands between the two.
 /// - Partner webhooks are signed with the partner API key. Payouts V1 (Cashgram) signs form fields
 ///   instead and is not verified here.
+/// - The vendor's package compares no time. Cashfree repeats a failed delivery, as set up for the
+///   endpoint, by default after 2, 10 and 30 minutes, and does not say whether a repeat has a time
+///   of its own: with the first one's it is refused here after 300 s. To take those, widen it:
+///   `.tolerance(Duration::from_secs(3600))`.
 ///
 /// ```
 /// use countersign::{Request, UnixTime, Verifier, providers::Cashfree};
@@ -41,5 +45,6 @@ impl Cashfree {
             "Cashfree",
             "Cashfree's documentation, “Webhook signature”, and \
              cashfree/cashfree-pg-sdk-nodejs",
-        );
+        )
+        .read_on("2026-11-26");
 }

@@ -34,5 +34,6 @@ impl Checkr {
             "NangoHQ/nango's checkr-partner-webhook-routing.ts and other third parties' \
              code",
         )
-        .confirmed_by_third_party();
+        .confirmed_by_third_party()
+        .read_on("2026-11-26");
 }

@@ -32,5 +32,6 @@ impl ConnectWisePsa {
             "ConnectWise PSA",
             "NangoHQ/nango's connectwise-psa-webhook-routing.ts (a third party's)",
         )
-        .confirmed_by_third_party();
+        .confirmed_by_third_party()
+        .read_on("2026-11-26");
 }

@@ -25,5 +25,6 @@ impl Cronofy {
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("cronofy")
         .signature(Signature::in_header("Cronofy-HMAC-SHA256").list(",").base64())
         .signs_body()
-        .documented_by("Cronofy", "cronofy/cronofy-ruby's client.rb and its tests");
+        .documented_by("Cronofy", "cronofy/cronofy-ruby's client.rb and its tests")
+        .read_on("2026-11-26");
 }

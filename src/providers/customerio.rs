@@ -40,5 +40,6 @@ impl CustomerIo {
             "Customer.io",
             "Customer.io's “Securely verifying requests”, as third parties quote it",
         )
-        .confirmed_by_third_party();
+        .confirmed_by_third_party()
+        .read_on("2026-11-26");
 }

@@ -13,6 +13,10 @@ use crate::{Asymmetric, Encoding, KeyForm, Scheme, Signature, SignedTime, TimeFo
 /// - Not protected: repeats within the tolerance, the URL and the other headers.
 /// - Discord sends wrong signatures on purpose: answer them with 401. An interaction's PING is
 ///   answered with `{"type":1}`, a webhook event's with 204.
+/// - The vendor's package checks no time. An interaction has to be answered within 3 s. A webhook
+///   event that is not is repeated for up to 10 minutes (third parties' word), and whether with a
+///   time of its own is not documented: with the first one's it is refused here after 300 s. To
+///   take those, widen it: `.tolerance(Duration::from_secs(600))`.
 ///
 /// ```
 /// use countersign::providers::Discord;
@@ -48,5 +52,6 @@ impl Discord {
         .timestamp(SignedTime::in_header("X-Signature-Timestamp", TimeFormat::Seconds))
         .key(KeyForm::Hex)
         .signs(&[Timestamp, Body])
-        .documented_by("Discord", "discord/discord-interactions-js, src/index.ts");
+        .documented_by("Discord", "discord/discord-interactions-js, src/index.ts")
+        .read_on("2026-11-26");
 }

@@ -40,5 +40,6 @@ impl DropboxSign {
         .unseparated("where the time ends and the type begins")
         .signs_fields(&[Field("event.event_time"), Field("event.event_type")])
         .in_json_of("json")
-        .documented_by("Dropbox Sign", "hellosign/dropbox-sign-python, event_callback_helper.py");
+        .documented_by("Dropbox Sign", "hellosign/dropbox-sign-python, event_callback_helper.py")
+        .read_on("2026-11-26");
 }

@@ -32,5 +32,6 @@ impl GetStream {
             "Stream",
             "GetStream/stream-chat-js's signing.ts and docs/webhooks.md, and \
              stream-chat-python's client.py",
-        );
+        )
+        .read_on("2026-11-26");
 }

@@ -2,12 +2,14 @@ use crate::{Scheme, Signature, Webhook};
 
 /// Gitea: `X-Gitea-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
-/// - Source: `go-playground/webhooks`'s `gitea.go` and its tests (a third party's). Confirmed by a
-///   third party only.
+/// - Source: `go-gitea/gitea`'s `services/webhook/deliver.go`, the sender.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
 /// - Gitea repeats the signature for other receivers in `X-Gogs-Signature` and
 ///   `X-Hub-Signature-256`; they are not read here.
+/// - Webhooks of content type `application/x-www-form-urlencoded` are signed over the JSON, not
+///   over the form that is sent: only those of `application/json` verify here. Without a secret the
+///   header is there and empty.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Gitea};
@@ -30,6 +32,6 @@ impl Gitea {
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("gitea")
         .signature(Signature::in_header("X-Gitea-Signature").hex())
         .signs_body()
-        .documented_by("Gitea", "go-playground/webhooks's gitea.go and its tests (a third party's)")
-        .confirmed_by_third_party();
+        .documented_by("Gitea", "go-gitea/gitea's services/webhook/deliver.go, the sender")
+        .read_on("2026-11-26");
 }

@@ -4,8 +4,7 @@ use crate::{OtherKind, Scheme, SecretForm, Webhook};
 /// GitLab: `webhook-signature` lists, separated by blanks, `v1,` and the base64 of HMAC-SHA256 over
 /// `{webhook-id}.{timestamp}.{body}`.
 ///
-/// - Source: GitLab's merge requests 230944 and 231325, and `NangoHQ/nango` (a third party's).
-///   Confirmed by a third party only.
+/// - Source: GitLab's merge request 230944, of its own developers.
 /// - The key is what the base64 behind `whsec_` decodes to.
 /// - The time is in seconds, at most 300 seconds off.
 /// - Not protected: repeats within the tolerance. The signed `webhook-id` tells them apart.
@@ -38,14 +37,10 @@ impl GitLab {
         "gitlab",
         SecretForm::WhsecBase64,
     )
-    .documented_by(
-        "GitLab",
-        "GitLab's merge requests 230944 and 231325, and NangoHQ/nango (a third \
-         party's)",
-    )
-    .confirmed_by_third_party()
+    .documented_by("GitLab", "GitLab's merge request 230944, of its own developers")
     .other_kinds(&[OtherKind::by_header(
         "X-Gitlab-Token",
         "a webhook with a secret token and no signing token: nothing is signed, see `gitlab-token`",
-    )]);
+    )])
+    .read_on("2026-11-26");
 }

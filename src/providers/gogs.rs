@@ -2,10 +2,12 @@ use crate::{Scheme, Signature, Webhook};
 
 /// Gogs: `X-Gogs-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
-/// - Source: `go-playground/webhooks`'s `gogs.go` and its tests (a third party's). Confirmed by a
-///   third party only.
+/// - Source: `gogs/gogs`'s `internal/database/webhook.go`, the sender.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
+/// - Webhooks of content type `application/x-www-form-urlencoded` are signed over the JSON, not
+///   over the form that is sent: only those of `application/json` verify here. Without a secret the
+///   header is there and empty.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Gogs};
@@ -26,6 +28,6 @@ impl Gogs {
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("gogs")
         .signature(Signature::in_header("X-Gogs-Signature").hex())
         .signs_body()
-        .documented_by("Gogs", "go-playground/webhooks's gogs.go and its tests (a third party's)")
-        .confirmed_by_third_party();
+        .documented_by("Gogs", "gogs/gogs's internal/database/webhook.go, the sender")
+        .read_on("2026-11-26");
 }

@@ -5,6 +5,10 @@ use crate::{Scheme, Signature, Webhook};
 /// - Source: `helpscout/helpscout-api-php`'s `IncomingWebhook.php` and its example.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
+/// - Which event a delivery is of stands in `X-HelpScout-Event` alone: most are the whole
+///   conversation as it is then, and a deletion is no more than an id, of a conversation or of a
+///   customer. A ledger's `once` is refused therefore: give each topic a path of its own, with a
+///   verifier that is labelled (`for_account`), and `once_by` a function of the body.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::HelpScout};
@@ -27,5 +31,6 @@ impl HelpScout {
         .documented_by(
             "Help Scout",
             "helpscout/helpscout-api-php's IncomingWebhook.php and its example",
-        );
+        )
+        .deliveries_alike();
 }

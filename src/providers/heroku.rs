@@ -34,5 +34,6 @@ impl Heroku {
              parties)",
         )
         .confirmed_by_third_party()
-        .repeats_differ();
+        .repeats_differ()
+        .read_on("2026-11-26");
 }

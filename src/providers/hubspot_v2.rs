@@ -45,5 +45,6 @@ impl HubSpotV2 {
         .other_kinds(&[OtherKind::by_header(
             "X-HubSpot-Signature-v3",
             "a request with a signature of version 3 alone: take `hubspot-v3`",
-        )]);
+        )])
+        .read_on("2026-11-26");
 }

@@ -56,5 +56,6 @@ impl HubSpotV3 {
         .other_kinds(&[OtherKind::by_header(
             "X-HubSpot-Signature",
             "a request with a signature of version 1 or 2 alone: see `hubspot-v1` and `hubspot-v2`",
-        )]);
+        )])
+        .read_on("2026-11-26");
 }

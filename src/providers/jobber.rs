@@ -30,5 +30,6 @@ impl Jobber {
             "NangoHQ/nango's documentation and jobber-webhook-routing.ts (a third \
              party's)",
         )
-        .confirmed_by_third_party();
+        .confirmed_by_third_party()
+        .read_on("2026-11-26");
 }

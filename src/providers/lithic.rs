@@ -31,5 +31,6 @@ impl Lithic {
     /// The recipe.
     pub const SCHEME: &'static Scheme =
         &StandardWebhooks::used_by("lithic", SecretForm::WhsecBase64)
-            .documented_by("Lithic", "lithic-com/lithic-python and its test_webhooks.py");
+            .documented_by("Lithic", "lithic-com/lithic-python and its test_webhooks.py")
+            .read_on("2026-11-26");
 }

@@ -2,8 +2,7 @@ use crate::{Scheme, Signature, Webhook};
 
 /// MailerSend: `Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
-/// - Source: `symfony/symfony`'s `MailerSendRequestParser.php` and its tests (a third party's).
-///   Confirmed by a third party only.
+/// - Source: `mailersend`'s `services/mailersend.utils` (npm), MailerSend's own package.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
 ///
@@ -28,8 +27,7 @@ impl MailerSend {
         .signs_body()
         .documented_by(
             "MailerSend",
-            "symfony/symfony's MailerSendRequestParser.php and its tests (a third \
-             party's)",
+            "MailerSend's npm package mailersend, services/mailersend.utils",
         )
-        .confirmed_by_third_party();
+        .read_on("2026-11-26");
 }

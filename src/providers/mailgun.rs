@@ -54,7 +54,8 @@ impl Mailgun {
         .documented_by("Mailgun", "mailgun/mailgun-python, mailgun/security.py")
         .other_kinds(&[OtherKind::by_form(
             "a form, as routes post inbound messages: `mailgun-routes` verifies it",
-        )]);
+        )])
+        .read_on("2026-11-26");
 
     /// The recipe of inbound messages, which routes post as a form.
     pub const ROUTES: &'static Scheme<Fields> = &Scheme::hmac_sha256("mailgun-routes")

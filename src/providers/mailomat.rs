@@ -14,8 +14,8 @@ use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 /// - The signed `X-MOM-Webhook-ID` can be remembered, to take each delivery once.
 /// - The body is not covered: the proof is only that Mailomat sent this id, event name and time.
 ///   Fetch what matters from its API.
-/// - The third party's receiver lets the value's prefix choose the algorithm; here only SHA-256
-///   counts.
+/// - The third party's receiver takes times up to 12 hours off: a repeat may keep its first time.
+///   To take those too, widen it: `.tolerance(Duration::from_secs(12 * 3600))`.
 ///
 /// ```
 /// use countersign::{Request, UnixTime, Verifier, providers::Mailomat};
@@ -55,5 +55,6 @@ impl Mailomat {
             "Mailomat",
             "symfony/symfony's MailomatRequestParser.php and its tests (a third party's)",
         )
-        .confirmed_by_third_party();
+        .confirmed_by_third_party()
+        .read_on("2026-11-26");
 }

@@ -35,5 +35,6 @@ impl OpenAi {
     /// The recipe.
     pub const SCHEME: &'static Scheme =
         &StandardWebhooks::used_by("openai", SecretForm::PrefixedWhsecBase64)
-            .documented_by("OpenAI", "openai/openai-python's _webhooks.py and its tests");
+            .documented_by("OpenAI", "openai/openai-python's _webhooks.py and its tests")
+            .read_on("2026-11-26");
 }

@@ -36,5 +36,6 @@ impl Paddle {
         .signature(Signature::in_header("Paddle-Signature").pairs(";", "h1").hex())
         .timestamp(SignedTime::in_pair("ts", TimeFormat::Seconds).tolerance(5))
         .signs(&[Timestamp, Text(":"), Body])
-        .documented_by("Paddle", "PaddleHQ/paddle-node-sdk's webhooks-validator.ts and its tests");
+        .documented_by("Paddle", "PaddleHQ/paddle-node-sdk's webhooks-validator.ts and its tests")
+        .read_on("2026-11-26");
 }

@@ -52,5 +52,6 @@ impl PlivoV3 {
             "X-Plivo-Signature-V2",
             "a request with a signature of version 2 alone, \
              which does not cover the body: see `plivo-v2`",
-        )]);
+        )])
+        .read_on("2026-11-26");
 }

@@ -35,10 +35,14 @@ provider!(Polar(Mac): SCHEME, "the endpoint's secret, `whsec_` or `polar_whs_` i
 
 impl Polar {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by("polar", SecretForm::Utf8OrWhsecBase64)
-        .documented_by(
-            "Polar",
-            "polarsource/polar's server/polar/webhook/tasks.py, the sender, and polar-sdk 1.0.2's \
+    pub const SCHEME: &'static Scheme = &StandardWebhooks::used_by(
+        "polar",
+        SecretForm::Utf8OrWhsecBase64,
+    )
+    .documented_by(
+        "Polar",
+        "polarsource/polar's server/polar/webhook/tasks.py, the sender, and polar-sdk 1.0.2's \
              webhooks.py",
-        );
+    )
+    .read_on("2026-11-26");
 }

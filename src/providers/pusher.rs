@@ -33,7 +33,8 @@ impl Pusher {
         .signature(Signature::in_header("X-Pusher-Signature").hex())
         .key_id_in("X-Pusher-Key", "application key")
         .signs_body()
-        .documented_by("Pusher", "pusher/pusher-http-node's lib/webhook.js and its tests");
+        .documented_by("Pusher", "pusher/pusher-http-node's lib/webhook.js and its tests")
+        .read_on("2026-11-26");
 
     /// Takes the application key and the secret of the app key that `X-Pusher-Key` names.
     ///

@@ -10,6 +10,9 @@ use crate::{Encoding, Scheme, Signature, SignedTime, TimeFormat, Webhook};
 ///   tolerance is documented.
 /// - Not protected: repeats within the tolerance.
 /// - The vendor's toolkit sets no tolerance; it only refuses times before 2021.
+/// - Sanity repeats a failed delivery twice, at intervals of 30 s (since 2026-04-29; before, for 30
+///   minutes): within the 300 s, whether a repeat keeps its time or not. Deliveries may be late, as
+///   Sanity says: `.tolerance(…)` widens it.
 ///
 /// ```
 /// use countersign::{Request, UnixTime, Verifier, providers::Sanity};
@@ -39,5 +42,6 @@ impl Sanity {
         )
         .timestamp(SignedTime::in_pair("t", TimeFormat::Milliseconds))
         .signs(&[Timestamp, Text("."), Body])
-        .documented_by("Sanity", "sanity-io/webhook-toolkit's src/signature.ts and its tests");
+        .documented_by("Sanity", "sanity-io/webhook-toolkit's src/signature.ts and its tests")
+        .read_on("2026-11-26");
 }

@@ -14,6 +14,10 @@ use crate::{Asymmetric, KeyForm, Scheme, Signature, SignedTime, TimeFormat, Webh
 ///   starts with digits, and SendGrid's are JSON arrays.
 /// - Not protected: repeats within the tolerance, the URL and the other headers. Anybody can make a
 ///   second signature out of a valid one, as with ECDSA in general: it is no id of a delivery.
+/// - SendGrid repeats a failed delivery, and neither its package nor the pages that were read say
+///   whether a repeat has a time of its own: with the first one's it is refused here after 300 s.
+///   To take those, widen it: `.tolerance(Duration::from_secs(24 * 3600))`. The package checks no
+///   time.
 ///
 /// ```
 /// use countersign::providers::SendGrid;
@@ -52,5 +56,6 @@ impl SendGrid {
             ))
             .key(KeyForm::Base64)
             .signs(&[Timestamp, Body])
-            .documented_by("Twilio SendGrid", "sendgrid/sendgrid-python, eventwebhook/__init__.py");
+            .documented_by("Twilio SendGrid", "sendgrid/sendgrid-python, eventwebhook/__init__.py")
+            .read_on("2026-11-26");
 }

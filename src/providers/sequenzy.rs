@@ -43,5 +43,6 @@ impl Sequenzy {
         .timestamp(SignedTime::in_header("X-Sequenzy-Timestamp", TimeFormat::Seconds))
         .signs(&[Text("v1:"), Timestamp, Text(":"), Body])
         .documented_by("Sequenzy", "several independent third-party implementations")
-        .confirmed_by_third_party();
+        .confirmed_by_third_party()
+        .read_on("2026-11-26");
 }

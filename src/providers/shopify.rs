@@ -3,8 +3,8 @@ use crate::{OtherKind, Scheme, Signature, Webhook};
 /// Shopify: `X-Shopify-Hmac-Sha256`, or `Shopify-Hmac-Sha256` of its newer events, is the base64 of
 /// HMAC-SHA256 over the raw body.
 ///
-/// - Source: `Shopify/shopify-api-js`'s `lib/webhooks`, version 15, and `hookdeck/webhook-skills` (a third
-///   party's).
+/// - Source: `Shopify/shopify-api-js`'s `lib/webhooks`, and Shopify's documentation, “Ignore
+///   duplicate webhooks” and “Verify Events deliveries”.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed. `X-Shopify-Webhook-Id` tells them apart,
 ///   but it is not signed.
@@ -12,6 +12,11 @@ use crate::{OtherKind, Scheme, Signature, Webhook};
 ///   choose a shop or judge an age by them alone.
 /// - Requests of an app proxy and of the OAuth callback are signed otherwise, over the sorted
 ///   query, and are not verified here.
+/// - Which topic a delivery is of stands in `X-Shopify-Topic` alone, and two topics about one state
+///   of an order or a product have the same body. A ledger's `once` is refused therefore: give each
+///   topic a path of its own, with a verifier that is labelled (`for_account`), and `once_by` a
+///   function of the body's `id` and `updated_at`. Shopify's own word for a repeat,
+///   `X-Shopify-Event-Id`, is not signed either.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Shopify};
@@ -37,12 +42,13 @@ impl Shopify {
         .signs_body()
         .documented_by(
             "Shopify",
-            "Shopify/shopify-api-js's lib/webhooks, version 15, and hookdeck/webhook-skills (a third \
-             party's)",
+            "Shopify/shopify-api-js's lib/webhooks, and Shopify's documentation",
         )
         .other_kinds(&[OtherKind::by_method(
             "GET",
-            "a GET of an app proxy or of the OAuth callback, which is signed over \
-             the sorted query: it is not read",
-        )]);
+            "a GET of an app proxy or of the OAuth callback, which is signed over the sorted \
+             query: it is not read",
+        )])
+        .read_on("2026-11-26")
+        .deliveries_alike();
 }

@@ -13,6 +13,10 @@ use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 ///   tells them apart.
 /// - The vendor's SDKs set no tolerance.
 /// - `x-sinch-webhook-signature-algorithm` names the algorithm; it is not signed and not read here.
+/// - Sinch repeats a failed delivery, of the SMS API after 5 s and then after twice as long each
+///   time, for 22 hours 45 minutes, and does not say whether a repeat has a time of its own: with
+///   the first one's it is refused here after 300 s. To take those, widen it:
+///   `.tolerance(Duration::from_secs(24 * 3600))`; the signed nonce tells repeats apart.
 ///
 /// ```
 /// use countersign::{Request, UnixTime, Verifier, providers::SinchConversation};
@@ -45,5 +49,6 @@ impl SinchConversation {
             "Sinch Conversation / SMS / Fax",
             "sinch/sinch-sdk-node's authorization.helper.ts and sinch-sdk-python's \
              authentication_validation.py",
-        );
+        )
+        .read_on("2026-11-26");
 }

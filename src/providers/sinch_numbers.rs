@@ -27,5 +27,6 @@ impl SinchNumbers {
         .documented_by(
             "Sinch Numbers",
             "sinch/sinch-sdk-node's authorization.helper.ts and its tests",
-        );
+        )
+        .read_on("2026-11-26");
 }

@@ -34,11 +34,13 @@ provider!(StandardWebhooks(Mac): SCHEME, "the endpoint's signing secret, `whsec_
 impl StandardWebhooks {
     /// The recipe.
     pub const SCHEME: &'static Scheme =
-        &Self::used_by("standard-webhooks", SecretForm::WhsecBase64).documented_by(
-            "Standard Webhooks",
-            "standard-webhooks/standard-webhooks, spec/standard-webhooks.md and its \
+        &Self::used_by("standard-webhooks", SecretForm::WhsecBase64)
+            .documented_by(
+                "Standard Webhooks",
+                "standard-webhooks/standard-webhooks, spec/standard-webhooks.md and its \
          reference libraries",
-        );
+            )
+            .read_on("2026-11-26");
 
     /// The recipe, for a brand that uses it.
     pub(crate) const fn used_by(id: &'static str, form: SecretForm) -> Scheme {

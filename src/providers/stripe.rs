@@ -43,5 +43,6 @@ impl Stripe {
             "stripe/stripe-dotnet's EventUtilityTest.cs and stripe/stripe-python's \
              _webhook.py",
         )
-        .repeats_for(3 * 24 * 60 * 60);
+        .repeats_for(3 * 24 * 60 * 60)
+        .read_on("2026-11-26");
 }

@@ -32,7 +32,8 @@ provider!(Svix(Mac): SCHEME, "the endpoint's signing secret, `whsec_` included")
 impl Svix {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Self::used_by("svix", SecretForm::WhsecBase64)
-        .documented_by("Svix", "svix/svix-webhooks, the Python library's test_webhooks.py");
+        .documented_by("Svix", "svix/svix-webhooks, the Python library's test_webhooks.py")
+        .read_on("2026-11-26");
 
     /// The recipe, for a brand that uses it.
     pub(crate) const fn used_by(id: &'static str, form: SecretForm) -> Scheme {

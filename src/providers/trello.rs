@@ -3,12 +3,16 @@ use crate::{OtherKind, Scheme, Signature, Webhook};
 
 /// Trello: `X-Trello-Webhook` is the base64 of HMAC-SHA1 over `{body}{url}`.
 ///
-/// - Source: `aspnet/WebHooks`'s `TrelloVerifySignatureFilter.cs` (a third party's). Confirmed by a
-///   third party only.
+/// - Source: Atlassian's documentation, “Trello, webhooks”, whose words on signatures were read as
+///   its community quotes them, and `aspnet/WebHooks`'s `TrelloVerifySignatureFilter.cs` (a third
+///   party's). Confirmed by a third party only.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
-/// - Left open: where the body ends and the URL begins. Demand the exact path and query: of a callback
-///   URL whose path or query holds another URL of yours, the beginning would become the body's end.
+/// - Left open: where the body ends and the URL begins. The URL comes last: what can move is the body's
+///   **end**. Whoever has a token of the app may register a callback of his own that ends with yours
+///   (`https://evil.example/?u=https://hooks.example.com/trello`), and the signature of his delivery then
+///   fits yours, with `https://evil.example/?u=` behind the body. Take a body that is one JSON object to
+///   its last byte, and nothing behind it; a parser that stops after the object does not see it.
 /// - The signed URL is the callback URL exactly as it was registered.
 /// - Trello sends a HEAD request when a webhook is made; it has to be answered without a proof.
 ///
@@ -40,5 +44,6 @@ impl Trello {
         .other_kinds(&[OtherKind::by_method(
             "HEAD",
             "Trello's HEAD when a webhook is made, which is not signed: answer 200",
-        )]);
+        )])
+        .read_on("2026-11-26");
 }

@@ -6,7 +6,7 @@ use crate::{Scheme, Signature, Webhook};
 ///   Confirmed by a third party only.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
-/// - No page of Typeform itself was read; two independent descriptions agree.
+/// - No page of Typeform itself was read; independent descriptions agree.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Typeform};
@@ -32,5 +32,6 @@ impl Typeform {
             "a gist of Typeform's developer relations (picsoung) and \
              hookdeck/webhook-skills",
         )
-        .confirmed_by_third_party();
+        .confirmed_by_third_party()
+        .read_on("2026-11-26");
 }

@@ -29,5 +29,6 @@ impl Vercel {
             "Vercel",
             "Vercel's sample code as third parties quote it, and hookdeck/webhook-skills",
         )
-        .confirmed_by_third_party();
+        .confirmed_by_third_party()
+        .read_on("2026-11-26");
 }

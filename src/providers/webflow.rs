@@ -12,6 +12,9 @@ use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 /// - Only webhooks made through an OAuth app or the API are signed.
 /// - The documentation's prose puts the body first; its code and the SDK put the time first, as
 ///   here.
+/// - Webflow repeats a failed delivery up to three times, 10 minutes apart, and does not say
+///   whether a repeat has a time of its own: with the first one's it is refused here. To take
+///   those, widen it: `.tolerance(Duration::from_secs(3600))`. The vendor's package checks no time.
 ///
 /// ```
 /// use countersign::{Request, UnixTime, Verifier, providers::Webflow};
@@ -46,5 +49,6 @@ impl Webflow {
             "Webflow",
             "webflow/js-webflow-api's WebhooksClient.ts and Webflow's “Verifying webhook \
              signatures”",
-        );
+        )
+        .read_on("2026-11-26");
 }

@@ -11,6 +11,10 @@ use crate::{OtherKind, Scheme, Signature, Webhook};
 /// - The ping at creation (a form with `webhook_id`) is not signed and is refused here.
 /// - A shop's plugins can change the algorithm (`woocommerce_webhook_hash_algorithm`); only SHA-256
 ///   is accepted.
+/// - Which topic a delivery is of stands in `X-WC-Webhook-Topic` alone, and two topics about one
+///   state of an order have the same body. A ledger's `once` is refused therefore: give each topic
+///   a path of its own, with a verifier that is labelled (`for_account`), and `once_by` a function
+///   of the body's `id` and `date_modified_gmt`.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::WooCommerce};
@@ -37,5 +41,6 @@ impl WooCommerce {
         )
         .other_kinds(&[OtherKind::by_form(
             "WooCommerce's ping (a form with webhook_id), which is not signed: answer 200",
-        )]);
+        )])
+        .deliveries_alike();
 }

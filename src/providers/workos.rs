@@ -41,5 +41,6 @@ impl WorkOs {
             "WorkOS",
             "workos-go's webhook_verification.go, workos-python's _verification.py and \
              workos-node",
-        );
+        )
+        .read_on("2026-11-26");
 }

@@ -34,5 +34,6 @@ impl Xero {
             "samples of Xero's developer evangelist (gists of rjaus) and NangoHQ/nango (a \
              third party's)",
         )
-        .confirmed_by_third_party();
+        .confirmed_by_third_party()
+        .read_on("2026-11-26");
 }
