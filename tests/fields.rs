@@ -249,7 +249,7 @@ fn fields_whose_body_tells_more_than_is_signed() {
 
 #[test]
 fn each_of_the_eight_fields() {
-    let header = "additionalData.hmacSignature";
+    let header = "notificationItems.0.NotificationRequestItem.additionalData.hmacSignature";
     let mismatch = Some(Error::Mismatch { header });
     for vector in valid_vectors("adyen-payments", 4, 0) {
         let adyen = AdyenPayments::new(&vector.secret).unwrap();

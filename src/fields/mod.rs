@@ -302,7 +302,7 @@ impl<K: HasKeys> Collected<K> {
             _ => None,
         });
         let paths = self.signature_fields().chain(time).chain(signed);
-        paths.map(|path| Wanted::new(self.recipe.under, path)).collect()
+        paths.map(Wanted::new).collect()
     }
 
     /// The same, as far as the body has them.
@@ -313,7 +313,7 @@ impl<K: HasKeys> Collected<K> {
             (FieldPlace::Form, None) => read_form(body, wanted),
             (FieldPlace::Form, Some(boundary)) => read_multipart(body, boundary, wanted),
             (FieldPlace::JsonInForm(name), Some(boundary)) => {
-                let found = read_multipart(body, boundary, [Wanted::new("", name)].into())?;
+                let found = read_multipart(body, boundary, [Wanted::new(name)].into())?;
                 let json = found.into_iter().find_map(|field| field.text);
                 json::read(json.ok_or(Error::MissingField { field: name })?.as_bytes(), wanted)
             }
@@ -329,10 +329,9 @@ struct Wanted {
 }
 
 impl Wanted {
-    /// The field at `path` below the path `under`, which may be empty.
-    fn new(under: &'static str, path: &'static str) -> Self {
-        let steps = under.split('.').chain(path.split('.')).filter(|step| !step.is_empty());
-        Self { path, steps: steps.collect(), text: None }
+    /// The field at `path`.
+    fn new(path: &'static str) -> Self {
+        Self { path, steps: path.split('.').collect(), text: None }
     }
 }
 

@@ -1,6 +1,16 @@
 use crate::Part::{OptionalField, Text};
 use crate::{Fields, Scheme, SecretForm, Signature, Webhook};
 
+/// Where the notification is in the body.
+const ITEM: &str = "notificationItems.0.NotificationRequestItem";
+
+/// The path of one of its fields.
+macro_rules! item {
+    ($field:literal) => {
+        concat!("notificationItems.0.NotificationRequestItem.", $field)
+    };
+}
+
 /// Adyen, payments (standard notifications): `additionalData.hmacSignature` in the notification is
 /// the base64 of HMAC-SHA256 over eight of its fields, joined by colons.
 ///
@@ -37,27 +47,27 @@ provider!(AdyenPayments(Fields): SCHEME, "the HMAC key, as the Customer Area sho
 impl AdyenPayments {
     /// The recipe.
     pub const SCHEME: &'static Scheme<Fields> = &Scheme::hmac_sha256("adyen-payments")
-        .signature(Signature::in_field("additionalData.hmacSignature").base64())
+        .signature(Signature::in_field(item!("additionalData.hmacSignature")).base64())
         .unseparated("where each of the eight fields ends, if it holds a colon")
         .secret(SecretForm::Hex)
         .signs_fields(&[
-            OptionalField("pspReference"),
+            OptionalField(item!("pspReference")),
             Text(":"),
-            OptionalField("originalReference"),
+            OptionalField(item!("originalReference")),
             Text(":"),
-            OptionalField("merchantAccountCode"),
+            OptionalField(item!("merchantAccountCode")),
             Text(":"),
-            OptionalField("merchantReference"),
+            OptionalField(item!("merchantReference")),
             Text(":"),
-            OptionalField("amount.value"),
+            OptionalField(item!("amount.value")),
             Text(":"),
-            OptionalField("amount.currency"),
+            OptionalField(item!("amount.currency")),
             Text(":"),
-            OptionalField("eventCode"),
+            OptionalField(item!("eventCode")),
             Text(":"),
-            OptionalField("success"),
+            OptionalField(item!("success")),
         ])
-        .under("notificationItems.0.NotificationRequestItem")
+        .under(ITEM)
         .documented_by(
             "Adyen, payments",
             "Adyen/adyen-node-api-library, src/utils/hmacValidator.ts",

@@ -378,7 +378,8 @@ impl<K: Copy> Scheme<Signed<K>> {
 }
 
 impl<K: Copy> Scheme<Fields<K>> {
-    /// All fields of the JSON that the scheme reads lie under this path: the paths elsewhere start there.
+    /// All fields of the JSON that the scheme reads lie under this path, with which each of their paths
+    /// starts: what describes the message leaves it out.
     ///
     /// # Panics
     /// While compiling, in a constant: no JSON is read.

@@ -1,3 +1,4 @@
+use alloc::format;
 use alloc::string::String;
 use core::fmt::{self, Write as _};
 
@@ -71,7 +72,7 @@ pub struct Signed<K> {
 pub struct Fields<K = WithSecret> {
     pub(crate) by: K,
     pub(crate) template: Template,
-    /// The path that all fields lie under.
+    /// The path that all fields lie under, and that a description leaves out.
     pub(crate) under: &'static str,
     pub(crate) place: FieldPlace,
     pub(crate) covers_nothing: bool,
@@ -188,6 +189,12 @@ impl<K: SignedBy> Recipe for Fields<K> {
 
     fn signs_fields(&self) -> bool {
         true
+    }
+
+    fn signed(&self) -> String {
+        let signed = self.template.signed();
+        let above = format!("{{{}.", self.under);
+        if self.under.is_empty() { signed } else { signed.replace(&above, "{") }
     }
 }
 
