@@ -57,7 +57,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
 }
 
 impl Answer {
-    /// Whether there is a cause.
+    /// Whether there is a cause: a suspicion is none.
     pub(crate) fn is_found(&self) -> bool {
         !self.explanation.findings().is_empty()
     }
@@ -75,6 +75,7 @@ impl Answer {
             "provider": self.scheme.id(),
             "verifies": explanation.verifies(),
             "findings": explanation.findings().iter().map(finding).collect::<Vec<_>>(),
+            "suspected": explanation.suspicions().iter().map(finding).collect::<Vec<_>>(),
             "macs": explanation.macs(),
             "bytes_hashed": explanation.bytes_hashed(),
             "exhausted": explanation.is_exhausted(),
@@ -96,27 +97,44 @@ impl fmt::Display for Answer {
             }
             return Ok(());
         }
-        for (at, finding) in explanation.findings().iter().enumerate() {
-            let line = if at > 0 { "\n" } else { "" };
-            write!(f, "{line}{finding}")?;
-            for code in finding.codes() {
-                write!(f, "\n  see {PAGE}#{code}")?;
-            }
+        for finding in explanation.findings() {
+            write_finding(f, finding)?;
         }
         if !self.is_found() {
-            write!(
-                f,
-                "no cause was found for {}: {} MACs over {} bytes were tried, with other readings of \
-                 the secret, bodies written again, other text forms, messages, URLs, algorithms and \
-                 providers. Another secret, a changed request and a forged one look the same",
-                self.scheme.id(),
-                explanation.macs(),
-                explanation.bytes_hashed(),
-            )?;
+            write!(f, "no cause was found for {}", self.scheme.id())?;
+            if explanation.suspicions().is_empty() {
+                write!(
+                    f,
+                    ": {} MACs over {} bytes were tried, with other readings of the secret, bodies \
+                     written again, other text forms, messages, URLs, algorithms and providers. Another \
+                     secret, a changed request and a forged one look the same",
+                    explanation.macs(),
+                    explanation.bytes_hashed(),
+                )?;
+            } else {
+                f.write_str("; suspected, as nothing that was computed matches:")?;
+            }
+        }
+        for suspicion in explanation.suspicions() {
+            f.write_str("\n")?;
+            write_finding(f, suspicion)?;
         }
         if explanation.is_exhausted() {
             f.write_str("\nthe search ended at its bounds: a smaller request allows more of it")?;
         }
         Ok(())
     }
+}
+
+/// The finding, and where each of its causes is described.
+fn write_finding(f: &mut fmt::Formatter<'_>, finding: &Finding) -> fmt::Result {
+    write!(f, "{finding}")?;
+    let mut shown = Vec::new();
+    for code in finding.codes() {
+        if !shown.contains(&code) {
+            write!(f, "\n  see {PAGE}#{code}")?;
+            shown.push(code);
+        }
+    }
+    Ok(())
 }

@@ -90,8 +90,8 @@ as well. A secret may be one that `verify` refuses. What is found is evidence ab
 verdict. For a recording of a provider that signs the time, give --now.
 
 Exit status:
-  0  a cause was found
-  1  none was found, or nothing is wrong
+  0  a cause was found: with what it says, the signature matches
+  1  none was found, at most something suspected; or nothing is wrong
   2  the command, a secret or the request file is wrong; standard error says what";
 
 const DETECT_HELP: &str = "\

@@ -1,9 +1,14 @@
 use alloc::borrow::Cow;
 use alloc::format;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
 use core::fmt;
 
 use super::bodies::Change;
+use super::headers::Rewriting;
+use super::schemes;
 use crate::error::Error;
+use crate::providers;
 use crate::scheme::Part;
 
 /// One thing about a receiver's set-up that can break a verification.
@@ -27,11 +32,18 @@ pub(super) enum Kind {
     Body(Change),
     BodyMissing,
     BodyDecompressed,
+    /// The body is what stands at this path of the one that is signed.
+    BodyPart(&'static str),
+    /// What something did to headers.
+    Rewritten(Rewriting),
     SignatureEncoding(&'static str),
-    SignaturePrefix,
+    /// Text on this side of the signature.
+    SignaturePrefix(&'static str),
     SignatureTruncated(usize),
     SignatureOtherHeader(usize),
     Algorithm(&'static str),
+    /// A signature in this header has the length of this hash.
+    AlgorithmLength(&'static str, &'static str),
     /// A hash of the message in the signature's place.
     Unsigned,
     PartLeftOut(Part),
@@ -44,10 +56,21 @@ pub(super) enum Kind {
     UrlPath(&'static str),
     UrlQuery,
     UrlHost(&'static str),
+    /// The unit of the time that is signed, where the request names another.
     TimeUnit(&'static str),
+    /// The unit of the time in the request, where the scheme documents another.
+    TimeWrittenIn(&'static str),
     SettingWhiteSpace,
     Method(&'static str),
     OtherProvider(&'static str),
+    /// The recipe of this scheme, which others have too.
+    SharedRecipe(&'static str),
+    /// The scheme's header is missing, and the other one signs the same delivery by this algorithm.
+    OlderHeader {
+        missing: &'static str,
+        found: &'static str,
+        algorithm: &'static str,
+    },
     OtherRole(&'static str),
 }
 
@@ -121,11 +144,13 @@ impl Cause {
             Kind::Body(change) => change.code(),
             Kind::BodyMissing => "body-missing",
             Kind::BodyDecompressed => "body-decompressed",
+            Kind::BodyPart(_) => BODY_UNEXPECTED,
+            Kind::Rewritten(rewriting) => rewriting.code(),
             Kind::SignatureEncoding(_) => "signature-encoding",
-            Kind::SignaturePrefix => "signature-prefix",
+            Kind::SignaturePrefix(_) => "signature-prefix",
             Kind::SignatureTruncated(_) => "signature-truncated",
             Kind::SignatureOtherHeader(_) => "signature-header",
-            Kind::Algorithm(_) | Kind::Unsigned => "algorithm",
+            Kind::Algorithm(_) | Kind::AlgorithmLength(..) | Kind::Unsigned => "algorithm",
             Kind::PartLeftOut(_) => "message-part",
             Kind::Separator(_) => "message-separator",
             Kind::PartOrder => "message-order",
@@ -136,11 +161,27 @@ impl Cause {
             Kind::UrlPath(_) => "url-path",
             Kind::UrlQuery => "url-query",
             Kind::UrlHost(_) => "url-host",
-            Kind::TimeUnit(_) => "timestamp-unit",
+            Kind::TimeUnit(_) | Kind::TimeWrittenIn(_) => "timestamp-unit",
             Kind::SettingWhiteSpace => "setting-white-space",
             Kind::Method(_) => "method",
-            Kind::OtherProvider(_) => "provider",
+            Kind::OtherProvider(_) | Kind::SharedRecipe(_) => "provider",
+            Kind::OlderHeader { .. } => "header-missing",
             Kind::OtherRole(_) => "provider-role",
+        }
+    }
+
+    /// Whether the verifier would refuse the request for it, whatever its signature is.
+    pub(super) const fn is_refusal(&self) -> bool {
+        matches!(self.0, Kind::Refused(_) | Kind::TimeWrittenIn(_))
+    }
+
+    /// Which of several explanations with as many causes is the simplest: one of the receiver's own
+    /// set-up, before one by another scheme, and that before text that nobody documents.
+    pub(super) const fn rank(&self) -> u8 {
+        match self.0 {
+            Kind::OtherProvider(_) | Kind::SharedRecipe(_) | Kind::OtherRole(_) => 1,
+            Kind::SignatureOtherHeader(_) | Kind::SignaturePrefix(_) => 2,
+            _ => 0,
         }
     }
 
@@ -160,13 +201,17 @@ impl Cause {
             Kind::SecretEncoding(form) => format!("the key is the secret's text as {form}").into(),
             Kind::SecretOther(position) => format!("key {position} is used, counted from 0").into(),
             Kind::Body(change) => change.condition(),
-            Kind::BodyMissing => "the body is empty, and the headers speak of one".into(),
+            Kind::BodyMissing => "the body is empty, and the headers say that one was sent".into(),
             Kind::BodyDecompressed => {
                 "Content-Encoding names a compression, and the body is not compressed".into()
             }
+            Kind::BodyPart(path) => {
+                format!("the body is what stands at {path} of a whole one").into()
+            }
+            Kind::Rewritten(rewriting) => rewriting.condition().into(),
             Kind::SignatureEncoding(form) => format!("the signature is read as {form}").into(),
-            Kind::SignaturePrefix => {
-                "the text before the signature is not what the provider documents".into()
+            Kind::SignaturePrefix(side) => {
+                format!("the text {side} the signature is not what the provider documents").into()
             }
             Kind::SignatureTruncated(bytes) => {
                 format!("only the first {bytes} bytes of the signature are there").into()
@@ -175,6 +220,9 @@ impl Cause {
                 format!("it is taken from header {line} of the request, counted from 1").into()
             }
             Kind::Algorithm(name) => format!("the algorithm is {name}").into(),
+            Kind::AlgorithmLength(header, hash) => {
+                format!("the signature in {header} is as long as one with {hash}").into()
+            }
             Kind::Unsigned => {
                 "it is taken for the SHA-256 of the message alone, without the secret".into()
             }
@@ -192,11 +240,20 @@ impl Cause {
             Kind::UrlQuery => "the URL's query is added, left out or another".into(),
             Kind::UrlHost(header) => format!("the URL's host is taken from {header}").into(),
             Kind::TimeUnit(unit) => format!("the signed timestamp is in {unit}").into(),
+            Kind::TimeWrittenIn(unit) => {
+                format!("the timestamp is in {unit}, which the scheme does not document").into()
+            }
             Kind::SettingWhiteSpace => {
                 "the configured value is taken without the white space around it".into()
             }
             Kind::Method(how) => format!("the method is {how}").into(),
             Kind::OtherProvider(id) => format!("it is verified as `{id}`").into(),
+            Kind::SharedRecipe(id) => shared_recipe(id).into(),
+            Kind::OlderHeader { missing, found, algorithm } => format!(
+                "it is taken from {found}, which has the {algorithm} of the same delivery: the header \
+                 {missing} is missing"
+            )
+            .into(),
             Kind::OtherRole(id) => format!("it is verified as `{id}`, the other role").into(),
         }
     }
@@ -222,17 +279,19 @@ impl Cause {
                  key, some drop it."
             }
             Kind::SecretEncoding(_) => {
-                "Choose that form with a constructor of Secret, or configure the secret in the form \
-                 that the provider documents."
+                "Configure the secret in the form that the provider documents, or choose that form: with \
+                 a constructor of Secret, or with Secret::bytes of the decoded key where it has none."
             }
             Kind::SecretOther(_) => {
                 "Configure it for this endpoint or, during a rotation, give both with `or`."
             }
             Kind::Body(change) => change.cure(),
             Kind::BodyMissing => {
-                "Something read it before: take the raw bytes first, before any parser, and hand \
-                 them on."
+                "Something may have read it before: take the raw bytes first, before any parser, and \
+                 hand them on."
             }
+            Kind::BodyPart(_) => "Hand over the whole notification, as received.",
+            Kind::Rewritten(rewriting) => rewriting.cure(),
             Kind::BodyDecompressed => {
                 "A proxy or the framework may have decompressed it: verify the bytes as received, \
                  before decompression."
@@ -241,7 +300,7 @@ impl Cause {
                 "Set that text form in the scheme's Signature, or check that nothing rewrites the \
                  header."
             }
-            Kind::SignaturePrefix => {
+            Kind::SignaturePrefix(_) => {
                 "Pass the header on untouched, or set the prefix in the scheme's Signature."
             }
             Kind::SignatureTruncated(_) => {
@@ -256,6 +315,10 @@ impl Cause {
                 "Anybody can make that: it proves nothing, and the request may be forged. Never \
                  accept it; look for a provider's scheme or a secret that is missing there."
             }
+            Kind::AlgorithmLength(..) => {
+                "That is another algorithm than the scheme's: look for it in the provider's settings, \
+                 and choose its scheme."
+            }
             Kind::Algorithm(_) => {
                 "Choose the provider's scheme of that algorithm, or the algorithm in the provider's \
                  settings. A plain hash is no HMAC and protects less."
@@ -264,34 +327,32 @@ impl Cause {
                 "The provider signs by another recipe than the chosen one: choose its scheme or \
                  version, or write a Scheme with that message."
             }
-            Kind::UrlScheme => {
-                "TLS ends at a proxy: give the public URL as the provider was given it, from \
-                 configuration."
-            }
-            Kind::UrlPort | Kind::UrlHost(_) => {
-                "A proxy changed it: build the URL from the configured public origin, not from what \
-                 the server listens on. Headers that name a host are the sender's."
-            }
-            Kind::UrlSlash => {
-                "A router or a proxy rewrites paths: sign and verify the URL exactly as the \
-                 provider was given it."
-            }
-            Kind::UrlPath(_) => {
-                "A proxy or a router rewrites the path: give the public one, as the provider was \
-                 given it."
-            }
-            Kind::UrlQuery => {
-                "Give the URL with the query exactly as received, or without it where the provider \
-                 signs it so."
-            }
+            Kind::UrlScheme
+            | Kind::UrlPort
+            | Kind::UrlHost(_)
+            | Kind::UrlSlash
+            | Kind::UrlPath(_)
+            | Kind::UrlQuery => cure_of_url(self.0),
             Kind::TimeUnit(_) => {
                 "The header and the signed text differ: the provider signs by another version, or \
                  something rewrites the header."
+            }
+            Kind::TimeWrittenIn(_) => {
+                "That is a unit, and no clock that is wrong: look for the version of the provider's \
+                 signatures that is written so."
             }
             Kind::SettingWhiteSpace => "Remove it where the value is configured.",
             Kind::Method(_) => "Give the method as the provider wrote it, before any rewriting.",
             Kind::OtherProvider(_) => {
                 "Choose that provider's verifier for this endpoint, by its path."
+            }
+            Kind::SharedRecipe(_) => {
+                "The signature does not tell whose it is: choose the verifier of the provider that sends \
+                 to this endpoint, by its path."
+            }
+            Kind::OlderHeader { .. } => {
+                "Look for what leaves the other header out, or whether the sender signs so only. The \
+                 older header protects less: it is not accepted in place of the other."
             }
             Kind::OtherRole(_) => {
                 "The two roles' headers and secrets were exchanged: give each endpoint its own."
@@ -300,9 +361,46 @@ impl Cause {
     }
 }
 
-fn error_text(error: &Error) -> alloc::string::String {
-    use alloc::string::ToString as _;
+const fn cure_of_url(kind: Kind) -> &'static str {
+    match kind {
+        Kind::UrlScheme => {
+            "TLS ends at a proxy: give the public URL as the provider was given it, from \
+             configuration."
+        }
+        Kind::UrlPort | Kind::UrlHost(_) => {
+            "A proxy changed it: build the URL from the configured public origin, not from what \
+             the server listens on. Headers that name a host are the sender's."
+        }
+        Kind::UrlSlash => {
+            "A router or a proxy rewrites paths: sign and verify the URL exactly as the \
+             provider was given it."
+        }
+        Kind::UrlPath(_) => {
+            "A proxy or a router rewrites the path: give the public one, as the provider was \
+             given it."
+        }
+        _ => {
+            "Give the URL with the query exactly as received, or without it where the provider \
+             signs it so."
+        }
+    }
+}
+
+fn error_text(error: &Error) -> String {
     error.to_string()
+}
+
+fn shared_recipe(id: &'static str) -> String {
+    let Some(entry) = providers::find(id) else { return id.to_string() };
+    let scheme = entry.scheme();
+    let ids: Vec<_> = schemes::sharing(scheme).map(|id| format!("`{id}`")).collect();
+    match schemes::head(scheme) {
+        Some(head) => format!(
+            "it is verified by the recipe of `{head}`, which {} providers here share",
+            ids.len()
+        ),
+        None => format!("it is verified by the recipe that {} share", ids.join(", ")),
+    }
 }
 
 const fn part_name(part: Part) -> &'static str {
@@ -315,6 +413,11 @@ const fn part_name(part: Part) -> &'static str {
         Part::Text(_) => "the fixed text",
         _ => "the fields",
     }
+}
+
+/// Whether the verifier says it of a body whose fields it reads.
+pub(super) fn is_of_body(error: &Error) -> bool {
+    refusal(error).0 == BODY_UNEXPECTED
 }
 
 /// The code of what is wrong with a request's head, or with fields of its body, and its cure.
@@ -339,8 +442,9 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
         | Error::NoCandidate { .. }
         | Error::MissingTimestamp { .. } => (
             "header-missing",
-            "Look whether a proxy or a function's gateway drops it, and whether the provider signs \
-             at all: a secret has to be set there.",
+            "The recorded request does not have it. Look whether the provider signs this kind of request \
+             (not every handshake or test is), and signs at all before a secret is set there; and \
+             whether it arrives at the server.",
         ),
         Error::RepeatedHeader { .. }
         | Error::RepeatedTimestamp { .. }
@@ -366,19 +470,25 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
             "That is a bound of the verifier, far above what the provider sends: look for what else \
              sends to this endpoint.",
         ),
+        Error::MissingParameter { .. } | Error::UnexpectedParameter { .. } => (
+            BODY_UNEXPECTED,
+            "The provider signs forms in one way and other bodies in another, with a hash in the URL: \
+             choose the scheme of the kind that comes, by its path.",
+        ),
+        Error::OtherBody => (
+            BODY_UNEXPECTED,
+            "The hash of the raw body is in the URL: give the bytes as received, before any parser.",
+        ),
         Error::BodyNotForm
         | Error::BodyNotMultipart
         | Error::NoBoundary { .. }
         | Error::BodyNotJson
         | Error::RepeatedField
         | Error::MissingField { .. }
-        | Error::FieldNotText { .. }
-        | Error::MissingParameter { .. }
-        | Error::UnexpectedParameter { .. }
-        | Error::OtherBody => (
+        | Error::FieldNotText { .. } => (
             BODY_UNEXPECTED,
-            "The verifier reads the signed fields of the body, or its hash is in the URL: give the \
-             raw bytes as received, and choose the provider's scheme for this kind of webhook.",
+            "The verifier reads the signed fields of the body: give the raw bytes as received, and all \
+             of them. If they are, the scheme does not read this kind of request.",
         ),
         Error::QueryNotForm => ("url-query", "Give the URL with the query exactly as received."),
         Error::MissingMethod
@@ -389,7 +499,7 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
         }
         _ => (
             "header-malformed",
-            "Look for what rewrites the header on its way, and pass it on untouched.",
+            "Compare it with what the provider documents, and look for what rewrites it on its way.",
         ),
     }
 }

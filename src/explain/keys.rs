@@ -22,97 +22,105 @@ const PREFIXES: [&str; 2] = ["whsec_", "whs_"];
 
 /// A key, and what about the secret would have to be otherwise for it.
 pub(super) struct Key {
-    pub(super) bytes: Zeroizing<Vec<u8>>,
+    pub(super) bytes: Bytes,
     pub(super) causes: Vec<Kind>,
 }
 
-/// A way to read a text as a key.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Documented(SecretForm),
-    AnyBase64,
-    WhsecAnyBase64,
+/// A key's bytes.
+type Bytes = Zeroizing<Vec<u8>>;
+
+/// One way to read a text as a key.
+#[derive(Clone, Copy)]
+enum Reading {
+    AsItIs,
+    Base64,
+    Hex,
+    Utf16Le,
+    Sha256,
     Pem,
 }
 
-impl Form {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Documented(SecretForm::Utf16Le) => "UTF-16LE",
-            Self::Documented(SecretForm::Hex) => "hex, decoded",
-            Self::Documented(SecretForm::Sha256OfUtf8) => "its SHA-256",
-            Self::Documented(_) => "it is (UTF-8)",
-            Self::AnyBase64 => "base64, decoded",
-            Self::WhsecAnyBase64 => "base64 behind `whsec_`, decoded",
-            Self::Pem => "a PEM file",
-        }
-    }
+/// How a secret may be read otherwise, the most likely first.
+const SECRET_READINGS: [Reading; 5] =
+    [Reading::AsItIs, Reading::Base64, Reading::Hex, Reading::Utf16Le, Reading::Sha256];
 
-    fn keys(self, text: &str) -> Vec<Zeroizing<Vec<u8>>> {
+/// How a public key may be written.
+const PUBLIC_READINGS: [Reading; 3] = [Reading::Base64, Reading::Hex, Reading::Pem];
+
+impl Reading {
+    /// The key, and what was done to `text` for it. The name comes from the reading itself, never from
+    /// what a scheme documents: it is what a receiver is told to do.
+    fn read(self, text: &str) -> Option<(Bytes, &'static str)> {
+        let of = |form| Secret::from_text(text, form).ok().map(|secret| copied(secret.key()));
+        let named = |name| move |key: Bytes| (key, name);
         match self {
-            Self::AnyBase64 | Self::Documented(SecretForm::Base64) => {
-                any_base64(text).into_iter().collect()
-            }
-            Self::WhsecAnyBase64 => {
-                text.strip_prefix("whsec_").and_then(any_base64).into_iter().collect()
-            }
-            Self::Documented(SecretForm::WhsecBase64) => {
-                any_base64(text.strip_prefix("whsec_").unwrap_or(text)).into_iter().collect()
-            }
-            Self::Documented(SecretForm::Utf8 | SecretForm::Ascii | SecretForm::Bytes) => {
-                non_empty(Zeroizing::new(text.as_bytes().to_vec())).into_iter().collect()
-            }
+            Self::AsItIs => non_empty(copied(text.as_bytes())).map(named("it is (UTF-8)")),
+            Self::Base64 => base64(text),
+            Self::Hex => of(SecretForm::Hex).map(named("hex, decoded")),
+            Self::Utf16Le => non_empty(utf16le(text)).map(named("UTF-16LE")),
+            Self::Sha256 => of(SecretForm::Sha256OfUtf8).map(named("its SHA-256")),
             Self::Pem => {
-                let key = PublicKey::pem(text);
-                key.map(|key| Zeroizing::new(key.encoded().to_vec())).into_iter().collect()
+                let key = PublicKey::pem(text)?;
+                Some((copied(key.encoded()), "a PEM file"))
             }
-            Self::Documented(form) if has_blank_end(text) => blank_ended(form, text),
-            Self::Documented(form) => keys_of_secret(Secret::from_text(text, form).ok()),
-        }
-    }
-
-    /// Whether a constructor reads the text so too.
-    fn is_taken_by_a_constructor(self, text: &str) -> bool {
-        match self {
-            Self::Documented(form) => Secret::from_text(text, form).is_ok(),
-            Self::AnyBase64 | Self::WhsecAnyBase64 | Self::Pem => true,
         }
     }
 }
 
-/// A constructor would refuse the text; the sender may not have.
-fn blank_ended(form: SecretForm, text: &str) -> Vec<Zeroizing<Vec<u8>>> {
-    match form {
-        SecretForm::Utf16Le | SecretForm::Utf16LeOrUtf8 => {
-            let units = text.encode_utf16().flat_map(u16::to_le_bytes);
-            let mut key = Zeroizing::new(Vec::with_capacity(text.len().saturating_mul(2)));
-            key.extend(units);
-            non_empty(key).into_iter().collect()
-        }
-        _ => Vec::new(),
-    }
+/// The keys that the documented form makes of a text. White space at an end, which a constructor
+/// refuses, is kept where the form can hold it: the sender may have kept it.
+fn documented_keys(text: &str, form: SecretForm) -> Vec<Bytes> {
+    let kept: &[Reading] = match form {
+        _ if !has_blank_end(text) => &[],
+        SecretForm::Utf8 | SecretForm::Ascii | SecretForm::Bytes => &[Reading::AsItIs],
+        SecretForm::Utf16Le => &[Reading::Utf16Le],
+        SecretForm::Utf16LeOrUtf8 => &[Reading::Utf16Le, Reading::AsItIs],
+        _ => &[],
+    };
+    let kept = kept.iter().filter_map(|reading| reading.read(text)).map(|(key, _)| key);
+    let secret = Secret::from_text(text, form).ok();
+    let keys = secret.iter().flat_map(|secret| [Some(secret.key()), secret.second_key()]);
+    keys.flatten().map(copied).chain(kept).collect()
 }
 
-fn keys_of_secret(secret: Option<Secret>) -> Vec<Zeroizing<Vec<u8>>> {
-    let Some(secret) = secret else { return Vec::new() };
-    let keys = [Some(secret.key()), secret.second_key()];
-    keys.into_iter().flatten().map(|key| Zeroizing::new(key.to_vec())).collect()
+/// A copy at its final size, so that no buffer that grows leaves others behind.
+fn copied(key: &[u8]) -> Bytes {
+    Zeroizing::new(key.to_vec())
 }
 
-fn non_empty(key: Zeroizing<Vec<u8>>) -> Option<Zeroizing<Vec<u8>>> {
+fn utf16le(text: &str) -> Bytes {
+    let mut key = Zeroizing::new(Vec::with_capacity(text.len().saturating_mul(2)));
+    key.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+    key
+}
+
+fn non_empty(key: Bytes) -> Option<Bytes> {
     Some(key).filter(|key| key.iter().any(|byte| *byte != 0))
 }
 
-/// Base64 of either alphabet, padded or not.
-fn any_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let url_safe = text.contains(['-', '_']);
-    let alphabet = if url_safe { &alphabet::URL_SAFE } else { &alphabet::STANDARD };
+/// Base64 of either alphabet, padded or not, on its own or behind `whsec_`; and which of these.
+fn base64(text: &str) -> Option<(Bytes, &'static str)> {
+    let stripped = text.strip_prefix("whsec_");
+    let digits = stripped.unwrap_or(text);
+    let is_url_safe = digits.contains(['-', '_']);
+    let is_whole = digits.len().is_multiple_of(4);
+    let alphabet = if is_url_safe { &alphabet::URL_SAFE } else { &alphabet::STANDARD };
     let config =
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-    let mut key = Zeroizing::new(alloc::vec![0; base64::decoded_len_estimate(text.len())]);
-    let length = GeneralPurpose::new(alphabet, config).decode_slice(text, &mut key).ok()?;
+    let mut key = Zeroizing::new(alloc::vec![0; base64::decoded_len_estimate(digits.len())]);
+    let length = GeneralPurpose::new(alphabet, config).decode_slice(digits, &mut key).ok()?;
     key.truncate(length);
-    non_empty(key)
+    let name = match (stripped.is_some(), is_url_safe, is_whole) {
+        (false, false, true) => "base64, decoded",
+        (false, false, false) => "base64 without padding, decoded",
+        (false, true, true) => "URL-safe base64, decoded",
+        (false, true, false) => "URL-safe base64 without padding, decoded",
+        (true, false, true) => "base64 behind `whsec_`, decoded",
+        (true, false, false) => "base64 without padding behind `whsec_`, decoded",
+        (true, true, true) => "URL-safe base64 behind `whsec_`, decoded",
+        (true, true, false) => "URL-safe base64 without padding behind `whsec_`, decoded",
+    };
+    Some((non_empty(key)?, name))
 }
 
 /// A secret's text as it may have been meant.
@@ -168,22 +176,6 @@ fn texts(text: &str) -> Vec<Text> {
     texts
 }
 
-/// How a public key may be written.
-const PUBLIC_FORMS: [Form; 3] = [Form::AnyBase64, Form::Documented(SecretForm::Hex), Form::Pem];
-
-fn forms(documented: SecretForm) -> impl Iterator<Item = Form> {
-    let others = [
-        Form::Documented(SecretForm::Utf8),
-        Form::WhsecAnyBase64,
-        Form::AnyBase64,
-        Form::Documented(SecretForm::Hex),
-        Form::Documented(SecretForm::Utf16Le),
-        Form::Documented(SecretForm::Sha256OfUtf8),
-    ];
-    let first = Form::Documented(documented);
-    core::iter::once(first).chain(others.into_iter().filter(move |form| *form != first))
-}
-
 /// The keys of all the secrets, those with the fewest causes first.
 pub(super) fn keys(inquiry: &Inquiry<'_>) -> Vec<Key> {
     let documented = inquiry.entry.scheme().secret_form();
@@ -217,16 +209,13 @@ fn keys_in(inquiry: &Inquiry<'_>, entry: Entry, documented: Option<SecretForm>) 
 }
 
 /// A key, and what is other about how it was read.
-type Readings = Vec<(Zeroizing<Vec<u8>>, Option<Kind>)>;
+type Readings = Vec<(Bytes, Option<Kind>)>;
 
 fn secret_keys(text: &Text, documented: SecretForm) -> Readings {
-    let readings = forms(documented).enumerate().flat_map(|(rank, form)| {
-        let read_otherwise =
-            rank > 0 || (text.causes.is_empty() && !form.is_taken_by_a_constructor(&text.text));
-        let encoding = read_otherwise.then_some(Kind::SecretEncoding(form.name()));
-        form.keys(&text.text).into_iter().map(move |key| (key, encoding))
-    });
-    readings.collect()
+    let as_documented = documented_keys(&text.text, documented).into_iter().map(|key| (key, None));
+    let others = SECRET_READINGS.into_iter().filter_map(|reading| reading.read(&text.text));
+    let others = others.map(|(key, name)| (key, Some(Kind::SecretEncoding(name))));
+    as_documented.chain(others).collect()
 }
 
 /// Those that the scheme's verifier takes.
@@ -234,9 +223,10 @@ fn public_keys(inquiry: &Inquiry<'_>, entry: Entry, text: &str) -> Readings {
     let setting = inquiry.setting_of(entry.scheme());
     let is_taken = |keys: Keys<'_>| entry.bind(&keys.setting(setting)).is_ok();
     let as_documented = is_taken(Keys::new(text));
-    let readings = PUBLIC_FORMS.into_iter().flat_map(|form| {
-        let encoding = (!as_documented).then_some(Kind::SecretEncoding(form.name()));
-        form.keys(text).into_iter().map(move |key| (key, encoding))
+    let readings = PUBLIC_READINGS.into_iter().filter_map(|reading| reading.read(text));
+    let readings = readings.map(|(key, name)| {
+        let encoding = (!as_documented).then_some(Kind::SecretEncoding(name));
+        (key, encoding)
     });
     readings.filter(|(key, _)| is_taken(Keys::bytes(key))).collect()
 }

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::cause::Kind;
 use super::inquiry::Inquiry;
-use super::{schemes, urls};
+use super::{schemes, units, urls};
 use crate::algorithm::{Function, SecretKeys, token_tag};
 use crate::bounds::MAX_ITEMS;
 use crate::key::Secret;
@@ -171,13 +171,9 @@ impl<'a> Message<'a> {
             let Ok(text) = str::from_utf8(bytes) else { continue };
             if piece.part == Part::Timestamp {
                 let number = text.parse::<u64>().ok();
-                let milliseconds = number.and_then(|number| number.checked_mul(1000));
-                let milliseconds = milliseconds.map(|number| number.to_string());
-                found.extend(
-                    milliseconds.map(|text| with(piece.part, text, Kind::TimeUnit("milliseconds"))),
-                );
-                let seconds = number.map(|number| (number / 1000).to_string());
-                found.extend(seconds.map(|text| with(piece.part, text, Kind::TimeUnit("seconds"))));
+                for (unit, number) in number.into_iter().flat_map(units::others) {
+                    found.push(with(piece.part, number.to_string(), Kind::TimeUnit(unit)));
+                }
             }
             if piece.part == Part::Method {
                 for (text, how) in [
@@ -280,7 +276,7 @@ fn of_url(part: Part, url: &str) -> Option<Cow<'_, [u8]>> {
 }
 
 /// The text of the time, also where the signature beside it is not as documented.
-fn timestamp<'a>(inquiry: &Inquiry<'a>, scheme: &'static AnyScheme) -> Option<&'a [u8]> {
+pub(super) fn timestamp<'a>(inquiry: &Inquiry<'a>, scheme: &'static AnyScheme) -> Option<&'a [u8]> {
     let template = scheme.template()?;
     let place = template.timestamp?.place;
     if let TimestampPlace::Header(name) = place {

@@ -32,6 +32,7 @@
 mod bodies;
 mod budget;
 mod cause;
+mod headers;
 mod inquiry;
 mod keys;
 mod messages;
@@ -39,6 +40,7 @@ mod schemes;
 mod search;
 mod signatures;
 mod trials;
+mod units;
 mod urls;
 
 use alloc::vec::Vec;
@@ -52,23 +54,36 @@ use crate::error::{ConfigError, ConfigFault, Error};
 pub use self::cause::{CODES, Cause};
 pub use self::inquiry::Inquiry;
 
+/// The methods whose requests mostly have no body.
+const BODILESS: [&str; 4] = ["GET", "HEAD", "DELETE", "OPTIONS"];
+
 /// Where the causes are described with their cures, relative to the repository's root.
 pub const PAGE: &str = "docs/troubleshooting.md";
+
+/// What a [`Finding`] rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Evidence {
+    /// The signature was computed, and matches with what the causes change.
+    Match,
+    /// Nothing that was computed matches; the request itself gives reason to look there.
+    Suspicion,
+}
 
 /// What would have to be otherwise for the signature to match: one cause, or a few together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     causes: Vec<Cause>,
-    matches: bool,
+    evidence: Evidence,
 }
 
 impl Finding {
-    fn matching(causes: Vec<Kind>) -> Self {
-        Self { causes: causes.into_iter().map(Cause).collect(), matches: true }
+    fn matching(causes: impl IntoIterator<Item = Kind>) -> Self {
+        Self { causes: causes.into_iter().map(Cause).collect(), evidence: Evidence::Match }
     }
 
     fn suspected(kind: Kind) -> Self {
-        Self { causes: [Cause(kind)].into(), matches: false }
+        Self { causes: [Cause(kind)].into(), evidence: Evidence::Suspicion }
     }
 
     /// The causes, which hold together.
@@ -82,24 +97,31 @@ impl Finding {
         self.causes.iter().map(Cause::code)
     }
 
-    /// Whether the signature matches with these changes. Otherwise the finding is what is wrong
-    /// with the request's head, or a suspicion.
+    /// What it rests on.
+    #[must_use]
+    pub const fn evidence(&self) -> Evidence {
+        self.evidence
+    }
+
+    /// Whether the signature was computed and matches with these changes. Otherwise it is a suspicion.
     #[must_use]
     pub const fn matches(&self) -> bool {
-        self.matches
+        matches!(self.evidence, Evidence::Match)
     }
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut start = if self.matches { "The signature matches if " } else { "" };
-        for cause in &self.causes {
-            if let Kind::Refused(_) = cause.0 {
-                start =
-                    if self.matches { "The signature matches, but " } else { "It is refused: " };
-            }
-            write!(f, "{start}{}", cause.condition())?;
-            start = ", and ";
+        for (at, cause) in self.causes.iter().enumerate() {
+            f.write_str(match (self.evidence, at, cause.is_refusal()) {
+                (Evidence::Match, 0, false) => "The signature matches if ",
+                (Evidence::Match, 0, true) => "The signature matches, but ",
+                (Evidence::Suspicion, 0, true) => "It is refused: ",
+                (Evidence::Suspicion, 0, false) => "",
+                (_, _, true) => ", but ",
+                (_, _, false) => ", and ",
+            })?;
+            f.write_str(&cause.condition())?;
         }
         f.write_str(".")?;
         let mut said: Vec<&str> = Vec::new();
@@ -118,6 +140,7 @@ impl fmt::Display for Finding {
 pub struct Explanation {
     verifies: bool,
     findings: Vec<Finding>,
+    suspicions: Vec<Finding>,
     macs: usize,
     bytes_hashed: u64,
     exhausted: bool,
@@ -131,10 +154,17 @@ impl Explanation {
         self.verifies
     }
 
-    /// What was found, the most likely first.
+    /// The cause that was found: the signature was computed, and matches with what it changes. The
+    /// simplest one, where there are several.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// Where to look while no cause is found. Nothing that was computed matches.
+    #[must_use]
+    pub fn suspicions(&self) -> &[Finding] {
+        &self.suspicions
     }
 
     /// How many MACs were computed.
@@ -168,63 +198,94 @@ pub fn explain(inquiry: &Inquiry<'_>) -> Result<Explanation, ConfigError> {
     let mut search = Search::new(inquiry);
     let refusal = search.refusal(None)?;
     let refusal_at_any_time = search.refusal(Some(Duration::MAX))?;
-    let mut findings = Vec::new();
-
     let as_documented = search.as_documented();
     let is_refused = !matches!(refusal, Error::Mismatch { .. });
-    if as_documented && is_refused {
-        findings.push(Finding { matches: true, ..Finding::suspected(Kind::Refused(refusal)) });
-    } else if !as_documented {
-        findings = fewest(search.run());
-        if findings.is_empty() {
-            findings.extend(suspicions(inquiry, &search, refusal_at_any_time));
-        } else if let Error::TimestampTooOld { .. } | Error::TimestampInFuture { .. } = refusal {
-            findings.push(Finding::suspected(Kind::Refused(refusal)));
-        }
-    }
+    // That is only said where a signature matches.
+    let is_other_body = matches!(refusal, Error::OtherBody);
+    let simplest = if as_documented {
+        is_refused.then(Vec::new)
+    } else {
+        simplest(search.run()).or_else(|| is_other_body.then(Vec::new))
+    };
+    let is_found = as_documented || simplest.is_some();
+    let findings = simplest.map(|causes| refused_besides(inquiry, causes, refusal));
+    let suspicions =
+        if is_found { Vec::new() } else { suspicions(inquiry, &search, refusal_at_any_time) };
     let spent = search.spent();
     Ok(Explanation {
         verifies: as_documented && !is_refused,
-        findings,
+        findings: findings.into_iter().map(Finding::matching).collect(),
+        suspicions,
         macs: spent.macs,
         bytes_hashed: spent.bytes_hashed,
         exhausted: spent.is_exhausted,
     })
 }
 
-/// Each set of causes once, those with the fewest first, and none that only adds to another.
-fn fewest(found: Vec<Vec<Kind>>) -> Vec<Finding> {
-    let mut findings: Vec<_> = found.into_iter().map(Finding::matching).collect();
-    findings.sort_by_key(|finding| finding.causes.len());
-    let mut kept: Vec<Finding> = Vec::new();
-    for finding in findings {
-        let says = |code| finding.codes().any(|known| known == code);
-        if !kept.iter().any(|known| known.codes().all(says)) {
-            kept.push(finding);
-        }
+/// The causes that change the least: each is true, and the others only say it with more steps.
+fn simplest(found: Vec<Vec<Kind>>) -> Option<Vec<Kind>> {
+    let rank = |causes: &[Kind]| causes.iter().map(|kind| Cause(*kind).rank()).max();
+    found.into_iter().min_by_key(|causes| (causes.len(), rank(causes)))
+}
+
+/// With what the verifier would have against the request all the same.
+fn refused_besides(inquiry: &Inquiry<'_>, mut causes: Vec<Kind>, refusal: Error) -> Vec<Kind> {
+    let other_unit = units::other_unit(inquiry, inquiry.entry.scheme(), &refusal);
+    let says_unit = causes.iter().any(|cause| matches!(cause, Kind::TimeUnit(_)));
+    let is_of_time =
+        matches!(refusal, Error::TimestampTooOld { .. } | Error::TimestampInFuture { .. });
+    match other_unit {
+        Some(_) if says_unit => {}
+        Some(unit) => causes.push(Kind::TimeWrittenIn(unit)),
+        None if causes.is_empty() || is_of_time => causes.push(Kind::Refused(refusal)),
+        None => {}
     }
-    kept
+    causes
 }
 
 /// What can be said of a request whose signature matches nothing.
 fn suspicions(inquiry: &Inquiry<'_>, search: &Search<'_>, refusal: Error) -> Vec<Finding> {
-    let mut kinds = Vec::new();
     let is_covered = search.signs_body();
-    let speaks_of_a_body = ["Content-Type", "Content-Encoding"]
-        .iter()
-        .any(|name| inquiry.header(name).is_some_and(|value| !value.is_empty()))
-        || inquiry.header("Content-Length").is_some_and(|length| length != b"0");
-    let is_missing = is_covered && inquiry.body.is_empty() && speaks_of_a_body;
-    let refused = Kind::Refused(refusal);
-    let says_nothing_more = is_missing && Cause(refused).code() == cause::BODY_UNEXPECTED;
-    if !matches!(refusal, Error::Mismatch { .. }) && !says_nothing_more {
-        kinds.push(refused);
+    let is_missing = is_covered && inquiry.body.is_empty() && speaks_of_a_body(inquiry);
+    let is_decompressed =
+        is_covered && !inquiry.body.is_empty() && search.bodies().looks_decompressed();
+    let refused = match refusal {
+        Error::Mismatch { .. } => None,
+        refusal => Some(suspected(inquiry, search, refusal)),
+    };
+    // What is wrong with a body that is not there says nothing more.
+    let refused = refused.filter(|_| !(is_missing && cause::is_of_body(&refusal)));
+    let missing = is_missing.then_some(Kind::BodyMissing);
+    let decompressed = is_decompressed.then_some(Kind::BodyDecompressed);
+    let kinds = refused.into_iter().chain(missing).chain(decompressed);
+    kinds.map(Finding::suspected).collect()
+}
+
+/// What a refusal makes one suspect.
+fn suspected(inquiry: &Inquiry<'_>, search: &Search<'_>, refusal: Error) -> Kind {
+    let scheme = inquiry.entry.scheme();
+    let unit = units::other_unit(inquiry, scheme, &refusal).map(Kind::TimeWrittenIn);
+    let more = match refusal {
+        Error::MissingField { .. } => search.path_of_body().map(Kind::BodyPart),
+        Error::WrongLength { header, expected, found } => {
+            let hash = schemes::hash_of_length(scheme, expected, found);
+            hash.map(|hash| Kind::AlgorithmLength(header, hash))
+        }
+        _ => None,
+    };
+    unit.or(more).unwrap_or(Kind::Refused(refusal))
+}
+
+/// Whether the request's head says that it had a body: its type alone does not, which some senders name
+/// whatever they send.
+fn speaks_of_a_body(inquiry: &Inquiry<'_>) -> bool {
+    let is_there = |name| inquiry.header(name).is_some_and(|value| !value.is_empty());
+    let has_none = inquiry.method.is_some_and(|method| {
+        BODILESS.iter().any(|bodiless| bodiless.eq_ignore_ascii_case(method))
+    });
+    match inquiry.header("Content-Length").map(<[u8]>::trim_ascii) {
+        Some(length) => length.iter().any(|digit| (b'1'..=b'9').contains(digit)),
+        // What is compressed is never empty.
+        None => !has_none && is_there("Content-Encoding"),
     }
-    if is_missing {
-        kinds.push(Kind::BodyMissing);
-    }
-    if is_covered && !inquiry.body.is_empty() && search.bodies().looks_decompressed() {
-        kinds.push(Kind::BodyDecompressed);
-    }
-    kinds.into_iter().map(Finding::suspected).collect()
 }

@@ -3,9 +3,10 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::bodies::{Bodies, Change};
+use super::bodies::{self, Bodies, Change};
 use super::budget::{Budget, Cost};
-use super::cause::Kind;
+use super::cause::{self, Kind};
+use super::headers::restored;
 use super::inquiry::Inquiry;
 use super::keys::{Key, keys, keys_of};
 use super::messages::{Message, SHA_512};
@@ -27,6 +28,7 @@ const PAIRED_BODIES: usize = 24;
 const PAIRED_MESSAGES: usize = 32;
 
 /// How a request may have been signed: all but the key and the body.
+#[derive(Clone)]
 enum Recipe<'a> {
     Message(Message<'a>),
     Trial(Trial<'a>),
@@ -55,6 +57,14 @@ impl<'a> Recipe<'a> {
         match self {
             Self::Message(message) => &message.causes,
             Self::Trial(trial) => &trial.causes,
+        }
+    }
+
+    /// Where the tags of the documented recipe are looked for.
+    fn documented_targets(&self, inquiry: &Inquiry<'_>, scheme: &'static AnyScheme) -> Targets {
+        match self {
+            Self::Message(_) => Targets::documented(inquiry, scheme),
+            Self::Trial(_) => Targets::none(),
         }
     }
 
@@ -198,41 +208,82 @@ impl<'a> Search<'a> {
         self.found.0.iter().any(Vec::is_empty)
     }
 
-    /// One change besides the signature's text; then, if that finds nothing, two.
+    /// What says the same otherwise, then what was changed on its way, and then two of these: as far as
+    /// anything is found.
     pub(super) fn run(&mut self) -> Vec<Vec<Kind>> {
-        let in_another_form = core::mem::take(&mut self.found);
-        self.other_providers(1);
-        if self.found.0.is_empty() {
-            self.found = in_another_form;
-        }
-        let steps: [fn(&mut Self); 3] = [
+        let otherwise: [fn(&mut Self); 3] = [
+            Self::restored_headers,
             |search| search.try_keys(|key| !key.causes.is_empty()),
+            |search| search.other_providers(),
+        ];
+        let changed: [fn(&mut Self); 3] = [
             Self::changed_messages,
+            Self::parts_of_bodies,
             // Last: the bodies made of a large one can take all that there is.
             Self::changed_bodies,
         ];
-        let pairs: [fn(&mut Self); 4] = [
-            |search| search.other_providers(PAIRED_KEYS),
-            Self::keys_and_bodies,
-            Self::bodies_and_messages,
-            Self::keys_and_messages,
-        ];
-        for round in [&steps[..], &pairs] {
-            if self.found.0.is_empty() {
-                for step in round {
-                    step(self);
-                }
+        let pairs: [fn(&mut Self); 3] =
+            [Self::keys_and_bodies, Self::bodies_and_messages, Self::keys_and_messages];
+        for round in [otherwise, changed, pairs] {
+            for step in round {
+                step(self);
+            }
+            if !self.found.0.is_empty() {
+                break;
             }
         }
         core::mem::take(&mut self.found.0)
     }
 
-    /// The schemes whose signature header is there, each recipe once, under the first `most` keys.
-    fn other_providers(&mut self, most: usize) {
+    /// The headers as they may have been before something wrote them anew.
+    fn restored_headers(&mut self) {
+        for headers in restored(self.inquiry) {
+            let lines = headers.lines();
+            let inquiry = Inquiry { headers: &lines, ..self.inquiry.clone() };
+            let recipe = Recipe::documented(&inquiry, inquiry.entry);
+            let recipe =
+                headers.causes.iter().rev().fold(recipe, |recipe, cause| recipe.because_of(*cause));
+            let targets = recipe.documented_targets(&inquiry, inquiry.entry.scheme());
+            for key in usual(&self.keys) {
+                let body = (None, inquiry.body);
+                self.found.attempt(&mut self.budget, &targets, key, body, &recipe);
+            }
+        }
+    }
+
+    /// Where the given body would stand in a whole one that has all the fields.
+    pub(super) fn path_of_body(&self) -> Option<&'static str> {
+        let inquiry = self.inquiry;
+        let key = self.keys.first()?;
+        let trial = Trial::documented(inquiry, inquiry.entry);
+        let keys = Keys::bytes(&key.bytes);
+        let mut wholes = bodies::wholes(inquiry).into_iter();
+        let has_all = |body: &[u8]| {
+            let refusal = trial.refusal(&keys, body).ok().flatten();
+            !refusal.is_some_and(|error| cause::is_of_body(&error))
+        };
+        wholes.find(|(_, body)| has_all(body)).map(|(path, _)| path)
+    }
+
+    /// The bodies of which the given one may be a part.
+    fn parts_of_bodies(&mut self) {
+        let Self { budget, targets, documented, found, keys, .. } = self;
+        for (path, body) in bodies::wholes(self.inquiry) {
+            let recipe = documented.clone().because_of(Kind::BodyPart(path));
+            let is_in_bounds = budget.may_write(body.len());
+            for key in usual(keys).filter(|_| is_in_bounds) {
+                found.attempt(budget, targets, key, (None, &body), &recipe);
+            }
+        }
+    }
+
+    /// The schemes whose signature header is there, each recipe once.
+    fn other_providers(&mut self) {
         let (inquiry, own) = (self.inquiry, self.inquiry.entry.scheme());
         let is_public = |scheme: &AnyScheme| scheme.key_kind() == KeyKind::PublicKey;
         let mut tried = [own].to_vec();
         for entry in providers::entries() {
+            let entry = schemes::head(entry.scheme()).and_then(providers::find).unwrap_or(entry);
             let scheme = entry.scheme();
             let is_there = schemes::headers(scheme).any(|name| inquiry.header(name).is_some());
             let is_new = !tried.iter().any(|known| schemes::are_alike(known, scheme));
@@ -243,18 +294,30 @@ impl<'a> Search<'a> {
                 continue;
             }
             tried.push(scheme);
-            let is_role = scheme.name() == own.name() && scheme.id() != own.id();
-            let cause = if is_role { Kind::OtherRole } else { Kind::OtherProvider };
-            let recipe = Recipe::documented(inquiry, entry).because_of(cause(scheme.id()));
-            let targets = match recipe {
-                Recipe::Message(_) => Targets::documented(inquiry, scheme),
-                Recipe::Trial(_) => Targets::none(),
-            };
-            for key in keys_of(inquiry, entry).iter().take(most) {
+            let recipe =
+                Recipe::documented(inquiry, entry).because_of(self.otherwise_signed_by(scheme));
+            let targets = recipe.documented_targets(inquiry, scheme);
+            for key in keys_of(inquiry, entry).iter().take(PAIRED_KEYS) {
                 let body = (None, inquiry.body);
                 self.found.attempt(&mut self.budget, &targets, key, body, &recipe);
             }
         }
+    }
+
+    /// What is said of a request that verifies by another scheme: the provider's name only where the
+    /// recipe tells it.
+    fn otherwise_signed_by(&self, scheme: &'static AnyScheme) -> Kind {
+        let own = self.inquiry.entry.scheme();
+        let is_missing = schemes::headers(own).all(|name| self.inquiry.header(name).is_none());
+        if is_missing && schemes::is_older_twin(scheme, own) {
+            let (missing, found) = (own.header(), scheme.header());
+            return Kind::OlderHeader { missing, found, algorithm: scheme.algorithm() };
+        }
+        if schemes::sharing(scheme).nth(1).is_some() {
+            return Kind::SharedRecipe(scheme.id());
+        }
+        let is_role = scheme.name() == own.name() && scheme.id() != own.id();
+        if is_role { Kind::OtherRole(scheme.id()) } else { Kind::OtherProvider(scheme.id()) }
     }
 
     /// Some of the keys, and nothing else that is changed.

@@ -21,6 +21,7 @@ const MIN_TAG: usize = 10;
 const MAX_TAG: usize = 64;
 /// How programs write that take a tag for a number.
 const WITHOUT_ZEROS: &str = "hex without its leading zeros";
+const UNPADDED: &str = "base64 without padding";
 const MAX_TARGETS: usize = 256;
 
 /// Headers that hold a plain hash of the body, which says nothing of a signature.
@@ -40,6 +41,8 @@ pub(super) struct Target {
     causes: Vec<Kind>,
     /// Whether it is in the scheme's own header.
     in_place: bool,
+    /// Whether more of it may have stood behind it.
+    may_be_cut: bool,
 }
 
 /// All the tags of one request.
@@ -89,28 +92,35 @@ impl Targets {
         best
     }
 
-    fn add(&mut self, bytes: Vec<u8>, causes: Vec<Kind>, in_place: bool) {
+    fn add(&mut self, target: Target) {
         let known = self.0.iter().any(|known| {
-            known.in_place == in_place
-                && known.causes.len() <= causes.len()
-                && bool::from(tags_equal(&known.bytes, &bytes))
+            known.in_place == target.in_place
+                && (known.may_be_cut || !target.may_be_cut)
+                && known.causes.len() <= target.causes.len()
+                && bool::from(tags_equal(&known.bytes, &target.bytes))
         });
         if !known && self.0.len() < MAX_TARGETS {
-            self.0.push(Target { bytes, causes, in_place });
+            self.0.push(target);
         }
     }
 
+    fn add_token(&mut self, token: &[u8], causes: Vec<Kind>, in_place: bool) {
+        let bytes = token_tag(token).to_vec();
+        self.add(Target { bytes, causes, in_place, may_be_cut: false });
+    }
+
     fn read_strictly(&mut self, scheme: &'static AnyScheme, value: &[u8]) {
-        let (Some(template), Some(function)) = (scheme.template(), schemes::function(scheme))
-        else {
-            return;
+        let Some(template) = scheme.template() else {
+            return self.add_token(value, Vec::new(), true);
         };
+        let Some(function) = schemes::function(scheme) else { return };
         let mut candidates = Candidates::new(Lengths::of_tag(function.tag_len()));
         let place = template.timestamp.map(|time| time.place);
         // What came before an item at fault counts as well: only evidence is looked for.
         let _ = template.signature.read(value, scheme.header(), place, &mut candidates);
         for tag in candidates.tags() {
-            self.add(tag.to_vec(), Vec::new(), true);
+            let bytes = tag.to_vec();
+            self.add(Target { bytes, causes: Vec::new(), in_place: true, may_be_cut: false });
         }
     }
 
@@ -126,7 +136,8 @@ impl Targets {
                     let elsewhere = line.map(Kind::SignatureOtherHeader);
                     let differences = there.differences(&template.signature);
                     let causes = elsewhere.into_iter().chain(differences).collect();
-                    self.add(bytes, causes, line.is_none());
+                    let (in_place, may_be_cut) = (line.is_none(), there.may_be_cut());
+                    self.add(Target { bytes, causes, in_place, may_be_cut });
                 }
             }
         }
@@ -134,16 +145,11 @@ impl Targets {
 
     fn read_tokens(&mut self, value: &[u8], line: Option<usize>) {
         let elsewhere = line.map(Kind::SignatureOtherHeader);
-        let whole: Vec<_> = elsewhere.into_iter().collect();
-        let prefixed: Vec<_> = elsewhere.into_iter().chain([Kind::SignaturePrefix]).collect();
-        self.add(token_tag(value).to_vec(), whole, line.is_none());
+        self.add_token(value, elsewhere.into_iter().collect(), line.is_none());
         let mut words = value.splitn(2, |byte| *byte == b' ');
         if let (Some(_), Some(rest)) = (words.next(), words.next()) {
-            self.add(token_tag(rest).to_vec(), prefixed.clone(), line.is_none());
-        }
-        let unquoted = value.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
-        if let Some(inner) = unquoted {
-            self.add(token_tag(inner).to_vec(), prefixed, line.is_none());
+            let before = Kind::SignaturePrefix("before");
+            self.add_token(rest, elsewhere.into_iter().chain([before]).collect(), line.is_none());
         }
     }
 }
@@ -175,8 +181,11 @@ impl Target {
         }
         let words = length.saturating_sub(length.checked_rem(4)?);
         let (ours, theirs) = (tag.get(..words)?, self.bytes.get(..words)?);
-        bool::from(tags_equal(ours, theirs)).then(|| {
+        let in_place = !self.causes.iter().any(|cause| matches!(cause, Kind::SignaturePrefix(_)));
+        (self.may_be_cut && in_place && bool::from(tags_equal(ours, theirs))).then(|| {
             let mut causes = self.causes.clone();
+            // The padding was cut off as well.
+            causes.retain(|cause| *cause != Kind::SignatureEncoding(UNPADDED));
             causes.push(Kind::SignatureTruncated(length));
             causes
         })
@@ -214,7 +223,7 @@ fn decode(text: &str) -> Vec<(&'static str, Vec<u8>)> {
         (true, true) => (&alphabet::URL_SAFE, "base64url with padding"),
         (true, false) => (&alphabet::URL_SAFE, "base64url without padding"),
         (false, true) => (&alphabet::STANDARD, "base64 with padding"),
-        (false, false) => (&alphabet::STANDARD, "base64 without padding"),
+        (false, false) => (&alphabet::STANDARD, UNPADDED),
     };
     let config = GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
@@ -243,8 +252,35 @@ impl Reading<'_> {
         let as_documented = encoding.decode(self.text.as_bytes(), &mut decoded).is_ok()
             && is_hex(encoding) == self.form.starts_with("hex");
         let other_form = (!as_documented).then_some(Kind::SignatureEncoding(self.form));
-        let other_place = (!self.is_in_place(signature)).then_some(Kind::SignaturePrefix);
+        let other_place = (!self.is_in_place(signature)).then(|| self.surrounded(signature));
         other_form.into_iter().chain(other_place)
+    }
+
+    /// Whether what follows of the signature may be missing: nothing else follows, and the text was not
+    /// parted by a blank.
+    fn may_be_cut(&self) -> bool {
+        let before = self.value.strip_suffix(self.text);
+        before.is_some_and(|before| !before.ends_with([' ', '\t']))
+    }
+
+    /// On which side of the signature there is other text than the scheme documents.
+    fn surrounded(&self, signature: &Signature) -> Kind {
+        let mut items = self.items(signature).into_iter();
+        let around = items.find_map(|item| item.split_once(self.text));
+        Kind::SignaturePrefix(match around {
+            Some((before, after)) if !after.is_empty() && before.ends_with(signature.prefix) => {
+                "after"
+            }
+            Some((_, after)) if !after.is_empty() => "around",
+            _ => "before",
+        })
+    }
+
+    fn items(&self, signature: &Signature) -> Vec<&str> {
+        match signature.separator() {
+            Some(separator) => self.value.split(separator).collect(),
+            None => [self.value].into(),
+        }
     }
 
     /// Whether a verifier would read the text where it is, if it were written as documented.
@@ -256,11 +292,7 @@ impl Reading<'_> {
             let mut candidates = Candidates::new(length);
             signature.read(item.as_bytes(), signature.header(), None, &mut candidates).is_ok()
         };
-        let items: Vec<_> = match signature.separator() {
-            Some(separator) => self.value.split(separator).collect(),
-            None => [self.value].into(),
-        };
-        items.into_iter().any(|item| item.contains(self.text) && reads(item))
+        self.items(signature).into_iter().any(|item| item.contains(self.text) && reads(item))
     }
 }
 

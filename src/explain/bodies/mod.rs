@@ -4,6 +4,7 @@ mod compression;
 mod form;
 mod json;
 mod multipart;
+mod parts;
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -16,6 +17,7 @@ use self::compression::{Compression, Packing};
 use self::form::{Form, FormStyle};
 use self::json::{Json, JsonStyle};
 use self::multipart::PartStyle;
+pub(super) use self::parts::wholes;
 use super::budget::Budget;
 use super::inquiry::Inquiry;
 

@@ -12,7 +12,7 @@ import json
 import urllib.parse
 import zlib
 
-from recordings import JSON, KEY, NOW, b64, case, cases, mac, openfx, output, save
+from recordings import JSON, KEY, NOW, b64, case, cases, mac, openfx, output, recorded, save
 
 RICH = '{"name":"Zoë","url":"https://example.com/a","list":[1,2.50,true,null],"b":{"y":1,"x":{}}}'
 
@@ -29,7 +29,8 @@ openfx("crlf-removed", ["body-line-ends"], b"a=1\r\nb=2\r\n", b"a=1\nb=2\n")
 openfx("bom-added", ["body-bom"], JSON, "\ufeff".encode() + JSON)
 openfx("bom-removed", ["body-bom"], "\ufeff".encode() + JSON, JSON)
 openfx("signed-empty", ["body-empty"], b"", JSON)
-openfx("consumed", ["body-missing"], JSON, b"", [("Content-Type", "application/json")])
+# Nothing says that a body was sent, or that the empty one was read before.
+openfx("consumed", [], JSON, b"", [("Content-Type", "application/json")])
 
 rich = RICH.encode()
 stringify = "process.stdout.write(JSON.stringify(JSON.parse(require('fs').readFileSync(0))))"
@@ -71,6 +72,9 @@ openfx("gzip", ["body-compressed"], long, gzip.compress(long, mtime=0), [("Conte
 openfx("zlib", ["body-compressed"], long, zlib.compress(long), [("Content-Encoding", "deflate")])
 raw = zlib.compressobj(wbits=-15)
 openfx("deflate", ["body-compressed"], long, raw.compress(long) + raw.flush(), [("Content-Encoding", "deflate")])
+recorded("consumed-gzip", ["body-missing"], "\r\n".join([
+    "POST /in HTTP/1.1", "Content-Type: application/json", "Content-Encoding: gzip",
+    "x-openfx-signature: " + b64(mac(KEY, gzip.compress(long, mtime=0))), "", ""]).encode(), suspected=True)
 openfx("decompressed", ["body-decompressed"], gzip.compress(long, mtime=NOW), long, [("Content-Encoding", "gzip")],
        suspected=True)
 
@@ -113,6 +117,20 @@ case("signature-unpadded", ["signature-encoding"], JSON, [("x-openfx-signature",
 case("signature-url-safe", ["signature-encoding"], JSON,
      [("x-openfx-signature", base64.urlsafe_b64encode(tag).decode())])
 
+# The header, written anew.
+github("header-twice", ["header-repeated"], ", ".join(["sha256=" + tag.hex()] * 2))
+github("header-joined", ["header-repeated"], f"sha256={'0' * 64},sha256={tag.hex()}")
+# With `+` and `/`.
+plus = b'{"i":6}'
+shopify = lambda name, value: case(
+    name, ["signature-encoding"], plus, [("X-Shopify-Hmac-Sha256", value)], "shopify", ["an-invented-secret"])
+plus_tag = b64(mac("an-invented-secret", plus))
+shopify("header-url-decoded", plus_tag.replace("+", " "))
+shopify("header-percent", urllib.parse.quote(plus_tag, safe=""))
+shopify("header-newline", plus_tag + "\\n")
+shopify("header-quoted", f"b'{plus_tag}'")
+shopify("header-json", json.dumps([plus_tag]).replace("/", "\\/"))
+
 # The message.
 github("sha1", ["algorithm"], "sha256=" + mac(KEY, JSON, "sha1").hex())
 github("sha512", ["algorithm"], "sha256=" + mac(KEY, JSON, "sha512").hex())
@@ -132,10 +150,11 @@ stripe("reversed", ["message-order"], JSON + f".{NOW}".encode())
 stripe("milliseconds", ["timestamp-unit"], f"{NOW}000.".encode() + JSON)
 stripe("too-old", ["timestamp-too-old"], f"{NOW}.".encode() + JSON, now=NOW + 3600)
 svix_key = bytes(range(24))
-svix = lambda name, codes, message, **more: case(name, codes, JSON, [
-    ("webhook-id", "msg_1"), ("webhook-timestamp", str(NOW)),
+svix = lambda name, codes, message, time=NOW, **more: case(name, codes, JSON, [
+    ("webhook-id", "msg_1"), ("webhook-timestamp", str(time)),
     ("webhook-signature", "v1," + b64(mac(svix_key, message)))], "standard-webhooks",
     ["whsec_" + b64(svix_key)], now=NOW, **more)
+svix("sent-in-milliseconds", ["timestamp-unit"], f"msg_1.{NOW}000.".encode() + JSON, f"{NOW}000")
 svix("in-future", ["timestamp-in-future"], f"msg_1.{NOW}.".encode() + JSON)
 cases[-1]["now"] = NOW - 3600
 svix("id-left-out", ["message-part"], f"{NOW}.".encode() + JSON)
@@ -163,14 +182,18 @@ case("method-lower", ["method"], b"{}", [
     "hubspot-v3", url=URL, now=NOW)
 
 # The provider, and the head.
-case("other-provider", ["provider"], JSON, [("X-Hub-Signature-256", "sha256=" + tag.hex())], "openfx")
+case("other-provider", ["provider"], JSON, [("X-Shopify-Hmac-Sha256", b64(tag))], "github")
+case("shared-recipe", ["provider"], JSON, [("X-Hub-Signature-256", "sha256=" + tag.hex())], "openfx")
+case("older-header", ["header-missing"], JSON, [("X-Hub-Signature", "sha1=" + mac(KEY, JSON, "sha1").hex())],
+     "whatsapp")
 case("other-role", ["provider-role"], b"imageTicket=1",
      [("X-RTB-Customer-HMAC-SHA256", b64(mac("my code".encode("utf-16-le"), b"imageTicket=1")))],
      "rtb-partner", ["my code"])
-case("header-missing", ["header-missing"], JSON, [])
+case("header-missing", ["header-missing"], JSON, [], suspected=True)
 case("header-repeated", ["header-repeated"], JSON, [("x-openfx-signature", b64(tag))] * 2)
-github("header-malformed", ["header-malformed"], "sha256=not a signature")
-case("url-missing", ["request-incomplete"], JSON, [("x-square-hmacsha256-signature", b64(bytes(32)))], "square")
+github("header-malformed", ["header-malformed"], "sha256=not a signature", suspected=True)
+case("url-missing", ["request-incomplete"], JSON, [("x-square-hmacsha256-signature", b64(bytes(32)))], "square",
+     suspected=True)
 ably_tag = b64(mac(KEY, JSON))
 case("key-id", ["header-unexpected"], JSON, [("X-Pusher-Key", "another"),
      ("X-Pusher-Signature", tag.hex())], "pusher", client_id="278d425bdf160c739803")

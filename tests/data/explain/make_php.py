@@ -33,7 +33,7 @@ form = b"note=a%20b%2Fc~&city=K%C3%B6ln"
 openfx("php-form", ["body-form"], form, php("form", form))
 form = b"note=a+b%2Fc%7E&city=K%C3%B6ln"
 openfx("php-form-rfc3986", ["body-form"], form, php("form-rfc3986", form))
-openfx("php-form-consumed", ["body-missing"], form, php("form-empty", form),
+openfx("php-form-consumed", [], form, php("form-empty", form),
        [("Content-Type", "application/x-www-form-urlencoded")])
 name = "name=Zoë".encode()
 openfx("php-utf8", ["body-charset"], name, php("utf8", name))

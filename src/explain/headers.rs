@@ -1,0 +1,278 @@
+//! The values that headers may have had before something on the way wrote them anew.
+//!
+//! Each is read as the scheme documents it: one rewriting explains more than several small
+//! differences in how a tag is written.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::cause::Kind;
+use super::inquiry::Inquiry;
+use super::schemes;
+use crate::bounds::MAX_SIGNATURE_HEADER;
+use crate::scheme::AnyScheme;
+
+/// The most values between commas that are looked at.
+const MAX_VALUES: usize = 6;
+/// The most sets of headers that are tried.
+const MAX_SETS: usize = 64;
+
+/// What something did to a header's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rewriting {
+    /// The header was there more than once, each time with the same value.
+    Repeated,
+    /// It was there more than once, with other values.
+    Joined,
+    Quoted,
+    /// Base64's `+` became a blank.
+    PlusDecoded,
+    PercentEncoded,
+    Json,
+    LineEnds,
+    Blanks,
+}
+
+impl Rewriting {
+    pub(super) const fn code(self) -> &'static str {
+        match self {
+            Self::Repeated | Self::Joined => "header-repeated",
+            _ => "signature-encoding",
+        }
+    }
+
+    pub(super) const fn condition(self) -> &'static str {
+        match self {
+            Self::Repeated => {
+                "the header's value is taken once: it is there more than once, joined by a comma"
+            }
+            Self::Joined => {
+                "one alone is taken of the header's values, which are joined by a comma"
+            }
+            Self::Quoted => "the header's value is taken without the quotes around it",
+            Self::PlusDecoded => {
+                "each blank in the header's value is read as the `+` that it was before a URL decoding"
+            }
+            Self::PercentEncoded => "the header's value is read by URL decoding (`%2B` is `+`)",
+            Self::Json => "the header's value is read as JSON",
+            Self::LineEnds => "the header's value is taken without the line end, or `\\n`, in it",
+            Self::Blanks => "the header's value is taken without the blanks in it",
+        }
+    }
+
+    pub(super) const fn cure(self) -> &'static str {
+        match self {
+            Self::Repeated | Self::Joined => {
+                "Something joined repeated headers into one: look for what adds the header once more. \
+                 Which of several counts would be a matter of opinion."
+            }
+            Self::PlusDecoded => {
+                "Something decoded the header as if it were part of a URL or a form: pass it on as \
+                 received."
+            }
+            Self::PercentEncoded => {
+                "Something encoded the header as if it were part of a URL or a form: pass it on as \
+                 received."
+            }
+            Self::Quoted | Self::Json | Self::LineEnds | Self::Blanks => {
+                "A program printed the header's value in its own syntax, or wrapped its lines: pass it \
+                 on as received."
+            }
+        }
+    }
+}
+
+/// A request's headers as they may have been.
+#[derive(Clone)]
+pub(super) struct Headers<'a> {
+    headers: Vec<(&'a str, Cow<'a, [u8]>)>,
+    pub(super) causes: Vec<Kind>,
+}
+
+impl<'a> Headers<'a> {
+    pub(super) fn lines(&self) -> Vec<(&'a str, &[u8])> {
+        self.headers.iter().map(|(name, value)| (*name, value.as_ref())).collect()
+    }
+
+    /// The same with other values of some headers, where that changes any.
+    fn changed<R: Into<Option<String>>>(
+        &self,
+        is_changed: impl Fn(&str) -> bool,
+        by: Rewriting,
+        change: impl Fn(&str) -> R,
+    ) -> Option<Self> {
+        let mut headers = self.headers.clone();
+        let mut is_other = false;
+        for (_, value) in headers.iter_mut().filter(|(name, _)| is_changed(name)) {
+            let text = str::from_utf8(value).ok().filter(|text| text.len() <= MAX_SIGNATURE_HEADER);
+            let changed = text
+                .and_then(|text| change(text).into())
+                .filter(|changed| changed.as_bytes() != &**value);
+            if let Some(changed) = changed {
+                *value = Cow::Owned(changed.into_bytes());
+                is_other = true;
+            }
+        }
+        let mut causes = self.causes.clone();
+        if !causes.contains(&Kind::Rewritten(by)) {
+            causes.push(Kind::Rewritten(by));
+        }
+        is_other.then_some(Self { headers, causes })
+    }
+}
+
+/// The headers that the scheme reads, before one rewriting and then before two.
+pub(super) fn restored<'a>(inquiry: &Inquiry<'a>) -> Vec<Headers<'a>> {
+    let scheme = inquiry.entry.scheme();
+    let read = inquiry.headers.iter().filter(|(name, _)| is_read(scheme, name));
+    let read = read.map(|(name, value)| (*name, Cow::Borrowed(*value)));
+    let given = Headers { headers: read.collect(), causes: Vec::new() };
+    let once = before_one(&given, scheme);
+    let twice = once.iter().flat_map(|set| before_one(set, scheme));
+    let mut known: Vec<Headers<'a>> = [given].into();
+    for set in once.iter().map(Headers::clone).chain(twice) {
+        if known.len() > MAX_SETS {
+            break;
+        }
+        if known.iter().all(|other| other.headers != set.headers) {
+            known.push(set);
+        }
+    }
+    known.split_off(1)
+}
+
+fn before_one<'a>(set: &Headers<'a>, scheme: &'static AnyScheme) -> Vec<Headers<'a>> {
+    use Rewriting::{
+        Blanks, Joined, Json, LineEnds, PercentEncoded, PlusDecoded, Quoted, Repeated,
+    };
+    let is_read = |name: &str| is_read(scheme, name);
+    let is_signature = |name: &str| schemes::headers(scheme).any(|read| is_same(read, name));
+    let signature = scheme.template().map(|template| &template.signature);
+    let prefix = signature.map_or("", |signature| signature.prefix);
+    let is_one = signature.is_none_or(|signature| signature.separator().is_none());
+    let mut found = Vec::new();
+    // What joins, quotes or encodes one header mostly does it to all.
+    found.extend(set.changed(is_read, Repeated, once));
+    for chosen in [&is_read as &dyn Fn(&str) -> bool, &is_signature] {
+        found.extend(set.changed(chosen, Quoted, unquoted));
+        found.extend(set.changed(chosen, LineEnds, without_line_ends));
+        found.extend(set.changed(chosen, PercentEncoded, percent_decoded));
+        found.extend(set.changed(chosen, PercentEncoded, form_decoded));
+        found.extend(set.changed(chosen, Json, of_json));
+    }
+    found.extend(set.changed(is_signature, PlusDecoded, |text| plus(text, prefix)));
+    if is_one {
+        // A blank at the start is no part of a header's value.
+        let at_start = |text: &str| plus(text, prefix).map(|text| ["+", &text].concat());
+        found.extend(set.changed(is_signature, PlusDecoded, at_start));
+        found.extend(set.changed(is_signature, Blanks, without_blanks));
+    }
+    let signature = set.headers.iter().find(|(name, _)| is_signature(name));
+    let value = signature.and_then(|(_, value)| str::from_utf8(value).ok()).unwrap_or_default();
+    for one in joined(value) {
+        found.extend(set.changed(is_signature, Joined, |_| String::from(one)));
+    }
+    found
+}
+
+fn is_read(scheme: &'static AnyScheme, name: &str) -> bool {
+    schemes::all_headers(scheme).any(|read| is_same(read, name))
+}
+
+fn is_same(name: &str, other: &str) -> bool {
+    name.eq_ignore_ascii_case(other)
+}
+
+/// The value that is there several times, joined by commas.
+fn once(text: &str) -> Option<String> {
+    let ends = text.match_indices(',').take(MAX_VALUES).map(|(at, _)| at);
+    let mut firsts = ends.filter_map(|at| text.get(..at)).map(str::trim_end);
+    firsts.find(|first| is_repeated(text, first)).map(String::from)
+}
+
+fn is_repeated(text: &str, first: &str) -> bool {
+    let mut rest = text;
+    while let Some(next) = rest.strip_prefix(first).filter(|_| !first.is_empty()) {
+        let next = next.trim_start();
+        if next.is_empty() {
+            return true;
+        }
+        let Some(behind) = next.strip_prefix(',') else { return false };
+        rest = behind.trim_start();
+    }
+    false
+}
+
+/// What may be one value of several, joined by commas; a value may itself hold one.
+fn joined(text: &str) -> Vec<&str> {
+    let commas = text.match_indices(',').take(MAX_VALUES).map(|(at, _)| at);
+    let starts: Vec<_> =
+        core::iter::once(0).chain(commas.clone().map(|at| at.saturating_add(1))).collect();
+    let ends: Vec<_> = commas.chain([text.len()]).collect();
+    let mut found = Vec::new();
+    for start in &starts {
+        for end in ends.iter().filter(|end| *end > start) {
+            found.extend(text.get(*start..*end).map(str::trim));
+        }
+    }
+    found.retain(|one| one.len() < text.len());
+    found
+}
+
+/// Each blank was a `+`, but for those between the items of a list.
+fn plus(text: &str, prefix: &str) -> Option<String> {
+    let mut words = text.split(' ');
+    let mut whole = String::from(words.next()?);
+    for word in words {
+        let is_item = !prefix.is_empty() && word.starts_with(prefix);
+        whole.push(if is_item { ' ' } else { '+' });
+        whole.push_str(word);
+    }
+    Some(whole)
+}
+
+fn without_line_ends(text: &str) -> String {
+    let mut whole = text.replace(['\r', '\n'], "");
+    for written in ["\\r", "\\n"] {
+        whole = whole.replace(written, "");
+    }
+    whole.trim().into()
+}
+
+/// Without quotes, a list's brackets, and the letter that Python puts before bytes.
+fn unquoted(text: &str) -> String {
+    const QUOTES: [char; 5] = ['"', '\'', '`', '<', '>'];
+    let list = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let inner = list.unwrap_or(text).trim();
+    let bytes = inner.strip_prefix(['b', 'u']).filter(|rest| rest.starts_with(['"', '\'']));
+    let bare = bytes.unwrap_or(inner);
+    bare.replace(QUOTES, "").trim().into()
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut pieces = text.split('%');
+    let mut decoded = pieces.next()?.as_bytes().to_vec();
+    for piece in pieces {
+        let (digits, rest) = piece.split_at_checked(2)?;
+        decoded.extend(hex::decode(digits).ok()?);
+        decoded.extend(rest.as_bytes());
+    }
+    String::from_utf8(decoded).ok()
+}
+
+fn form_decoded(text: &str) -> Option<String> {
+    percent_decoded(&text.replace('+', " "))
+}
+
+fn without_blanks(text: &str) -> String {
+    text.replace([' ', '\t'], "")
+}
+
+/// A JSON string without its quotes or with them, or an array of such.
+fn of_json(text: &str) -> Option<String> {
+    let quoted = ["\"", text, "\""].concat();
+    let whole = || serde_json::from_str::<String>(text).ok();
+    let list = || serde_json::from_str::<Vec<String>>(text).ok().map(|list| list.join(","));
+    serde_json::from_str::<String>(&quoted).ok().or_else(whole).or_else(list)
+}
