@@ -65,9 +65,11 @@ pub(super) enum Kind {
     OtherProvider(&'static str),
     /// The recipe of this scheme, which others have too.
     SharedRecipe(&'static str),
-    /// The scheme's header is missing, and the other one signs the same delivery by this algorithm.
+    /// The scheme's own header is missing or does not match, and another one signs the same delivery by
+    /// this algorithm.
     OlderHeader {
-        missing: &'static str,
+        own: &'static str,
+        is_there: bool,
         found: &'static str,
         algorithm: &'static str,
     },
@@ -165,7 +167,8 @@ impl Cause {
             Kind::SettingWhiteSpace => "setting-white-space",
             Kind::Method(_) => "method",
             Kind::OtherProvider(_) | Kind::SharedRecipe(_) => "provider",
-            Kind::OlderHeader { .. } => "header-missing",
+            Kind::OlderHeader { is_there: false, .. } => "header-missing",
+            Kind::OlderHeader { is_there: true, .. } => "header-malformed",
             Kind::OtherRole(_) => "provider-role",
         }
     }
@@ -179,7 +182,10 @@ impl Cause {
     /// set-up, before one by another scheme, and that before text that nobody documents.
     pub(super) const fn rank(&self) -> u8 {
         match self.0 {
-            Kind::OtherProvider(_) | Kind::SharedRecipe(_) | Kind::OtherRole(_) => 1,
+            Kind::OtherProvider(_)
+            | Kind::SharedRecipe(_)
+            | Kind::OtherRole(_)
+            | Kind::OlderHeader { .. } => 1,
             Kind::SignatureOtherHeader(_) | Kind::SignaturePrefix(_) => 2,
             _ => 0,
         }
@@ -249,9 +255,10 @@ impl Cause {
             Kind::Method(how) => format!("the method is {how}").into(),
             Kind::OtherProvider(id) => format!("it is verified as `{id}`").into(),
             Kind::SharedRecipe(id) => shared_recipe(id).into(),
-            Kind::OlderHeader { missing, found, algorithm } => format!(
+            Kind::OlderHeader { own, is_there, found, algorithm } => format!(
                 "it is taken from {found}, which has the {algorithm} of the same delivery: the header \
-                 {missing} is missing"
+                 {own} {}",
+                if is_there { "has another signature" } else { "is missing" }
             )
             .into(),
             Kind::OtherRole(id) => format!("it is verified as `{id}`, the other role").into(),
@@ -351,8 +358,9 @@ impl Cause {
                  to this endpoint, by its path."
             }
             Kind::OlderHeader { .. } => {
-                "Look for what leaves the other header out, or whether the sender signs so only. The \
-                 older header protects less: it is not accepted in place of the other."
+                "Secret and body are right: look for what leaves the other header out or rewrites it, or \
+                 whether the sender signs so only. The older header protects less, and is not accepted \
+                 in its place."
             }
             Kind::OtherRole(_) => {
                 "The two roles' headers and secrets were exchanged: give each endpoint its own."
@@ -418,6 +426,11 @@ const fn part_name(part: Part) -> &'static str {
 /// Whether the verifier says it of a body whose fields it reads.
 pub(super) fn is_of_body(error: &Error) -> bool {
     refusal(error).0 == BODY_UNEXPECTED
+}
+
+/// Whether the verifier says it of how a header is written.
+pub(super) fn is_of_form(error: &Error) -> bool {
+    ["header-malformed", "header-repeated"].contains(&refusal(error).0)
 }
 
 /// The code of what is wrong with a request's head, or with fields of its body, and its cure.

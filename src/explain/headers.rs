@@ -14,7 +14,7 @@ use crate::bounds::MAX_SIGNATURE_HEADER;
 use crate::scheme::AnyScheme;
 
 /// The most values between commas that are looked at.
-const MAX_VALUES: usize = 6;
+const MAX_VALUES: usize = 12;
 /// The most sets of headers that are tried.
 const MAX_SETS: usize = 64;
 
@@ -160,8 +160,8 @@ fn before_one<'a>(set: &Headers<'a>, scheme: &'static AnyScheme) -> Vec<Headers<
         found.extend(set.changed(chosen, PercentEncoded, percent_decoded));
         found.extend(set.changed(chosen, PercentEncoded, form_decoded));
         found.extend(set.changed(chosen, Json, of_json));
+        found.extend(set.changed(chosen, PlusDecoded, |text| plus(text, prefix)));
     }
-    found.extend(set.changed(is_signature, PlusDecoded, |text| plus(text, prefix)));
     if is_one {
         // A blank at the start is no part of a header's value.
         let at_start = |text: &str| plus(text, prefix).map(|text| ["+", &text].concat());
@@ -171,7 +171,7 @@ fn before_one<'a>(set: &Headers<'a>, scheme: &'static AnyScheme) -> Vec<Headers<
     let signature = set.headers.iter().find(|(name, _)| is_signature(name));
     let value = signature.and_then(|(_, value)| str::from_utf8(value).ok()).unwrap_or_default();
     for one in joined(value) {
-        found.extend(set.changed(is_signature, Joined, |_| String::from(one)));
+        found.extend(set.changed(is_signature, Joined, |_| one.clone()));
     }
     found
 }
@@ -204,19 +204,19 @@ fn is_repeated(text: &str, first: &str) -> bool {
     false
 }
 
-/// What may be one value of several, joined by commas; a value may itself hold one.
-fn joined(text: &str) -> Vec<&str> {
-    let commas = text.match_indices(',').take(MAX_VALUES).map(|(at, _)| at);
-    let starts: Vec<_> =
-        core::iter::once(0).chain(commas.clone().map(|at| at.saturating_add(1))).collect();
-    let ends: Vec<_> = commas.chain([text.len()]).collect();
+/// The values that may have been joined by commas: all of one length, as those of one header mostly are.
+/// A value may itself hold commas.
+fn joined(text: &str) -> Vec<String> {
+    let pieces: Vec<_> = text.split(',').take(MAX_VALUES).collect();
     let mut found = Vec::new();
-    for start in &starts {
-        for end in ends.iter().filter(|end| *end > start) {
-            found.extend(text.get(*start..*end).map(str::trim));
+    for size in (1..pieces.len()).filter(|size| pieces.len().is_multiple_of(*size)) {
+        let values: Vec<_> =
+            pieces.chunks(size).map(|value| String::from(value.join(",").trim())).collect();
+        let length = values.first().map_or(0, String::len);
+        if length > 0 && values.iter().all(|value| value.len() == length) {
+            found.extend(values);
         }
     }
-    found.retain(|one| one.len() < text.len());
     found
 }
 
@@ -232,22 +232,20 @@ fn plus(text: &str, prefix: &str) -> Option<String> {
     Some(whole)
 }
 
+/// Without line ends, also those that a program wrote as it writes them in its source.
 fn without_line_ends(text: &str) -> String {
-    let mut whole = text.replace(['\r', '\n'], "");
-    for written in ["\\r", "\\n"] {
-        whole = whole.replace(written, "");
-    }
-    whole.trim().into()
+    let ends = ["\r", "\n", "\\r", "\\n"];
+    ends.into_iter().fold(String::from(text), |text, end| text.replace(end, ""))
 }
 
 /// Without quotes, a list's brackets, and the letter that Python puts before bytes.
-fn unquoted(text: &str) -> String {
+fn unquoted(text: &str) -> Option<String> {
     const QUOTES: [char; 5] = ['"', '\'', '`', '<', '>'];
     let list = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    let inner = list.unwrap_or(text).trim();
+    let inner = list.unwrap_or(text);
     let bytes = inner.strip_prefix(['b', 'u']).filter(|rest| rest.starts_with(['"', '\'']));
     let bare = bytes.unwrap_or(inner);
-    bare.replace(QUOTES, "").trim().into()
+    bare.contains(QUOTES).then(|| bare.replace(QUOTES, ""))
 }
 
 fn percent_decoded(text: &str) -> Option<String> {

@@ -203,7 +203,7 @@ pub fn explain(inquiry: &Inquiry<'_>) -> Result<Explanation, ConfigError> {
     // That is only said where a signature matches.
     let is_other_body = matches!(refusal, Error::OtherBody);
     let simplest = if as_documented {
-        is_refused.then(Vec::new)
+        is_refused.then(|| simplest(search.rewritings(&refusal)).unwrap_or_default())
     } else {
         simplest(search.run()).or_else(|| is_other_body.then(Vec::new))
     };

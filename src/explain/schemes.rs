@@ -3,6 +3,7 @@
 use crate::algorithm::Function;
 use crate::providers;
 use crate::scheme::{AnyScheme, Template};
+use crate::text::Encoding;
 
 /// The functions of a secret and a message, the usual one first.
 pub(super) const FUNCTIONS: [Function; 4] = [
@@ -31,13 +32,17 @@ pub(super) fn all_headers(scheme: &'static AnyScheme) -> impl Iterator<Item = &'
     read.chain(headers(scheme))
 }
 
-/// Whether two schemes are one recipe under two names. What a receiver may set does not count, nor how
-/// a secret is read: the request shows neither.
+/// Whether two schemes are one recipe under two names, as far as a request shows it. What a receiver may
+/// set does not count, nor how a secret is read, nor whether other letter cases are read as well.
 pub(super) fn are_alike(scheme: &AnyScheme, other: &AnyScheme) -> bool {
     let facts = |scheme: &AnyScheme| {
         let template = scheme.template().map(|template| {
             let timestamp = template.timestamp.map(|time| time.tolerance(0));
-            Template { timestamp, ..*template }
+            let signature = match template.signature.encoding() {
+                Encoding::HexAnyCase => template.signature.hex(),
+                _ => template.signature,
+            };
+            Template { signature, timestamp, ..*template }
         });
         let key = (scheme.algorithm(), scheme.key_kind());
         (template, key, scheme.header(), scheme.coverage())

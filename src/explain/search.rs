@@ -214,23 +214,35 @@ impl<'a> Search<'a> {
         let otherwise: [fn(&mut Self); 3] = [
             Self::restored_headers,
             |search| search.try_keys(|key| !key.causes.is_empty()),
-            |search| search.other_providers(),
+            |search| search.other_providers(|search, scheme| !search.is_older_beside(scheme)),
         ];
-        let changed: [fn(&mut Self); 3] = [
+        let changed: [fn(&mut Self); 4] = [
             Self::changed_messages,
+            // It shows what is right, and leaves open what is wrong with the scheme's own.
+            |search| search.other_providers(Self::is_older_beside),
             Self::parts_of_bodies,
             // Last: the bodies made of a large one can take all that there is.
             Self::changed_bodies,
         ];
         let pairs: [fn(&mut Self); 3] =
             [Self::keys_and_bodies, Self::bodies_and_messages, Self::keys_and_messages];
-        for round in [otherwise, changed, pairs] {
+        for round in [&otherwise[..], &changed, &pairs] {
             for step in round {
                 step(self);
             }
             if !self.found.0.is_empty() {
                 break;
             }
+        }
+        core::mem::take(&mut self.found.0)
+    }
+
+    /// What may have been done to a header that holds the signature as documented, and more that the
+    /// verifier refuses.
+    pub(super) fn rewritings(&mut self, refusal: &Error) -> Vec<Vec<Kind>> {
+        self.found = Found::default();
+        if cause::is_of_form(refusal) {
+            self.restored_headers();
         }
         core::mem::take(&mut self.found.0)
     }
@@ -277,8 +289,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The schemes whose signature header is there, each recipe once.
-    fn other_providers(&mut self) {
+    /// The chosen schemes whose signature header is there, each recipe once.
+    fn other_providers(&mut self, is_chosen: fn(&Self, &AnyScheme) -> bool) {
         let (inquiry, own) = (self.inquiry, self.inquiry.entry.scheme());
         let is_public = |scheme: &AnyScheme| scheme.key_kind() == KeyKind::PublicKey;
         let mut tried = [own].to_vec();
@@ -290,7 +302,7 @@ impl<'a> Search<'a> {
             // Anybody knows a public key, and could have made a MAC with it.
             let is_confused = is_public(scheme) != is_public(own);
             let is_token = scheme.key_kind() == KeyKind::Token;
-            if !is_there || !is_new || is_confused || is_token {
+            if !is_there || !is_new || is_confused || is_token || !is_chosen(self, scheme) {
                 continue;
             }
             tried.push(scheme);
@@ -304,14 +316,27 @@ impl<'a> Search<'a> {
         }
     }
 
+    fn has_own_header(&self) -> bool {
+        let mut names = schemes::headers(self.inquiry.entry.scheme());
+        names.any(|name| self.inquiry.header(name).is_some())
+    }
+
+    /// Whether the scheme's header came beside the one that is asked about.
+    fn is_older_beside(&self, scheme: &AnyScheme) -> bool {
+        self.has_own_header() && schemes::is_older_twin(scheme, self.inquiry.entry.scheme())
+    }
+
     /// What is said of a request that verifies by another scheme: the provider's name only where the
     /// recipe tells it.
     fn otherwise_signed_by(&self, scheme: &'static AnyScheme) -> Kind {
         let own = self.inquiry.entry.scheme();
-        let is_missing = schemes::headers(own).all(|name| self.inquiry.header(name).is_none());
-        if is_missing && schemes::is_older_twin(scheme, own) {
-            let (missing, found) = (own.header(), scheme.header());
-            return Kind::OlderHeader { missing, found, algorithm: scheme.algorithm() };
+        if schemes::is_older_twin(scheme, own) {
+            return Kind::OlderHeader {
+                own: own.header(),
+                is_there: self.has_own_header(),
+                found: scheme.header(),
+                algorithm: scheme.algorithm(),
+            };
         }
         if schemes::sharing(scheme).nth(1).is_some() {
             return Kind::SharedRecipe(scheme.id());
