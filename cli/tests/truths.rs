@@ -425,11 +425,11 @@ fn with_value(headers: &Headers, header: &str, change: &dyn Fn(&str) -> String) 
 }
 
 fn percent(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut all, byte| {
+    let encoded = |byte: u8| {
         let is_plain = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-        all.push_str(&if is_plain { char::from(byte).to_string() } else { format!("%{byte:02X}") });
-        all
-    })
+        if is_plain { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+    };
+    text.bytes().map(encoded).collect()
 }
 
 type Change = (&'static str, &'static str, fn(&str) -> String);

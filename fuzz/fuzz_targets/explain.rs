@@ -72,7 +72,9 @@ fuzz_target!(|input: &[u8]| {
     assert!(explanation.macs() <= 5_000, "{}", explanation.macs());
     assert!(explanation.bytes_hashed() <= 1024 * 1024 * 1024, "{}", explanation.bytes_hashed());
     let mut shown = format!("{explanation:?} {inquiry:?}");
-    for finding in explanation.findings() {
+    assert!(explanation.findings().iter().all(|finding| finding.matches()));
+    assert!(!explanation.suspicions().iter().any(|finding| finding.matches()));
+    for finding in explanation.findings().iter().chain(explanation.suspicions()) {
         assert!(finding.codes().all(|code| CODES.contains(&code)));
         shown.push_str(&finding.to_string());
     }

@@ -294,15 +294,17 @@ impl<'a> Search<'a> {
         let (inquiry, own) = (self.inquiry, self.inquiry.entry.scheme());
         let is_public = |scheme: &AnyScheme| scheme.key_kind() == KeyKind::PublicKey;
         let mut tried = [own].to_vec();
-        for entry in providers::entries() {
+        let is_there = |entry: &Entry| {
+            schemes::headers(entry.scheme()).any(|name| inquiry.header(name).is_some())
+        };
+        for entry in providers::entries().filter(is_there) {
             let entry = schemes::head(entry.scheme()).and_then(providers::find).unwrap_or(entry);
             let scheme = entry.scheme();
-            let is_there = schemes::headers(scheme).any(|name| inquiry.header(name).is_some());
             let is_new = !tried.iter().any(|known| schemes::are_alike(known, scheme));
             // Anybody knows a public key, and could have made a MAC with it.
             let is_confused = is_public(scheme) != is_public(own);
             let is_token = scheme.key_kind() == KeyKind::Token;
-            if !is_there || !is_new || is_confused || is_token || !is_chosen(self, scheme) {
+            if !is_new || is_confused || is_token || !is_chosen(self, scheme) {
                 continue;
             }
             tried.push(scheme);
