@@ -484,6 +484,29 @@ fn one_rewriting_of_a_header_is_one_cause() {
     }
 }
 
+#[test]
+fn two_rewritings_are_two_causes() {
+    let upper = |value: &str| value.replacen("sha256=", "", 1).to_uppercase();
+    for (said, change) in [
+        (["quotes", "once"], (|value| format!("[\"{value}\", \"{value}\"]")) as fn(&str) -> String),
+        (["line end", "quotes"], |value| format!("'{value}'\\n")),
+        (["URL decoding", "quotes"], |value| percent(&format!("\"{value}\""))),
+    ] {
+        for id in ["github", "shopify", "polar"] {
+            let headers = signed(entry(id), Keys::new("the secret"), BODY).unwrap();
+            let changed = with_value(&headers, entry(id).scheme().header(), &change);
+            let text = text(&explained(entry(id), "the secret", &changed, BODY));
+            assert!(said.iter().all(|said| text.contains(said)), "{id}: {text}");
+            assert!(!text.contains("the text "), "{id}: {text}");
+        }
+    }
+    let headers = signed(entry("github"), Keys::new("the secret"), BODY).unwrap();
+    let twice = |value: &str| format!("sha256={0}, sha256={0}", upper(value));
+    let changed = with_value(&headers, "X-Hub-Signature-256", &twice);
+    let explanation = explained(entry("github"), "the secret", &changed, BODY);
+    assert_eq!(codes(explanation.findings()), [["header-repeated", "signature-encoding"]]);
+}
+
 /// Each blank that a decoding makes of a `+`, also at the start, where it is no part of the value.
 #[test]
 fn a_plus_that_became_a_blank_is_one_cause() {
@@ -646,14 +669,14 @@ fn a_part_of_a_notification_is_told_where_it_belongs() {
         let explanation = explained(adyen, HMAC_KEY, &Vec::new(), body.as_bytes());
         assert_eq!(codes(explanation.findings()), [["body-unexpected"]], "{path}");
         let said = text(&explanation);
-        assert!(said.contains(&format!("stands at {path} of ")), "{said}");
+        assert!(said.contains(&format!("stands at `{path}` of ")), "{said}");
         assert!(said.contains("Hand over the whole notification"), "{said}");
 
         let body = [before, &changed, after].concat();
         let explanation = explained(adyen, HMAC_KEY, &Vec::new(), body.as_bytes());
         assert_eq!(explanation.findings(), []);
         let said = explanation.suspicions()[0].to_string();
-        assert!(said.contains(&format!("stands at {path} of ")), "{said}");
+        assert!(said.contains(&format!("stands at `{path}` of ")), "{said}");
     }
 }
 

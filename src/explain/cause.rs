@@ -178,7 +178,16 @@ impl Cause {
         matches!(self.0, Kind::Refused(_) | Kind::TimeWrittenIn(_))
     }
 
-    /// Which of several explanations with as many causes is the simplest: one of the receiver's own
+    /// For how many changes it counts: text around a signature that nobody put there in one step is the
+    /// last thing to suppose.
+    pub(super) fn steps(&self) -> usize {
+        match self.0 {
+            Kind::SignaturePrefix(side) if side != "before" => 3,
+            _ => 1,
+        }
+    }
+
+    /// Which of several explanations with as many steps is the simplest: one of the receiver's own
     /// set-up, before one by another scheme, and that before text that nobody documents.
     pub(super) const fn rank(&self) -> u8 {
         match self.0 {
@@ -212,7 +221,7 @@ impl Cause {
                 "Content-Encoding names a compression, and the body is not compressed".into()
             }
             Kind::BodyPart(path) => {
-                format!("the body is what stands at {path} of a whole one").into()
+                format!("the body is what stands at `{path}` of a whole one").into()
             }
             Kind::Rewritten(rewriting) => rewriting.condition().into(),
             Kind::SignatureEncoding(form) => format!("the signature is read as {form}").into(),

@@ -164,7 +164,10 @@ fn before_one<'a>(set: &Headers<'a>, scheme: &'static AnyScheme) -> Vec<Headers<
     }
     if is_one {
         // A blank at the start is no part of a header's value.
-        let at_start = |text: &str| plus(text, prefix).map(|text| ["+", &text].concat());
+        let at_start = |text: &str| {
+            let is_short = prefix.is_empty() && text.len().saturating_add(1).is_multiple_of(4);
+            plus(text, prefix).filter(|_| is_short).map(|text| ["+", &text].concat())
+        };
         found.extend(set.changed(is_signature, PlusDecoded, at_start));
         found.extend(set.changed(is_signature, Blanks, without_blanks));
     }

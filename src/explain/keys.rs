@@ -26,6 +26,8 @@ pub(super) struct Key {
     pub(super) causes: Vec<Kind>,
 }
 
+const AS_IT_IS: &str = "it is (UTF-8)";
+
 /// A key's bytes.
 type Bytes = Zeroizing<Vec<u8>>;
 
@@ -54,7 +56,7 @@ impl Reading {
         let of = |form| Secret::from_text(text, form).ok().map(|secret| copied(secret.key()));
         let named = |name| move |key: Bytes| (key, name);
         match self {
-            Self::AsItIs => non_empty(copied(text.as_bytes())).map(named("it is (UTF-8)")),
+            Self::AsItIs => non_empty(copied(text.as_bytes())).map(named(AS_IT_IS)),
             Self::Base64 => base64(text),
             Self::Hex => of(SecretForm::Hex).map(named("hex, decoded")),
             Self::Utf16Le => non_empty(utf16le(text)).map(named("UTF-16LE")),
@@ -214,7 +216,11 @@ type Readings = Vec<(Bytes, Option<Kind>)>;
 fn secret_keys(text: &Text, documented: SecretForm) -> Readings {
     let as_documented = documented_keys(&text.text, documented).into_iter().map(|key| (key, None));
     let others = SECRET_READINGS.into_iter().filter_map(|reading| reading.read(&text.text));
-    let others = others.map(|(key, name)| (key, Some(Kind::SecretEncoding(name))));
+    let others = others.map(|(key, name)| {
+        let is_changed = name == AS_IT_IS && !text.causes.is_empty();
+        let name = if is_changed { "UTF-8, not decoded" } else { name };
+        (key, Some(Kind::SecretEncoding(name)))
+    });
     as_documented.chain(others).collect()
 }
 

@@ -224,8 +224,9 @@ pub fn explain(inquiry: &Inquiry<'_>) -> Result<Explanation, ConfigError> {
 
 /// The causes that change the least: each is true, and the others only say it with more steps.
 fn simplest(found: Vec<Vec<Kind>>) -> Option<Vec<Kind>> {
+    let steps = |causes: &[Kind]| causes.iter().map(|kind| Cause(*kind).steps()).sum::<usize>();
     let rank = |causes: &[Kind]| causes.iter().map(|kind| Cause(*kind).rank()).max();
-    found.into_iter().min_by_key(|causes| (causes.len(), rank(causes)))
+    found.into_iter().min_by_key(|causes| (steps(causes), rank(causes)))
 }
 
 /// With what the verifier would have against the request all the same.

@@ -95,7 +95,10 @@ impl<'a> Recipe<'a> {
         let (length, factor, has_public_key) = match self {
             Self::Message(message) => (message.length(body), message.by.cost(), false),
             Self::Trial(trial) if trial.has_public_key() => (trial.length(body), SHA_512, true),
-            Self::Trial(trial) => (trial.length(body), READING_FIELDS, false),
+            Self::Trial(trial) if trial.reads_fields() => {
+                (trial.length(body), READING_FIELDS, false)
+            }
+            Self::Trial(trial) => (trial.length(body), SHA_512, false),
         };
         Cost { bytes: length.saturating_add(key), factor, has_public_key }
     }
@@ -247,18 +250,27 @@ impl<'a> Search<'a> {
         core::mem::take(&mut self.found.0)
     }
 
-    /// The headers as they may have been before something wrote them anew.
+    /// The headers as they may have been before something wrote them anew: as far as the verifier takes
+    /// them, or a tag in them is in another text form.
     fn restored_headers(&mut self) {
         for headers in restored(self.inquiry) {
             let lines = headers.lines();
             let inquiry = Inquiry { headers: &lines, ..self.inquiry.clone() };
-            let recipe = Recipe::documented(&inquiry, inquiry.entry);
-            let recipe =
-                headers.causes.iter().rev().fold(recipe, |recipe, cause| recipe.because_of(*cause));
-            let targets = recipe.documented_targets(&inquiry, inquiry.entry.scheme());
-            for key in usual(&self.keys) {
-                let body = (None, inquiry.body);
-                self.found.attempt(&mut self.budget, &targets, key, body, &recipe);
+            let entry = inquiry.entry;
+            let in_other_forms = Targets::in_other_forms(&inquiry, entry.scheme());
+            let as_verified = Recipe::Trial(Trial::documented(&inquiry, entry));
+            let as_computed = Recipe::Message(Message::documented(&inquiry, entry.scheme()));
+            let as_computed = (!Trial::is_for(entry.scheme())).then_some(as_computed);
+            for recipe in [Some(as_verified), as_computed].into_iter().flatten() {
+                let recipe = headers
+                    .causes
+                    .iter()
+                    .rev()
+                    .fold(recipe, |recipe, cause| recipe.because_of(*cause));
+                for key in usual(&self.keys) {
+                    let body = (None, inquiry.body);
+                    self.found.attempt(&mut self.budget, &in_other_forms, key, body, &recipe);
+                }
             }
         }
     }

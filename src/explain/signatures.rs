@@ -64,6 +64,16 @@ impl Targets {
         targets
     }
 
+    /// Those that are whole, and written otherwise than the scheme documents.
+    pub(super) fn in_other_forms(inquiry: &Inquiry<'_>, scheme: &'static AnyScheme) -> Self {
+        let mut targets = Self::read(inquiry, scheme);
+        targets.0.retain(|target| !target.causes.is_empty());
+        for target in &mut targets.0 {
+            target.may_be_cut = false;
+        }
+        targets
+    }
+
     pub(super) const fn none() -> Self {
         Self(Vec::new())
     }

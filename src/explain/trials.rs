@@ -51,6 +51,10 @@ impl<'a> Trial<'a> {
         self.url.as_ref().map_or(0, |url| url.len()).saturating_add(body)
     }
 
+    pub(super) fn reads_fields(&self) -> bool {
+        self.entry.scheme().signs_fields()
+    }
+
     pub(super) fn has_public_key(&self) -> bool {
         self.entry.scheme().key_kind() == KeyKind::PublicKey
     }
