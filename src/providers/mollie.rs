@@ -47,5 +47,6 @@ impl Mollie {
         .other_kinds(&[OtherKind::by_form(
             "Mollie's classic webhook (a form with id=tr_…), which is not signed: ask \
              Mollie's API for the payment",
-        )]);
+        )])
+        .read_on("2026-11-26");
 }

@@ -43,5 +43,6 @@ impl Sentry {
             "sentry-app-signature",
             "a request of a UI component, whose signature is in \
              sentry-app-signature: give that name with `header`",
-        )]);
+        )])
+        .read_on("2026-11-26");
 }

@@ -14,7 +14,7 @@ use crate::{OtherKind, Scheme, Signature, Webhook};
 /// - Which topic a delivery is of stands in `X-WC-Webhook-Topic` alone, and two topics about one
 ///   state of an order have the same body. A ledger's `once` is refused therefore: give each topic
 ///   a path of its own, with a verifier that is labelled (`for_account`), and `once_by` a function
-///   of the body's `id` and `date_modified_gmt`.
+///   of the body's `id` and `date_modified_gmt`. Of what was deleted the body is its `id` alone.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::WooCommerce};
@@ -42,5 +42,6 @@ impl WooCommerce {
         .other_kinds(&[OtherKind::by_form(
             "WooCommerce's ping (a form with webhook_id), which is not signed: answer 200",
         )])
-        .deliveries_alike();
+        .deliveries_alike()
+        .read_on("2026-11-26");
 }
