@@ -332,8 +332,8 @@ impl Cause {
                  accept it; look for a provider's scheme or a secret that is missing there."
             }
             Kind::AlgorithmLength(..) => {
-                "That is another algorithm than the scheme's: look for it in the provider's settings, \
-                 and choose its scheme."
+                "That is another algorithm than the scheme's: look for it in the provider's settings and \
+                 documentation."
             }
             Kind::Algorithm(_) => {
                 "Choose the provider's scheme of that algorithm, or the algorithm in the provider's \
@@ -350,8 +350,8 @@ impl Cause {
             | Kind::UrlPath(_)
             | Kind::UrlQuery => cure_of_url(self.0),
             Kind::TimeUnit(_) => {
-                "The header and the signed text differ: the provider signs by another version, or \
-                 something rewrites the header."
+                "The request's own time is in another unit than that: the provider signs by another version, \
+                 or something rewrites the header. No clock is wrong."
             }
             Kind::TimeWrittenIn(_) => {
                 "That is a unit, and no clock that is wrong: look for the version of the provider's \
