@@ -108,7 +108,7 @@ mod adapter {
                     let upload = inbound.streamed(body);
                     let body = Body(upload.reader());
                     let answered = handler(Handed::Stream(upload.pending_proof(), body)).await;
-                    upload.close(drain_timeout).await?;
+                    upload.close(answered.refusal, drain_timeout).await?;
                     Ok(answered)
                 }
             }

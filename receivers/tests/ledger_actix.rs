@@ -266,12 +266,12 @@ async fn without_an_identity_nothing_runs() {
             .wrap(layer);
         let app = init_service(App::new().service(resource)).await;
         let answer = Answer::of(&app, signed("{}")).await;
-        assert_eq!(answer, Answer::not_run(401, LedgerError::NoIdentity));
+        assert_eq!(answer, Answer::not_run(500, LedgerError::NoIdentity));
     }
     let alone = web::resource("/hooks/openfx").route(web::post().to(never));
     let alone = alone.wrap(OnceLayer::new(deliveries()));
     let app = init_service(App::new().service(alone)).await;
-    assert_eq!(Answer::of(&app, signed("{}")).await.status, 401);
+    assert_eq!(Answer::of(&app, signed("{}")).await.status, 500);
 }
 
 #[actix_web::test]

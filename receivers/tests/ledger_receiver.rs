@@ -736,7 +736,7 @@ async fn the_verification_stands_before_the_ledger() {
 
     let inside_out = Router::new().route("/", handler().route_layer((once(), verify())));
     let (parts, _) = send(&inside_out, signed(&openfx(), "[]")).await;
-    assert_eq!((parts.status.as_u16(), runs.load(Ordering::SeqCst)), (401, 1));
+    assert_eq!((parts.status.as_u16(), runs.load(Ordering::SeqCst)), (500, 1));
     assert_eq!(not_run(&parts), Some(NotRun::Unclaimed(LedgerError::NoIdentity)));
 }
 
@@ -759,7 +759,7 @@ async fn without_an_identity_nothing_runs() {
         route().layer(streaming),
     ] {
         let (parts, body) = send(&app, signed(&openfx(), "{}")).await;
-        assert_eq!((parts.status.as_u16(), body.as_str()), (401, ""));
+        assert_eq!((parts.status.as_u16(), body.as_str()), (500, ""));
         assert_eq!(not_run(&parts), Some(NotRun::Unclaimed(LedgerError::NoIdentity)));
     }
     assert_eq!(runs.load(Ordering::SeqCst), 0);

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use actix_http::Request;
 use actix_web::body::MessageBody;
-use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse};
 use actix_web::error::{ErrorImATeapot, InternalError, PayloadError};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::{self, Next};
@@ -19,7 +19,7 @@ use actix_web::web::{self, Bytes, Form, Json, JsonConfig, PayloadConfig, Service
 use actix_web::{App, Error, HttpMessage, HttpRequest, HttpResponse, HttpServer};
 use countersign::receiver::{
     AcceptUnsignedBody, BodyError, BodyVerifier, PendingProof, Receiver, Refusal, Select, Statuses,
-    Verified, VerifyLayer,
+    Verified, VerifiedRejection, VerifyLayer,
 };
 use countersign::{
     Headers, MaskIt, Part, Proof, Scheme, Secret, Signature, Signer, TraceFinance, Webhook,
@@ -137,6 +137,24 @@ async fn send(
 ) -> Answer {
     let app = init_service(App::new().configure(routes).wrap(layer)).await;
     Answer::of(try_call_service(&app, request).await).await
+}
+
+/// A handler takes what its route's layers do not give: a debug build panics and says the cure, and a
+/// release answers 500.
+async fn check_lacking<B: MessageBody + 'static>(
+    app: impl Service<Request, Response = ServiceResponse<B>, Error = Error> + 'static,
+    request: Request,
+) {
+    let call = async move { Answer::of(try_call_service(&app, request).await).await };
+    match (cfg!(debug_assertions), actix_web::rt::spawn(call).await) {
+        (false, Ok(answer)) => assert_eq!(answer, Answer::refused(500, Refusal::NoLayer)),
+        (true, Err(error)) => {
+            let panic = error.into_panic();
+            let message = panic.downcast_ref::<String>().expect("a formatted message");
+            assert_eq!(*message, Refusal::NoLayer.to_string());
+        }
+        (_, other) => panic!("{other:?}"),
+    }
 }
 
 #[test]
@@ -380,23 +398,64 @@ mod buffering {
                 .route("/proof", web::post().to(proof))
                 .route("/pending", web::post().to(pending));
         }
-        let no_layer = Answer::refused(401, Refusal::NoLayer);
+        let request = |path| signed(path, "{}").to_request();
         for path in ["/verified", "/proof", "/pending"] {
-            let app = init_service(App::new().configure(routes)).await;
-            let called = try_call_service(&app, signed(path, "{}").to_request()).await;
-            assert_eq!(Answer::of(called).await, no_layer, "{path}");
+            check_lacking(init_service(App::new().configure(routes)).await, request(path)).await;
         }
-        let request = || signed("/pending", "{}").to_request();
-        assert_eq!(send(buffered(), routes, request()).await, no_layer);
+        check_lacking(
+            init_service(App::new().configure(routes).wrap(buffered())).await,
+            request("/pending"),
+        )
+        .await;
         let app = App::new().configure(routes).wrap(buffered()).wrap(streaming());
-        let called = try_call_service(&init_service(app).await, request()).await;
-        assert_eq!(Answer::of(called).await.refusal, Some(Refusal::NoLayer));
+        check_lacking(init_service(app).await, request("/pending")).await;
         for path in ["/verified", "/proof"] {
-            let request = || signed(path, "{}").to_request();
-            assert_eq!(send(streaming(), routes, request()).await, no_layer, "{path}");
-            let app = App::new().configure(routes).wrap(streaming()).wrap(buffered());
-            let called = try_call_service(&init_service(app).await, request()).await;
-            assert_eq!(Answer::of(called).await, no_layer, "{path}, within a buffering layer");
+            check_lacking(
+                init_service(App::new().configure(routes).wrap(streaming())).await,
+                request(path),
+            )
+            .await;
+            let within = App::new().configure(routes).wrap(streaming()).wrap(buffered());
+            check_lacking(init_service(within).await, request(path)).await;
+        }
+    }
+
+    /// The handler answers by itself, as a debug build's extractors panic.
+    #[actix_web::test]
+    async fn what_a_handler_is_not_given_is_told() {
+        type Lacking<T> = Result<T, VerifiedRejection<Error>>;
+        fn answered(refusal: Refusal) -> HttpResponse {
+            let mut response = HttpResponse::InternalServerError().finish();
+            response.extensions_mut().insert(refusal);
+            response
+        }
+        async fn verified(lacking: Lacking<Verified<Bytes>>) -> HttpResponse {
+            match lacking.unwrap_err() {
+                VerifiedRejection::Refused(refusal) => answered(refusal),
+                _ => unreachable!(),
+            }
+        }
+        async fn pending(lacking: Result<PendingProof, Refusal>) -> HttpResponse {
+            answered(lacking.unwrap_err())
+        }
+        fn routes(routes: &mut ServiceConfig) {
+            routes.route("/verified", web::post().to(verified));
+            routes.route("/pending", web::post().to(pending));
+        }
+        let told: Arc<Mutex<Vec<Result<usize, Refusal>>>> = Arc::default();
+        let list = Arc::clone(&told);
+        let receiver = receiver().on_verdict(move |provider, _, result| {
+            assert_eq!(provider, Some("maskit"));
+            list.lock().unwrap().push(result.map(Proof::key));
+        });
+        let no_layer = Refusal::NoLayer;
+        for (path, layer, expected) in [
+            ("/verified", VerifyLayer::streaming(receiver.clone()), &[Err(no_layer)] as &[_]),
+            ("/pending", VerifyLayer::buffered(receiver.clone()), &[Ok(0), Err(no_layer)]),
+        ] {
+            let answer = send(layer, routes, signed(path, "{}").to_request()).await;
+            assert_eq!(answer, Answer::refused(500, no_layer));
+            assert_eq!(core::mem::take(&mut *told.lock().unwrap()), expected, "{path}");
         }
     }
 
@@ -439,8 +498,14 @@ mod buffering {
         };
         let answer = send(layer(), routes, request("/proof").to_request()).await;
         assert_eq!(answer, Answer::ok("trace-finance, any"));
-        let answer = send(layer(), routes, request("/verified").to_request()).await;
-        assert_eq!(answer, Answer::refused(401, Refusal::NoLayer));
+        let app = init_service(App::new().configure(routes).wrap(layer())).await;
+        check_lacking(app, request("/verified").to_request()).await;
+
+        // The innermost layer says what its handler gets, whatever one around it has verified.
+        let app = App::new().configure(routes).wrap(layer()).wrap(buffered());
+        let body = maskit().sign(&countersign::Request::new(&()), b"any").unwrap();
+        let both = request("/verified").insert_header((body[0].0, body[0].1.clone()));
+        check_lacking(init_service(app).await, both.to_request()).await;
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod receiver;
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,10 +13,12 @@ use axum::response::IntoResponse;
 use axum::routing::{any, post};
 use axum::{Extension, Form, Json, Router};
 use countersign::providers::Meta;
-use countersign::receiver::{BodyVerifier, PendingProof, Receiver, Refusal, Verified, VerifyLayer};
+use countersign::receiver::{
+    BodyVerifier, PendingProof, Receiver, Refusal, Verified, VerifiedRejection, VerifyLayer,
+};
 use countersign::{Error, OpenFx, Proof, sign_request};
 use futures_util::stream;
-use receiver::{answer, broken, chunked, refusal, send, unread};
+use receiver::{answer, broken, check_no_layer, chunked, refusal, send, unread};
 use serde::Deserialize;
 
 const HEADER: &str = "x-openfx-signature";
@@ -237,7 +240,6 @@ async fn without_a_layer_there_is_nothing_verified() {
     async fn verified(_: Verified<Bytes>) {}
     async fn proof(_: Proof) {}
     async fn pending(_: PendingProof) {}
-    let no_layer = (StatusCode::UNAUTHORIZED, Some(Refusal::NoLayer));
     let streaming = VerifyLayer::streaming(receiver());
     for app in [
         Router::new().route("/", post(verified)),
@@ -248,8 +250,7 @@ async fn without_a_layer_there_is_nothing_verified() {
         Router::new().route("/", post(verified)).layer(streaming.clone()).layer(layer()),
         Router::new().route("/", post(proof)).layer(streaming.clone()).layer(layer()),
     ] {
-        let (parts, body) = send(&app, signed("{}")).await;
-        assert_eq!(((parts.status, refusal(&parts)), body.as_str()), (no_layer, ""));
+        check_no_layer(&app, signed("{}")).await;
     }
 }
 
@@ -279,8 +280,10 @@ async fn the_receivers_limit_is_the_only_one() {
 #[tokio::test]
 async fn a_rejection_tells_which_it_was() {
     let nothing = Verified::<Bytes>::from_request(signed("{}"), &()).await.unwrap_err();
-    assert_eq!(nothing.to_string(), "no layer has verified the body of this route");
-    assert_eq!(nothing.into_response().status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(nothing.to_string(), Refusal::NoLayer.to_string());
+    let mismatch = Refusal::Unverified(Error::Mismatch { header: HEADER });
+    let mismatch = VerifiedRejection::<Infallible>::Refused(mismatch);
+    assert_eq!(mismatch.into_response().status(), StatusCode::UNAUTHORIZED);
 }
 
 /// Valid and forged ones at once, each with the right answer, over both kinds of layer.

@@ -11,14 +11,14 @@ use axum::routing::{any, post};
 use axum::{Router, body::Bytes};
 use countersign::receiver::{
     AcceptUnsignedBody, AnyVerifier, BodyVerifier, PendingProof, Receiver, Refusal, Select,
-    Statuses, Verified, VerifyLayer,
+    Statuses, Verified, VerifiedRejection, VerifyLayer,
 };
 use countersign::{
     ConfigError, ConfigFault, Coverage, Error, MaskIt, OpenFx, Part, Proof, Scheme, Signature,
     SignedTime, Signer, TimeFormat, TraceFinance, UnixTime, Verifier, Webhook, sign_request,
     sign_request_at,
 };
-use receiver::{answer, refusal, send};
+use receiver::{answer, check_no_layer, refusal, send};
 
 const fn crosses_threads<T: Send + Sync + Clone + std::fmt::Debug + 'static>() {}
 
@@ -248,8 +248,13 @@ async fn an_unsigned_body_is_passed_on_and_never_as_verified() {
 
     let changed = signed(&trace(), "/plain").map(|_| Body::from("other"));
     assert_eq!(send(&app, changed).await.1, "other");
-    let (parts, _) = send(&app, signed(&trace(), "/verified")).await;
-    assert_eq!((parts.status, refusal(&parts)), (StatusCode::UNAUTHORIZED, Some(Refusal::NoLayer)));
+    check_no_layer(&app, signed(&trace(), "/verified")).await;
+
+    // The innermost layer says what its handler gets, whatever one around it has verified.
+    let outer = VerifyLayer::buffered(BodyVerifier::new(openfx("key")).unwrap());
+    let mut both = signed(&trace(), "/verified");
+    both.headers_mut().extend(signed(&openfx("key"), "/verified").headers().clone());
+    check_no_layer(&app.layer(outer), both).await;
 }
 
 #[tokio::test]
@@ -302,22 +307,74 @@ async fn a_clock_lets_a_recorded_request_pass() {
 
 type Told = (Option<&'static str>, Option<String>, Result<usize, Refusal>);
 
-#[tokio::test]
-async fn each_verdict_is_told_once() {
+/// What a receiver tells, and the list that it tells it to.
+fn telling(receiver: Receiver) -> (Receiver, Arc<Mutex<Vec<Told>>>) {
     let told: Arc<Mutex<Vec<Told>>> = Arc::default();
     let list = Arc::clone(&told);
-    let tell = move |provider, account: Option<&str>, result: Result<&Proof, Refusal>| {
+    let receiver = receiver.on_verdict(move |provider, account, result| {
         let account = account.map(str::to_owned);
         list.lock().unwrap().push((provider, account, result.map(Proof::key)));
+    });
+    (receiver, told)
+}
+
+/// Else a receiver that works for nobody would count deliveries as valid. The handler answers by
+/// itself, as a debug build's extractors panic.
+#[tokio::test]
+async fn what_a_handler_is_not_given_is_told() {
+    type Lacking<T> = Result<T, VerifiedRejection<axum::extract::rejection::BytesRejection>>;
+    fn answered(refusal: Refusal) -> (StatusCode, axum::Extension<Refusal>) {
+        (StatusCode::from_u16(Statuses::new().of(refusal)).unwrap(), axum::Extension(refusal))
+    }
+    let verified = || {
+        post(async |lacking: Lacking<Verified<Bytes>>| match lacking.unwrap_err() {
+            VerifiedRejection::Refused(refusal) => answered(refusal),
+            _ => unreachable!(),
+        })
     };
+    let pending =
+        || post(async |lacking: Result<PendingProof, Refusal>| answered(lacking.unwrap_err()));
+    let verdict = |result| (Some("openfx"), Some("eu".to_owned()), result);
+    let openfx = || BodyVerifier::new(openfx("key").for_account("eu")).unwrap();
+    let mismatch = Error::Mismatch { header: "x-openfx-signature" }.into();
+
+    let (receiver, told) = telling(openfx().into());
+    let take = || core::mem::take(&mut *told.lock().unwrap());
+    let app = Router::new().route("/", verified()).layer(VerifyLayer::streaming(receiver.clone()));
+    for key in ["key", "another"] {
+        let (parts, _) = send(&app, signed(&self::openfx(key), "/")).await;
+        assert_eq!((parts.status.as_u16(), refusal(&parts)), (500, Some(Refusal::NoLayer)));
+        assert_eq!(take(), [verdict(Err(Refusal::NoLayer))], "and never that it was valid");
+    }
+
+    let app = Router::new().route("/", pending()).layer(VerifyLayer::buffered(receiver));
+    let (parts, _) = send(&app, signed(&self::openfx("key"), "/")).await;
+    assert_eq!((parts.status.as_u16(), refusal(&parts)), (500, Some(Refusal::NoLayer)));
+    assert_eq!(take(), [verdict(Ok(0)), verdict(Err(Refusal::NoLayer))]);
+    assert_eq!(answer(&app, signed(&self::openfx("another"), "/")).await, 401);
+    assert_eq!(take(), [verdict(Err(mismatch))]);
+}
+
+/// A status of the receiver's own cannot hide it as the sender's fault.
+#[test]
+fn a_routers_mistake_is_500_whatever_is_set() {
+    let statuses = Statuses::new().unverified(404).unwrap().unknown_path(404).unwrap();
+    assert_eq!(statuses.of(Refusal::NoLayer), 500);
+    assert!(Refusal::NoLayer.is_receivers_fault());
+    let others = [Refusal::UnknownPath, Refusal::BodyKept, Refusal::Abandoned];
+    assert!(others.iter().all(|refusal| !refusal.is_receivers_fault()));
+}
+
+#[tokio::test]
+async fn each_verdict_is_told_once() {
     for layer in [VerifyLayer::buffered, VerifyLayer::streaming] {
-        let receiver = Receiver::new(Select::by_segment(
+        let (receiver, told) = telling(Receiver::new(Select::by_segment(
             0,
             [("a", BodyVerifier::new(openfx("new").or("old").unwrap().for_account("eu")).unwrap())],
-        ));
+        )));
         let app = Router::new()
             .route("/{any}", post(|body: Bytes| async { body }))
-            .layer(layer(receiver.limit(2).on_verdict(tell.clone())));
+            .layer(layer(receiver.limit(2)));
         let long = signed(&openfx("new"), "/a").map(|_| Body::from("{} "));
         let requests = [
             signed(&openfx("new"), "/a"),

@@ -58,6 +58,11 @@ fn is(answer: &str, status: u16) -> bool {
     answer.starts_with(&format!("HTTP/1.1 {status}"))
 }
 
+/// A debug build panics, and the server closes the connection.
+fn is_no_layer(answer: &str) -> bool {
+    if cfg!(debug_assertions) { answer.is_empty() } else { is(answer, 500) }
+}
+
 /// A forged request with a genuine one in its body, refused by its head or by its body, in one piece
 /// and in two.
 fn hidden() -> Vec<Vec<Vec<u8>>> {
@@ -165,7 +170,7 @@ async fn layers_twice_and_in_the_wrong_order_let_nothing_through() {
     let identified = || VerifyLayer::buffered(openfx().once().unwrap());
 
     let app = Router::new().route("/in", post(async || {})).layer(identified()).layer(once());
-    assert!(is(&status(app).await, 401), "outside, nothing is known of the delivery");
+    assert!(is(&status(app).await, 500), "outside, nothing is known of the delivery");
     let one = once();
     let app = Router::new().route("/in", post(async || {})).layer(one.clone()).layer(one);
     assert!(!is(&status(app.layer(identified())).await, 200), "its own claim is in the way");
@@ -174,10 +179,10 @@ async fn layers_twice_and_in_the_wrong_order_let_nothing_through() {
     let app = Router::new().route("/in", verified()).layer(VerifyLayer::buffered(other));
     assert!(is(&status(app.layer(buffered())).await, 401), "each has to accept");
     let app = Router::new().route("/in", verified()).layer(VerifyLayer::streaming(openfx()));
-    assert!(is(&status(app.layer(buffered())).await, 401), "nothing was kept inside");
+    assert!(is_no_layer(&status(app.layer(buffered())).await), "nothing was kept inside");
     let app =
         Router::new().route("/other", post(async || {}).layer(buffered())).route("/in", verified());
-    assert!(is(&status(app).await, 401), "another route's layer");
+    assert!(is_no_layer(&status(app).await), "another route's layer");
 
     let proofs = post(async |pending: PendingProof, _: Verified<String>| {
         pending.proof().await.unwrap().to_string()

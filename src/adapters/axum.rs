@@ -8,7 +8,7 @@ use ::axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use http::{StatusCode, Uri};
 
-use crate::receiver::{Buffered, PendingProof, Refusal, Statuses, Verified, VerifiedRejection};
+use crate::receiver::{Buffered, PendingProof, Refusal, Verified, VerifiedRejection};
 use crate::verify::Proof;
 
 /// The parameters of axum's route, if there is one and they are text.
@@ -57,7 +57,7 @@ impl<R: IntoResponse> IntoResponse for VerifiedRejection<R> {
 }
 
 /// The proof that a buffering layer left; for a scheme that does not cover the body, beside the
-/// plain body. Refused with 401 where there is none.
+/// plain body. Refused with [`Refusal::NoLayer`] where there is none.
 impl<S: Send + Sync> FromRequestParts<S> for Proof {
     type Rejection = Refusal;
 
@@ -66,7 +66,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Proof {
     }
 }
 
-/// The proof that a streaming layer will have. Refused with 401 where there is none.
+/// The proof that a streaming layer will have. Refused with [`Refusal::NoLayer`] where there is none.
 impl<S: Send + Sync> FromRequestParts<S> for PendingProof {
     type Rejection = Refusal;
 
@@ -75,11 +75,12 @@ impl<S: Send + Sync> FromRequestParts<S> for PendingProof {
     }
 }
 
-/// The refusal's default status and an empty body. In a handler behind a streaming layer, the
+/// The refusal's default status and an empty body; in a debug build, a panic for
+/// [`Refusal::NoLayer`]. In a handler behind a streaming layer, the
 /// layer's refusal replaces it.
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(Statuses::new().of(self));
+        let status = StatusCode::from_u16(self.extractors_status());
         let mut response = status.unwrap_or(StatusCode::UNAUTHORIZED).into_response();
         response.extensions_mut().insert(self);
         response

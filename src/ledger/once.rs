@@ -21,7 +21,7 @@ use crate::verify::Proof;
 /// | is being processed | 409 with `Retry-After`, the lease in seconds |
 /// | took its handler longer than the lease | 503: the handler is ended there, and the delivery is free |
 /// | cannot be claimed, because the ledger cannot be reached or is full | 503, so that the provider tries again: nothing in a request is a reason for it |
-/// | is not known, as no buffering layer of a verifier that tells deliveries apart is around | 401 |
+/// | is not known, as no buffering layer of a verifier that tells deliveries apart is around | 500: the router's mistake |
 ///
 /// - Where it answers by itself, a [`NotRun`] is in the response's extensions.
 /// - When the ledger cannot record a 2xx, the 2xx goes out all the same: the effect has happened, and
@@ -170,7 +170,7 @@ impl Turn {
             Ok(Claimed::InFlight) => {
                 Answer { retry_after: Some(lease.as_secs()), ..Answer::new(409, NotRun::InFlight) }
             }
-            Err(LedgerError::NoIdentity) => Answer::new(401, LedgerError::NoIdentity),
+            Err(LedgerError::NoIdentity) => Answer::new(500, LedgerError::NoIdentity),
             Err(error) => Answer::new(503, error),
         })
     }

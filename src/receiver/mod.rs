@@ -15,7 +15,8 @@
 //!
 //! An empty answer: 401 whatever failed in the verification, 413 over the limit, 400 for a body that
 //! breaks off, 404 where no verifier is configured ([`Statuses`] changes them). The [`Refusal`] is in
-//! the response's extensions, for a log outside of the layer. No request causes a 5xx.
+//! the response's extensions, for a log outside of the layer. No request causes a 5xx: a 500 is the
+//! router's mistake, a handler that takes what no layer gives it ([`Refusal::NoLayer`]).
 //!
 //! # In another framework
 //!
@@ -120,6 +121,11 @@ impl Receiver {
     /// `provider` is the scheme's id, absent where no verifier was found, and `account` the
     /// verifier's label. With streaming, the verdict falls at the end of the body, which may be
     /// before or after the handler's answer. It should not block.
+    ///
+    /// It is called once more, with [`Refusal::NoLayer`], where a handler behind a buffering layer
+    /// takes what that does not give: the sender of a valid request gets 500 then. Behind a streaming
+    /// one that is the verdict, and nothing else is told. Without any layer there is nobody to tell: the
+    /// refusal is in the response's extensions, and a debug build panics.
     #[must_use]
     pub fn on_verdict(
         self,
@@ -142,6 +148,14 @@ impl Receiver {
     #[must_use]
     pub const fn status_of(&self, refusal: Refusal) -> u16 {
         self.statuses.of(refusal)
+    }
+
+    /// For an adapter: why the request's handler did not run, where the answer's extensions say that the
+    /// router is at fault. `on_verdict` is told, after it was told of the proof.
+    pub fn tell_routers_fault(&self, proof: &Proof, refusal: Refusal) {
+        if let (Some(tell), true) = (&self.on_verdict, refusal.is_receivers_fault()) {
+            tell(Some(proof.scheme().id()), proof.account(), Err(refusal));
+        }
     }
 
     fn choose(&self, head: &Head<'_>) -> Option<AnyVerifier> {

@@ -45,8 +45,14 @@ pub enum Refusal {
     /// it is: [`BodyVerifier::once_by`](super::BodyVerifier::once_by).
     #[error("the verified body holds no key of the delivery")]
     NoDeliveryKey,
-    /// An extractor was used on a route whose body no buffering layer has verified.
-    #[error("no layer has verified the body of this route")]
+    /// An extractor of this crate's was used on a route without its layer, or with the other kind of
+    /// layer, or a [`Verified`](super::Verified) where the scheme does not cover the body: the router's
+    /// mistake, which no request causes.
+    #[error(
+        "no layer gives this route's handler what it takes: put VerifyLayer::buffered around the \
+         route (VerifyLayer::streaming for a PendingProof), and take Verified only where the scheme \
+         signs the body"
+    )]
     NoLayer,
 }
 
@@ -67,10 +73,29 @@ impl Refusal {
             Self::NoLayer => "no-layer",
         }
     }
+
+    /// Whether the router is at fault, which gave a handler no layer, and no sender.
+    #[must_use]
+    pub const fn is_receivers_fault(&self) -> bool {
+        matches!(self, Self::NoLayer)
+    }
+
+    /// For an adapter: the default status where a handler's extractor answers with the refusal.
+    ///
+    /// # Panics
+    /// In a debug build, for [`NoLayer`](Self::NoLayer): such a route never works, and its first test
+    /// is to say why.
+    #[must_use]
+    pub fn extractors_status(&self) -> u16 {
+        debug_assert!(!self.is_receivers_fault(), "{self}");
+        Statuses::new().of(*self)
+    }
 }
 
 /// The statuses of the refusals: 401 whatever failed in the verification, 413 over the limit, 400
-/// for a body that breaks off or does not come in time, 404 for an unknown path.
+/// for a body that breaks off or does not come in time, 404 for an unknown path. A router's mistake,
+/// [`Refusal::NoLayer`], is 500 whatever is set: a provider that gets it tries again, and does not take
+/// the endpoint for one that refuses it.
 ///
 /// ```
 /// use countersign::receiver::Statuses;
@@ -134,11 +159,11 @@ impl Statuses {
             Refusal::TooLarge { .. } => self.too_large,
             Refusal::BrokenBody | Refusal::DrainTimeout { .. } => self.broken_body,
             Refusal::NoDeliveryKey => 422,
+            Refusal::NoLayer => 500,
             Refusal::TargetNotPath
             | Refusal::Unverified(_)
             | Refusal::BodyKept
-            | Refusal::Abandoned
-            | Refusal::NoLayer => self.unverified,
+            | Refusal::Abandoned => self.unverified,
         }
     }
 }

@@ -88,9 +88,15 @@ impl Upload {
     /// Reads what the handler left of the body, within `timeout`, and verifies it. It needs a tokio
     /// runtime with its timer enabled.
     ///
+    /// `answered` is the refusal in the extensions of the handler's answer: where the router is at
+    /// fault, that is the verdict, and nothing more is read.
+    ///
     /// # Errors
     /// Why the request is refused, whatever the handler has answered.
-    pub async fn close(self, timeout: Duration) -> Result<(), Refusal> {
+    pub async fn close(self, answered: Option<Refusal>, timeout: Duration) -> Result<(), Refusal> {
+        if let Some(refusal) = answered.filter(Refusal::is_receivers_fault) {
+            self.0.settle(refusal);
+        }
         if self.0.lock().reader {
             self.0.settle(Refusal::BodyKept);
         }

@@ -14,7 +14,8 @@ use crate::verify::Proof;
 /// It takes the bytes that [`VerifyLayer::buffered`](super::VerifyLayer::buffered) verified, whatever
 /// a layer in between made of the body, and the framework's own limits, such as axum's
 /// `DefaultBodyLimit`, do not apply: the receiver's limit did. Without that layer, with a streaming one, and where the scheme does not cover the
-/// body, it refuses every request with 401: the first test of the route shows it.
+/// body, it refuses every request with [`Refusal::NoLayer`]: 500, and in a debug build a panic that
+/// says so, as the route's first test is to show it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Verified<T> {

@@ -31,6 +31,26 @@ pub(crate) fn refusal(parts: &Parts) -> Option<Refusal> {
     parts.extensions.get().copied()
 }
 
+/// A handler takes what its route's layers do not give: a debug build panics and says the cure, and a
+/// release answers 500.
+pub(crate) async fn check_no_layer(app: &Router, request: Request) {
+    let app = app.clone();
+    let answered = tokio::spawn(async move { send(&app, request).await }).await;
+    match (cfg!(debug_assertions), answered) {
+        (false, Ok((parts, body))) => {
+            assert_eq!((parts.status.as_u16(), body.as_str()), (500, ""));
+            assert_eq!(refusal(&parts), Some(Refusal::NoLayer));
+        }
+        (true, Err(error)) => {
+            let panic = error.into_panic();
+            let message = panic.downcast_ref::<String>().expect("a formatted message");
+            assert_eq!(*message, Refusal::NoLayer.to_string());
+            assert!(message.contains("put VerifyLayer::buffered around the route"), "{message}");
+        }
+        (_, other) => panic!("{other:?}"),
+    }
+}
+
 /// A body of unknown length.
 pub(crate) fn chunked(chunks: impl Stream<Item = Bytes> + Send + 'static) -> Body {
     Body::from_stream(chunks.map(Ok::<_, Infallible>))

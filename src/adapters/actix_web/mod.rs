@@ -89,7 +89,7 @@ where
             let answered = match begin(&receiver, &request) {
                 Err(refusal) => Err(Refused::before(request.into_parts().0, refusal)),
                 Ok(inbound) => match mode {
-                    Mode::Buffered => buffer(&*inner, request, inbound).await,
+                    Mode::Buffered => buffer(&*inner, request, inbound, &receiver).await,
                     Mode::Streaming { drain_timeout } => {
                         stream(&*inner, request, inbound, drain_timeout).await
                     }
@@ -123,7 +123,12 @@ fn announced(headers: &HeaderMap) -> u64 {
     length.and_then(|digits| digits.parse().ok()).unwrap_or(0)
 }
 
-async fn buffer<S, B>(inner: &S, request: ServiceRequest, inbound: Inbound) -> Answered<B>
+async fn buffer<S, B>(
+    inner: &S,
+    request: ServiceRequest,
+    inbound: Inbound,
+    receiver: &Receiver,
+) -> Answered<B>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
 {
@@ -136,9 +141,22 @@ where
     let mut request = ServiceRequest::from_parts(request, body);
     forget_verdicts(&request);
     hand_over_as_sent(&mut request, buffered.bytes().len());
-    request.extensions_mut().insert(buffered.proof().clone());
+    let proof = buffered.proof().clone();
+    request.extensions_mut().insert(proof.clone());
     request.extensions_mut().insert(buffered);
-    Ok(inner.call(request).await)
+    let answer = inner.call(request).await;
+    if let Some(refusal) = refusal_of(&answer) {
+        receiver.tell_routers_fault(&proof, refusal);
+    }
+    Ok(answer)
+}
+
+/// The refusal that a handler's extractor answered with, if one did.
+fn refusal_of<B>(answer: &Result<ServiceResponse<B>, Error>) -> Option<Refusal> {
+    match answer {
+        Ok(answer) => answer.response().extensions().get().copied(),
+        Err(error) => error.as_error::<Refusal>().copied(),
+    }
 }
 
 /// actix-web's extractors would decompress, and each has a limit of its own.
@@ -175,7 +193,7 @@ where
     request.set_payload(Payload::from(body));
     let answered = async move {
         let answer = inner.call(request).await;
-        match upload.close(drain_timeout).await {
+        match upload.close(refusal_of(&answer), drain_timeout).await {
             Ok(()) => Ok(answer),
             Err(refusal) => Err(Refused::after(answer, refusal)),
         }
@@ -295,15 +313,15 @@ impl ResponseError for RefusalError {
     }
 }
 
-/// The refusal's default status and an empty body. In a handler behind a streaming layer, the
-/// layer's refusal replaces it.
+/// The refusal's default status and an empty body; in a debug build, a panic for
+/// [`Refusal::NoLayer`]. In a handler behind a streaming layer, the layer's refusal replaces it.
 impl ResponseError for Refusal {
     fn status_code(&self) -> StatusCode {
         RefusalError { refusal: *self, status: Statuses::new().of(*self) }.status_code()
     }
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
-        RefusalError { refusal: *self, status: Statuses::new().of(*self) }.error_response()
+        RefusalError { refusal: *self, status: self.extractors_status() }.error_response()
     }
 }
 
@@ -334,7 +352,7 @@ impl<R: Into<Error>> From<VerifiedRejection<R>> for Error {
 }
 
 /// The proof that a buffering layer left; for a scheme that does not cover the body, beside the
-/// plain body. Refused with 401 where there is none.
+/// plain body. Refused with [`Refusal::NoLayer`] where there is none.
 impl FromRequest for Proof {
     type Error = Refusal;
     type Future = Ready<Result<Self, Refusal>>;
@@ -344,7 +362,7 @@ impl FromRequest for Proof {
     }
 }
 
-/// The proof that a streaming layer will have. Refused with 401 where there is none.
+/// The proof that a streaming layer will have. Refused with [`Refusal::NoLayer`] where there is none.
 impl FromRequest for PendingProof {
     type Error = Refusal;
     type Future = Ready<Result<Self, Refusal>>;

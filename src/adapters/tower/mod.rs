@@ -75,7 +75,7 @@ where
             let answered = match begin(&receiver, &parts, &params, announced) {
                 Err(refusal) => Err(refusal),
                 Ok(inbound) => match mode {
-                    Mode::Buffered => buffer(inner, parts, body, inbound).await,
+                    Mode::Buffered => buffer(inner, parts, body, inbound, &receiver).await,
                     Mode::Streaming { drain_timeout } => {
                         stream(inner, parts, body, inbound, drain_timeout).await
                     }
@@ -108,6 +108,7 @@ async fn buffer<S, B, R>(
     mut parts: request::Parts,
     body: B,
     inbound: Inbound,
+    receiver: &Receiver,
 ) -> Answered<S, R>
 where
     S: Service<Request<WebhookBody>, Response = Response<R>>,
@@ -116,9 +117,19 @@ where
     let buffered = inbound.buffered(&parts.headers, HttpBody(pin!(body))).await?;
     let body = WebhookBody(Source::Whole(buffered.bytes().clone()));
     parts.extensions.remove::<PendingProof>();
-    parts.extensions.insert(buffered.proof().clone());
+    let proof = buffered.proof().clone();
+    parts.extensions.insert(proof.clone());
     parts.extensions.insert(buffered);
-    Ok(inner.call(Request::from_parts(parts, body)).await)
+    let answer = inner.call(Request::from_parts(parts, body)).await;
+    if let Some(refusal) = refusal_of(&answer) {
+        receiver.tell_routers_fault(&proof, refusal);
+    }
+    Ok(answer)
+}
+
+/// The refusal that a handler's extractor answered with, if one did.
+fn refusal_of<R, E>(answer: &Result<Response<R>, E>) -> Option<Refusal> {
+    answer.as_ref().ok()?.extensions().get().copied()
 }
 
 async fn stream<S, B, R>(
@@ -139,7 +150,7 @@ where
     parts.extensions.insert(upload.pending_proof());
     let body = WebhookBody(Source::Upload(upload.reader()));
     let answer = inner.call(Request::from_parts(parts, body)).await;
-    upload.close(drain_timeout).await?;
+    upload.close(refusal_of(&answer), drain_timeout).await?;
     Ok(answer)
 }
 
