@@ -23,3 +23,7 @@ mod once_in_axum {}
 #[cfg(doctest)]
 #[doc = include_str!("../../src/ledger/examples/actix_web.md")]
 mod once_in_actix_web {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../src/receiver/examples/tenants.md")]
+mod tenants {}

@@ -97,7 +97,9 @@ mod adapter {
             F: Future<Output = Answered> + Send + 'static,
         {
             let head = Head::new(method, target, &headers, &|_| None);
-            let inbound = Inbound::begin(self.verify.receiver(), &head, 0)?;
+            let receiver = self.verify.receiver();
+            let selected = receiver.select(&head).await;
+            let inbound = Inbound::begin(receiver, selected, &head, 0)?;
             match self.verify.mode() {
                 Mode::Buffered => {
                     let buffered = inbound.buffered(&headers, body).await?;

@@ -554,6 +554,37 @@ mod selecting {
     }
 
     #[actix_web::test]
+    async fn a_tenant_is_looked_up_by_a_header() {
+        let select = Select::by_async(|head| {
+            let tenant = head.header("x-tenant").map(<[u8]>::to_vec);
+            async move {
+                tokio::task::yield_now().await;
+                match tenant.as_deref() {
+                    Some(b"eu") => Ok(Some(BodyVerifier::new(of_account("eu")).unwrap().into())),
+                    Some(_) => Ok(None),
+                    None => Err(Refusal::LookUpFailed),
+                }
+            }
+        });
+        let layer = VerifyLayer::buffered(select);
+        let resource = web::resource("/").route(web::post().to(account)).wrap(layer);
+        let app = init_service(App::new().service(resource)).await;
+        for (tenants, expected) in [
+            (&["eu"] as &[_], Answer::ok("eu")),
+            (&["us"], Answer::refused(404, Refusal::UnknownPath)),
+            (&["eu", "eu"], Answer::refused(503, Refusal::LookUpFailed)),
+            (&[], Answer::refused(503, Refusal::LookUpFailed)),
+        ] {
+            let mut request = signed_by(&of_account("eu"), "/", "{}");
+            for tenant in tenants {
+                request = request.append_header(("X-Tenant", *tenant));
+            }
+            let called = try_call_service(&app, request.to_request()).await;
+            assert_eq!(Answer::of(called).await, expected, "{tenants:?}");
+        }
+    }
+
+    #[actix_web::test]
     async fn a_signed_url_is_the_one_that_the_server_received() {
         static WITH_URL: Scheme = Scheme::hmac_sha256("with-url")
             .signature(Signature::in_header(HEADER).hex())

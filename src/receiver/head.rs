@@ -56,6 +56,20 @@ impl<'r> Head<'r> {
         (self.param)(name)
     }
 
+    /// The one value of the header `name`, in any letter case; nothing where it is there more than once,
+    /// as nobody can say which of the values the sender's proxy meant.
+    ///
+    /// It is the sender's, and not verified yet: [`Select`](super::Select) says what may be chosen by it.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&'r [u8]> {
+        let (mut first, mut count) = (None, 0_usize);
+        self.headers.visit(name, &mut |value| {
+            first = first.or(Some(value));
+            count = count.saturating_add(1);
+        });
+        first.filter(|_| count == 1)
+    }
+
     /// The headers. They are the sender's, and not verified yet: choose by the path instead.
     #[must_use]
     pub fn headers(&self) -> &'r (dyn Headers + Sync) {

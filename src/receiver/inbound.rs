@@ -26,7 +26,8 @@ use crate::verify::{Proof, Verification};
 ///     body: impl Chunks,
 /// ) -> Result<Buffered, Refusal> {
 ///     let head = Head::new(method, path_and_query, headers, &|_| None);
-///     Inbound::begin(receiver, &head, 0)?.buffered(headers, body).await
+///     let verifier = receiver.select(&head).await;
+///     Inbound::begin(receiver, verifier, &head, 0)?.buffered(headers, body).await
 /// }
 /// ```
 pub struct Inbound {
@@ -37,20 +38,19 @@ pub struct Inbound {
 }
 
 impl Inbound {
-    /// Begins with everything but the body. `announced` is the length that the body is known to have
-    /// at least: 0 where nobody holds the sender to one.
+    /// Begins with everything but the body. `selected` is what [`Receiver::select`] found, and
+    /// `announced` the length that the body is known to have at least: 0 where nobody holds the sender to
+    /// one.
     ///
     /// # Errors
     /// Why the request is refused, before a byte of its body is read; `on_verdict` is told.
     pub fn begin(
         receiver: &Arc<Receiver>,
+        selected: Result<AnyVerifier, Refusal>,
         head: &Head<'_>,
         announced: u64,
     ) -> Result<Self, Refusal> {
-        let Some(verifier) = receiver.choose(head) else {
-            receiver.tell(None, Err(Refusal::UnknownPath));
-            return Err(Refusal::UnknownPath);
-        };
+        let verifier = selected.inspect_err(|refusal| receiver.tell(None, Err(*refusal)))?;
         let refused = |refusal| {
             receiver.tell(Some(&verifier), Err(refusal));
             refusal

@@ -16,7 +16,8 @@
 //! An empty answer: 401 whatever failed in the verification, 413 over the limit, 400 for a body that
 //! breaks off, 404 where no verifier is configured ([`Statuses`] changes them). The [`Refusal`] is in
 //! the response's extensions, for a log outside of the layer. No request causes a 5xx: a 500 is the
-//! router's mistake, a handler that takes what no layer gives it ([`Refusal::NoLayer`]).
+//! router's mistake, a handler that takes what no layer gives it ([`Refusal::NoLayer`]), and a 503 the
+//! failure of the receiver's own look-up ([`Refusal::LookUpFailed`]).
 //!
 //! # In another framework
 //!
@@ -158,8 +159,16 @@ impl Receiver {
         }
     }
 
-    fn choose(&self, head: &Head<'_>) -> Option<AnyVerifier> {
-        self.select.load().choose(head)
+    /// For an adapter: looks up which verifier a request is for, at once unless the selection is
+    /// [`Select::by_async`]. The future holds nothing of the head.
+    ///
+    /// # Errors
+    /// There is none, or the look-up failed.
+    pub fn select(
+        &self,
+        head: &Head<'_>,
+    ) -> impl Future<Output = Result<AnyVerifier, Refusal>> + Send + use<> {
+        self.select.load().choose(head).verifier()
     }
 
     fn time(&self) -> Option<UnixTime> {

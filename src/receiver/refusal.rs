@@ -12,6 +12,10 @@ pub enum Refusal {
     /// The [`Select`](super::Select) has no verifier for the request.
     #[error("there is no verifier for the request's path")]
     UnknownPath,
+    /// The look-up of the request's verifier failed, which is for
+    /// [`Select::by_async`](super::Select::by_async) to say.
+    #[error("the verifier could not be looked up")]
+    LookUpFailed,
     /// The scheme signs the URL, and the request's target has no path that starts with a slash, so
     /// that there is no URL at the receiver's public origin.
     #[error("the request's target is no path that starts with a slash")]
@@ -62,6 +66,7 @@ impl Refusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::UnknownPath => "unknown-path",
+            Self::LookUpFailed => "look-up-failed",
             Self::TargetNotPath => "target-not-path",
             Self::Unverified(error) => error.code(),
             Self::TooLarge { .. } => "too-large",
@@ -94,8 +99,8 @@ impl Refusal {
 
 /// The statuses of the refusals: 401 whatever failed in the verification, 413 over the limit, 400
 /// for a body that breaks off or does not come in time, 404 for an unknown path. A router's mistake,
-/// [`Refusal::NoLayer`], is 500 whatever is set: a provider that gets it tries again, and does not take
-/// the endpoint for one that refuses it.
+/// [`Refusal::NoLayer`], is 500 and a look-up that failed 503, whatever is set: a provider that gets
+/// one tries again, and does not take the endpoint for one that refuses it.
 ///
 /// ```
 /// use countersign::receiver::Statuses;
@@ -160,6 +165,7 @@ impl Statuses {
             Refusal::BrokenBody | Refusal::DrainTimeout { .. } => self.broken_body,
             Refusal::NoDeliveryKey => 422,
             Refusal::NoLayer => 500,
+            Refusal::LookUpFailed => 503,
             Refusal::TargetNotPath
             | Refusal::Unverified(_)
             | Refusal::BodyKept

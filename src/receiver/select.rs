@@ -1,9 +1,10 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
+use core::pin::Pin;
 use std::collections::HashMap;
 
-use super::{AcceptUnsignedBody, AnyVerifier, BodyVerifier, Head};
+use super::{AcceptUnsignedBody, AnyVerifier, BodyVerifier, Head, Refusal};
 
 /// Which verifier a request is for.
 ///
@@ -33,7 +34,10 @@ use super::{AcceptUnsignedBody, AnyVerifier, BodyVerifier, Head};
 /// ```
 ///
 /// Choose by the path that was configured with the provider, never by a header or a body: those say
-/// what a forger wants them to.
+/// what a forger wants them to. The one exception is who the request is *for*: a tenant's id in a
+/// header is safe where each tenant has a secret of its own, so that another's id is refused, and where
+/// the handler takes the tenant from [`Proof::account`](crate::Proof::account), never from the header.
+/// An unknown tenant should look like a wrong signature then: [`by_async`](Self::by_async) says how.
 pub struct Select(Choice);
 
 enum Choice {
@@ -41,10 +45,19 @@ enum Choice {
     Param(Box<str>, Map),
     Segment(usize, Map),
     By(Box<Chooser>),
+    ByAsync(Box<AsyncChooser>),
 }
 
 type Map = HashMap<Box<str>, AnyVerifier>;
 type Chooser = dyn Fn(&Head<'_>) -> Option<AnyVerifier> + Send + Sync;
+type AsyncChooser = dyn Fn(&Head<'_>) -> LookUp + Send + Sync;
+type LookUp = Pin<Box<dyn Future<Output = Result<Option<AnyVerifier>, Refusal>> + Send>>;
+
+/// A verifier that is known at once, or one that is being looked up.
+pub(super) enum Chosen {
+    Now(Option<AnyVerifier>),
+    Later(LookUp),
+}
 
 impl Select {
     /// The same verifier for every request.
@@ -79,13 +92,48 @@ impl Select {
         Self(Choice::By(Box::new(choose)))
     }
 
-    pub(crate) fn choose(&self, head: &Head<'_>) -> Option<AnyVerifier> {
-        match &self.0 {
+    /// By a look-up that waits, for verifiers in a database: the closure takes from the head what it
+    /// looks for, and gives back a future.
+    ///
+    /// - It runs before anything is verified, for whatever anybody sends: keep what was found, and what
+    ///   was not, in a cache that is bounded, and give the look-up a time-out.
+    /// - A look-up that fails is [`Refusal::LookUpFailed`], 503, so that the provider tries again: as
+    ///   [`None`] it would be 404, and providers give up an endpoint for that.
+    /// - A request whose connection closes meanwhile has no verdict.
+    ///
+    /// An unknown tenant is 404 by default, and a known one's forged request 401, which tells a stranger
+    /// who is a tenant. [`Statuses::unknown_path`](super::Statuses::unknown_path) makes both 401; a body
+    /// over the limit and the time that the body takes still tell. Where nothing may tell, answer for an
+    /// unknown tenant with a verifier whose secret nobody has:
+    ///
+    #[cfg_attr(not(doctest), doc = include_str!("examples/tenants.md"))]
+    pub fn by_async<F>(choose: impl Fn(&Head<'_>) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<Option<AnyVerifier>, Refusal>> + Send + 'static,
+    {
+        Self(Choice::ByAsync(Box::new(move |head| Box::pin(choose(head)))))
+    }
+
+    pub(super) fn choose(&self, head: &Head<'_>) -> Chosen {
+        Chosen::Now(match &self.0 {
             Choice::One(verifier) => Some(verifier.clone()),
-            Choice::Param(name, map) => map.get(head.param(name)?).cloned(),
-            Choice::Segment(index, map) => map.get(head.segment(*index)?).cloned(),
+            Choice::Param(name, map) => head.param(name).and_then(|param| map.get(param)).cloned(),
+            Choice::Segment(index, map) => {
+                head.segment(*index).and_then(|segment| map.get(segment)).cloned()
+            }
             Choice::By(choose) => choose(head),
-        }
+            Choice::ByAsync(choose) => return Chosen::Later(choose(head)),
+        })
+    }
+}
+
+impl Chosen {
+    pub(super) async fn verifier(self) -> Result<AnyVerifier, Refusal> {
+        let found = match self {
+            Self::Now(found) => found,
+            Self::Later(look_up) => look_up.await?,
+        };
+        found.ok_or(Refusal::UnknownPath)
     }
 }
 
@@ -115,6 +163,7 @@ impl fmt::Debug for Select {
                 f.debug_tuple("Segment").field(index).field(map).finish()
             }
             Choice::By(_) => f.debug_tuple("By").finish_non_exhaustive(),
+            Choice::ByAsync(_) => f.debug_tuple("ByAsync").finish_non_exhaustive(),
         }
     }
 }

@@ -86,7 +86,11 @@ where
         let inner = Rc::clone(&self.inner);
         let (receiver, mode) = (Arc::clone(self.layer.receiver()), self.layer.mode());
         Box::pin(async move {
-            let answered = match begin(&receiver, &request) {
+            let selected = with_head(&request, |head| receiver.select(head)).await;
+            let announced = announced(request.headers());
+            let begun =
+                with_head(&request, |head| Inbound::begin(&receiver, selected, head, announced));
+            let answered = match begun {
                 Err(refusal) => Err(Refused::before(request.into_parts().0, refusal)),
                 Ok(inbound) => match mode {
                     Mode::Buffered => buffer(&*inner, request, inbound, &receiver).await,
@@ -106,12 +110,10 @@ where
 /// What the service answered, or why that does not count.
 type Answered<B> = Result<Result<ServiceResponse<B>, Error>, Refused>;
 
-fn begin(receiver: &Arc<Receiver>, request: &ServiceRequest) -> Result<Inbound, Refusal> {
+fn with_head<T>(request: &ServiceRequest, see: impl FnOnce(&Head<'_>) -> T) -> T {
     let path_and_query = request.uri().path_and_query().map_or("", |raw| raw.as_str());
     let param = |name: &str| request.match_info().get(name);
-    let headers = request.headers();
-    let head = Head::new(request.method().as_str(), path_and_query, headers, &param);
-    Inbound::begin(receiver, &head, announced(headers))
+    see(&Head::new(request.method().as_str(), path_and_query, request.headers(), &param))
 }
 
 /// The length that the server will hold the sender to.

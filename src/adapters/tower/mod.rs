@@ -72,7 +72,11 @@ where
             let (mut parts, body) = request.into_parts();
             let announced = body.size_hint().lower();
             let params = router::PathParams::of(&mut parts).await;
-            let answered = match begin(&receiver, &parts, &params, announced) {
+            let selected = with_head(&parts, &params, |head| receiver.select(head)).await;
+            let begun = with_head(&parts, &params, |head| {
+                Inbound::begin(&receiver, selected, head, announced)
+            });
+            let answered = match begun {
                 Err(refusal) => Err(refusal),
                 Ok(inbound) => match mode {
                     Mode::Buffered => buffer(inner, parts, body, inbound, &receiver).await,
@@ -90,17 +94,15 @@ where
 type Answered<S, R> =
     Result<Result<Response<R>, <S as Service<Request<WebhookBody>>>::Error>, Refusal>;
 
-fn begin(
-    receiver: &Arc<Receiver>,
+fn with_head<T>(
     parts: &request::Parts,
     params: &router::PathParams,
-    announced: u64,
-) -> Result<Inbound, Refusal> {
+    see: impl FnOnce(&Head<'_>) -> T,
+) -> T {
     let path_and_query =
         router::original_uri(parts).path_and_query().map_or("", |raw| raw.as_str());
     let param = |name: &str| params.get(name);
-    let head = Head::new(parts.method.as_str(), path_and_query, &parts.headers, &param);
-    Inbound::begin(receiver, &head, announced)
+    see(&Head::new(parts.method.as_str(), path_and_query, &parts.headers, &param))
 }
 
 async fn buffer<S, B, R>(
