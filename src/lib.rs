@@ -58,10 +58,11 @@ mod token;
 
 pub mod providers;
 
-#[cfg(feature = "receiver")]
+// The compiler shows the line with the feature to whoever lacks it, and what stands behind it.
+#[cfg(feature = "receiver")] // layers come with a framework's feature: `axum`, `tower`, `actix-web`
 pub mod receiver;
 
-#[cfg(feature = "ledger")]
+#[cfg(feature = "ledger")] // layers come with a framework's feature: `axum`, `tower`, `actix-web`
 pub mod ledger;
 
 #[cfg(feature = "receiver")]

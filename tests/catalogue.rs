@@ -9,6 +9,7 @@ mod common;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -186,6 +187,49 @@ fn an_empty_key_is_refused_by_every_provider() {
             _ => error == ConfigFault::EmptySecret,
         };
         assert!(is_refused, "{error}");
+    }
+}
+
+/// A key's text that each scheme takes.
+fn some_key(scheme: &AnyScheme) -> String {
+    let is_first = FIRST_FIVE.contains(&scheme.id());
+    let known = if is_first { Vec::new() } else { vectors(scheme).vectors };
+    let text = known.into_iter().find(|vector| vector.secret_hex.is_none());
+    text.map_or("a secret".into(), |vector| vector.secret)
+}
+
+/// What a gateway does that reads its providers from a file.
+#[test]
+fn every_provider_is_bound_by_its_id_and_says_what_it_lacks() {
+    for id in schemes().map(AnyScheme::id) {
+        let entry = countersign::providers::find(id).unwrap();
+        let scheme = entry.scheme();
+        let key = some_key(scheme);
+        let keys = || Keys::new(&key).account("eu").setting(scheme.setting());
+        let bound = entry.bind(&keys()).unwrap();
+        assert_eq!((bound.scheme().id(), bound.account()), (id, Some("eu")));
+        assert_eq!(bound.coverage(), scheme.coverage(), "{id}");
+
+        let timed = entry.bind(&keys().tolerance(Duration::from_mins(1)));
+        match scheme.tolerance() {
+            Some(_) => assert!(timed.is_ok(), "{id}"),
+            None => assert_eq!(timed.unwrap_err(), ConfigFault::NoTimestamp, "{id}"),
+        }
+
+        let error = entry.bind(&keys().or(&key).or("")).unwrap_err();
+        assert_eq!((error.scheme(), error.key()), (Some(id), Some(2)));
+        let name = if scheme.key_kind() == KeyKind::Token { "token" } else { "key" };
+        assert!(error.to_string().starts_with(&format!("{id}, {name} 2: ")), "{error}");
+        let error = entry.bind(&Keys::new("").or(&key).setting(scheme.setting())).unwrap_err();
+        assert_eq!(error.key(), Some(0), "{error}");
+
+        let other = if scheme.setting().is_some() { None } else { Some("any") };
+        let error = entry.bind(&Keys::new(&key).or(&key).setting(other)).unwrap_err();
+        assert_eq!((error.scheme(), error.key()), (Some(id), None), "{error}");
+        match scheme.setting() {
+            Some(name) => assert!(error.to_string().ends_with(name), "{error}"),
+            None => assert_eq!(error, ConfigFault::UnusedSetting),
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use common::{
     fault, providers, request, webhook,
 };
 use countersign::Part::{Body, Header, HeaderOf, Setting, Text, Timestamp, Url};
+use countersign::providers::GitLabToken;
 use countersign::{
     Abp, ConfigError, ConfigFault, Draft, Error, HeaderFn, Headers, MaskIt, OpenFx, Part, Request,
     Rtb, Scheme, Secret, SecretForm, Shape, Signature, SignedTime, Signer as _, TimeFormat,
@@ -65,7 +66,8 @@ fn an_empty_secret() {
     for (scheme, error) in constructed {
         let error = error.unwrap();
         assert_eq!((error.fault(), error.scheme()), (ConfigFault::EmptySecret, Some(scheme)));
-        assert_eq!(error.to_string(), format!("{scheme}: the secret is empty"));
+        let key = error.key().map_or(String::new(), |position| format!(", key {position}"));
+        assert_eq!(error.to_string(), format!("{scheme}{key}: the secret is empty"));
     }
     let of_no_scheme = Secret::utf8("").unwrap_err();
     assert_eq!((of_no_scheme.scheme(), &*of_no_scheme.to_string()), (None, "the secret is empty"));
@@ -202,6 +204,36 @@ fn more_than_four_keys() {
     assert_eq!(bind(one_key(), vec![one_key(), one_key(), one_key(), one_key()]), error);
     assert_eq!(bind(one_key(), vec![one_key(), one_key(), two_keys()]), error);
     assert_eq!(bind(two_keys(), vec![two_keys(), one_key()]), error);
+}
+
+/// The wrong one of several is found without trying each.
+#[test]
+fn the_key_at_fault_is_named() {
+    let padded = "a secret\n";
+    let second = openfx().or(padded).unwrap_err();
+    let text = "openfx, key 1: the secret starts or ends with white space (most often a file's final \
+                newline)";
+    assert_eq!((second.to_string(), second.key()), (text.to_owned(), Some(1)));
+    assert_eq!(openfx().or("b").unwrap().or("").unwrap_err().key(), Some(2));
+    // One secret with two keys is one.
+    let either = Rtb::partner(Secret::utf16le_or_utf8("a").unwrap()).unwrap();
+    assert_eq!(either.or("").unwrap_err().key(), Some(1));
+    let token = GitLabToken::new("a token").unwrap().or("").unwrap_err();
+    assert_eq!(token.to_string(), "gitlab-token, token 1: the secret is empty");
+
+    assert_eq!(OpenFx::new(padded).unwrap_err().key(), None, "there is no other");
+    let [a, b, c, d] = [(); 4].map(|()| Secret::utf8("k").unwrap());
+    let too_many = openfx().or(a).and_then(|v| v.or(b)?.or(c)?.or(d)).unwrap_err();
+    assert_eq!(too_many.key(), None, "none of them is at fault");
+}
+
+/// `main` shows the error that it returns by `Debug`.
+#[test]
+fn a_set_ups_fault_is_a_sentence_wherever_it_is_shown() {
+    let error = OpenFx::new("").unwrap_err();
+    assert_eq!(format!("{error:?}"), "openfx: the secret is empty");
+    let shown: Box<dyn std::error::Error> = error.into();
+    assert_eq!(format!("{shown:?}"), "openfx: the secret is empty");
 }
 
 #[test]

@@ -288,6 +288,29 @@ const MISTAKEN: &[(&str, &str, &[&str])] = &[
         ],
     ),
     (
+        "bytes_for_a_secret",
+        r#"fn bind() -> Result<countersign::OpenFx, countersign::ConfigError> {
+            countersign::OpenFx::new(b"key")
+        }"#,
+        &["`&[u8; 3]` is no secret", r#"bytes, such as `b"key"`, are `Secret::bytes(b"key")?`"#],
+    ),
+    (
+        "a_receiver_without_a_framework",
+        "use countersign::receiver::VerifyLayer;",
+        &[
+            "the item is gated behind the `receiver` feature",
+            "layers come with a framework's feature: `axum`, `tower`, `actix-web`",
+        ],
+    ),
+    (
+        "a_ledger_without_its_feature",
+        "use countersign::ledger::OnceLayer;",
+        &[
+            "the item is gated behind the `ledger` feature",
+            "layers come with a framework's feature: `axum`, `tower`, `actix-web`",
+        ],
+    ),
+    (
         "a_header_map_without_the_feature",
         "fn request(headers: &http::HeaderMap) -> countersign::Request<'_> {
             countersign::Request::new(headers)

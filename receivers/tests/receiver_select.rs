@@ -14,9 +14,9 @@ use countersign::receiver::{
     Statuses, Verified, VerifiedRejection, VerifyLayer,
 };
 use countersign::{
-    ConfigError, ConfigFault, Coverage, Error, MaskIt, OpenFx, Part, Proof, Scheme, Signature,
-    SignedTime, Signer, TimeFormat, TraceFinance, UnixTime, Verifier, Webhook, sign_request,
-    sign_request_at,
+    ConfigError, ConfigFault, Coverage, Error, KeyKind, Keys, MaskIt, OpenFx, Part, Proof, Scheme,
+    SecretForm, Signature, SignedTime, Signer, TimeFormat, TraceFinance, UnixTime, Verifier,
+    Webhook, sign_request, sign_request_at,
 };
 use receiver::{answer, check_no_layer, refusal, send};
 
@@ -75,6 +75,37 @@ fn app(path: &str, receiver: impl Into<Receiver>) -> Router {
 fn signed(signer: &dyn Signer, uri: &str) -> Request {
     let request = Request::post(uri).header("x-message-id", "1234").body("{}").unwrap();
     sign_request(signer, request).unwrap().map(Body::from)
+}
+
+/// A gateway's: whatever id its configuration names, and the public origin where the URL is signed.
+#[test]
+fn every_provider_of_a_configuration_is_received() {
+    for entry in countersign::providers::entries() {
+        let scheme = entry.scheme();
+        if scheme.key_kind() == KeyKind::PublicKey {
+            continue; // bound by its id in the library's tests, with a key of its own
+        }
+        let bound = || {
+            let keys = Keys::new("a secret").form(SecretForm::Utf8).setting(scheme.setting());
+            entry.bind(&keys).unwrap()
+        };
+        let covered = scheme.coverage() == Coverage::Body;
+        let taken = match (covered, scheme.signs_url()) {
+            (true, false) => BodyVerifier::new(bound()).map(AnyVerifier::from),
+            (true, true) => BodyVerifier::with_public_origin(bound(), ORIGIN).map(Into::into),
+            (false, false) => AcceptUnsignedBody::new(bound()).map(Into::into),
+            (false, true) => {
+                AcceptUnsignedBody::with_public_origin(bound(), ORIGIN).map(Into::into)
+            }
+        };
+        assert!(taken.is_ok(), "{taken:?}");
+        if !covered {
+            let error = BodyVerifier::with_public_origin(bound(), ORIGIN).unwrap_err();
+            assert_eq!(error, ConfigFault::BodyNotCovered);
+            let text = error.to_string();
+            assert!(text.starts_with(scheme.id()) && text.contains("AcceptUnsignedBody"), "{text}");
+        }
+    }
 }
 
 /// What is refused, and whose verifier it is.

@@ -73,7 +73,9 @@ impl<'a> Trial<'a> {
     ) -> Result<Option<Error>, ConfigError> {
         let Self { inquiry, entry, url, .. } = self;
         let setting = inquiry.setting_of(entry.scheme());
-        let bound = entry.bind(&keys.clone().setting(setting))?;
+        let keys = keys.clone().setting(setting);
+        let is_timed = entry.scheme().tolerance().is_some();
+        let bound = entry.bind(&if is_timed { keys } else { keys.tolerance(None) })?;
         let request = Request::of(&inquiry.headers, inquiry.method, url.as_deref(), inquiry.time);
         Ok(bound.verifier().verify(&request, body).err())
     }

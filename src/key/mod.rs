@@ -18,3 +18,14 @@ pub enum KeyKind {
     /// A token, which every request shows as it is.
     Token,
 }
+
+impl KeyKind {
+    /// What one is called where several are counted: `key`, or `token`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Secret | Self::PublicKey => "key",
+            Self::Token => "token",
+        }
+    }
+}

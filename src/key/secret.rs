@@ -229,7 +229,8 @@ impl fmt::Debug for Secret {
 /// It is sealed: implemented for `&str`, `&String`, `String` (which is wiped) and `Secret`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no secret",
-    note = "the scheme is verified with a secret or a token: its text, or a `Secret`"
+    note = "the scheme is verified with a secret or a token: its text, or a `Secret`; bytes, such as \
+            `b\"key\"`, are `Secret::bytes(b\"key\")?`"
 )]
 pub trait IntoSecret: sealed::Sealed {
     /// The secret, read in `form` where it is text.

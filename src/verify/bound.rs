@@ -5,11 +5,14 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
+use super::proof::Proof;
+use super::verification::Verification;
 use super::verifier::{Signer, Verifier};
 use super::webhook::{Takes, Webhook};
-use crate::error::{ConfigError, ConfigFault};
+use crate::error::{ConfigError, ConfigFault, Error};
 use crate::key::SecretForm;
-use crate::scheme::{AnyScheme, Recipe, Scheme};
+use crate::request::Request;
+use crate::scheme::{AnyScheme, Coverage, Recipe, Scheme};
 
 /// A receiver's keys as text, and what else a scheme may want, for an [`Entry`] of any family.
 #[derive(Clone)]
@@ -63,7 +66,7 @@ impl<'a> Keys<'a> {
         self
     }
 
-    /// How far a signed time may lie in the past or in the future, where one is signed.
+    /// How far a signed time may lie in the past or in the future: for a scheme that signs one.
     #[must_use]
     pub fn tolerance(mut self, tolerance: impl Into<Option<Duration>>) -> Self {
         self.tolerance = tolerance.into();
@@ -93,7 +96,7 @@ impl fmt::Debug for Keys<'_> {
     }
 }
 
-/// A scheme of any family, bound.
+/// A scheme of any family, bound. It is a verifier itself, so that a receiver takes it as it is.
 #[non_exhaustive]
 pub enum Bound {
     /// It verifies and signs.
@@ -130,6 +133,28 @@ impl Bound {
     }
 }
 
+impl Verifier for Bound {
+    fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
+        self.verifier().begin(request)
+    }
+
+    fn scheme(&self) -> &'static AnyScheme {
+        self.verifier().scheme()
+    }
+
+    fn account(&self) -> Option<&str> {
+        self.verifier().account()
+    }
+
+    fn coverage(&self) -> Coverage {
+        self.verifier().coverage()
+    }
+
+    fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
+        self.verifier().verify(request, body)
+    }
+}
+
 impl fmt::Debug for Bound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Bound")
@@ -153,7 +178,12 @@ pub trait Binds: Recipe {
 }
 
 /// A scheme with the knowledge of its family, so that it can be bound to keys that are text: for a
-/// catalogue, a command line, a configuration.
+/// catalogue, a command line, a gateway that reads its providers from a file.
+///
+/// What a provider wants besides the key is said by the scheme: [`setting`](Scheme::setting), a value of
+/// the receiver's such as an application key, and [`signs_url`](Scheme::signs_url), for which a receiver
+/// gives its public origin. An error names the provider, what is lacking, and which key is at fault. A
+/// [`BodyVerifier`](crate::receiver::BodyVerifier) takes what is bound.
 ///
 /// ```
 /// use countersign::providers::find;
@@ -189,7 +219,8 @@ impl Entry {
     /// Binds the scheme to keys that are text, whatever its family.
     ///
     /// # Errors
-    /// A key cannot be used, there are too many, or the configured value is missing or not wanted.
+    /// A key cannot be used, there are too many, or the configured value is missing or not wanted; or
+    /// there is a tolerance, and no time is signed.
     pub fn bind(&self, keys: &Keys<'_>) -> Result<Bound, ConfigError> {
         self.recipe.bind(self.scheme, keys)
     }
@@ -211,11 +242,18 @@ pub(crate) fn bind_each<F, K>(
 where
     F: Takes<K>,
 {
-    let read = |key: &Key<'_>| read(*key).map_err(|error| error.of(scheme.id()));
-    let (first, others) = keys.all.split_first().ok_or(ConfigFault::EmptySecret)?;
-    let webhook = Webhook::bind(scheme, recipe, read(first)?, keys.setting)?;
-    let mut webhook = others.iter().try_fold(webhook, |webhook, key| webhook.or(read(key)?))?;
-    if let Some(tolerance) = keys.tolerance.filter(|_| scheme.tolerance().is_some()) {
+    let at = |position, error: ConfigError| match keys.all.len() {
+        1 => error.of(scheme.id()),
+        _ => error.of(scheme.id()).at_key(scheme.key_kind().name(), position),
+    };
+    let mut all = keys.all.iter().map(|key| read(*key)).enumerate();
+    let (_, first) = all.next().ok_or(ConfigFault::EmptySecret)?;
+    let webhook = first.and_then(|key| Webhook::bind(scheme, recipe, key, keys.setting));
+    let mut webhook = webhook.map_err(|error| at(0, error))?;
+    for (position, key) in all {
+        webhook = key.and_then(|key| webhook.or(key)).map_err(|error| at(position, error))?;
+    }
+    if let Some(tolerance) = keys.tolerance {
         webhook = webhook.tolerance(tolerance)?;
     }
     Ok(match keys.account {

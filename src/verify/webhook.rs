@@ -152,7 +152,9 @@ impl<F: Family> Webhook<F> {
     where
         F: Takes<K>,
     {
-        F::add(&mut self.bound, key).map_err(|error| self.of(error))?;
+        let position = self.bound.key_count();
+        let at = |error: ConfigError| error.at_key(self.subject.scheme.key_kind().name(), position);
+        F::add(&mut self.bound, key).map_err(|error| self.of(at(error)))?;
         Ok(self)
     }
 
