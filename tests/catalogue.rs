@@ -202,7 +202,7 @@ fn some_key(scheme: &AnyScheme) -> String {
 #[test]
 fn every_provider_is_bound_by_its_id_and_says_what_it_lacks() {
     for id in schemes().map(AnyScheme::id) {
-        let entry = countersign::providers::find(id).unwrap();
+        let entry = find(id).unwrap();
         let scheme = entry.scheme();
         let key = some_key(scheme);
         let keys = || Keys::new(&key).account("eu").setting(scheme.setting());

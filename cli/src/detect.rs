@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use countersign::providers::entries;
-use countersign::{AnyScheme, Entry, Error, KeyKind, Keys, Request, UnixTime};
+use countersign::{AnyScheme, Bound, Entry, Error, KeyKind, Keys, Request, UnixTime, Verifier};
 use serde_json::{Value, json};
 
 use crate::http_request::{Captured, Head, RequestError};
@@ -47,6 +47,34 @@ struct Row {
     fit: Fit,
     scheme: &'static AnyScheme,
     reason: Option<Error>,
+    tried: Tried,
+}
+
+/// What became of the secrets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tried {
+    /// None was given, or they are not for a request with such headers.
+    None,
+    Verifies,
+    /// What is wrong with the request under the first one that is a secret of the provider's kind.
+    Refused(Error),
+    /// None is of the provider's kind.
+    Unusable,
+    /// More would have been hashed than is.
+    Untried,
+}
+
+/// The most that is hashed under the secrets for one request, in bytes: a file can have the headers of all
+/// providers at once.
+const MAX_HASHED: u64 = 1024 * 1024 * 1024;
+
+/// What is looked at for each provider.
+struct Question<'a> {
+    request: Request<'a>,
+    head: &'a Head<'a>,
+    body: &'a [u8],
+    secrets: &'a [SecretText],
+    client_id: Option<&'a str>,
 }
 
 pub(crate) struct Answer(Vec<Row>);
@@ -54,55 +82,84 @@ pub(crate) struct Answer(Vec<Row>);
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let path = &arguments.request;
     let unreadable = |error: RequestError| Failure::Request { path: path.clone(), error };
-    let secrets = texts(&arguments.secrets.0)?;
+    let secrets = texts(&arguments.secrets.0, KeyKind::Secret.name())?;
     let captured = Captured::read(path).map_err(unreadable)?;
     let head = captured.head().map_err(unreadable)?;
     let time = arguments.now.map(UnixTime::from_secs);
     let request = Request::of(&head.headers, Some(head.method), arguments.url.as_deref(), time);
-    let client_id = arguments.client_id.as_deref();
-    let mut rows: Vec<_> = entries()
-        .filter_map(|entry| row(entry, &request, &head, &captured.body, &secrets, client_id))
-        .collect();
+    let (secrets, client_id) = (secrets.as_slice(), arguments.client_id.as_deref());
+    let body = captured.body.as_slice();
+    let question = Question { request, head: &head, body, secrets, client_id };
+    let mut left = MAX_HASHED;
+    let rows = entries().filter_map(|entry| question.row(entry, &mut left));
+    let mut rows: Vec<_> = rows.collect();
     rows.sort_by_key(|row| row.fit);
     Ok(Answer(rows))
 }
 
-fn row(
-    entry: Entry,
-    request: &Request<'_>,
-    head: &Head<'_>,
-    body: &[u8],
-    secrets: &[SecretText],
-    client_id: Option<&str>,
-) -> Option<Row> {
-    let scheme = entry.scheme();
-    let setting = scheme.setting().map(|_| client_id.unwrap_or("-"));
-    let outcome = |keys: Keys<'_>| {
-        let bound = entry.bind(&keys.setting(setting)).ok()?;
-        Some(bound.verifier().verify(request, body).err())
-    };
-    let header = scheme.header();
-    let is_there = head.headers.iter().any(|(field, _)| field.eq_ignore_ascii_case(header));
-    let reason = match scheme.key_kind() {
-        // No bytes are a public key that nobody has, so only the header is looked for.
-        KeyKind::PublicKey if is_there => Error::Mismatch { header },
-        KeyKind::PublicKey => Error::MissingHeader { header },
-        _ => outcome(Keys::bytes(b"no request is signed with this key"))??,
-    };
-    if !is_there && is_without_signature(header, &reason) {
-        return None;
+impl Question<'_> {
+    /// Of `left`, the bytes that may be hashed yet, it takes what it hashes.
+    fn row(&self, entry: Entry, left: &mut u64) -> Option<Row> {
+        let scheme = entry.scheme();
+        let header = scheme.header();
+        let mut fields = self.head.headers.iter();
+        let is_there = fields.any(|(field, _)| field.eq_ignore_ascii_case(header));
+        let reason = match scheme.key_kind() {
+            // No bytes are a public key that nobody has, so only the header is looked for.
+            KeyKind::PublicKey if is_there => Error::Mismatch { header },
+            KeyKind::PublicKey => Error::MissingHeader { header },
+            _ => self.form(entry)?,
+        };
+        if !is_there && is_without_signature(header, &reason) {
+            return None;
+        }
+        let has_form = match reason {
+            Error::Mismatch { .. }
+            | Error::TimestampTooOld { .. }
+            | Error::TimestampInFuture { .. } => true,
+            reason => reason.is_receivers_fault(),
+        };
+        let tried = if has_form { self.tried(entry, left) } else { Tried::None };
+        let (fit, reason) = match tried {
+            Tried::Verifies => (Fit::Verifies, None),
+            _ if has_form => (Fit::Form, None),
+            _ => (Fit::Header, Some(reason)),
+        };
+        Some(Row { fit, scheme, reason, tried })
     }
-    let outcomes = secrets.iter().filter_map(|text| outcome(Keys::new(text.as_str())));
-    let verifies = outcomes.into_iter().any(|error| error.is_none());
-    let (fit, reason) = match reason {
-        _ if verifies => (Fit::Verifies, None),
-        Error::Mismatch { .. }
-        | Error::TimestampTooOld { .. }
-        | Error::TimestampInFuture { .. } => (Fit::Form, None),
-        reason if reason.is_receivers_fault() => (Fit::Form, None),
-        reason => (Fit::Header, Some(reason)),
-    };
-    Some(Row { fit, scheme, reason })
+
+    fn bound(&self, entry: Entry, keys: Keys<'_>) -> Option<Bound> {
+        let setting = entry.scheme().setting().map(|_| self.client_id.unwrap_or("-"));
+        entry.bind(&keys.setting(setting)).ok()
+    }
+
+    /// What the scheme has against the request, whoever signed it: a mismatch, if nothing.
+    fn form(&self, entry: Entry) -> Option<Error> {
+        let bound = self.bound(entry, Keys::bytes(b"no request is signed with this key"))?;
+        let header = entry.scheme().header();
+        Some(match bound.begin(&self.request) {
+            Err(error) => error,
+            // Only a body whose fields are signed has a form, and no long one is read.
+            Ok(_) if !entry.scheme().signs_fields() => Error::Mismatch { header },
+            Ok(_) => bound.verify(&self.request, self.body).err()?,
+        })
+    }
+
+    fn tried(&self, entry: Entry, left: &mut u64) -> Tried {
+        let length = u64::try_from(self.body.len()).unwrap_or(u64::MAX);
+        let mut tried = if self.secrets.is_empty() { Tried::None } else { Tried::Unusable };
+        for text in self.secrets {
+            let Some(bound) = self.bound(entry, Keys::new(text.as_str())) else { continue };
+            let Some(rest) = left.checked_sub(length) else { return Tried::Untried };
+            *left = rest;
+            match bound.verify(&self.request, self.body) {
+                Ok(_) => return Tried::Verifies,
+                Err(error) if tried == Tried::Unusable => tried = Tried::Refused(error),
+                Err(_) => {}
+            }
+        }
+        tried
+    }
 }
 
 /// A scheme that finds a signature does not miss it.
@@ -130,6 +187,7 @@ impl Answer {
                 "header": row.scheme.header(),
                 "fit": row.fit.code(),
                 "reason": row.reason.map(|error| error.code()),
+                "secret": row.tried.code(),
             })
         };
         self.0.iter().map(row).collect()
@@ -146,6 +204,33 @@ impl Fit {
     }
 }
 
+impl Tried {
+    const fn code(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Verifies => Some("verifies"),
+            Self::Refused(error) => Some(error.code()),
+            Self::Unusable => Some("unusable"),
+            Self::Untried => Some("untried"),
+        }
+    }
+}
+
+/// What follows after the form, which is as documented.
+impl fmt::Display for Tried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None | Self::Verifies => Ok(()),
+            Self::Refused(Error::Mismatch { .. }) => {
+                f.write_str(", and does not match this secret")
+            }
+            Self::Refused(error) => write!(f, ", and is refused with this secret: {error}"),
+            Self::Unusable => f.write_str(", and this is no secret of this provider's kind"),
+            Self::Untried => f.write_str(", and was not tried: more than 1 GiB would be hashed"),
+        }
+    }
+}
+
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() {
@@ -157,10 +242,41 @@ impl fmt::Display for Answer {
             write!(f, "{line}{}: {header}: ", row.scheme.id())?;
             match (row.fit, row.reason) {
                 (Fit::Verifies, _) => f.write_str("verifies with this secret")?,
-                (_, None) => f.write_str("has the documented form")?,
+                (_, None) => write!(f, "has the documented form{}", row.tried)?,
                 (_, Some(reason)) => write!(f, "{reason}")?,
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use countersign::providers::find;
+
+    use super::*;
+
+    /// A file may have the headers of all providers: what is hashed for them is counted.
+    #[test]
+    fn no_more_is_hashed_than_the_bound() {
+        let secrets = [SecretText::of("a"), SecretText::of("b")];
+        let fields = [("x-openfx-signature", "qd4OxzNVFWI/P+oOhy27Q5rN+KlWEAj1ibnCYFyiplg=")];
+        let raw = format!("POST / HTTP/1.1\r\n{}: {}\r\n\r\n", fields[0].0, fields[0].1);
+        let head = Head::parse(raw.as_bytes()).unwrap();
+        let request = Request::new(&fields);
+        let secrets = secrets.as_slice();
+        let question =
+            Question { request, head: &head, body: &[b'x'; 10], secrets, client_id: None };
+        let tried = |mut left: u64| {
+            let row = question.row(find("openfx").unwrap(), &mut left).unwrap();
+            (row.fit, row.tried.code(), left)
+        };
+        assert_eq!(tried(25), (Fit::Form, Some("mismatch"), 5));
+        assert_eq!(tried(20), (Fit::Form, Some("mismatch"), 0));
+        assert_eq!(tried(19), (Fit::Form, Some("untried"), 9));
+        assert_eq!(tried(9), (Fit::Form, Some("untried"), 9));
+        let mut left = MAX_HASHED;
+        let other = question.row(find("maskit").unwrap(), &mut left);
+        assert!(other.is_none() && left == MAX_HASHED, "what has no such header hashes nothing");
     }
 }

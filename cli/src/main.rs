@@ -13,6 +13,7 @@
 #![cfg_attr(
     test,
     allow(
+        clippy::unwrap_used,
         clippy::indexing_slicing,
         clippy::string_slice,
         clippy::arithmetic_side_effects,
@@ -75,7 +76,8 @@ Verdict:
     verdict   \"valid\" or \"rejected\"
     reason    why it was rejected, such as \"mismatch\" or \"missing-header\"; else null
     header    the header at fault, or null; for a valid request, the signature's header
-    covers    how much of the body this provider's signature vouches for: \"body\" or \"none\"
+    covers    how much of the body this provider's signature vouches for: \"body\"; \"prefix\", its
+              beginning; \"fields\", those that are named; or \"none\"
     key       the key or token that matched, counted from 0; null for a rejected request
     withdrawn only where the provider gave this scheme up: the day on which it said so
 
@@ -95,6 +97,18 @@ Exit status:
   2  the command, a secret or the request file is wrong; standard error says what";
 
 const DETECT_HELP: &str = "\
+With a secret, each provider whose headers have the documented form is asked whether it signed the body.
+At most 1 GiB is hashed for all of them together; of the providers that would go beyond, the answer says
+that they were not tried. Without a secret nothing is hashed but fields.
+
+With --json, an array of objects:
+  provider  the provider's id
+  header    the header that holds its signature
+  fit       \"verifies\" with a secret, \"form\" as documented, or only the \"header\" is there
+  reason    what is not as documented, such as \"wrong-length\"; else null
+  secret    null without one; \"verifies\"; \"mismatch\" or another reason of the refusal with the first
+            one; \"unusable\" where none is this provider's kind of secret; or \"untried\"
+
 Exit status:
   0  a known provider's signature header is there
   1  none is
@@ -127,7 +141,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let answered = match Cli::parse().command {
-        Command::Providers(arguments) => Ok((providers::run(&arguments), VALID)),
+        Command::Providers(arguments) => providers::run(&arguments).map(|table| (table, FOUND)),
         Command::Verify(arguments) => verify::run(&arguments).map(|verdict| {
             let json = arguments.json.then(|| verdict.to_json());
             (shown(&verdict, json), if verdict.is_valid() { VALID } else { REJECTED })
@@ -140,7 +154,7 @@ fn main() -> ExitCode {
             let json = arguments.json.then(|| answer.to_json());
             (shown(&answer, json), if answer.is_found() { FOUND } else { NOT_FOUND })
         }),
-        Command::Sign(arguments) => sign::run(&arguments).map(|headers| (headers, FOUND)),
+        Command::Sign(arguments) => sign::run(arguments).map(|headers| (headers, FOUND)),
     };
     let (output, status) = match answered {
         Ok(answer) => answer,

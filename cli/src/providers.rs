@@ -8,6 +8,8 @@ use countersign::providers::{self, ALL, Provider, entries, schemes};
 use countersign::{AnyScheme, Coverage, Entry, OtherKind, Part, ToldApartBy, Withdrawal};
 use serde_json::{Value, json};
 
+use crate::setup::Failure;
+
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// Only providers with this text in their id, name or header, and everything about each
@@ -57,13 +59,37 @@ pub(crate) fn ids(chosen: impl Fn(&AnyScheme) -> bool) -> String {
 
 /// What somebody may have meant who wrote `given`, for a message.
 pub(crate) fn similar(given: &str) -> String {
+    const ALL: &str = "`countersign providers` lists them all";
     let start: String = given.chars().take(3).collect();
-    let meant = ids(|scheme| holds(scheme, &start));
-    if start.chars().count() < 3 || meant.is_empty() {
-        "`countersign providers` lists them all".into()
+    let nearest = nearest(given).join(" or ");
+    let of_start = ids(|scheme| holds(scheme, &start));
+    if !nearest.is_empty() {
+        format!("did you mean {nearest}? {ALL}")
+    } else if start.chars().count() < 3 || of_start.is_empty() {
+        ALL.into()
     } else {
-        format!("perhaps {meant}; `countersign providers` lists them all")
+        format!("perhaps {of_start}; {ALL}")
     }
+}
+
+/// The ids that are the fewest slips away from `given`: an id itself, or a word of the name.
+fn nearest(given: &str) -> Vec<&'static str> {
+    let given = given.to_lowercase();
+    // Of less, every id is near; and nothing is compared that is longer than any.
+    let length = given.chars().count();
+    if !(3..=40).contains(&length) {
+        return Vec::new();
+    }
+    let slips = |scheme: &AnyScheme| {
+        let names = scheme.name().to_lowercase();
+        let names = names.split(" / ").chain([scheme.id()]);
+        names.map(|name| strsim::osa_distance(&given, name)).min().unwrap_or(usize::MAX)
+    };
+    let allowed = if length > 5 { 2 } else { 1 };
+    let near: Vec<_> = schemes().map(|scheme| (slips(scheme), scheme.id())).collect();
+    let fewest = near.iter().map(|(slips, _)| *slips).min().unwrap_or(usize::MAX);
+    let is_near = |slips: usize| slips == fewest && slips <= allowed;
+    near.into_iter().filter(|(slips, _)| is_near(*slips)).map(|(_, id)| id).take(3).collect()
 }
 
 /// Whether a field holds the text, in any letter case and without blanks and the like.
@@ -75,45 +101,35 @@ fn holds(scheme: &AnyScheme, text: &str) -> bool {
     [scheme.id(), scheme.name(), scheme.header()].iter().any(|field| plain(field).contains(&text))
 }
 
-pub(crate) fn run(arguments: &Arguments) -> String {
+pub(crate) fn run(arguments: &Arguments) -> Result<String, Failure> {
     let is_due = |scheme: &AnyScheme| {
         let before = arguments.read_before.as_deref();
         before.is_none_or(|before| scheme.last_read().is_none_or(|read| read < before))
     };
-    let chosen = |scheme: &AnyScheme| {
-        arguments.filter.as_deref().is_none_or(|filter| holds(scheme, filter)) && is_due(scheme)
-    };
+    let is_meant =
+        |scheme: &AnyScheme| arguments.filter.as_deref().is_none_or(|filter| holds(scheme, filter));
     let rows: Vec<_> = ALL
         .iter()
         .flat_map(|provider| {
             provider.schemes.iter().map(move |entry| Row::new(provider, entry.scheme()))
         })
-        .filter(|row| chosen(row.scheme))
+        .filter(|row| is_meant(row.scheme) && is_due(row.scheme))
         .collect();
-    if arguments.markdown {
+    if let Some(given) = arguments.filter.clone().filter(|_| !schemes().any(is_meant)) {
+        return Err(Failure::NoSuchProvider { given });
+    }
+    Ok(if arguments.markdown {
         markdown(&rows)
     } else if arguments.json {
         let rows: Vec<_> = rows.iter().map(Row::to_json).collect();
         format!("{:#}\n", Value::Array(rows))
-    } else if rows.is_empty() {
-        none_chosen(arguments)
+    } else if let (true, Some(before)) = (rows.is_empty(), &arguments.read_before) {
+        format!("every source was read on {before} or later\n")
     } else if arguments.filter.is_some() {
         rows.iter().map(Row::to_string).collect::<Vec<_>>().join("\n")
     } else {
         text(&rows)
-    }
-}
-
-fn none_chosen(arguments: &Arguments) -> String {
-    let before = arguments.read_before.as_deref();
-    match (&arguments.filter, before) {
-        (None, Some(before)) => format!("every source was read on {before} or later\n"),
-        (Some(_), Some(before)) => format!(
-            "no provider's id, name or header holds this text, or each source was read on {before} \
-             or later\n"
-        ),
-        _ => "no provider's id, name or header holds this text\n".into(),
-    }
+    })
 }
 
 /// A scheme, with what a reader of a table wants to know of it.

@@ -64,6 +64,8 @@ impl From<KeyEncoding> for SecretForm {
 pub(crate) enum Failure {
     #[error("no provider {given:?}: {}", providers::similar(given))]
     UnknownProvider { given: String },
+    #[error("no provider's id, name or header holds {given:?}: {}", providers::similar(given))]
+    NoSuchProvider { given: String },
     #[error("--key-encoding is only for {}", providers::ids(has_key_encodings))]
     KeyEncoding,
     #[error("{provider} needs the {name}: give it with --client-id")]
@@ -78,16 +80,16 @@ pub(crate) enum Failure {
     UnusedUrl,
     #[error("give a secret, with --secret-env or --secret-file")]
     NoSecret,
-    #[error("key {position}, from {option}: {fault}")]
-    Secret { position: usize, option: &'static str, fault: SecretFault },
+    #[error("{name} {position}, from {option}: {fault}")]
+    Secret { name: &'static str, position: usize, option: &'static str, fault: SecretFault },
     #[error("{0}")]
     Explain(ConfigFault),
     #[error(
         "{provider} cannot be signed for: it takes a static token, a public key or signed fields"
     )]
     CannotSign { provider: &'static str },
-    #[error("cannot sign: {0}; give it with --header 'Name: value'")]
-    Sign(Error),
+    #[error("cannot sign: {error}; give it with {option}")]
+    Sign { error: Error, option: &'static str },
     #[error("a header of --header is not of the form 'Name: value'")]
     HeaderForm,
     #[error("--id is for one signed header beside the time, which {provider} does not have")]
@@ -157,27 +159,36 @@ impl SetUp {
         if self.url(scheme)?.is_none() && scheme.signs_url() {
             return Err(Failure::MissingUrl { provider: scheme.id() });
         }
-        let texts = self.secret_texts()?;
-        let (mut keys, mut bound) = (None::<Keys<'_>>, None);
-        // One more each time, so that a fault is known to be the last one's.
-        for (position, (text, source)) in texts.iter().zip(&self.secrets.0).enumerate() {
-            let so_far = match keys.take() {
-                None => Keys::new(text.as_str()).form(form).setting(client_id),
-                Some(others) => others.or(text.as_str()),
-            };
-            let keys = keys.insert(so_far);
-            bound = Some(entry.bind(keys).map_err(|error| match error.fault() {
-                fault @ (ConfigFault::EmptySetting { .. }
-                | ConfigFault::SettingWhitespace { .. }) => Failure::Setting(fault),
-                fault => Failure::of_secret(position, source, SecretFault::Config(fault)),
-            })?);
-        }
-        bound.ok_or(Failure::NoSecret)
+        let name = scheme.key_kind().name();
+        let texts = texts(&self.secrets, name)?;
+        let (first, others) = texts.split_first().ok_or(Failure::NoSecret)?;
+        let first = Keys::new(first.as_str()).form(form).setting(client_id);
+        let keys = others.iter().fold(first, |keys, text| keys.or(text.as_str()));
+        entry.bind(&keys).map_err(|error| match error.fault() {
+            fault @ (ConfigFault::EmptySetting { .. } | ConfigFault::SettingWhitespace { .. }) => {
+                Failure::Setting(fault)
+            }
+            fault => {
+                // What is wrong with all of them together is said of the last.
+                let position = error.key().unwrap_or(others.len());
+                let fault = SecretFault::Config(fault);
+                match self.secrets.0.get(position) {
+                    Some(source) => Failure::of_secret(name, position, source, fault),
+                    None => Failure::NoSecret,
+                }
+            }
+        })
     }
 
     /// The secrets' texts as they are, also where a constructor would refuse them.
     pub(crate) fn secret_texts(&self) -> Result<Vec<SecretText>, Failure> {
-        texts(&self.secrets)
+        let kind = self.entry()?.scheme().key_kind();
+        texts(&self.secrets, kind.name())
+    }
+
+    /// The URL of a delivery that is sent, where nothing else was given for it.
+    pub(crate) fn or_url(&mut self, url: Option<&str>) {
+        self.url = self.url.take().or(url.map(str::to_owned));
     }
 
     /// Whether a secret's file ends with a line break, which a receiver may keep.
@@ -197,8 +208,13 @@ impl SetUp {
 }
 
 impl Failure {
-    const fn of_secret(position: usize, source: &SecretSource, fault: SecretFault) -> Self {
-        Self::Secret { position, option: source.option(), fault }
+    const fn of_secret(
+        name: &'static str,
+        position: usize,
+        source: &SecretSource,
+        fault: SecretFault,
+    ) -> Self {
+        Self::Secret { name, position, option: source.option(), fault }
     }
 }
 
@@ -209,12 +225,21 @@ impl SecretText {
     pub(crate) fn as_str(&self) -> &str {
         str::from_utf8(&self.0).unwrap_or_default()
     }
+
+    #[cfg(test)]
+    pub(crate) fn of(text: &str) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
 }
 
-pub(crate) fn texts(sources: &SecretSources) -> Result<Vec<SecretText>, Failure> {
+/// The secrets' texts; `name` is what one is called in a failure.
+pub(crate) fn texts(
+    sources: &SecretSources,
+    name: &'static str,
+) -> Result<Vec<SecretText>, Failure> {
     let numbered = sources.0.iter().enumerate();
     let text = |(position, source): (usize, &SecretSource)| {
-        fetch_text(source).map_err(|fault| Failure::of_secret(position, source, fault))
+        fetch_text(source).map_err(|fault| Failure::of_secret(name, position, source, fault))
     };
     numbered.map(text).collect()
 }

@@ -5,7 +5,7 @@ use std::io::BufReader;
 use std::path::PathBuf;
 
 use clap::Args;
-use countersign::{AnyScheme, Coverage, Error, KeyKind, Proof, Verification, Verifier, Withdrawal};
+use countersign::{AnyScheme, Coverage, Error, Proof, Verification, Verifier, Withdrawal};
 
 use crate::http_request::{self, Head, RequestError, open};
 use crate::setup::{Failure, SetUp};
@@ -104,7 +104,7 @@ impl fmt::Display for Verdict {
                 return self.write_withdrawal(f);
             }
         };
-        let what = if self.scheme.key_kind() == KeyKind::Token { "token" } else { "key" };
+        let what = self.scheme.key_kind().name();
         write!(f, "valid: {id}, {what} {}, {}", proof.key(), proof.coverage())?;
         let signed = self.scheme.signed();
         let named = !matches!(proof.coverage(), Coverage::Body | Coverage::Prefix);

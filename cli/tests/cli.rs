@@ -392,8 +392,26 @@ fn a_wrong_command_fails_with_one_line() {
     from(&path("absent.http")).fails("cannot read it: No such file");
     from(&path("two\nlines.http")).fails("cannot read it: No such file");
     from(&path("")).fails("cannot read it: Is a directory");
-    Call::verify("openfy", KEY, "")
-        .fails("no provider \"openfy\": perhaps openai, openfx; `countersign providers` lists");
+    for (given, answer) in [
+        ("openfy", "did you mean openfx? `countersign providers` lists"),
+        ("sripe", "did you mean stripe? "),
+        ("Srtipe", "did you mean stripe? "),
+        ("git-hub", "did you mean github? "),
+        ("svx", "did you mean svix? "),
+        ("opensesame", "perhaps openai, openfx; `countersign providers` lists"),
+        ("nosuch", "`countersign providers` lists"),
+        ("", "`countersign providers` lists"),
+    ] {
+        let expected = format!("no provider {given:?}: {answer}");
+        Call::verify(given, KEY, "").fails(&expected);
+    }
+    Call::verify(&"stripe".repeat(10_000), KEY, "").fails("`countersign providers` lists");
+    Call::verify("gitlab-token", "", "").fails("token 0, from --secret-env: the secret is empty");
+    for args in [&["providers", "sripe"][..], &["providers", "sripe", "--json"]] {
+        Call::default()
+            .args(args)
+            .fails("no provider's id, name or header holds \"sripe\": did you mean stripe? ");
+    }
     Call::verify("trace-finance", KEY, "")
         .fails("trace-finance needs the client id: give it with --client-id");
     Call::verify("trace-finance", KEY, "")
@@ -567,8 +585,9 @@ fn the_table_is_filtered_and_printed_as_json() {
     assert_eq!(rows[0]["told_apart_by"], "the message");
     assert_eq!(rows[0]["confirmed_by"], "provider");
     assert!(rows[0]["source"].as_str().unwrap().contains("GitHub"));
-    let none = Call::default().args(&["providers", "no such text"]).run();
-    assert_eq!((none.code, none.stdout.lines().count()), (Some(0), 1));
+    Call::default()
+        .args(&["providers", "no such text"])
+        .fails("no provider's id, name or header holds \"no such text\": ");
 }
 
 #[test]
@@ -967,6 +986,9 @@ fn what_is_signed_verifies_and_is_detected() {
         detect(Some(KEY)),
         answer("openfx: x-openfx-signature: verifies with this secret\n")
     );
+    let wrong =
+        "openfx: x-openfx-signature: has the documented form, and does not match this secret\n";
+    assert_eq!(detect(Some("another")), answer(wrong));
     let fields = format!("abp-webhook-signature: 00\r\nContent-Length: {}\r\n", BODY.len());
     let two = Call {
         args: vec!["detect".into(), "-".into()],
@@ -982,6 +1004,74 @@ fn what_is_signed_verifies_and_is_detected() {
         ..Call::default()
     };
     nobody.gives(1, "no known provider's signature header is there\n");
+}
+
+#[test]
+fn detect_says_what_became_of_the_secrets() {
+    let detect = |fields: &str, secrets: &[&str]| {
+        let raw = request(&format!("{fields}Content-Length: {}\r\n", BODY.len()), BODY);
+        let call = Call {
+            args: vec!["detect".into(), "-".into()],
+            request: raw.into(),
+            ..Call::default()
+        };
+        let (code, answer) = secrets.iter().fold(call, |call, secret| call.secret(secret)).json();
+        assert_eq!(code, Some(0));
+        let rows = answer.as_array().unwrap().clone();
+        rows.into_iter()
+            .map(|mut row| (row["provider"].take(), row["secret"].take()))
+            .collect::<Vec<_>>()
+    };
+    let openfx = |secret: Value| vec![(json!("openfx"), secret)];
+    assert_eq!(detect("", &[]), openfx(Value::Null));
+    assert_eq!(detect("", &[KEY]), openfx(json!("verifies")));
+    assert_eq!(detect("", &["another", KEY]), openfx(json!("verifies")));
+    assert_eq!(detect("", &["another"]), openfx(json!("mismatch")));
+    let old = "webhook-id: a\r\nwebhook-timestamp: 1\r\n\
+               webhook-signature: v1,qd4OxzNVFWI/P+oOhy27Q5rN+KlWEAj1ibnCYFyiplg=\r\n";
+    let rows = detect(old, &["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "no base64"]);
+    assert!(rows.contains(&(json!("standard-webhooks"), json!("timestamp-too-old"))), "{rows:?}");
+    let rows = detect(old, &["no base64"]);
+    assert!(rows.contains(&(json!("standard-webhooks"), json!("unusable"))), "{rows:?}");
+}
+
+#[test]
+fn sign_asks_for_what_it_needs_and_for_nothing_else() {
+    let sign = |provider: &str, args: &[&str]| {
+        let call = Call { request: BODY.into(), ..Call::default() };
+        call.args(&["sign", provider, "--body", "-"]).secret(KEY).args(args)
+    };
+    let expected = format!("x-openfx-signature: {SIGNATURE}\n");
+    sign("openfx", &[]).gives(0, &expected);
+    for provider in ["twilio", "gitlab-token", "discord"] {
+        sign(provider, &["--curl", "https://example.com"])
+            .fails(&format!("{provider} cannot be signed for: "));
+    }
+    sign("square", &[]).fails("square signs the URL: give it with --url");
+    let to = |args: &[&str]| sign("square", args).run().stdout;
+    let url = "https://example.com/in";
+    let here = to(&["--curl", url]);
+    assert!(here.contains("x-square-hmacsha256-signature") && here.contains(url), "{here}");
+    assert_eq!(here, to(&["--curl", url, "--url", url]));
+    assert_ne!(here, to(&["--curl", url, "--url", "https://example.com/other"]));
+
+    let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let svix = |args: &[&str]| {
+        let call = Call { request: BODY.into(), ..Call::default() };
+        call.args(&["sign", "svix", "--body", "-"]).secret(secret).args(args)
+    };
+    svix(&[]).fails("the header svix-id is missing; give it with --id VALUE");
+    assert_eq!(svix(&["--id", "msg_1"]).run().code, Some(0));
+}
+
+#[test]
+fn help_says_what_may_be_covered() {
+    let help = Call::default().args(&["verify", "--help"]).run().stdout;
+    let (_, covers) = help.split_once("covers ").unwrap();
+    let (covers, _) = covers.split_once("key ").unwrap();
+    for coverage in [Coverage::Body, Coverage::Prefix, Coverage::Fields, Coverage::None] {
+        assert!(covers.contains(&format!("\"{}\"", coverage.code())), "{covers}");
+    }
 }
 
 #[test]
