@@ -9,16 +9,19 @@ use axum::extract::Request;
 use axum::http::{Method, StatusCode};
 use axum::routing::{any, post};
 use axum::{Router, body::Bytes};
+use countersign::providers::HubSpotV1;
 use countersign::receiver::{
     AcceptUnsignedBody, AnyVerifier, BodyVerifier, PendingProof, Receiver, Refusal, Select,
     Statuses, Verified, VerifiedRejection, VerifyLayer,
 };
 use countersign::{
-    ConfigError, ConfigFault, Coverage, Error, KeyKind, Keys, MaskIt, OpenFx, Part, Proof, Scheme,
-    SecretForm, Signature, SignedTime, Signer, TimeFormat, TraceFinance, UnixTime, Verifier,
-    Webhook, sign_request, sign_request_at,
+    ConfigError, ConfigFault, Coverage, Error, Fields, KeyKind, Keys, MaskIt, OpenFx, Part, Proof,
+    Scheme, SecretForm, Signature, SignedTime, Signer, TimeFormat, TraceFinance, UnixTime,
+    Verifier, Webhook, sign_request, sign_request_at,
 };
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use receiver::{answer, check_no_layer, refusal, send};
+use sha2::Sha256;
 
 const fn crosses_threads<T: Send + Sync + Clone + std::fmt::Debug + 'static>() {}
 
@@ -265,6 +268,23 @@ async fn several_providers_share_a_route() {
     assert_eq!(answer(&app, signed(&trace(), "/maskit")).await, 401);
 }
 
+static ID: Scheme<Fields> = Scheme::hmac_sha256("id")
+    .signature(Signature::in_header("X-Id-Signature"))
+    .signs_fields(&[Part::Field("id")]);
+
+/// Verifiers of which one signs the body's beginning and one a field, with the signature of `{"id":"1"}`.
+fn partly_signed(body: &str) -> [((&'static str, String), AcceptUnsignedBody); 2] {
+    let hubspot = || HubSpotV1::new(SECRET).unwrap();
+    let beginning = hubspot().sign(&countersign::Request::new(&()), body.as_bytes()).unwrap();
+    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
+    mac.update(b"1");
+    let field = ("X-Id-Signature", hex::encode(mac.finalize().into_bytes()));
+    [
+        (beginning[0].clone(), AcceptUnsignedBody::new(hubspot()).unwrap()),
+        (field, AcceptUnsignedBody::new(Webhook::new(&ID, SECRET).unwrap()).unwrap()),
+    ]
+}
+
 #[tokio::test]
 async fn an_unsigned_body_is_passed_on_and_never_as_verified() {
     async fn plain(proof: Proof, body: Bytes) -> Bytes {
@@ -280,6 +300,20 @@ async fn an_unsigned_body_is_passed_on_and_never_as_verified() {
     let changed = signed(&trace(), "/plain").map(|_| Body::from("other"));
     assert_eq!(send(&app, changed).await.1, "other");
     check_no_layer(&app, signed(&trace(), "/verified")).await;
+
+    // A beginning can be gone on with, and what is beside signed fields is anybody's.
+    for (headers, verifier) in partly_signed("{\"id\":\"1\"}") {
+        let app = Router::new()
+            .route("/plain", post(async |body: Bytes| body))
+            .route("/verified", post(verified))
+            .layer(VerifyLayer::buffered(verifier));
+        let request = |uri| {
+            let request = Request::post(uri).header(headers.0, &headers.1);
+            request.body(Body::from("{\"id\":\"1\"}")).unwrap()
+        };
+        assert_eq!(answer(&app, request("/plain")).await, 200);
+        check_no_layer(&app, request("/verified")).await;
+    }
 
     // The innermost layer says what its handler gets, whatever one around it has verified.
     let outer = VerifyLayer::buffered(BodyVerifier::new(openfx("key")).unwrap());
