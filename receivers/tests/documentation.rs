@@ -24,7 +24,7 @@ fn the_readmes_examples_for_axum_are_the_modules() {
 #[test]
 fn each_example_that_a_page_shows_is_compiled_here() {
     let compiled = include_str!("../src/lib.rs");
-    for module in ["receiver", "ledger"] {
+    for module in ["providers", "receiver", "ledger"] {
         let mut count = 0;
         let folder = Path::new(ROOT).join("src").join(module);
         let sources = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());

@@ -11,6 +11,8 @@ use crate::{OtherKind, Scheme, Signature, Webhook};
 /// - Deliveries of content type `application/x-www-form-urlencoded` are signed as they are sent, as
 ///   the whole encoded form.
 /// - GitHub also sends `X-Hub-Signature` (SHA-1) for old receivers; it is not read here.
+/// - A delivery has up to 25 MB, and a receiver's [`limit`](crate::receiver::Receiver::limit) is 1 MiB
+///   where nothing else is set: set `25 * 1024 * 1024`, or what the events that you take can have.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::GitHub};

@@ -32,6 +32,13 @@ use crate::{ConfigError, Fields, IntoSecret, Scheme, Signature, Webhook};
 /// assert!(twilio.verify(&request, b"Sid=CA124").is_err());
 /// # Ok::<(), countersign::ConfigError>(())
 /// ```
+///
+/// A receiver gives the public origin, and takes the proof and the form. It is the type for bodies that
+/// are not signed byte by byte, [`AcceptUnsignedBody`](crate::receiver::AcceptUnsignedBody), although
+/// every field of the form is signed; JSON is covered whole, and goes into a
+/// [`BodyVerifier`](crate::receiver::BodyVerifier):
+///
+#[cfg_attr(not(doctest), doc = include_str!("examples/twilio.md"))]
 #[derive(Debug)]
 pub struct Twilio(Webhook<Fields>);
 

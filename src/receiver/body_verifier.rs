@@ -56,7 +56,11 @@ pub struct BodyVerifier(AnyVerifier);
 ///   provider's API under that id;
 /// - let nobody read the deliveries on their way: TLS up to the receiver, no headers in logs.
 ///
-/// The body is passed on as it came, and the [`Proof`](crate::Proof) says that it is not covered.
+/// Where fields are signed ([`Coverage::Fields`]), what the scheme's page names is genuine: of Twilio's
+/// form that is every field, so that a handler reads the fields, as the page says, and nothing beside
+/// them. Of a beginning ([`Coverage::Prefix`]), whoever has seen a delivery can go on with it.
+///
+/// The body is passed on as it came, and the [`Proof`](crate::Proof) says what of it is covered.
 /// `Verified` of the features `axum` and `actix-web` refuses such a body: take the proof and the plain body instead.
 ///
 /// ```

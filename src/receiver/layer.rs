@@ -12,6 +12,8 @@ const DEFAULT_DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 /// - Every route under it needs a signature: put a health check beside it, not under it. In axum take
 ///   `route_layer`, of a handler or a router: around a whole router, with `layer`, whatever a scanner
 ///   asks for would count as a refused delivery.
+/// - Two layers are one tuple, the first of them outside: `post(order).route_layer((verify, once))`. Of a
+///   handler, `.layer(once).layer(verify)` is the same, but leaves the compiler an error's type to guess.
 /// - It has to be **outside of any decompression**, and of everything else that changes a request's
 ///   body: the signature is over the bytes that were sent. (In axum and actix-web, the one added
 ///   last is the outermost.)
