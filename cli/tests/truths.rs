@@ -537,6 +537,22 @@ fn a_plus_that_became_a_blank_is_one_cause() {
 }
 
 #[test]
+fn a_plus_at_the_start_that_became_a_blank_is_found_without_it() {
+    let delivery = |number: usize| {
+        let body = format!("{{\"i\":{number}}}");
+        let headers = signed(entry("shopify"), Keys::new("the secret"), body.as_bytes()).unwrap();
+        (body, headers)
+    };
+    let mut deliveries = (0..).map(delivery);
+    let starts = |headers: &Headers| headers.iter().any(|(_, value)| value.starts_with('+'));
+    let (body, headers) = deliveries.find(|(_, headers)| starts(headers)).unwrap();
+    let blanks = |value: &str| value.replace('+', " ").trim().to_owned();
+    let changed = with_value(&headers, "X-Shopify-Hmac-Sha256", &blanks);
+    let explanation = explained(entry("shopify"), "the secret", &changed, body.as_bytes());
+    assert!(text(&explanation).contains("URL decoding"), "{}", text(&explanation));
+}
+
+#[test]
 fn one_of_several_values_that_were_joined_is_said_to_be_one() {
     let secret = "the secret";
     for (id, other) in [
