@@ -14,7 +14,9 @@ use countersign::Part::{
     Body, BodyHashIn, Field, OptionalField, Setting, SortedFieldsWithout, SortedUrlAndFields, Text,
     Timestamp, Url, UrlWithAnyPort,
 };
-use countersign::providers::{AdyenPayments, DropboxSign, Mailgun, PlivoV3, Twilio};
+use countersign::providers::{
+    AdyenPayments, DropboxSign, Mailgun, PlivoV3, Twilio, TwilioSharedKey,
+};
 use countersign::{
     ConfigFault, Coverage, Draft, Error, Fields, Part, Proof, Request, Scheme, Signature,
     SignedTime, TimeFormat, UnixTime, Verifier, Webhook, WithSecret,
@@ -165,6 +167,53 @@ fn a_form_whose_url_names_a_hash() {
     assert_eq!(changed.error(&body), missing);
     changed.url.push_str("&bodySHA256=");
     assert_eq!(changed.error(&body), Some(Error::Mismatch { header: TWILIO }));
+}
+
+const SETTINGS: &str = "X-Twilio-Webhooks-Signature-Settings";
+
+/// The header names an algorithm, and chooses none: it has to be the one that the receiver configured.
+#[test]
+fn a_header_that_names_the_algorithm() {
+    let with = |vector: &Vector, verifier: &dyn Verifier, settings: &[&str]| {
+        let mut changed = Changed::new(vector, verifier);
+        changed.headers.retain(|(name, _)| name != SETTINGS);
+        changed.headers.extend(settings.iter().map(|text| (SETTINGS.into(), (*text).into())));
+        changed.outcome(&vector.body()).map(|_| ())
+    };
+    let unexpected =
+        |expected: &'static str| Err(Error::UnexpectedPair { header: SETTINGS, expected });
+    let old = valid_vectors("twilio", 5, 0).next().unwrap();
+    let shared = valid_vectors("twilio-shared-key", 5, 5).next().unwrap();
+    let by_token = Twilio::new(&old.secret).unwrap();
+    let by_key = TwilioSharedKey::new(&shared.secret).unwrap();
+    let (sha1, sha256) = ("algorithm=HMAC_SHA1", "algorithm=HMAC_SHA256");
+    for (settings, token, key) in [
+        (&[][..], Ok(()), Err(Error::MissingHeader { header: SETTINGS })),
+        (&["key=a"], Ok(()), unexpected(sha256)),
+        (&[sha1], Ok(()), unexpected(sha256)),
+        (&["key=a,algorithm=HMAC_SHA1"], Ok(()), unexpected(sha256)),
+        (&["key=a,algorithm=HMAC_SHA256"], unexpected(sha1), Ok(())),
+        (&["algorithm = HMAC_SHA256 , key=a"], unexpected(sha1), Ok(())),
+        (&["algorithm=HMAC_SHA512"], unexpected(sha1), unexpected(sha256)),
+        (&["algorithm="], unexpected(sha1), unexpected(sha256)),
+        (&["algorithm=HMAC_SHA1,algorithm=HMAC_SHA256"], unexpected(sha1), unexpected(sha256)),
+        (
+            &[sha256, sha256],
+            Err(Error::RepeatedHeader { header: SETTINGS }),
+            Err(Error::RepeatedHeader { header: SETTINGS }),
+        ),
+        (
+            &[""],
+            Err(Error::EmptyHeader { header: SETTINGS }),
+            Err(Error::EmptyHeader { header: SETTINGS }),
+        ),
+    ] {
+        assert_eq!(with(&old, &by_token, settings), token, "{settings:?}");
+        assert_eq!(with(&shared, &by_key, settings), key, "{settings:?}");
+    }
+    let long = format!("algorithm=HMAC_SHA256,{}", "a,".repeat(MIB));
+    let too_long = Err(Error::HeaderTooLong { header: SETTINGS, limit: MIB });
+    assert_eq!(with(&shared, &by_key, &[&long]), too_long);
 }
 
 const PLIVO: &str = "X-Plivo-Signature-V3";

@@ -335,13 +335,14 @@ const TWO_SETTINGS: &str = "the message holds more than one configured value";
 const UNSIGNED_TIME: &str = "the timestamp is not part of the message: anybody could set it";
 const NO_TIME: &str = "the message holds a timestamp, and nothing says where it comes from";
 const MEANT_TO_MOVE: &str = "where each part ends";
+const NO_VALUE: &str = "a pair that is expected has no value";
 const UNTOLD: &str = "nothing says what parts without a boundary let a sender move";
 const SIDE_BY_SIDE: &str = "two variable parts stand side by side without a separator";
 const DIGIT: &str = "a digit stands next to the timestamp: it separates nothing";
 const NO_END: &str = "the time has no end of its own, and what follows it could go on with it";
 const MOVES: &str = "a part that could hold a time stands next to the time, and moves it";
 
-static FAULTY: [(&str, Draft<WithSecret>, &[Part]); 67] = [
+static FAULTY: [(&str, Draft<WithSecret>, &[Part]); 69] = [
     (NO_NAME, Scheme::hmac_sha256("faulty"), RAW),
     (NO_NAME, faulty_signature(Signature::in_header("")), RAW),
     (NO_NAME, faulty_signature(Signature::in_header("X Sig")), RAW),
@@ -404,6 +405,8 @@ static FAULTY: [(&str, Draft<WithSecret>, &[Part]); 67] = [
     (NAMED_TWICE, faulty_signature(IN_SIG.also_in(&["X-Sig-2", "x-sig-2"])), RAW),
     (NAMED_TWICE, faulty().key_id_in("X-Sig", "key"), RAW),
     (NAMED_TWICE, faulty().expects(&[("X-Sig", "1")]), RAW),
+    (NAMED_TWICE, faulty().expects_pair("X-Sig", "a=1"), RAW),
+    (NO_VALUE, faulty().expects_pair("X-Settings", "a"), RAW),
     (ONE_SIDE, faulty_signature(IN_SIG.list_after_timestamp(",")), RAW),
     (
         ONE_SIDE,
@@ -1172,6 +1175,7 @@ const ERRORS: [(&str, Error); 49] = {
         ("timestamp-in-future", Error::TimestampInFuture { header, seconds, tolerance }),
         ("other-key-id", Error::OtherKeyId { header }),
         ("unexpected-value", Error::UnexpectedValue { header, expected: "1" }),
+        ("unexpected-pair", Error::UnexpectedPair { header, expected: "a=1" }),
         ("no-boundary", Error::NoBoundary { header, limit }),
         ("mismatch", Error::Mismatch { header }),
         ("missing-method", Error::MissingMethod),

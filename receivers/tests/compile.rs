@@ -240,6 +240,11 @@ const FAULTY: &[(&str, &str, &str)] = &[
         "no field is looked for by its name",
     ),
     (
+        "Scheme",
+        r#"HEX.expects_pair("X-Settings", "algorithm").signs_body()"#,
+        "a pair that is expected has no value",
+    ),
+    (
         "Scheme<Fields>",
         r#"HEX.signs_fields(&[Field("id")]).under("event").in_form()"#,
         "the fields of a form lie under no path",

@@ -480,7 +480,7 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
             "header-unexpected",
             "Configure the value that belongs to this endpoint's key, or choose the endpoint by path.",
         ),
-        Error::UnexpectedValue { .. } => (
+        Error::UnexpectedValue { .. } | Error::UnexpectedPair { .. } => (
             "header-unexpected",
             "The provider sends another version of its signatures: choose that version's scheme.",
         ),

@@ -325,6 +325,7 @@ providers! {
     trace_finance::TraceFinance { SCHEME }
     trello::Trello { SCHEME }
     #[cfg(feature = "fields")] twilio::Twilio { SCHEME, JSON }
+    #[cfg(feature = "fields")] twilio_shared_key::TwilioSharedKey { SCHEME, JSON }
     twitch::Twitch { SCHEME }
     twitter::Twitter { SCHEME }
     typeform::Typeform { SCHEME }

@@ -13,6 +13,9 @@ use crate::{ConfigError, Fields, IntoSecret, Scheme, Signature, Webhook};
 ///   such a URL; [`json`](Twilio::json) is for these, reads no form, and covers every byte of the body.
 ///   Which one a path is for is the receiver's to say: a form's text, an SMS, can hold a `bodySHA256`
 ///   that its writer chose.
+/// - With a shared key the same is signed with HMAC-SHA256, for
+///   [`TwilioSharedKey`](super::TwilioSharedKey): a request whose
+///   `X-Twilio-Webhooks-Signature-Settings` names that algorithm is refused here.
 /// - **Give JSON a path of its own, that no form is sent to,** and match it exactly: what is signed for
 ///   a form begins with that form's URL, and goes on with text that others write.
 /// - Not protected: repeats (no time is signed), the order of a form's fields, and the other headers.
@@ -47,18 +50,24 @@ provider!(Twilio(Fields): SCHEME, "the account's auth token, for webhooks with a
 impl Twilio {
     /// The recipe of webhooks with a form.
     pub const SCHEME: &'static Scheme<Fields> = &Scheme::hmac_sha1("twilio")
-        .signature(Signature::in_header("X-Twilio-Signature").base64())
-        .unseparated("where the URL ends and the form begins")
+        .signature(Self::SIGNATURE)
+        .expects_no_other_pair(Self::SETTINGS, "algorithm=HMAC_SHA1")
+        .unseparated(Self::MOVES)
         .signs_fields(&[UrlWithAnyPort, SortedFieldsWithout(Self::HASH)])
-        .documented_by("Twilio", "twilio/twilio-python, twilio/request_validator.py");
+        .documented_by("Twilio", Self::SOURCE);
 
     /// The recipe of webhooks with a JSON body.
     pub const JSON: &'static Scheme<Fields> = &Scheme::hmac_sha1("twilio-json")
-        .signature(Signature::in_header("X-Twilio-Signature").base64())
+        .signature(Self::SIGNATURE)
+        .expects_no_other_pair(Self::SETTINGS, "algorithm=HMAC_SHA1")
         .signs_fields(&[UrlWithAnyPort, BodyHashIn(Self::HASH)])
-        .documented_by("Twilio (JSON)", "twilio/twilio-python, twilio/request_validator.py");
+        .documented_by("Twilio (JSON)", Self::SOURCE);
 
-    const HASH: &'static str = "bodySHA256";
+    pub(super) const SIGNATURE: Signature = Signature::in_header("X-Twilio-Signature").base64();
+    pub(super) const SOURCE: &'static str = "twilio/twilio-python, twilio/request_validator.py";
+    pub(super) const HASH: &'static str = "bodySHA256";
+    pub(super) const SETTINGS: &'static str = "X-Twilio-Webhooks-Signature-Settings";
+    pub(super) const MOVES: &'static str = "where the URL ends and the form begins";
 
     /// Takes the account's auth token, for webhooks with a JSON body.
     ///

@@ -23,7 +23,7 @@ pub(crate) use self::part::around;
 pub use self::recipe::{
     Asymmetric, Fields, Mac, Recipe, Signed, SignedBy, Template, Token, WithPublicKey, WithSecret,
 };
-pub(crate) use self::recipe::{FieldPlace, KeyId};
+pub(crate) use self::recipe::{ExpectedPair, FieldPlace, KeyId};
 pub use self::shape::Shape;
 pub(crate) use self::signature::Layout;
 pub use self::signature::Signature;
@@ -534,6 +534,22 @@ impl<K: Copy> Draft<K> {
     /// Headers that have to be there with exactly these values, such as the version of the recipe.
     pub const fn expects(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
         self.template.expected = headers;
+        self
+    }
+
+    /// The header `header` lists `key=value` pairs, joined by commas, and `pair`, such as
+    /// `algorithm=HMAC_SHA256`, has to be the one with its key.
+    pub const fn expects_pair(self, header: &'static str, pair: &'static str) -> Self {
+        self.expecting(ExpectedPair { header, pair, is_optional: false })
+    }
+
+    /// The same, where the header is there, and has a pair with that key.
+    pub const fn expects_no_other_pair(self, header: &'static str, pair: &'static str) -> Self {
+        self.expecting(ExpectedPair { header, pair, is_optional: true })
+    }
+
+    const fn expecting(mut self, pair: ExpectedPair) -> Self {
+        self.template.pair = Some(pair);
         self
     }
 

@@ -228,10 +228,21 @@ pub struct Template {
     pub(crate) timestamp: Option<SignedTime>,
     /// Headers that have to have exactly these values.
     pub(crate) expected: &'static [(&'static str, &'static str)],
+    pub(crate) pair: Option<ExpectedPair>,
     pub(crate) key_id: Option<KeyId>,
     pub(crate) message: &'static [Part],
     /// What parts that nothing separates let a sender move, where they are meant.
     pub(crate) unseparated: Option<&'static str>,
+}
+
+/// A header that lists pairs, and what one of them has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ExpectedPair {
+    pub(crate) header: &'static str,
+    /// The key, `=` and the value.
+    pub(crate) pair: &'static str,
+    /// Whether the header, and the pair in it, may as well be missing.
+    pub(crate) is_optional: bool,
 }
 
 /// A header that names the key, and what the receiver's value is called.
@@ -246,6 +257,7 @@ impl Template {
         signature: Signature::in_header(""),
         timestamp: None,
         expected: &[],
+        pair: None,
         key_id: None,
         message: &[],
         unseparated: None,
@@ -298,7 +310,7 @@ impl Template {
     }
 
     /// The header at `position` of those that are read: the signature's in all spellings, the further
-    /// ones with signatures, the time's, the key's id, those with an expected value, and those that
+    /// ones with signatures, the time's, the key's id, those with an expected pair or value, and those that
     /// are signed.
     pub(crate) const fn header(&self, position: usize) -> Option<&'static str> {
         let mut left = position;
@@ -327,6 +339,9 @@ impl Template {
             pass!(name);
         }
         if let Some(KeyId { header, .. }) = self.key_id {
+            pass!(header);
+        }
+        if let Some(ExpectedPair { header, .. }) = self.pair {
             pass!(header);
         }
         let mut expected = self.expected;

@@ -1,7 +1,7 @@
 //! What makes a scheme unusable: found while it is compiled, or when it is made at run time.
 
 use super::part::{Part, around};
-use super::recipe::{FieldPlace, Fields, Template};
+use super::recipe::{ExpectedPair, FieldPlace, Fields, Template};
 use super::signature::{Layout, Signature};
 use super::timestamp::{SignedTime, TimestampPlace};
 use crate::bounds::MAX_HEADERS;
@@ -31,6 +31,7 @@ impl Template {
     pub(super) const fn fault(&self, purpose: Purpose) -> Fault {
         refuse! {
             self.fault_of_headers();
+            self.fault_of_pair();
             fault_of_layout(&self.signature, self.timestamp);
             fault_of_items(&self.signature, self.timestamp);
         }
@@ -99,6 +100,15 @@ impl Template {
             position = position.saturating_add(1);
         }
         None
+    }
+
+    const fn fault_of_pair(&self) -> Fault {
+        match self.pair {
+            Some(ExpectedPair { pair, .. }) if !contains(pair.as_bytes(), b"=") => {
+                Some("a pair that is expected has no value")
+            }
+            _ => None,
+        }
     }
 
     const fn times_read(&self, name: &str) -> usize {

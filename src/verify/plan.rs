@@ -14,11 +14,11 @@ use crate::error::{ConfigFault, Error};
 use crate::key::has_blank_end;
 use crate::request::{Names, Request, UnixTime};
 use crate::scheme::{
-    AnyScheme, Future, KeyId, Part, Shape, SignedTime, Template, TimestampPlace, ToldApartBy,
-    around,
+    AnyScheme, ExpectedPair, Future, KeyId, Part, Shape, SignedTime, Template, TimestampPlace,
+    ToldApartBy, around,
 };
 use crate::text::TimeFormat;
-use crate::text::bytes::{decoded, find, is_header_name};
+use crate::text::bytes::{decoded, find, is_header_name, split};
 
 /// A template, with what a receiver sets.
 pub(crate) struct Plan {
@@ -34,7 +34,8 @@ pub(crate) struct Plan {
     numbered: Box<[String]>,
     expected: Box<[(usize, &'static str)]>,
     key_id: Option<usize>,
-    /// Whether there is one of these two.
+    pair: Option<(usize, ExpectedPair)>,
+    /// Whether there is one of these three.
     checks_others: bool,
     pub(crate) time: Option<Time>,
     /// For how many seconds a request may stay fresh; 0 where no time is signed.
@@ -160,7 +161,10 @@ impl Plan {
                 None => signature.numbered().collect(),
             },
             expected,
-            checks_others: !template.expected.is_empty() || template.key_id.is_some(),
+            checks_others: !template.expected.is_empty()
+                || template.key_id.is_some()
+                || template.pair.is_some(),
+            pair: template.pair.map(|pair| (slot(pair.header), pair)),
             key_id: template.key_id.map(|KeyId { header, .. }| slot(header)),
             time: template.timestamp.map(|time| Time::new(time, template, header, slot)),
             fresh_for: template.timestamp.map_or(0, |time| fresh_for(time.tolerance)),
@@ -376,12 +380,38 @@ impl Plan {
                 return Err(Error::UnexpectedValue { header: self.name(slot), expected });
             }
         }
+        if let Some((slot, pair)) = self.pair {
+            self.check_pair(head, slot, pair)?;
+        }
         match self.key_id {
             Some(slot) if *self.value(head, slot)? != *self.setting => {
                 Err(Error::OtherKeyId { header: self.name(slot) })
             }
             _ => Ok(()),
         }
+    }
+
+    /// Compares every pair that has the expected one's key.
+    fn check_pair(
+        &self,
+        head: &Head<'_>,
+        slot: usize,
+        ExpectedPair { pair, is_optional, .. }: ExpectedPair,
+    ) -> Result<(), Error> {
+        if is_optional && self.found(head, slot)?.is_none() {
+            return Ok(());
+        }
+        let (key, expected) = key_and_value(pair.as_bytes());
+        let mut values = split(self.value(head, slot)?, b",")
+            .map(key_and_value)
+            .filter(|(name, _)| *name == key)
+            .map(|(_, value)| value)
+            .peekable();
+        let is_there = values.peek().is_some();
+        if !(is_there || is_optional) || values.any(|value| value != expected) {
+            return Err(Error::UnexpectedPair { header: self.name(slot), expected: pair });
+        }
+        Ok(())
     }
 
     /// Reads the timestamp, and compares it with the request's clock.
@@ -484,6 +514,9 @@ impl Plan {
         }
         let expected = self.expected.iter().map(|(slot, value)| (self.name(*slot), *value));
         headers.extend(expected.map(|(name, value)| (name, value.to_owned())));
+        if let Some((slot, ExpectedPair { pair, is_optional: false, .. })) = self.pair {
+            headers.push((self.name(slot), pair.to_owned()));
+        }
         if let Some(slot) = self.key_id {
             headers.push((self.name(slot), String::from_utf8_lossy(&self.setting).into_owned()));
         }
@@ -536,6 +569,12 @@ impl Time {
         check_freshness(time, now, self.tolerance, self.future, self.header)?;
         Ok(time)
     }
+}
+
+/// A pair in two, without the blanks around each.
+fn key_and_value(pair: &[u8]) -> (&[u8], &[u8]) {
+    let mut sides = pair.splitn(2, |byte| *byte == b'=').map(<[u8]>::trim_ascii);
+    (sides.next().unwrap_or_default(), sides.next().unwrap_or_default())
 }
 
 /// Of several values, one at least has to hold a signature.
