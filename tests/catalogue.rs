@@ -145,7 +145,7 @@ fn every_page_says_what_is_left_open() {
         let source = fs::read_to_string(file).unwrap();
         let page = source.lines().filter_map(|line| line.strip_prefix("///"));
         let page = page.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ");
-        for scheme in provider.schemes.iter().map(|entry| entry.scheme()) {
+        for scheme in provider.schemes.iter().map(Entry::scheme) {
             let moves = scheme.leaves_open().collect::<Vec<_>>().join("; ");
             let is_said = page.contains(&format!("- Left open: {moves}"));
             assert!(moves.is_empty() || is_said, "{}: {moves}", scheme.id());

@@ -9,13 +9,13 @@ use serde::Deserialize;
 
 const HEADER: &str = "X-Tag";
 
-const fn in_hex(draft: Draft<WithSecret>) -> Scheme {
-    draft.signature(Signature::in_header(HEADER).hex()).signs_body()
+const fn in_hex(draft: &Draft<WithSecret>) -> Scheme {
+    (*draft).signature(Signature::in_header(HEADER).hex()).signs_body()
 }
 
-static SHA256: Scheme = in_hex(Scheme::hmac_sha256("hmac-sha256"));
-static SHA512: Scheme = in_hex(Scheme::hmac_sha512("hmac-sha512"));
-static SHA1: Scheme = in_hex(Scheme::hmac_sha1("hmac-sha1"));
+static SHA256: Scheme = in_hex(&Scheme::hmac_sha256("hmac-sha256"));
+static SHA512: Scheme = in_hex(&Scheme::hmac_sha512("hmac-sha512"));
+static SHA1: Scheme = in_hex(&Scheme::hmac_sha1("hmac-sha1"));
 
 /// How many bytes a tag has that is not cut short.
 fn tag_len(scheme: &Scheme) -> usize {

@@ -303,12 +303,12 @@ pub struct TextForm {
     pub encoding: Encoding,
 }
 
-const fn text_form(draft: Draft<WithSecret>, hash: Hash, encoding: Encoding) -> TextForm {
+const fn text_form(draft: &Draft<WithSecret>, hash: Hash, encoding: Encoding) -> TextForm {
     let signature = Signature::in_header("X-Signature").encoded(encoding);
-    TextForm { scheme: draft.signature(signature).signs_body(), hash, encoding }
+    TextForm { scheme: (*draft).signature(signature).signs_body(), hash, encoding }
 }
 
-const fn each_encoding(draft: Draft<WithSecret>, hash: Hash) -> [TextForm; 6] {
+const fn each_encoding(draft: &Draft<WithSecret>, hash: Hash) -> [TextForm; 6] {
     [
         text_form(draft, hash, Encoding::Hex),
         text_form(draft, hash, Encoding::HexUpper),
@@ -321,7 +321,7 @@ const fn each_encoding(draft: Draft<WithSecret>, hash: Hash) -> [TextForm; 6] {
 
 /// Every text form of every length of tag.
 pub static TEXT_FORMS: [[TextForm; 6]; 3] = [
-    each_encoding(Scheme::hmac_sha1("sha1"), Hash::Sha1),
-    each_encoding(Scheme::hmac_sha256("sha256"), Hash::Sha256),
-    each_encoding(Scheme::hmac_sha512("sha512"), Hash::Sha512),
+    each_encoding(&Scheme::hmac_sha1("sha1"), Hash::Sha1),
+    each_encoding(&Scheme::hmac_sha256("sha256"), Hash::Sha256),
+    each_encoding(&Scheme::hmac_sha512("sha512"), Hash::Sha512),
 ];

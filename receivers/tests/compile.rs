@@ -236,7 +236,7 @@ const FAULTY: &[(&str, &str, &str)] = &[
     ),
     (
         "Scheme<Fields>",
-        r#"HEX.signs_fields(&[SortedUrlAndFields]).in_form()"#,
+        r"HEX.signs_fields(&[SortedUrlAndFields]).in_form()",
         "no field is looked for by its name",
     ),
     (

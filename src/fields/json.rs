@@ -93,7 +93,7 @@ impl Value<'_> {
     }
 
     /// Keeps what is wanted of it; most is not, and is not written as text either.
-    fn take(mut self, text: impl ToString) {
+    fn take(mut self, text: &(impl ToString + ?Sized)) {
         if self.paths.is_empty() {
             return;
         }
@@ -154,12 +154,12 @@ impl<'de> Visitor<'de> for Value<'_> {
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<(), E> {
-        self.take(number);
+        self.take(&number);
         Ok(())
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<(), E> {
-        self.take(number);
+        self.take(&number);
         Ok(())
     }
 

@@ -7,17 +7,17 @@ use crate::text::bytes::{find, split};
 /// The header that names the boundary.
 pub(crate) const CONTENT_TYPE: &str = "Content-Type";
 
+const MALFORMED: Error = Error::BodyNotMultipart;
+
 /// The boundary that a content type names; nothing where it is not `multipart/form-data`.
 pub(crate) fn boundary(content_type: &[u8]) -> Result<Option<&[u8]>, Error> {
-    let malformed = Error::NoBoundary { header: CONTENT_TYPE, limit: MAX_BOUNDARY };
     let (kind, parameters) = value_and_parameters(content_type);
     if !kind.eq_ignore_ascii_case(b"multipart/form-data") {
         return Ok(None);
     }
-    let named = parameter(parameters, "boundary").ok_or(malformed)?;
-    match named {
-        Some(boundary) if is_boundary(boundary) => Ok(Some(boundary)),
-        _ => Err(malformed),
+    match parameter(parameters, "boundary") {
+        Ok(Some(boundary)) if is_boundary(boundary) => Ok(Some(boundary)),
+        _ => Err(Error::NoBoundary { header: CONTENT_TYPE, limit: MAX_BOUNDARY }),
     }
 }
 
@@ -35,23 +35,21 @@ pub(crate) fn read<'b>(
     boundary: &[u8],
     mut see: impl FnMut(&'b [u8], &'b [u8]) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let malformed = Error::BodyNotMultipart;
     let delimiter = [b"\r\n--", boundary].concat();
-    // No line precedes the first one: what stands before it is for no program to read.
     let first = delimiter.get(2..).unwrap_or_default();
-    let mut rest = body.strip_prefix(first).ok_or(malformed)?;
+    let mut rest = body.strip_prefix(first).ok_or(MALFORMED)?;
     for _ in 0..=MAX_FIELDS {
         if let Some(end) = rest.strip_prefix(b"--") {
-            return if matches!(end, b"" | b"\r\n") { Ok(()) } else { Err(malformed) };
+            return if matches!(end, b"" | b"\r\n") { Ok(()) } else { Err(MALFORMED) };
         }
-        let parts = rest.strip_prefix(b"\r\n").ok_or(malformed)?;
-        let (part, others) = cut(parts, &delimiter).ok_or(malformed)?;
-        let (head, content) = cut(part, b"\r\n\r\n").ok_or(malformed)?;
+        let parts = rest.strip_prefix(b"\r\n").ok_or(MALFORMED)?;
+        let (part, others) = cut(parts, &delimiter)?;
+        let (head, content) = cut(part, b"\r\n\r\n")?;
         // Some programs take other ends of a line, and would find a part's end there.
         if find(content, first).is_some() {
-            return Err(malformed);
+            return Err(MALFORMED);
         }
-        if let Some(name) = field_name(head).ok_or(malformed)? {
+        if let Some(name) = field_name(head)? {
             see(name, content)?;
         }
         rest = others;
@@ -59,82 +57,81 @@ pub(crate) fn read<'b>(
     Err(Error::TooManyFields { limit: MAX_FIELDS })
 }
 
-/// The name of the field that a part is, from its header lines: nothing where it is a file, and
-/// nothing at all where it is neither.
-fn field_name(head: &[u8]) -> Option<Option<&[u8]>> {
+/// The name of the field that a part is, from its header lines; nothing where it is a file.
+fn field_name(head: &[u8]) -> Result<Option<&[u8]>, Error> {
+    let (kind, parameters) = value_and_parameters(disposition(head)?);
+    let name = parameter(parameters, "name")?.ok_or(MALFORMED)?;
+    // A name with escapes would have more than one reading.
+    if !kind.eq_ignore_ascii_case(b"form-data") || name.contains(&b'\\') {
+        return Err(MALFORMED);
+    }
+    let file = parameter(parameters, "filename")?.or(parameter(parameters, "filename*")?);
+    Ok(file.is_none().then_some(name))
+}
+
+/// What says which field a part is.
+fn disposition(head: &[u8]) -> Result<&[u8], Error> {
     if head.len() > MAX_PART_HEAD {
-        return None;
+        return Err(MALFORMED);
     }
     let mut disposition = None;
     for line in split(head, b"\r\n") {
         let (name, value) = cut(line, b":")?;
-        match () {
-            () if name.eq_ignore_ascii_case(b"content-disposition") => {
-                if disposition.replace(without_blanks(value)).is_some() {
-                    return None;
-                }
-            }
-            // Some programs decode it, and some do not.
-            () if name.eq_ignore_ascii_case(b"content-transfer-encoding") => {
-                let is_plain = |plain| without_blanks(value).eq_ignore_ascii_case(plain);
-                if ![&b"7bit"[..], b"8bit", b"binary"].into_iter().any(is_plain) {
-                    return None;
-                }
-            }
-            () => {}
-        }
+        let value = value.trim_ascii();
         let ends_line = |byte: &u8| matches!(byte, b'\r' | b'\n' | b'\0');
-        if name.is_empty() || !name.iter().all(u8::is_ascii_graphic) || value.iter().any(ends_line)
-        {
-            return None;
+        let is_line = !name.is_empty()
+            && name.iter().all(u8::is_ascii_graphic)
+            && !value.iter().any(ends_line)
+            // Some programs decode what is transferred otherwise, and some do not.
+            && (!name.eq_ignore_ascii_case(b"content-transfer-encoding") || is_plain(value));
+        let is_repeated = name.eq_ignore_ascii_case(b"content-disposition")
+            && disposition.replace(value).is_some();
+        if !is_line || is_repeated {
+            return Err(MALFORMED);
         }
     }
-    let (kind, parameters) = value_and_parameters(disposition?);
-    let name = parameter(parameters, "name")?;
-    let is_file =
-        parameter(parameters, "filename")?.or(parameter(parameters, "filename*")?).is_some();
-    match name {
-        _ if !kind.eq_ignore_ascii_case(b"form-data") => None,
-        // A name with escapes would have more than one reading.
-        Some(name) if !name.contains(&b'\\') => Some((!is_file).then_some(name)),
-        _ => None,
-    }
+    disposition.ok_or(MALFORMED)
+}
+
+/// Whether a part in this transfer encoding is what it stands for.
+fn is_plain(encoding: &[u8]) -> bool {
+    [&b"7bit"[..], b"8bit", b"binary"].iter().any(|plain| encoding.eq_ignore_ascii_case(plain))
 }
 
 /// A header's value, and the parameters behind it.
 fn value_and_parameters(text: &[u8]) -> (&[u8], &[u8]) {
     let end = text.iter().position(|byte| *byte == b';').unwrap_or(text.len());
     let (value, parameters) = text.split_at_checked(end).unwrap_or_default();
-    (without_blanks(value), parameters)
+    (value.trim_ascii(), parameters)
 }
 
-/// The value of the named parameter, as it stands between its quotes; nothing where it is not there,
-/// and nothing at all where it is there twice or the parameters are malformed.
-fn parameter<'p>(mut parameters: &'p [u8], wanted: &str) -> Option<Option<&'p [u8]>> {
+/// The value of the named parameter, as it stands between its quotes, which is there once at most.
+fn parameter<'p>(mut parameters: &'p [u8], wanted: &str) -> Result<Option<&'p [u8]>, Error> {
     let mut found = None;
     loop {
-        parameters = without_blanks(parameters);
+        parameters = parameters.trim_ascii();
         if parameters.is_empty() {
-            return Some(found);
+            return Ok(found);
         }
-        let (name, value) = cut(parameters.strip_prefix(b";")?, b"=")?;
-        let (value, others) = match value.strip_prefix(b"\"") {
-            Some(quoted) => {
-                let (value, others) = quoted.split_at_checked(end_of_quoted(quoted)?)?;
-                (value, others.get(1..)?)
-            }
-            None => {
-                let end = value.iter().position(|byte| matches!(byte, b';' | b' ' | b'\t' | b'"'));
-                value.split_at_checked(end.unwrap_or(value.len()))?
-            }
-        };
-        if without_blanks(name).eq_ignore_ascii_case(wanted.as_bytes())
+        let (name, value) = cut(parameters.strip_prefix(b";").ok_or(MALFORMED)?, b"=")?;
+        let (value, others) = value_and_rest(value).ok_or(MALFORMED)?;
+        if name.trim_ascii().eq_ignore_ascii_case(wanted.as_bytes())
             && found.replace(value).is_some()
         {
-            return None;
+            return Err(MALFORMED);
         }
         parameters = others;
     }
+}
+
+/// A parameter's value, and what follows it.
+fn value_and_rest(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    if let Some(quoted) = text.strip_prefix(b"\"") {
+        let (value, others) = quoted.split_at_checked(end_of_quoted(quoted)?)?;
+        return Some((value, others.get(1..)?));
+    }
+    let end = text.iter().position(|byte| matches!(byte, b';' | b' ' | b'\t' | b'"'));
+    text.split_at_checked(end.unwrap_or(text.len()))
 }
 
 /// Where the quote is that no `\` escapes.
@@ -148,13 +145,10 @@ fn end_of_quoted(text: &[u8]) -> Option<usize> {
 }
 
 /// What stands before the first `separator`, and what behind it.
-fn cut<'t>(text: &'t [u8], separator: &[u8]) -> Option<(&'t [u8], &'t [u8])> {
-    let (before, rest) = text.split_at_checked(find(text, separator)?)?;
-    Some((before, rest.get(separator.len()..)?))
-}
-
-fn without_blanks(text: &[u8]) -> &[u8] {
-    text.trim_ascii()
+fn cut<'t>(text: &'t [u8], separator: &[u8]) -> Result<(&'t [u8], &'t [u8]), Error> {
+    let at = find(text, separator).ok_or(MALFORMED)?;
+    let (before, rest) = text.split_at_checked(at).unwrap_or_default();
+    Ok((before, rest.get(separator.len()..).unwrap_or_default()))
 }
 
 #[cfg(test)]
