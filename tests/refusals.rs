@@ -1143,7 +1143,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 49] = {
+const ERRORS: [(&str, Error); 50] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
