@@ -136,9 +136,10 @@ const fn sound(format: TimeFormat, message: &'static [Part]) -> Scheme {
     timed(format).unseparated("where each part ends").signs(message)
 }
 
-static SOUND: [Scheme; 14] = [
+static SOUND: [Scheme; 15] = [
     untold(&[Timestamp, Body]),
-    untold(&[Url, Timestamp]),
+    untold(&[Body, Timestamp]),
+    untold(&[Header("X-Id"), Timestamp]),
     timed(TimeFormat::Iso8601Utc).signs(&[Timestamp, Text(":"), Body]),
     sound(TimeFormat::Iso8601Utc, &[Body, Timestamp]),
     sound(TimeFormat::Rfc3339, &[Timestamp, Body]),

@@ -315,7 +315,7 @@ fn errors() -> Vec<Error> {
 #[cfg(feature = "fields")]
 fn errors_of_fields() -> Vec<Error> {
     use countersign::Fields;
-    use countersign::providers::{PlivoV3, Twilio};
+    use countersign::providers::{DropboxSign, PlivoV3, Twilio};
 
     static JSON: Scheme<Fields> = Scheme::hmac_sha256("json")
         .signature(Signature::in_field("signature").hex())
@@ -325,6 +325,7 @@ fn errors_of_fields() -> Vec<Error> {
     let twilio = Twilio::new("12345").unwrap();
     let twilio_json = Twilio::json("12345").unwrap();
     let plivo = PlivoV3::new(SECRET).unwrap();
+    let dropbox_sign = DropboxSign::new(SECRET).unwrap();
     let error = |verifier: &dyn Verifier, url: &str, body: &str| {
         let fields = [
             ("X-Twilio-Signature", "a9nBmqA0ju/hNViExpshrM61xv4="),
@@ -333,12 +334,18 @@ fn errors_of_fields() -> Vec<Error> {
         ];
         verifier.verify(&Request::at(&fields, NOW).url(url), body.as_bytes()).unwrap_err()
     };
+    let with = |name: &str, value: &str, body: &str| {
+        let fields = [("X-Twilio-Signature", "a9nBmqA0ju/hNViExpshrM61xv4="), (name, value)];
+        let request = Request::at(&fields, NOW).url(URL);
+        let verifier: &dyn Verifier = if name == "Content-Type" { &dropbox_sign } else { &twilio };
+        verifier.verify(&request, body.as_bytes()).unwrap_err()
+    };
     let named = "https://mycompany.com/myapp.php?foo=1&bar=2&bodySHA256=\
                  0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620";
     vec![
         error(&json, URL, &BODY.repeat(60_000)),
         error(&twilio, URL, &format!("{BODY} {VALUE}")),
-        error(&plivo, &format!("{URL}?{VALUE}=%"), ""),
+        error(&plivo, &format!("{URL}?{VALUE}=%ff"), ""),
         error(&json, URL, BODY),
         error(&json, URL, &format!("{{\"{BODY}\":").repeat(40)),
         error(&twilio, URL, &format!("{BODY}={VALUE}&").repeat(9000)),
@@ -348,6 +355,10 @@ fn errors_of_fields() -> Vec<Error> {
         error(&twilio_json, &format!("{URL}?{VALUE}"), BODY),
         error(&twilio, &format!("{URL}?bodySHA256={VALUE}"), BODY),
         error(&twilio_json, named, BODY),
+        error(&json, URL, &format!("[{}\"{VALUE}\"]", "0,".repeat(66_000))),
+        with("Content-Type", &format!("multipart/form-data; {VALUE}={BODY}"), VALUE),
+        with("Content-Type", "multipart/form-data; boundary=b", VALUE),
+        with("X-Twilio-Webhooks-Signature-Settings", &format!("algorithm={VALUE}"), BODY),
     ]
 }
 
@@ -392,7 +403,7 @@ fn errors_of_every_kind() {
         shown.debug(&Err::<(), _>(error));
     }
     check(&shown);
-    let every_one = kinds == 45;
+    let every_one = kinds == 49;
     assert_eq!(every_one, cfg!(all(feature = "fields", feature = "p256")), "{kinds}");
     for time in [31_415_926_535_897_932_384_u128, u128::from(NOW.as_secs() - 12_345)] {
         assert!(shown.0.iter().all(|shown| !shown.contains(&time.to_string())));

@@ -20,8 +20,10 @@ pub(crate) fn find(value: &[u8], separator: &[u8]) -> Option<usize> {
     let first = separator.first()?;
     let mut from = 0;
     loop {
-        let ahead = position(value.get(from..)?, *first)?;
-        from = ahead.saturating_add(from);
+        // A run of that byte is passed over without a search for each.
+        if value.get(from)? != first {
+            from = position(value.get(from..)?, *first)?.saturating_add(from);
+        }
         if value.get(from..)?.starts_with(separator) {
             return Some(from);
         }

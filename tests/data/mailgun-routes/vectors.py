@@ -1,4 +1,4 @@
-"""Writes the vectors of Mailgun's forms, and those of the other providers with multipart forms.
+"""Writes the vectors of Mailgun's routes, which post forms.
 
 The signatures are of Python's hmac; the forms are encoded by urllib (urlencoded) and by urllib3
 (multipart). Run it in this folder, with urllib3 installed.
