@@ -44,7 +44,6 @@ const REQUESTS: &[(&str, &str, Fields<'_>, &str, &str)] = &[
     ("jira", "POST", &[("Authorization", "JWT x")], "{}", "JWT"),
     ("attio", "POST", &[("X-Attio-Signature", "x")], "{}", "older"),
     ("imagekit", "POST", &[("x-ik-signature", "t=1,v1=x")], "{}", "older"),
-    ("sentry", "POST", &[("sentry-app-signature", "x")], "{}", "UI component"),
     ("zoom", "POST", &[("Authorization", "old")], "{}", "old verification token"),
     ("hubspot-v1", "POST", &[("X-HubSpot-Signature-v3", "x")], "{}", "hubspot-v3"),
     ("hubspot-v2", "POST", &[("X-HubSpot-Signature-v3", "x")], "{}", "hubspot-v3"),
@@ -53,7 +52,6 @@ const REQUESTS: &[(&str, &str, Fields<'_>, &str, &str)] = &[
     ("plivo-v3", "POST", &[("X-Plivo-Signature-V2", "x")], "a=b", "plivo-v2"),
     ("mailgun", "POST", FORM, "timestamp=1&token=t&signature=s", "routes"),
     ("mailgun", "POST", &[("Content-Type", "Multipart/Form-Data; boundary=b")], "--b--", "routes"),
-    ("shopify", "POST", &[("Shopify-Hmac-Sha256", "x")], "{}", "Events"),
     ("shopify", "GET", &[], "", "app proxy"),
 ];
 

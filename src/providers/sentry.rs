@@ -1,6 +1,7 @@
-use crate::{OtherKind, Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, Webhook};
 
-/// Sentry: `Sentry-Hook-Signature`, or `Sentry-App-Signature` of a UI component's request, is the lower-case hex of HMAC-SHA256 over the raw body.
+/// Sentry: `Sentry-Hook-Signature`, or `Sentry-App-Signature` of a UI component's request, is the
+/// lower-case hex of HMAC-SHA256 over the raw body.
 ///
 /// - Source: `getsentry/integration-platform-example`'s `verifySentrySignature.ts` and
 ///   `verify_sentry_signature.py`.
@@ -39,10 +40,5 @@ impl Sentry {
             "getsentry/integration-platform-example's verifySentrySignature.ts and \
              verify_sentry_signature.py",
         )
-        .other_kinds(&[OtherKind::by_header(
-            "sentry-app-signature",
-            "a request of a UI component, whose signature is in \
-             sentry-app-signature: give that name with `header`",
-        )])
         .read_on("2026-11-26");
 }
