@@ -369,7 +369,7 @@ fn a_header_that_is_missing_is_said_to_be_missing_and_no_more() {
         ("stripe", &[], "POST"),
     ] {
         let explanation = unmatched(id, headers, method, b"id=tr_1");
-        let is_known = ["meta", "mollie", "woocommerce", "gitlab"].contains(&id);
+        let is_known = ["meta", "mollie", "woocommerce", "gitlab", "zoom"].contains(&id);
         let code = if is_known { "other-kind" } else { "header-missing" };
         assert_eq!(codes(explanation.suspicions()), [[code]], "{id}");
         let said = explanation.suspicions()[0].to_string();
@@ -490,11 +490,9 @@ fn one_rewriting_of_a_header_is_one_cause() {
                 continue;
             }
             let explanation = explained(entry, secret, &changed, body);
-            if id == "standard-webhooks" && code == "header-repeated" {
-                assert!(
-                    explanation.verifies(),
-                    "{at}: an item is passed over, and another is read"
-                );
+            // Of a list joined so, one item is passed over and the other read.
+            if explanation.verifies() && entry.scheme().text_form().contains("several") {
+                assert_eq!((id, code), ("standard-webhooks", "header-repeated"));
                 continue;
             }
             assert_eq!(codes(explanation.findings()), [[code]], "{id} {at}: {explanation:?}");
