@@ -52,6 +52,9 @@ mod scheme;
 mod verify;
 
 #[cfg(feature = "fields")]
+mod json;
+
+#[cfg(feature = "fields")]
 mod fields;
 mod message;
 mod token;

@@ -301,6 +301,14 @@ proptest! {
         for (signer, other) in signers(&secret).iter().zip(&others) {
             let (signer, other) = (signer.as_ref(), other.as_ref());
             let id = signer.scheme().id();
+            let body = match signer.scheme().time_field() {
+                None => body.clone(),
+                Some(field) => {
+                    let sent = NOW.as_secs() * 1000;
+                    let text = STANDARD.encode(&body);
+                    format!(r#"{{"{field}":{sent},"body":"{text}"}}"#).into_bytes()
+                }
+            };
             let fields = all_fields(signer, &body);
             let verify = |verifier: &dyn Signer, fields: &Vec<(&'static str, String)>, body: &[u8]| {
                 let request = common::request(fields);

@@ -8,6 +8,7 @@ mod recorded;
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use allocation_counter::measure;
 use countersign::Part::{
@@ -15,11 +16,11 @@ use countersign::Part::{
     Timestamp, Url, UrlWithAnyPort,
 };
 use countersign::providers::{
-    AdyenPayments, DropboxSign, Mailgun, PlivoV3, Twilio, TwilioSharedKey,
+    AdyenPayments, DropboxSign, Linear, Mailgun, PlivoV3, Pusher, Twilio, TwilioSharedKey,
 };
 use countersign::{
     ConfigFault, Coverage, Draft, Error, Fields, Part, Proof, Request, Scheme, Signature,
-    SignedTime, TimeFormat, UnixTime, Verifier, Webhook, WithSecret,
+    SignedTime, Signer, TimeFormat, UnixTime, Verifier, Webhook, WithSecret,
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use recorded::{Vector, vectors};
@@ -847,4 +848,110 @@ fn nothing_of_a_request_is_shown() {
     for marker in ["secret-Wq2", "value-Zr6", "Kx7", "Jv5"] {
         assert!(!shown.contains(marker), "{shown}");
     }
+}
+
+static DATED: Scheme = Scheme::hmac_sha256("dated")
+    .signature(IN_HEADER)
+    .timestamp(SignedTime::in_field("meta.sent", TimeFormat::Milliseconds).tolerance(60))
+    .signs_dated_body();
+
+/// The verdict on a body that the provider signed.
+fn dated_verdict(body: &str, now: u64) -> Result<Option<UnixTime>, Error> {
+    let dated = Webhook::new(&DATED, "a secret").unwrap();
+    let headers = dated.sign(&Request::new(&()), body.as_bytes()).unwrap();
+    let request = Request::at(&headers, UnixTime::from_secs(now));
+    verdict(&dated, &request, body.as_bytes()).map(|proof| proof.timestamp())
+}
+
+#[test]
+fn the_time_that_a_signed_body_holds() {
+    let body = r#"{"id":1,"sent":0,"meta":{"sent":1795000000999},"a":[{"sent":1}]}"#;
+    let sent = UnixTime::from_secs(1_795_000_000);
+    for now in [1_794_999_940, 1_795_000_000, 1_795_000_060] {
+        assert_eq!(dated_verdict(body, now), Ok(Some(sent)), "{now}");
+    }
+    let (header, field, tolerance) = ("meta.sent", "meta.sent", 60);
+    let old = Error::TimestampTooOld { header, seconds: 61, tolerance };
+    assert_eq!(dated_verdict(body, 1_795_000_061), Err(old));
+    let ahead = Error::TimestampInFuture { header, seconds: 61, tolerance };
+    assert_eq!(dated_verdict(body, 1_794_999_939), Err(ahead));
+
+    let of_time = |time: &str| dated_verdict(&format!("{{\"meta\":{{\"sent\":{time}}}}}"), 0);
+    for time in ["\"1795000000000\"", "true", "[1795000000000]", "{}", "1795000000000.5", "1e3"] {
+        assert_eq!(of_time(time), Err(Error::FieldNotNumber { field }), "{time}");
+    }
+    for digits in ["9".repeat(30), "1".repeat(400), "18446744073709551616".into()] {
+        let refused = of_time(&digits).unwrap_err();
+        let too_long = Error::TimestampTooLong { header, limit: 19 };
+        assert!(refused == too_long || digits.len() > 300, "{digits}: {refused}");
+    }
+    assert_eq!(of_time("-1"), Err(Error::TimestampNegative { header }));
+    assert_eq!(of_time("null"), Err(Error::MissingField { field }));
+    assert_eq!(of_time("0"), Ok(Some(UnixTime::from_secs(0))));
+
+    let of_body = |body: &str| dated_verdict(body, 0).unwrap_err();
+    assert_eq!(of_body("{}"), Error::MissingField { field });
+    assert_eq!(of_body(r#"{"meta.sent":1}"#), Error::MissingField { field });
+    for twice in [r#"{"meta":{"sent":1,"sent":1}}"#, r#"{"meta":{"sent":1},"meta":{}}"#] {
+        assert_eq!(of_body(twice), Error::RepeatedField, "{twice}");
+    }
+    for no_json in ["", "meta.sent=1", r#"{"meta":{"sent":1}} "#.trim_end_matches("} "), "1 2"] {
+        assert_eq!(of_body(no_json), Error::BodyNotJson, "{no_json}");
+    }
+    let long = format!("{{\"meta\":{{\"sent\":1}}}}{}", " ".repeat(MIB));
+    assert_eq!(of_body(&long), Error::BodyTooLong { limit: MIB });
+    let full = format!("{{\"meta\":{{\"sent\":1}}}}{}", " ".repeat(MIB - 19));
+    assert_eq!((full.len(), dated_verdict(&full, 0).is_ok()), (MIB, true));
+}
+
+/// Nothing is said of a body that nobody signed.
+#[test]
+fn a_body_is_read_for_its_time_once_it_is_signed() {
+    let dated = Webhook::new(&DATED, "a secret").unwrap();
+    let headers = [("X-Sig", "0".repeat(64))];
+    let request = Request::at(&headers, UnixTime::from_secs(0));
+    for forged in ["{}".to_owned(), "no json".into(), "{\"meta\":".into(), " ".repeat(MIB + 1)] {
+        let refused = verdict(&dated, &request, forged.as_bytes()).unwrap_err();
+        assert_eq!(refused, Error::Mismatch { header: "X-Sig" });
+    }
+    assert_eq!((dated.coverage(), DATED.tolerance()), (Coverage::Body, Some(60)));
+    let wider = Webhook::new(&DATED, "a secret").unwrap().tolerance(Duration::from_secs(3600));
+    let body = br#"{"meta":{"sent":0}}"#;
+    let signed = dated.sign(&Request::new(&()), body).unwrap();
+    let late = Request::at(&signed, UnixTime::from_secs(3600));
+    assert!(wider.unwrap().verify(&late, body).is_ok());
+    assert!(dated.verify(&late, body).is_err());
+}
+
+#[test]
+fn the_times_of_linear_and_pusher_as_their_libraries_check_them() {
+    let linear = Linear::new("a secret").unwrap();
+    let pusher = Pusher::new("an app's key", "a secret").unwrap();
+    let checked = |verifier: &dyn Signer, field: &str, tolerance: u64| {
+        let body = format!("{{\"{field}\":1795000000000,\"events\":[]}}");
+        let headers = verifier.sign(&Request::new(&()), body.as_bytes()).unwrap();
+        let at = |now| {
+            let request = Request::at(&headers, UnixTime::from_secs(now));
+            verdict(verifier, &request, body.as_bytes()).err().map(|error| error.code())
+        };
+        let sent = 1_795_000_000;
+        assert_eq!([at(sent - tolerance), at(sent), at(sent + tolerance)], [None; 3]);
+        assert_eq!(at(sent + tolerance + 1), Some("timestamp-too-old"));
+        assert_eq!(at(sent - tolerance - 1), Some("timestamp-in-future"));
+    };
+    checked(&linear, "webhookTimestamp", 60);
+    checked(&pusher, "time_ms", 300);
+}
+
+#[test]
+fn a_dated_body_whose_time_is_elsewhere() {
+    const ELSEWHERE: &str = "a body's own time is in a field: `SignedTime::in_field`";
+    let in_header = SignedTime::in_header("X-Time", TimeFormat::Seconds);
+    for draft in [faulty(IN_HEADER), faulty(IN_HEADER).timestamp(in_header)] {
+        let error = draft.try_signs_dated_body().unwrap_err();
+        assert_eq!(error, ConfigFault::Contradiction { fault: ELSEWHERE });
+    }
+    let in_field = SignedTime::in_field("a", TimeFormat::Seconds);
+    let error = faulty(IN_FIELD).timestamp(in_field).try_signs_dated_body().unwrap_err();
+    assert_eq!(error, ConfigFault::Contradiction { fault: NO_FIELD });
 }

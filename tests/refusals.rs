@@ -1143,7 +1143,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 50] = {
+const ERRORS: [(&str, Error); 51] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -1193,6 +1193,7 @@ const ERRORS: [(&str, Error); 50] = {
         ("repeated-field", Error::RepeatedField),
         ("missing-field", Error::MissingField { field: "a.field" }),
         ("field-not-text", Error::FieldNotText { field: "a.field" }),
+        ("field-not-number", Error::FieldNotNumber { field: "a.field" }),
         ("missing-parameter", Error::MissingParameter { parameter: "hash" }),
         ("unexpected-parameter", Error::UnexpectedParameter { parameter: "hash" }),
         ("other-kind", Error::OtherKind { kind: "a ping" }),

@@ -98,7 +98,7 @@ fn signers() -> impl Iterator<Item = Box<dyn Signer>> {
             _ => None,
         }
     };
-    entries().filter_map(bound)
+    entries().filter(|entry| entry.scheme().time_field().is_none()).filter_map(bound)
 }
 
 /// The time as it was signed.

@@ -212,7 +212,7 @@ fn tags_are_never_compared_with_an_operator() {
 /// The floors of `src/`, from the ground up as `lib.rs` lists them, and which rooms each may name: all of
 /// them below it. No family of schemes (`fields`, `message`, `token`) is among them, so that another
 /// one needs no word in any.
-const FLOORS: [(&str, &[&str]); 16] = [
+const FLOORS: [(&str, &[&str]); 17] = [
     ("bounds", &[]),
     ("error", &[]),
     ("request", &["error"]),
@@ -221,8 +221,9 @@ const FLOORS: [(&str, &[&str]); 16] = [
     ("algorithm", &["bounds", "error", "text", "key"]),
     ("scheme", &["bounds", "error", "text", "key", "algorithm"]),
     ("verify", &["bounds", "error", "request", "text", "key", "algorithm", "scheme"]),
-    ("fields", &["bounds", "error", "request", "text", "algorithm", "scheme", "verify"]),
-    ("message", &["error", "request", "algorithm", "scheme", "verify"]),
+    ("json", &["bounds", "error"]),
+    ("fields", &["bounds", "error", "json", "request", "text", "algorithm", "scheme", "verify"]),
+    ("message", &["error", "json", "request", "algorithm", "scheme", "verify"]),
     ("token", &["bounds", "error", "request", "text", "key", "algorithm", "scheme", "verify"]),
     ("providers", &["algorithm", "scheme", "verify"]),
     ("receiver", &["bounds", "error", "request", "scheme", "verify"]),

@@ -1,6 +1,6 @@
 //! What does not compile, and that the compiler then says why in the library's own words.
 //!
-//! One package of small programs is checked against the library with its default features, each program
+//! One package of small programs is checked against the library with the feature `fields`, each program
 //! a module or an example of its own, and every one of them has to fail with its sentence.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,6 +89,7 @@ const FAULTY: &[(&str, &str, &str)] = &[
             .signs(&[Timestamp, Text("."), Body])"#,
         "a field is read, and the message holds none",
     ),
+    ("Scheme", "HEX.signs_dated_body()", "a body's own time is in a field: `SignedTime::in_field`"),
     (
         "Scheme<Fields>",
         r#"HEX.signs_fields(&[Field("id"), Text("."), Body])"#,
@@ -374,7 +375,7 @@ fn package() -> PathBuf {
         "Cargo.toml",
         &format!(
             "[package]\nname = \"programs\"\nedition = \"2024\"\n\n[workspace]\n\n\
-             [dependencies]\ncountersign = {{ path = {ROOT:?} }}\nhttp = \"1\"\n"
+             [dependencies]\ncountersign = {{ path = {ROOT:?}, features = [\"fields\"] }}\nhttp = \"1\"\n"
         ),
     );
     fs::copy(Path::new(ROOT).join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();

@@ -1,12 +1,10 @@
 //! The family of signed fields: the body is collected, and read when it is complete.
 
 mod form;
-mod json;
 mod multipart;
 
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -14,14 +12,14 @@ use sha2::{Digest as _, Sha256};
 
 use self::form::Pair;
 use crate::algorithm::{Candidates, Keys as AlgorithmKeys};
-use crate::bounds::{MAX_COLLECTED, MAX_CONTENT_TYPE};
+use crate::bounds::MAX_CONTENT_TYPE;
 use crate::error::{ConfigError, ConfigFault, Error};
+use crate::json::{self, Wanted};
 use crate::request::{Request, UnixTime};
-use crate::scheme::{
-    AnyScheme, FieldPlace, Fields, Part, Recipe as _, TimestampPlace, WithPublicKey, WithSecret,
-};
+use crate::scheme::{AnyScheme, FieldPlace, Fields, Part, Recipe as _, WithPublicKey, WithSecret};
 use crate::text::Encoding;
 use crate::verify::check::{BodyCheck, Matched};
+use crate::verify::collected::CollectedBody;
 use crate::verify::plan::{Head, Plan, Time, separate, separators};
 use crate::verify::{
     Begin, Binds, Bound, Check, Family, HasKeys, KeyedWith, Keys, Takes, bind_each,
@@ -66,11 +64,9 @@ impl<K: HasKeys> Begin for BoundFields<K> {
             }
         })?;
         let parts = self.recipe.template.message.iter().copied().zip(known).collect();
-        let time = match self.plan.time {
-            Some(time @ Time { place: TimestampPlace::Field(_), .. }) => {
-                Some((time, request.time()?))
-            }
-            _ => None,
+        let time = match self.plan.time_in_body() {
+            Some(time) => Some((time, request.time()?)),
+            None => None,
         };
         let boundary = match self.recipe.place {
             FieldPlace::Json => None,
@@ -86,8 +82,7 @@ impl<K: HasKeys> Begin for BoundFields<K> {
             fresh_for: self.plan.fresh_for,
             time,
             parts,
-            body: Vec::new(),
-            is_too_long: false,
+            body: CollectedBody::default(),
         })))
     }
 
@@ -129,24 +124,15 @@ struct Collected<K: HasKeys> {
     time: Option<(Time, UnixTime)>,
     /// The message's parts, each with what is known of it without the body.
     parts: Vec<(Part, Vec<u8>)>,
-    body: Vec<u8>,
-    is_too_long: bool,
+    body: CollectedBody,
 }
 
 impl<K: HasKeys> BodyCheck for Collected<K> {
     fn update(&mut self, chunk: &[u8]) {
-        if self.is_too_long || chunk.len() > MAX_COLLECTED.saturating_sub(self.body.len()) {
-            self.is_too_long = true;
-            self.body = Vec::new();
-        } else {
-            self.body.extend_from_slice(chunk);
-        }
+        self.body.update(chunk);
     }
 
     fn finish(&mut self) -> Result<Matched, Error> {
-        if self.is_too_long {
-            return Err(Error::BodyTooLong { limit: MAX_COLLECTED });
-        }
         let key = if self.parts.iter().any(|(part, _)| part.is_of_json()) {
             self.finish_named()?
         } else {
@@ -165,14 +151,14 @@ impl<K: HasKeys> Collected<K> {
     }
 
     fn finish_form(&self) -> Result<usize, Error> {
-        let hash = self.body_hash()?;
+        let (hash, body) = (self.body_hash()?, self.body.bytes()?);
         let mut pieces = self.form_pieces()?;
         let found = match self.matching(&pieces.concat())? {
             None if self.set_other_port(&mut pieces) => self.matching(&pieces.concat())?,
             found => found,
         };
         let key = found.ok_or(Error::Mismatch { header: self.header })?;
-        if hash.is_some_and(|hash| !is_hash_of(hash, &self.body)) {
+        if hash.is_some_and(|hash| !is_hash_of(hash, body)) {
             return Err(Error::OtherBody);
         }
         Ok(key)
@@ -201,7 +187,7 @@ impl<K: HasKeys> Collected<K> {
             Ok(match part {
                 Part::BodyHashIn(_) => Vec::new(),
                 Part::SortedFieldsWithout(_) => {
-                    let mut fields = form::read(&self.body, form::Kind::Body)?;
+                    let mut fields = form::read(self.body.bytes()?, form::Kind::Body)?;
                     fields.sort_unstable();
                     fields.dedup();
                     let mut text = Vec::new();
@@ -231,7 +217,7 @@ impl<K: HasKeys> Collected<K> {
     fn url_and_fields(&self, url: &[u8]) -> Result<Vec<u8>, Error> {
         let (url, query) = form::split_query(url);
         let mut query = form::read(query, form::Kind::Query)?;
-        let mut fields = form::read(&self.body, form::Kind::Body)?;
+        let mut fields = form::read(self.body.bytes()?, form::Kind::Body)?;
         query.sort_unstable();
         fields.sort_unstable();
         let mut message = url.to_vec();
@@ -307,7 +293,7 @@ impl<K: HasKeys> Collected<K> {
 
     /// The same, as far as the body has them.
     fn read_wanted(&self) -> Result<Vec<Wanted>, Error> {
-        let (body, wanted) = (&self.body, self.wanted());
+        let (body, wanted) = (self.body.bytes()?, self.wanted());
         match (self.recipe.place, &self.boundary) {
             (FieldPlace::Json, _) | (FieldPlace::JsonInForm(_), None) => json::read(body, wanted),
             (FieldPlace::Form, None) => read_form(body, wanted),
@@ -318,20 +304,6 @@ impl<K: HasKeys> Collected<K> {
                 json::read(json.ok_or(Error::MissingField { field: name })?.as_bytes(), wanted)
             }
         }
-    }
-}
-
-/// A field that is looked for, and its text once it was found.
-struct Wanted {
-    path: &'static str,
-    steps: Vec<&'static str>,
-    text: Option<String>,
-}
-
-impl Wanted {
-    /// The field at `path`.
-    fn new(path: &'static str) -> Self {
-        Self { path, steps: path.split('.').collect(), text: None }
     }
 }
 

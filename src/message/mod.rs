@@ -1,5 +1,9 @@
 //! The family of messages around the raw body: a template, and a secret or a public key.
 
+#[cfg_attr(feature = "fields", path = "body_time/json.rs")]
+#[cfg_attr(not(feature = "fields"), path = "body_time/none.rs")]
+mod body_time;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -63,7 +67,7 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
             }
         })?;
         let (timestamp, coverage) = (head.timestamp, self.coverage);
-        Ok(K::check(Stream {
+        let check = K::check(Stream {
             running,
             candidates,
             header,
@@ -73,12 +77,18 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
             signs_body,
             tail,
             identifier,
-        }))
+        });
+        body_time::then(check, &self.plan, request)
     }
 
     /// As the provided one, without a value that is moved.
     #[inline]
     fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Matched, Error> {
+        if self.plan.time_in_body().is_some() {
+            let mut check = self.begin(request)?;
+            check.update(body);
+            return check.finish();
+        }
         let mut candidates = Candidates::new(self.keys.lengths());
         let mut head = Head::new();
         self.plan.read(request, &mut head, &mut candidates)?;

@@ -1,22 +1,26 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 
 /// Linear: `Linear-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
 /// - Source: `linear/linear`'s `packages/sdk/src/webhooks/client.ts` and its tests.
 /// - The key is the UTF-8 text of the secret.
-/// - Not protected: repeats, for ever: no time is signed.
-/// - Linear signs the time inside the body, `webhookTimestamp` in milliseconds: compare it with the
-///   clock after the proof. Its SDK allows 60 seconds either way, so that a repeat, an hour later, has
-///   to hold another (inferred): a ledger's `once_by` takes a function of the rest.
+/// - The time is inside of the body, `webhookTimestamp` in milliseconds, and is compared with the clock
+///   once the signature matches: at most 60 seconds off, as in the vendor's SDK. So at most 1 MiB of a
+///   body is collected.
+/// - A try an hour later has the bytes of the first, and is too old by then (as people report of the SDK):
+///   widen the [`tolerance`](Webhook::tolerance) to have it, and tell repeats apart with a ledger's
+///   `once_by`.
+/// - Not protected: repeats within the tolerance.
 /// - The header `Linear-Timestamp` is not signed.
 ///
 /// ```
-/// use countersign::{Request, Verifier, providers::Linear};
+/// use countersign::{Request, UnixTime, Verifier, providers::Linear};
 ///
 /// let verifier = Linear::new("the secret")?;
 /// let headers =
-///     [("Linear-Signature", "5834dd35334f58137ee47d6e1eea01ac29267c80eaa90e90d989d2837a9d7024")];
-/// assert!(verifier.verify(&Request::new(&headers), b"{\"id\":1}").is_ok());
+///     [("Linear-Signature", "920740e76f6f9c702ce91eb26eeeb55efa5eb9f36a31addf4f28485a587ef304")];
+/// let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
+/// assert!(verifier.verify(&request, b"{\"webhookTimestamp\":1795000000000}").is_ok());
 /// # Ok::<(), countersign::ConfigError>(())
 /// ```
 #[derive(Debug)]
@@ -28,7 +32,8 @@ impl Linear {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("linear")
         .signature(Signature::in_header("Linear-Signature").hex())
-        .signs_body()
+        .timestamp(SignedTime::in_field("webhookTimestamp", TimeFormat::Milliseconds).tolerance(60))
+        .signs_dated_body()
         .documented_by(
             "Linear",
             "linear/linear's packages/sdk/src/webhooks/client.ts and its tests",

@@ -265,7 +265,7 @@ providers! {
     lemonsqueezy::LemonSqueezy { SCHEME }
     lettermint::Lettermint { SCHEME }
     line::Line { SCHEME }
-    linear::Linear { SCHEME }
+    #[cfg(feature = "fields")] linear::Linear { SCHEME }
     lithic::Lithic { SCHEME }
     loops::Loops { SCHEME }
     mailersend::MailerSend { SCHEME }
@@ -290,7 +290,7 @@ providers! {
     plivo_v2::PlivoV2 { SCHEME }
     #[cfg(feature = "fields")] plivo_v3::PlivoV3 { SCHEME }
     polar::Polar { SCHEME }
-    pusher::Pusher { SCHEME }
+    #[cfg(feature = "fields")] pusher::Pusher { SCHEME }
     quickbooks::QuickBooks { SCHEME }
     razorpay::Razorpay { SCHEME }
     recall_ai::RecallAi { SCHEME, SVIX }

@@ -182,6 +182,15 @@ impl<R: Recipe + ?Sized> Scheme<R> {
         self.recipe.tolerance()
     }
 
+    /// The field of the body that holds the signed time, by its path, if it is there.
+    #[must_use]
+    pub fn time_field(&self) -> Option<&'static str> {
+        match self.template()?.timestamp?.place {
+            TimestampPlace::Field(path) => Some(path),
+            _ => None,
+        }
+    }
+
     /// The value that the receiver has to configure besides the key, if there is one.
     #[must_use]
     pub fn setting(&self) -> Option<&'static str> {
@@ -574,7 +583,7 @@ impl<K: Copy> Draft<K> {
     /// While compiling, in a constant, where the scheme contradicts itself: the message says how.
     /// For a scheme that is made at run time there is [`try_signs`](Self::try_signs).
     pub const fn signs(self, message: &'static [Part]) -> Scheme<Signed<K>> {
-        match self.signing(message) {
+        match self.signing(message, false) {
             Ok(scheme) => scheme,
             Err(fault) => refuse(fault),
         }
@@ -596,7 +605,7 @@ impl<K: Copy> Draft<K> {
         self,
         message: &'static [Part],
     ) -> Result<Scheme<Signed<K>>, ConfigError> {
-        match self.signing(message) {
+        match self.signing(message, false) {
             Ok(scheme) => Ok(scheme),
             Err(fault) => Err(self.contradiction(fault)),
         }
@@ -651,10 +660,11 @@ impl<K: Copy> Draft<K> {
     const fn signing(
         mut self,
         message: &'static [Part],
+        dated: bool,
     ) -> Result<Scheme<Signed<K>>, &'static str> {
         self.template.message = message;
         let Self { id, by, template, one_signature } = self;
-        match template.fault(Purpose { one_signature, of_fields: false }) {
+        match template.fault(Purpose { one_signature, of_fields: false, dated }) {
             None => Ok(Scheme { card: Card::new(id), recipe: Signed { by, template } }),
             Some(fault) => Err(fault),
         }
@@ -668,7 +678,7 @@ impl<K: Copy> Draft<K> {
         let Self { id, by, template, one_signature } = self;
         let place = FieldPlace::Json;
         let recipe = Fields { by, template, under: "", place, covers_nothing: false };
-        match template.fault(Purpose { one_signature, of_fields: true }) {
+        match template.fault(Purpose { one_signature, of_fields: true, dated: false }) {
             None => Ok(Scheme { card: Card::new(id), recipe }),
             Some(fault) => Err(fault),
         }
@@ -676,6 +686,42 @@ impl<K: Copy> Draft<K> {
 
     const fn contradiction(&self, fault: &'static str) -> ConfigError {
         ConfigError::new(self.id, ConfigFault::Contradiction { fault })
+    }
+}
+
+#[cfg(feature = "fields")]
+impl<K: Copy> Draft<K> {
+    /// The raw body alone is signed, and a member of its JSON is the time ([`SignedTime::in_field`]): a
+    /// whole number, which is compared with the clock once the signature matches. So the body is
+    /// collected, at most 1 MiB of it. It ends the draft.
+    ///
+    /// ```
+    /// use countersign::{Scheme, Signature, SignedTime, TimeFormat};
+    ///
+    /// static ACME: Scheme = Scheme::hmac_sha256("acme")
+    ///     .signature(Signature::in_header("X-Acme-Signature"))
+    ///     .timestamp(SignedTime::in_field("sent_at", TimeFormat::Milliseconds).tolerance(60))
+    ///     .signs_dated_body();
+    /// ```
+    ///
+    /// # Panics
+    /// As [`signs`](Self::signs).
+    pub const fn signs_dated_body(self) -> Scheme<Signed<K>> {
+        match self.signing(&[Part::Body], true) {
+            Ok(scheme) => scheme,
+            Err(fault) => refuse(fault),
+        }
+    }
+
+    /// As [`signs_dated_body`](Self::signs_dated_body), for a scheme that is made at run time.
+    ///
+    /// # Errors
+    /// The scheme contradicts itself.
+    pub const fn try_signs_dated_body(self) -> Result<Scheme<Signed<K>>, ConfigError> {
+        match self.signing(&[Part::Body], true) {
+            Ok(scheme) => Ok(scheme),
+            Err(fault) => Err(self.contradiction(fault)),
+        }
     }
 }
 

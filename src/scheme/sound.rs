@@ -17,6 +17,8 @@ pub(super) struct Purpose {
     pub(super) one_signature: bool,
     /// Its parts are fields of the body.
     pub(super) of_fields: bool,
+    /// A field of the body is its time.
+    pub(super) dated: bool,
 }
 
 /// Returns the first fault that there is.
@@ -38,9 +40,12 @@ impl Template {
         if purpose.one_signature && !self.signature.is_single() {
             return Some("a public key verifies one signature of a request");
         }
+        if purpose.dated && !self.time_is_in_body() {
+            return Some("a body's own time is in a field: `SignedTime::in_field`");
+        }
         refuse! {
-            self.fault_of_fields(purpose.of_fields);
-            self.fault_of_message();
+            self.fault_of_fields(purpose);
+            self.fault_of_message(purpose.dated);
         }
         match self.unseparated {
             None => refuse!(fault_of_boundaries(self.message);),
@@ -123,7 +128,11 @@ impl Template {
         count
     }
 
-    const fn fault_of_fields(&self, of_fields: bool) -> Fault {
+    const fn time_is_in_body(&self) -> bool {
+        matches!(self.timestamp, Some(SignedTime { place: TimestampPlace::Field(_), .. }))
+    }
+
+    const fn fault_of_fields(&self, Purpose { of_fields, dated, .. }: Purpose) -> Fault {
         let (mut json, mut form, mut raw) = (false, false, false);
         let (mut hashed, mut fielded, mut queried) = (false, false, false);
         let mut rest = self.message;
@@ -139,9 +148,7 @@ impl Template {
             raw |= matches!(part, Part::Body | Part::Setting(_));
             rest = others;
         }
-        let time_in_body =
-            matches!(self.timestamp, Some(SignedTime { place: TimestampPlace::Field(_), .. }));
-        let reads_json = self.signature.is_in_body() || time_in_body;
+        let reads_json = self.signature.is_in_body() || self.time_is_in_body() && !dated;
         if form && (json || reads_json) {
             return Some("fields are read from a form and from JSON");
         }
@@ -169,7 +176,7 @@ impl Template {
         }
     }
 
-    const fn fault_of_message(&self) -> Fault {
+    const fn fault_of_message(&self, dated: bool) -> Fault {
         let (mut variable, mut signs_time) = (false, false);
         let (mut bodies, mut settings) = (0_usize, self.key_id.is_some() as usize);
         let mut rest = self.message;
@@ -192,7 +199,7 @@ impl Template {
         if settings > 1 {
             return Some("the message holds more than one configured value");
         }
-        match (self.timestamp.is_some(), signs_time) {
+        match (self.timestamp.is_some() && !dated, signs_time) {
             (true, false) => Some("the timestamp is not part of the message: anybody could set it"),
             (false, true) => {
                 Some("the message holds a timestamp, and nothing says where it comes from")

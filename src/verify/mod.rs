@@ -2,6 +2,8 @@
 
 mod bound;
 pub(crate) mod check;
+#[cfg(feature = "fields")]
+pub(crate) mod collected;
 pub(crate) mod delivery;
 mod freshness;
 mod keyed;

@@ -523,6 +523,12 @@ impl Plan {
         headers
     }
 
+    /// The time, where it is a field of the body.
+    #[inline]
+    pub(crate) fn time_in_body(&self) -> Option<Time> {
+        self.time.filter(|time| matches!(time.place, TimestampPlace::Field(_)))
+    }
+
     /// The signature header's value for one tag.
     pub(crate) fn write_signature(&self, tag: &[u8], time_text: &str) -> String {
         let place = self.time.as_ref().map(|time| time.place);
@@ -532,8 +538,8 @@ impl Plan {
     /// The time's text that a sender writes at the request's time, where a time is signed.
     pub(crate) fn write_time(&self, request: &Request<'_>) -> Result<String, Error> {
         match &self.time {
-            Some(time) => Ok(time.format.write(request.time()?)),
-            None => Ok(String::new()),
+            Some(time) if self.time_in_body().is_none() => Ok(time.format.write(request.time()?)),
+            _ => Ok(String::new()),
         }
     }
 }

@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 use core::fmt;
 
-use super::check::BodyCheck;
+use super::check::{BodyCheck, Matched};
 use super::proof::{Proof, Subject};
 use super::stream::Stream;
 use crate::algorithm::RunningTags;
@@ -42,6 +42,26 @@ pub enum Check {
     Other(Box<dyn BodyCheck>),
 }
 
+impl Check {
+    /// Takes the next bytes of the raw body.
+    #[inline]
+    pub(crate) fn update(&mut self, chunk: &[u8]) {
+        match self {
+            Self::Secret(check) => check.update(chunk),
+            Self::Other(check) => check.update(chunk),
+        }
+    }
+
+    /// Compares what was signed with what was received.
+    #[inline]
+    pub(crate) fn finish(&mut self) -> Result<Matched, Error> {
+        match self {
+            Self::Secret(check) => check.finish(),
+            Self::Other(check) => check.finish(),
+        }
+    }
+}
+
 impl Verification {
     #[inline]
     pub(super) const fn new(subject: Subject, check: Check) -> Self {
@@ -52,10 +72,7 @@ impl Verification {
     /// difference. A scheme that does not cover the body passes over them.
     #[inline]
     pub fn update(&mut self, chunk: &[u8]) {
-        match &mut self.check {
-            Check::Secret(check) => check.update(chunk),
-            Check::Other(check) => check.update(chunk),
-        }
+        self.check.update(chunk);
     }
 
     /// Compares the signatures with what was received.
@@ -65,10 +82,7 @@ impl Verification {
     /// where fields are signed, whatever is wrong with the body.
     #[inline]
     pub fn finish(mut self) -> Result<Proof, Error> {
-        let matched = match &mut self.check {
-            Check::Secret(check) => check.finish()?,
-            Check::Other(check) => check.finish()?,
-        };
+        let matched = self.check.finish()?;
         Ok(Proof::new(self.subject, matched))
     }
 }

@@ -48,16 +48,9 @@ pub trait Begin: Send + Sync {
     /// Verifies a request whose whole raw body is at hand.
     #[inline]
     fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Matched, Error> {
-        match self.begin(request)? {
-            Check::Secret(mut check) => {
-                check.update(body);
-                check.finish()
-            }
-            Check::Other(mut check) => {
-                check.update(body);
-                check.finish()
-            }
-        }
+        let mut check = self.begin(request)?;
+        check.update(body);
+        check.finish()
     }
 
     /// The header that is looked at.

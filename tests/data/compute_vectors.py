@@ -83,10 +83,17 @@ def deliver(recipe, secret, body):
     return {**headers, recipe["header"]: text}
 
 
+def dated(recipe, body):
+    """The body with its time, where the vendor puts it there."""
+    if "body_time" not in recipe:
+        return body
+    return re.sub(r"^\{?", f'{{"{recipe["body_time"]}":{NOW * 1000}, ', body or '"empty":true}', count=1)
+
+
 def vector(recipe, secret, headers, body, expect, note):
     vector = {"secret": secret, "headers": headers, "body": body, "expect": expect, "note": note,
               "method": "POST", "url": URL}
-    if "time" in recipe:
+    if "time" in recipe or "body_time" in recipe:
         vector["now"] = NOW
     if "key_id" in recipe or "setting" in recipe:
         vector["setting"] = "key-4711"
@@ -105,10 +112,11 @@ def token_vectors(recipe):
 def vectors(recipe):
     secret = SECRETS[recipe["key"]]
     name = recipe["header"]
-    for body in BODIES:
+    bodies = [dated(recipe, body) for body in BODIES]
+    for body in bodies:
         headers = deliver(recipe, secret, body)
         yield vector(recipe, secret, headers, body, "valid", "computed")
-    body = BODIES[0]
+    body = bodies[0]
     headers = deliver(recipe, secret, body)
     if "{body}" in recipe["message"]:
         yield vector(recipe, secret, headers, body + " ", "invalid", "a blank behind the body")
@@ -119,7 +127,11 @@ def vectors(recipe):
     other = deliver(recipe, SECRETS["hex"], body) if recipe["key"] == "text" else None
     if other:
         yield vector(recipe, secret, other, body, "invalid", "another secret")
-    if "time" in recipe:
+    if "body_time" in recipe:
+        headers = deliver(recipe, secret, BODIES[0])
+        yield vector(recipe, secret, headers, BODIES[0], "invalid", "no time in the body")
+        headers = deliver(recipe, secret, body)
+    if "time" in recipe or "body_time" in recipe:
         late = vector(recipe, secret, headers, body, "invalid", "a day later")
         yield {**late, "now": NOW + 86_400}
 

@@ -20,6 +20,8 @@ const KEYS: [&[u8]; 4] = [&[b'k'; 1], &[b'e'; 32], &[b'y'; 64], &[b's'; 200]];
 const FORGERS_KEY: &[u8] = b"forged";
 const CANDIDATES: usize = 8;
 const BODY: [u8; 300] = [b'a'; 300];
+/// When every request arrives, in seconds.
+const NOW: u64 = 1_795_000_000;
 
 static LIST: Scheme = Scheme::hmac_sha256("list")
     .signature(Signature::in_header("X-List").prefix("v1,").list(" ").base64())
@@ -79,7 +81,7 @@ fn bind_secret(entry: Entry, keys: &[&[u8]]) -> Bound {
 }
 
 fn request(headers: &(dyn Headers + Sync)) -> Request<'_> {
-    Request::at(headers, UnixTime::from_secs(1_795_000_000))
+    Request::at(headers, UnixTime::from_secs(NOW))
         .method("POST")
         .url("https://hooks.example.com/in")
 }
@@ -179,14 +181,23 @@ fn check_catalogue() -> u32 {
         }
         let receiver = bind_secret(entry, &KEYS[1..=1]);
         for body in [&BODY[..0], &BODY[..119]] {
+            let body = dated(entry, body);
             for (key, signer) in [(KEYS[1], Some(0)), (FORGERS_KEY, None)] {
-                let headers = sign(entry, key, body);
-                verdicts += check(receiver.verifier(), &request(&headers), body, signer);
+                let headers = sign(entry, key, &body);
+                verdicts += check(receiver.verifier(), &request(&headers), &body, signer);
             }
         }
     }
     println!("catalogue: {schemes} schemes, verdicts: {verdicts}");
     verdicts
+}
+
+/// The body, with its time where the scheme has it there.
+fn dated(entry: Entry, body: &[u8]) -> Vec<u8> {
+    match entry.scheme().time_field() {
+        None => body.to_vec(),
+        Some(field) => format!(r#"{{"{field}":{NOW}000,"body":"{body:?}"}}"#).into_bytes(),
+    }
 }
 
 /// A recorded delivery, which nothing here can sign, under its own secret and under another.

@@ -7,9 +7,35 @@ use core::fmt;
 
 use serde_core::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::Wanted;
-use crate::bounds::{MAX_DEPTH, MAX_FIELDS, MAX_VALUES};
+use crate::bounds::{MAX_DEPTH, MAX_FIELDS, MAX_TIME_DIGITS, MAX_VALUES};
 use crate::error::Error;
+
+/// A field that is looked for, and its text once it was found.
+pub(crate) struct Wanted {
+    pub(crate) path: &'static str,
+    steps: Vec<&'static str>,
+    /// Whether it has to be a number.
+    is_number: bool,
+    pub(crate) text: Option<String>,
+}
+
+impl Wanted {
+    /// The field at `path`: text or a whole number.
+    pub(crate) fn new(path: &'static str) -> Self {
+        Self { path, steps: path.split('.').collect(), is_number: false, text: None }
+    }
+
+    /// The same, which has to be a whole number.
+    pub(crate) fn number(path: &'static str) -> Self {
+        Self { is_number: true, ..Self::new(path) }
+    }
+
+    /// What is said of another value.
+    const fn fault(&self) -> Error {
+        let field = self.path;
+        if self.is_number { Error::FieldNotNumber { field } } else { Error::FieldNotText { field } }
+    }
+}
 
 /// Finds the wanted fields in `body`, as far as it has them.
 pub(crate) fn read(body: &[u8], wanted: Vec<Wanted>) -> Result<Vec<Wanted>, Error> {
@@ -107,11 +133,8 @@ impl Value<'_> {
         if self.paths.is_empty() {
             return Ok(());
         }
-        let field = self.found().next().map(|wanted| wanted.path);
-        match field {
-            Some(field) => self.reading.refuse(Error::FieldNotText { field }),
-            None => Ok(()),
-        }
+        let fault = self.found().next().map(|wanted| wanted.fault());
+        fault.map_or(Ok(()), |fault| self.reading.refuse(fault))
     }
 
     /// Counts a value that is in a list or an object.
@@ -148,7 +171,10 @@ impl<'de> Visitor<'de> for Value<'_> {
         f.write_str("JSON")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+    fn visit_str<E: serde_core::de::Error>(mut self, text: &str) -> Result<(), E> {
+        if !self.paths.is_empty() && self.found().any(|wanted| wanted.is_number) {
+            return self.take_no_text();
+        }
         self.take(text);
         Ok(())
     }
@@ -163,8 +189,16 @@ impl<'de> Visitor<'de> for Value<'_> {
         Ok(())
     }
 
-    fn visit_f64<E: serde_core::de::Error>(mut self, _: f64) -> Result<(), E> {
-        self.take_no_text()
+    /// A number with decimals, or one beyond 64 bits.
+    fn visit_f64<E: serde_core::de::Error>(mut self, number: f64) -> Result<(), E> {
+        const BEYOND: f64 = 18_446_744_073_709_551_616.0;
+        let time = self.found().find(|wanted| wanted.is_number).map(|wanted| wanted.path);
+        match time {
+            Some(header) if number >= BEYOND => {
+                self.reading.refuse(Error::TimestampTooLong { header, limit: MAX_TIME_DIGITS })
+            }
+            _ => self.take_no_text(),
+        }
     }
 
     fn visit_bool<E: serde_core::de::Error>(mut self, _: bool) -> Result<(), E> {
