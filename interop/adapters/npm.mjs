@@ -50,6 +50,38 @@ const onWrittenJson = (judge) => onText((c) => {
 });
 
 export const adapters = {
+  '@adyen/api-library': ({ load }) => {
+    const validator = new (exported(load('@adyen/api-library/lib/src/utils/hmacValidator')))();
+    const item = (c) => JSON.parse(c.text).notificationItems[0].NotificationRequestItem;
+    return {
+      verify: onText((c) => {
+        if (c.provider === 'adyen-payments') return validator.validateHMAC(item(c), c.secret);
+        return validator.validateHMACSignature(c.secret, c.low.hmacsignature, c.text);
+      }),
+    };
+  },
+
+  '@anthropic-ai/sdk': ({ load }) => {
+    const { beta: { webhooks } } = new (exported(load('@anthropic-ai/sdk')))({ apiKey: 'x' });
+    return { verify: onText((c) => parsedAfter(() => webhooks.unwrap(c.text, { headers: c.headers, key: c.secret }))) };
+  },
+
+  '@chat-adapter/github': async ({ file }) => {
+    const { GitHubAdapter } = await file('@chat-adapter/github/dist/index.js');
+    const { verifySignature } = GitHubAdapter.prototype;
+    return { verify: onText((c) => verifySignature.call({ webhookSecret: c.secret }, c.text, c.low['x-hub-signature-256'])) };
+  },
+
+  '@chat-adapter/slack': async ({ file }) => {
+    const { verifySlackRequest } = await file('@chat-adapter/slack/dist/webhook.js');
+    return {
+      verify: onText(async (c) => {
+        await verifySlackRequest(fetchRequest(c), { signingSecret: c.secret });
+        return true;
+      }),
+    };
+  },
+
   '@clerk/backend': async ({ file }) => {
     const { verifyWebhook } = await file('@clerk/backend/dist/webhooks.mjs');
     return {
@@ -66,10 +98,34 @@ export const adapters = {
     };
   },
 
+  '@doist/todoist-sdk': ({ load }) => {
+    const { verifyWebhookSignature } = load('@doist/todoist-sdk');
+    return {
+      verify: ({ body, low, secret }) => verifyWebhookSignature({
+        rawBody: body, signature: low['x-todoist-hmac-sha256'], clientSecret: secret,
+      }),
+    };
+  },
+
   '@dropbox/sign': ({ load }) => {
     const { EventCallbackHelper, EventCallbackRequest } = load('@dropbox/sign');
     const event = (c) => EventCallbackRequest.init(JSON.parse(c.text));
     return { verify: (c) => EventCallbackHelper.isValid(c.secret, event(c)) };
+  },
+
+  '@easypost/api': ({ load }) => {
+    const client = new (exported(load('@easypost/api')))('x');
+    return {
+      verify: ({ body, headers, secret }) => {
+        client.Utils.validateWebhook(body, headers, secret);
+        return true;
+      },
+    };
+  },
+
+  '@elevenlabs/elevenlabs-js': ({ load }) => {
+    const { webhooks } = new (load('@elevenlabs/elevenlabs-js').ElevenLabsClient)({ apiKey: 'x' });
+    return { verify: onText((c) => parsedAfter(() => webhooks.constructEvent(c.text, c.low['elevenlabs-signature'], c.secret))) };
   },
 
   '@hookdeck/sdk': ({ load }) => {
@@ -105,6 +161,20 @@ export const adapters = {
     };
   },
 
+  '@imagekit/nodejs': ({ load }) => {
+    const { webhooks } = new (exported(load('@imagekit/nodejs')))({ privateKey: 'x' });
+    return { verify: onText((c) => parsedAfter(() => webhooks.unwrap(c.text, { headers: c.headers, key: c.secret }))) };
+  },
+
+  '@inventivetalent/express-github-webhook': ({ load }) => {
+    const { GithubWebhook } = load('@inventivetalent/express-github-webhook');
+    return {
+      verify: onWrittenJson(({ payload, low, secret }) => (
+        new GithubWebhook({ secret, events: ['*'] }).validateSignature(payload, low, { body: payload })
+      )),
+    };
+  },
+
   '@line/bot-sdk': ({ load }) => {
     const { validateSignature } = load('@line/bot-sdk');
     return { verify: (c) => validateSignature(c.body, c.secret, c.low['x-line-signature']) };
@@ -124,12 +194,44 @@ export const adapters = {
     };
   },
 
+  '@mux/mux-node': ({ load }) => {
+    const { webhooks } = new (exported(load('@mux/mux-node')))({ tokenId: 'x', tokenSecret: 'x' });
+    return {
+      verify: onText(async (c) => {
+        await webhooks.verifySignature(c.text, c.headers, c.secret);
+        return true;
+      }),
+    };
+  },
+
+  '@notionhq/client': ({ load }) => {
+    const { verifyWebhookSignature, signWebhookPayload } = load('@notionhq/client');
+    return {
+      verify: ({ body, low, secret }) => verifyWebhookSignature({
+        body, signature: low['x-notion-signature'], verificationToken: secret,
+      }),
+      sign: async ({ body, secret }) => [
+        ['X-Notion-Signature', await signWebhookPayload({ body, verificationToken: secret })],
+      ],
+    };
+  },
+
+  '@octokit/webhooks': async ({ file }) => {
+    const { Webhooks } = await file('@octokit/webhooks/dist-bundle/index.js');
+    return { verify: onText((c) => new Webhooks({ secret: c.secret }).verify(c.text, c.low['x-hub-signature-256'])) };
+  },
+
   '@octokit/webhooks-methods': async ({ file }) => {
     const { sign, verify } = await file('@octokit/webhooks-methods/dist-src/index.js');
     return {
       verify: onText((c) => verify(c.secret, c.text, c.low['x-hub-signature-256'])),
       sign: onText(async (c) => [['X-Hub-Signature-256', await sign(c.secret, c.text)]]),
     };
+  },
+
+  '@onfido/api': ({ load }) => {
+    const { WebhookEventVerifier } = load('@onfido/api');
+    return { verify: (c) => parsedAfter(() => new WebhookEventVerifier(c.secret).readPayload(c.body, c.low['x-sha2-signature'])) };
   },
 
   '@paddle/paddle-node-sdk': ({ load }) => {
@@ -139,6 +241,26 @@ export const adapters = {
 
   '@polar-sh/sdk': ({ load, folder }) => (folder.includes('@0.') ? oldPolar : newPolar)(load, folder),
 
+  '@sanity/webhook': ({ load }) => {
+    const { isValidSignature } = load('@sanity/webhook');
+    return { verify: onText((c) => isValidSignature(c.text, c.low['sanity-webhook-signature'], c.secret)) };
+  },
+
+  '@seamapi/webhook': async ({ file }) => {
+    const { SeamWebhook } = await file('@seamapi/webhook/index.js');
+    return {
+      verify: onText((c) => {
+        try {
+          new SeamWebhook(c.secret).verify(c.text, c.headers);
+        } catch (error) {
+          // No event of Seam's, when its signature was found right.
+          if (error.name !== 'SeamInvalidWebhookPayloadError') throw error;
+        }
+        return true;
+      }),
+    };
+  },
+
   '@sendgrid/eventwebhook': ({ load }) => {
     const web = new (load('@sendgrid/eventwebhook').EventWebhook)();
     const header = 'x-twilio-email-event-webhook-';
@@ -146,6 +268,19 @@ export const adapters = {
       verify: (c) => web.verifySignature(
         web.convertPublicKeyToECDSA(c.secret), c.body, c.low[`${header}signature`], c.low[`${header}timestamp`],
       ),
+    };
+  },
+
+  '@shopify/koa-shopify-webhooks': ({ load }) => {
+    const { receiveWebhook } = load('@shopify/koa-shopify-webhooks');
+    return {
+      verify: onText(async (c) => {
+        const context = {
+          get: (name) => c.low[name.toLowerCase()] ?? '', request: { body: {}, rawBody: c.text }, res: {}, state: {},
+        };
+        await parsedAfter(() => receiveWebhook({ secret: c.secret })(context, () => {}));
+        return context.res.statusCode === 202;
+      }),
     };
   },
 
@@ -180,6 +315,16 @@ export const adapters = {
     };
   },
 
+  '@slack/events-api': async ({ file }) => {
+    const { verifyRequestSignature } = exported(await file('@slack/events-api/dist/http-handler.js'));
+    return {
+      verify: onText((c) => verifyRequestSignature({
+        signingSecret: c.secret, requestSignature: c.low['x-slack-signature'], body: c.text,
+        requestTimestamp: c.low['x-slack-request-timestamp'],
+      })),
+    };
+  },
+
   '@stream-io/node-sdk': ({ load }) => {
     const { StreamClient } = load('@stream-io/node-sdk');
     return {
@@ -189,6 +334,19 @@ export const adapters = {
         client.verifyAndParseWebhook(c.body, c.low['x-signature']);
         return true;
       },
+    };
+  },
+
+  '@tryfinch/finch-api': ({ load }) => {
+    const { webhooks } = new (exported(load('@tryfinch/finch-api')))({});
+    return {
+      verify: onText((c) => {
+        webhooks.verifySignature(c.text, c.headers, c.secret);
+        return true;
+      }),
+      sign: onText((c) => [['Finch-Signature', webhooks.signPayload(c.text, {
+        eventId: c.signing.id, timestamp: new Date(c.signing.sent * 1000), secret: webhooks.parseSecret(c.secret),
+      })]]),
     };
   },
 
@@ -203,6 +361,22 @@ export const adapters = {
     };
   },
 
+  '@vercel/slack-bolt': ({ load }) => {
+    const { VercelReceiver } = load('@vercel/slack-bolt');
+    return {
+      verify: onText((c) => {
+        const receiver = new VercelReceiver({ signingSecret: c.secret });
+        receiver.verifyRequest(fetchRequest(c), c.text);
+        return true;
+      }),
+    };
+  },
+
+  '@whop/sdk': ({ load }) => {
+    const { webhooks } = new (exported(load('@whop/sdk')))({ apiKey: 'x' });
+    return { verify: onText((c) => parsedAfter(() => webhooks.unwrap(c.text, { headers: c.headers, key: c.secret }))) };
+  },
+
   '@workos-inc/node': ({ load }) => {
     const { webhooks } = new (load('@workos-inc/node').WorkOS)('sk_x');
     return {
@@ -210,6 +384,13 @@ export const adapters = {
       sign: onWrittenJson(async ({ payload, signing: { time }, secret }) => [
         ['WorkOS-Signature', `t=${time}, v1=${await webhooks.computeSignature(time, payload, secret)}`],
       ]),
+    };
+  },
+
+  '@zoom/rivet': async ({ folder }) => {
+    const { CommonHttpRequest } = await rivet(folder);
+    return {
+      verify: onWrittenJson(({ payload, headers, secret }) => new CommonHttpRequest(headers, payload, secret).isEventVerified()),
     };
   },
 
@@ -222,14 +403,122 @@ export const adapters = {
     };
   },
 
+  'cashfree-pg': ({ load }) => {
+    const { Cashfree, CFEnvironment } = load('cashfree-pg');
+    const header = 'x-webhook-';
+    return {
+      verify: onText((c) => parsedAfter(() => {
+        const cashfree = new Cashfree(CFEnvironment.SANDBOX, 'x', c.secret);
+        return cashfree.PGVerifyWebhookSignature(c.low[`${header}signature`], c.text, c.low[`${header}timestamp`]);
+      })),
+    };
+  },
+
+  'coinbase-commerce-node': ({ load }) => {
+    const { Webhook } = load('coinbase-commerce-node');
+    return { verify: onText((c) => Webhook.verifySigHeader(c.text, c.low['x-cc-webhook-signature'], c.secret)) };
+  },
+
+  creem: ({ load }) => {
+    const { verifyWebhookSignature } = load('creem/webhooks');
+    return {
+      verify: onText(async (c) => {
+        await verifyWebhookSignature(c.text, c.headers, c.secret);
+        return true;
+      }),
+    };
+  },
+
+  cronofy: ({ load }) => {
+    const Cronofy = load('cronofy');
+    return {
+      verify: onText((c) => new Cronofy({ client_secret: c.secret }).hmacValid({ hmac: c.low['cronofy-hmac-sha256'], body: c.text })),
+    };
+  },
+
+  'discord-hono': async ({ file }) => {
+    const { DiscordHono } = await file('discord-hono/dist/index.mjs');
+    return {
+      verify: onText((c) => parsedAfter(async () => {
+        const app = new DiscordHono({ discordEnv: () => ({ PUBLIC_KEY: c.secret, TOKEN: 'x', APPLICATION_ID: 'x' }) });
+        const response = await app.fetch(fetchRequest(c), {}, {});
+        if (response.status === 401) throw new Error('401');
+      })),
+    };
+  },
+
   'discord-interactions': ({ load }) => {
     const { verifyKey } = load('discord-interactions');
     return { verify: (c) => verifyKey(c.body, c.low['x-signature-ed25519'], c.low['x-signature-timestamp'], c.secret) };
   },
 
+  'discord-verify': async ({ file }) => {
+    const { verify } = await file('discord-verify/dist/node.mjs');
+    return {
+      verify: onText((c) => verify(
+        c.text, c.low['x-signature-ed25519'], c.low['x-signature-timestamp'], c.secret, crypto.subtle, 'Ed25519',
+      )),
+    };
+  },
+
+  dodopayments: ({ load }) => {
+    const { webhooks } = new (exported(load('dodopayments')))({ bearerToken: 'x' });
+    return { verify: onText((c) => parsedAfter(() => webhooks.unwrap(c.text, { headers: c.headers, key: c.secret }))) };
+  },
+
+  'express-github-webhook': ({ load }) => {
+    const webhook = load('express-github-webhook');
+    return {
+      verify: onWrittenJson(({ payload, low, secret }) => new Promise((resolve) => {
+        const handler = webhook({ path: '/', secret });
+        handler.on('error', () => {});
+        const headers = { ...low, 'x-github-delivery': 'x', 'x-github-event': 'push' };
+        const response = { status: (code) => ({ send: () => resolve(code === 200) }) };
+        handler({ method: 'POST', url: '/', headers, body: payload }, response, () => resolve(false));
+      })),
+    };
+  },
+
+  'express-x-hub': async ({ file }) => {
+    const Signature = exported(await file('express-x-hub/lib/signature.js'));
+    return {
+      verify: (c) => {
+        const algorithm = c.provider === 'github-legacy-sha1' ? 'sha1' : 'sha256';
+        const signature = c.low[algorithm === 'sha1' ? 'x-hub-signature' : 'x-hub-signature-256'];
+        return new Signature(signature, { algorithm, secret: c.secret }).isValid(c.body);
+      },
+    };
+  },
+
   'fathom-typescript': ({ load }) => {
     const { Fathom } = load('fathom-typescript');
     return { verify: (c) => parsedAfter(() => Fathom.verifyWebhook(c.secret, c.headers, c.body)) };
+  },
+
+  'github-webhook-handler': ({ load }) => {
+    const create = load('github-webhook-handler');
+    return {
+      verify: async (c) => {
+        const handler = create({ path: '/', secret: c.secret });
+        handler.on('error', () => {});
+        const headers = { 'x-hub-signature': c.low['x-hub-signature'], 'x-github-event': 'push', 'x-github-delivery': 'x' };
+        const request = Object.assign(Readable.from([c.body]), { headers, url: '/', method: 'POST' });
+        return new Promise((resolve) => {
+          const response = { writeHead() {}, end: (text) => resolve(!/X-Hub-Signature/.test(text)) };
+          handler(request, response, () => {});
+        });
+      },
+    };
+  },
+
+  'gocardless-nodejs': ({ load }) => {
+    const { verifySignature } = load('gocardless-nodejs/webhooks');
+    return {
+      verify: (c) => {
+        verifySignature(c.body, c.secret, c.low['webhook-signature']);
+        return true;
+      },
+    };
   },
 
   grammy: ({ load }) => {
@@ -271,6 +560,11 @@ export const adapters = {
     return { verify: onText((c) => parsedAfter(() => webhooks.verifySignature(c.text, c.headers, c.secret))) };
   },
 
+  mailersend: async ({ file }) => {
+    const { MailerSendUtils } = await file('mailersend/lib/services/mailersend.utils.js');
+    return { verify: (c) => MailerSendUtils.verifyWebHook(c.body, c.low.signature, c.secret) };
+  },
+
   'modern-treasury': ({ load }) => {
     const { webhooks } = new (exported(load('modern-treasury')))({ apiKey: 'x', organizationID: 'x', webhookKey: 'x' });
     return {
@@ -308,6 +602,16 @@ export const adapters = {
   openai: ({ load }) => {
     const { webhooks } = new (exported(load('openai')))({ apiKey: 'x' });
     return { verify: onText((c) => parsedAfter(() => webhooks.verifySignature(c.text, c.headers, c.secret))) };
+  },
+
+  'orb-billing': ({ load }) => {
+    const { webhooks } = new (exported(load('orb-billing')))({ apiKey: 'x' });
+    return {
+      verify: onText((c) => {
+        webhooks.verifySignature(c.text, c.headers, c.secret);
+        return true;
+      }),
+    };
   },
 
   plivo: ({ load }) => {
@@ -357,6 +661,35 @@ export const adapters = {
     };
   },
 
+  'retell-sdk': ({ load }) => {
+    const { verify } = exported(load('retell-sdk'));
+    return { verify: onText((c) => verify(c.text, c.secret, c.low['x-retell-signature'])) };
+  },
+
+  'slack-edge': async ({ load }) => {
+    const { verifySlackRequest } = load('slack-edge');
+    return { verify: onText((c) => verifySlackRequest(c.secret, fetchRequest(c).headers, c.text)) };
+  },
+
+  'slash-create': async ({ load }) => {
+    const { SlashCreator } = load('slash-create');
+    return {
+      verify: onText((c) => {
+        const creator = new SlashCreator({ applicationID: 'x', publicKey: c.secret, token: 'x' });
+        return creator._verify(c.text, c.low['x-signature-ed25519'], c.low['x-signature-timestamp']);
+      }),
+    };
+  },
+
+  square: ({ load }) => {
+    const { WebhooksHelper } = load('square');
+    return {
+      verify: onText(({ text, low, secret, url }) => WebhooksHelper.verifySignature({
+        requestBody: text, signatureHeader: low['x-square-hmacsha256-signature'], signatureKey: secret, notificationUrl: url,
+      })),
+    };
+  },
+
   standardwebhooks: standardWebhooks('webhook'),
 
   'stream-chat': ({ load }) => {
@@ -378,6 +711,21 @@ export const adapters = {
 
   svix: standardWebhooks('svix'),
 
+  telegraf: ({ load }) => {
+    const { Telegraf } = load('telegraf');
+    return {
+      verify: async (c) => {
+        const bot = new Telegraf('1:x');
+        let reached = false;
+        bot.handleUpdate = async () => { reached = true; };
+        const request = Object.assign(Readable.from([c.body]), { headers: c.low, url: '/', method: 'POST' });
+        request.body = {};
+        await bot.webhookCallback('/', { secretToken: c.secret })(request, { end() {} }, () => {});
+        return reached;
+      },
+    };
+  },
+
   telnyx: ({ load }) => {
     const { webhooks } = new (exported(load('telnyx')))({ apiKey: 'x' });
     return { verify: onText((c) => parsedAfter(() => webhooks.unwrap(c.text, { headers: c.headers, key: c.secret }))) };
@@ -396,6 +744,11 @@ export const adapters = {
     };
   },
 
+  'verify-github-webhook': ({ load }) => {
+    const verify = exported(load('verify-github-webhook'));
+    return { verify: onText((c) => verify(c.low['x-hub-signature'], c.text, c.secret)) };
+  },
+
   'verify-shopify-webhook': ({ load }) => {
     const verify = exported(load('verify-shopify-webhook'));
     return {
@@ -410,6 +763,18 @@ export const adapters = {
         }
       },
     };
+  },
+
+  'viber-bot': async ({ file }) => {
+    const MessageValidator = exported(await file('viber-bot/lib/message/message-validator.js'));
+    return {
+      verify: (c) => new MessageValidator({ debug() {} }, c.secret).validateMessage(c.low['x-viber-content-signature'], c.body),
+    };
+  },
+
+  'webflow-api': ({ load }) => {
+    const { webhooks } = new (load('webflow-api').WebflowClient)({ accessToken: 'x' });
+    return { verify: onText(({ headers, text, secret }) => webhooks.verifySignature({ headers, body: text, secret })) };
   },
 
   'whatsapp-api-js': async ({ file }) => {
@@ -463,6 +828,14 @@ function newPolar(load) {
       return true;
     },
   };
+}
+
+// The package exports no way to verify alone.
+async function rivet(folder) {
+  const module = `${folder}/node_modules/@zoom/rivet/meetings`;
+  const text = readFileSync(`${module}/meetings.mjs`, 'utf8');
+  writeFileSync(`${module}/for-test.mjs`, `${text}\nexport { CommonHttpRequest };\n`);
+  return import(`${module}/for-test.mjs`);
 }
 
 // The module's validators, with Nuxt's configuration and h3's event stood in for.

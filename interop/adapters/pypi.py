@@ -79,6 +79,91 @@ def standard_webhooks(header, Webhook):
     return {"verify": verify, "sign": sign}
 
 
+class Form(dict):
+    """A framework's mapping of a form."""
+
+    def getlist(self, name):
+        value = self[name]
+        return value if isinstance(value, list) else [value]
+
+
+def unwrapped(webhooks):
+    """For a client that wraps the library of Standard Webhooks, and reads the event afterwards."""
+    from pydantic import ValidationError
+
+    def verify(c):
+        try:
+            parsed_after(webhooks.unwrap, c.text, headers=c.headers, key=c.secret)
+        except ValidationError:
+            pass
+        return True
+
+    return verify
+
+
+def django(**settings):
+    """Django, with these settings and no more."""
+    import django
+    from django.conf import settings as configured
+
+    configured.configure(ALLOWED_HOSTS=["*"], SECRET_KEY="x", **settings)
+    django.setup()
+
+
+def django_request(c):
+    """What Django makes of the request."""
+    from django.test import RequestFactory
+
+    headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in c.low.items()}
+    content_type = headers.pop("HTTP_CONTENT_TYPE", "application/json")
+    return RequestFactory().post("/", data=c.body, content_type=content_type, **headers)
+
+
+class Flask:
+    """A Flask application for one request."""
+
+    def __init__(self):
+        from flask import Flask
+
+        self.app = Flask("x")
+
+    def status(self, c, view, **headers):
+        sent = [(name, value.strip(" \t")) for name, value in c.raw] + list(headers.items())
+        with self.app.test_request_context("/", method="POST", data=c.body, headers=sent):
+            made = view()
+            return 200 if made is None else self.app.make_response(made).status_code
+
+
+@adapter("adyen")
+def adyen():
+    from Adyen.util import is_valid_hmac_notification, is_valid_hmac_payload
+
+    def verify(c):
+        if c.provider == "adyen-payments":
+            return is_valid_hmac_notification(json.loads(c.text), c.secret)
+        return is_valid_hmac_payload(c.low["hmacsignature"], c.secret, c.body)
+
+    return verify
+
+
+@adapter("aiogram", text=False)
+def aiogram():
+    from aiogram.webhook.aiohttp_server import SimpleRequestHandler
+
+    def verify(c):
+        handler = SimpleRequestHandler(dispatcher=None, bot=None, secret_token=c.secret)
+        return handler.verify_secret(c.low.get("x-telegram-bot-api-secret-token", ""), None)
+
+    return verify
+
+
+@adapter("anthropic")
+def anthropic():
+    from anthropic import Anthropic
+
+    return unwrapped(Anthropic(api_key="x").beta.webhooks)
+
+
 @adapter("boxsdk")
 def box():
     from box_sdk_gen.managers.webhooks import WebhooksManager
@@ -91,6 +176,30 @@ def box():
     return verify
 
 
+@adapter("cashfree-pg")
+def cashfree():
+    from cashfree_pg.api_client import Cashfree
+
+    def verify(c):
+        cashfree = Cashfree(XEnvironment=Cashfree.SANDBOX, XClientId="x", XClientSecret=c.secret)
+        signature, sent = c.low["x-webhook-signature"], c.low["x-webhook-timestamp"]
+        try:
+            cashfree.PGVerifyWebhookSignature(signature, c.text, sent)
+        except (json.JSONDecodeError, KeyError, TypeError):
+            pass  # The event is read when its signature was found right.
+        return True
+
+    return verify
+
+
+@adapter("coinbase-commerce")
+def coinbase_commerce():
+    from coinbase_commerce.webhook import WebhookSignature
+
+    header = "x-cc-webhook-signature"
+    return lambda c: WebhookSignature.verify_sig_header(c.text, c.low[header], c.secret)
+
+
 @adapter("discord-interactions", text=False)
 def discord_interactions():
     from discord_interactions import verify_key
@@ -98,6 +207,64 @@ def discord_interactions():
     return lambda c: verify_key(
         c.body, c.low["x-signature-ed25519"], c.low["x-signature-timestamp"], c.secret
     )
+
+
+@adapter("django-anymail", text=False)
+def django_anymail():
+    django(INSTALLED_APPS=["anymail"], ANYMAIL={})
+    from anymail.exceptions import AnymailWebhookValidationFailure
+    from anymail.webhooks.mailersend import MailerSendTrackingWebhookView
+    from anymail.webhooks.mailgun import MailgunTrackingWebhookView
+    from anymail.webhooks.resend import ResendTrackingWebhookView
+
+    views = {
+        "mailersend": (MailerSendTrackingWebhookView, "signing_secret"),
+        "mailgun": (MailgunTrackingWebhookView, "webhook_signing_key"),
+        "resend": (ResendTrackingWebhookView, "signing_secret"),
+    }
+
+    def verify(c):
+        view, secret = views[c.provider]
+        try:
+            return done(view(**{secret: c.secret}).validate_request, django_request(c))
+        except AnymailWebhookValidationFailure:
+            return False
+
+    return verify
+
+
+@adapter("django-github-webhooks", text=False)
+def django_github_webhooks():
+    django(DJANGO_GITHUB_WEBHOOKS={"SECRET": "x", "ALLOWED_EVENTS": ["push"]})
+    from github_webhooks.views import GitHubWebhookView
+
+    def verify(c):
+        request = django_request(c)
+        request.META["HTTP_X_GITHUB_EVENT"] = "push"
+        view = GitHubWebhookView()
+        view.setup(request)
+        view.get_secret = lambda: c.secret
+        try:
+            return view.post(request).status_code == 200
+        except json.JSONDecodeError:
+            return True
+
+    return verify
+
+
+@adapter("django-shopify-webhook", text=False)
+def django_shopify_webhook():
+    django()
+    from shopify_webhook.helpers import hmac_is_valid
+
+    return lambda c: hmac_is_valid(c.body, c.secret, c.low["x-shopify-hmac-sha256"])
+
+
+@adapter("dodopayments")
+def dodopayments():
+    from dodopayments import DodoPayments
+
+    return unwrapped(DodoPayments(bearer_token="x").webhooks)
 
 
 @adapter("dropbox-sign")
@@ -109,11 +276,49 @@ def dropbox_sign():
     return lambda c: EventCallbackHelper.is_valid(c.secret, event(c))
 
 
+@adapter("easypost", text=False)
+def easypost():
+    from easypost.util import validate_webhook
+
+    return lambda c: parsed_after(validate_webhook, c.body, c.headers, c.secret)
+
+
+@adapter("elevenlabs")
+def elevenlabs():
+    from elevenlabs.client import ElevenLabs
+
+    construct = ElevenLabs(api_key="x").webhooks.construct_event
+    return lambda c: parsed_after(construct, c.text, c.low.get("elevenlabs-signature"), c.secret)
+
+
 @adapter("fathom-python")
 def fathom():
     from fathom_python import Fathom
 
     return lambda c: parsed_after(Fathom.verify_webhook, c.secret, c.headers, c.text)
+
+
+@adapter("finch-api")
+def finch():
+    from finch import Finch
+
+    verify = Finch().webhooks.verify_signature
+    return lambda c: done(verify, c.text, c.headers, secret=c.secret)
+
+
+@adapter("flask-github-signature", text=False)
+def flask_github_signature():
+    import os
+
+    from flask_github_signature import verify_signature
+
+    flask = Flask()
+
+    def verify(c):
+        os.environ["GH_WEBHOOK_SECRET"] = c.secret
+        return flask.status(c, verify_signature(lambda: "ok")) == 200
+
+    return verify
 
 
 @adapter("getstream", text=False)
@@ -139,6 +344,32 @@ def gidgethub():
     return verify
 
 
+@adapter("github-webhook", text=False)
+def github_webhook():
+    from github_webhook import Webhook
+    from werkzeug.exceptions import BadRequest
+
+    flask = Flask()
+
+    def verify(c):
+        hook = Webhook(secret=c.secret)
+        try:
+            flask.status(c, hook._postreceive)
+        except BadRequest as error:
+            # The event's name is read when the signature was found right.
+            return "Missing header: X-Github-Event" in error.description
+        return False
+
+    return verify
+
+
+@adapter("gocardless-pro", text=False)
+def gocardless():
+    from gocardless_pro.webhooks import _verify_signature
+
+    return lambda c: done(_verify_signature, c.body, c.secret, c.low["webhook-signature"])
+
+
 @adapter("hubspot-api-client")
 def hubspot():
     from hubspot.utils.signature import Signature
@@ -156,6 +387,20 @@ def hubspot():
         "verify": lambda c: Signature.is_valid(signature=c.low[header(c).lower()], **options(c)),
         "sign": lambda c: [[header(c), Signature.get_signature(**options(c))]],
     }
+
+
+@adapter("imagekitio")
+def imagekit():
+    from imagekitio import ImageKit
+
+    return unwrapped(ImageKit(private_key="x").webhooks)
+
+
+@adapter("increase")
+def increase():
+    from increase import Increase
+
+    return unwrapped(Increase(api_key="x").events)
 
 
 @adapter("lettermint", text=False)
@@ -228,12 +473,38 @@ def mollie():
     return {"verify": verify, "sign": sign}
 
 
+@adapter("onfido-python")
+def onfido():
+    from onfido.webhook_event_verifier import OnfidoInvalidSignatureError, WebhookEventVerifier
+
+    def verify(c):
+        try:
+            WebhookEventVerifier(c.secret).read_payload(c.text, c.low["x-sha2-signature"])
+        except OnfidoInvalidSignatureError:
+            raise
+        except (ValueError, AttributeError, TypeError):
+            # No event, when its signature was found right.
+            if not c.low["x-sha2-signature"].isascii():
+                raise
+        return True
+
+    return verify
+
+
 @adapter("openai")
 def openai():
     from openai import OpenAI
 
     webhooks = OpenAI(api_key="x").webhooks
     return lambda c: done(webhooks.verify_signature, c.body, c.headers, secret=c.secret)
+
+
+@adapter("orb-billing")
+def orb():
+    from orb import Orb
+
+    verify = Orb(api_key="x").webhooks.verify_signature
+    return lambda c: done(verify, c.text, c.headers, secret=c.secret)
 
 
 @adapter("paddle-python-sdk")
@@ -297,6 +568,46 @@ def pusher():
     return verify
 
 
+@adapter("pyairtable")
+def pyairtable():
+    from pyairtable.models import WebhookNotification
+    from pydantic import ValidationError
+
+    def verify(c):
+        try:
+            WebhookNotification.from_request(c.text, c.headers["X-Airtable-Content-MAC"], c.secret)
+        except ValidationError:
+            pass  # No event, when its signature was found right.
+        return True
+
+    return verify
+
+
+@adapter("pycronofy")
+def cronofy():
+    from pycronofy import Client
+
+    def verify(c):
+        client = Client(client_id="x", client_secret=c.secret, access_token="x")
+        return client.hmac_valid(c.low.get("cronofy-hmac-sha256"), c.text)
+
+    return verify
+
+
+@adapter("python-telegram-bot", text=False)
+def python_telegram_bot():
+    from types import SimpleNamespace
+
+    from telegram.ext._utils.webhookhandler import TelegramHandler
+
+    def verify(c):
+        request = SimpleNamespace(headers=AnyCase({"content-type": "application/json"} | c.low))
+        handler = SimpleNamespace(request=request, secret_token=c.secret)
+        return done(TelegramHandler._validate_post, handler)
+
+    return verify
+
+
 @adapter("pywa", text=False)
 def pywa():
     from pywa.utils import webhook_updates_validator
@@ -339,6 +650,13 @@ def resend():
     return verify
 
 
+@adapter("retell-sdk")
+def retell():
+    from retell.lib.webhook_auth import verify
+
+    return lambda c: verify(c.text, c.secret, c.low["x-retell-signature"])
+
+
 @adapter("sendgrid")
 def sendgrid():
     from sendgrid.helpers.eventwebhook import EventWebhook
@@ -347,6 +665,40 @@ def sendgrid():
     return lambda c: EventWebhook(c.secret).verify_signature(
         c.text, c.low[header + "signature"], c.low[header + "timestamp"]
     )
+
+
+@adapter("sinch")
+def sinch():
+    from sinch.domains.authentication.sinch_events.v1 import authentication_validation as validation
+
+    def verify(c):
+        if c.provider == "sinch-numbers":
+            return validation.validate_signature_header(c.secret, c.headers, c.text)
+        return validation.validate_sinch_event_signature_with_nonce(c.secret, c.headers, c.text)
+
+    return verify
+
+
+@adapter("slack-bolt")
+def slack_bolt():
+    from slack_bolt.middleware.request_verification import RequestVerification
+    from slack_bolt.request import BoltRequest
+    from slack_bolt.response import BoltResponse
+
+    def verify(c):
+        request = BoltRequest(body=c.text, headers=c.low)
+        passed = BoltResponse(status=200, body="passed")
+        check = RequestVerification(c.secret)
+        return check.process(req=request, resp=passed, next=lambda: passed) is passed
+
+    return verify
+
+
+@adapter("slack-signature-verifier")
+def slack_signature_verifier():
+    from slack_signature_verifier.slack_signature_verifier import verify_slack_signature
+
+    return lambda c: verify_slack_signature({"headers": c.headers, "body": c.text}, c.secret)
 
 
 @adapter("slack_sdk")
@@ -360,6 +712,32 @@ def slack():
 
     verify = lambda c: SignatureVerifier(c.secret).is_valid_request(c.body, c.headers)
     return {"verify": verify, "sign": sign}
+
+
+@adapter("slackeventsapi", text=False)
+def slackeventsapi():
+    from slackeventsapi import SlackEventAdapter
+
+    flask = Flask()
+
+    def verify(c):
+        adapter = SlackEventAdapter(c.secret, "/")
+        try:
+            return flask.status(c, adapter.server.view_functions["event"]) != 403
+        except json.JSONDecodeError:
+            return True
+
+    return verify
+
+
+@adapter("squareup")
+def square():
+    from square.utils.webhooks_helper import verify_signature
+
+    return lambda c: verify_signature(
+        request_body=c.text, signature_header=c.low["x-square-hmacsha256-signature"],
+        signature_key=c.secret, notification_url=c.url,
+    )
 
 
 @adapter("standardwebhooks")
@@ -410,14 +788,6 @@ def telnyx():
     return lambda c: done(verify_webhook_signature, c.body, c.headers, c.secret)
 
 
-class Form(dict):
-    """A framework's mapping of a form."""
-
-    def getlist(self, name):
-        value = self[name]
-        return value if isinstance(value, list) else [value]
-
-
 @adapter("twilio", text=False)
 def twilio():
     from twilio.request_validator import RequestValidator, get_signature_algorithm
@@ -449,6 +819,33 @@ def twitch():
         return await EventSubWebhook._verify_signature(SimpleNamespace(secret=c.secret), request)
 
     return verify
+
+
+@adapter("verifyshopify", text=False)
+def verifyshopify():
+    from verifyshopify.verify import verify
+
+    return lambda c: verify(
+        data_bytes=c.body, shared_secret=c.secret.encode(), hmac_sha256=c.low["x-shopify-hmac-sha256"]
+    )
+
+
+@adapter("viberbot", text=False)
+def viber():
+    from viberbot import Api, BotConfiguration
+
+    def verify(c):
+        api = Api(BotConfiguration(auth_token=c.secret, name="x", avatar="x"))
+        return api.verify_signature(c.body, c.low["x-viber-content-signature"])
+
+    return verify
+
+
+@adapter("whv", text=False)
+def whv():
+    from whv.github import verify
+
+    return lambda c: verify(c.body, c.secret.encode(), c.low["x-hub-signature"].encode())
 
 
 @adapter("workos")

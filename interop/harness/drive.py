@@ -84,7 +84,7 @@ def ask(package, requests):
         package.command(), input=lines.encode(), capture_output=True, timeout=PATIENCE,
         env=package.environment(dict(os.environ)),
     )
-    answers = done.stdout.decode().splitlines()
+    answers = done.stdout.decode().split("\n")[:-1]
     if len(answers) != len(requests):
         said = done.stderr.decode()[-2000:]
         raise RuntimeError(f"{len(answers)} answers to {len(requests)} requests: {said}")
