@@ -48,6 +48,10 @@ class Package:
     def folder(self):
         return self.state / self.registry / f"{self.name.replace('/', '+')}@{self.version}"
 
+    def installed(self):
+        shared = self.state / "pypi/clock", self.state / "pypi/cryptography"
+        return all(path.exists() for path in (*shared, REGISTRIES[self.registry].proof(self)))
+
     def install(self):
         REGISTRIES[self.registry].install(self)
 
@@ -88,6 +92,11 @@ def call(words, **more):
 
 
 class Npm:
+    @staticmethod
+    def proof(package):
+        """What is there when the package is installed."""
+        return package.folder
+
     @staticmethod
     def add(state, spec, folder):
         """Installs into a new folder, which gets its name when it is whole."""
@@ -132,6 +141,11 @@ class Npm:
 
 class Pypi:
     @staticmethod
+    def proof(package):
+        """What is there when the package is installed."""
+        return package.folder
+
+    @staticmethod
     def uv(state):
         folder = state / "pypi/uv"
         if not folder.exists():
@@ -171,6 +185,10 @@ class Crates:
     """All crates are in one program, pinned by its Cargo.lock."""
 
     @staticmethod
+    def proof(package):
+        return package.state / "crates/target/debug/adapters"
+
+    @staticmethod
     def prepare(state):
         pass
 
@@ -182,9 +200,9 @@ class Crates:
         call([tool("cargo"), "build", "--quiet", "--locked", "--manifest-path", str(manifest)],
              env=environment)
 
-    @staticmethod
-    def command(package):
-        return [str(package.state / "crates/target/debug/adapters"), package.name]
+    @classmethod
+    def command(cls, package):
+        return [str(cls.proof(package)), package.name]
 
 
 REGISTRIES = {"npm": Npm, "pypi": Pypi, "crates": Crates}
