@@ -260,11 +260,13 @@ fn the_search_finds_what_is_left_behind() {
 #[test]
 fn a_secret_in_any_form_is_wiped_and_each_key_allocated_once() {
     type Form = fn(&str) -> Result<Secret, ConfigError>;
-    let forms: [(Form, usize); 7] = [
+    let forms: [(Form, usize); 9] = [
         (Secret::utf8, 1),
         (Secret::utf16le, 1),
         (Secret::utf16le_or_utf8, 2),
         (Secret::base64, 1),
+        (Secret::whsec_base64, 1),
+        (Secret::utf8_or_whsec_base64, 2),
         (Secret::hex, 1),
         (Secret::sha256_of_utf8, 1),
         (|text| Secret::bytes(text.as_bytes()), 1),
@@ -279,6 +281,8 @@ fn a_secret_in_any_form_is_wiped_and_each_key_allocated_once() {
 fn a_secret_that_is_refused_is_wiped() {
     let text = format!("{}{}?", SECRETS[0], SECRETS[1]);
     assert_eq!(freed_with_secret(|| drop(Secret::base64(&text))), 0);
+    assert_eq!(freed_with_secret(|| drop(Secret::whsec_base64(&text))), 0);
+    assert_eq!(freed_with_secret(|| drop(Secret::utf8_or_whsec_base64(&text))), 0);
     assert_eq!(freed_with_secret(|| drop(Secret::hex(&text))), 0);
     assert_eq!(freed_with_secret(|| drop(Secret::hex(&text[1..]))), 0);
 }
