@@ -555,7 +555,13 @@ fn a_signature_in_one_of_two_fields() {
     assert_eq!(outcome(&child, &without(own)), Err("mismatch"));
     assert_eq!(outcome(&child, &|signature| signature.clear()), Err("missing-field"));
     let short = |signature: &mut serde_json::Map<_, _>| signature[other] = "00".into();
-    assert_eq!(outcome(&child, &short), Err("wrong-length"));
+    assert_eq!(outcome(&child, &short), Ok(0), "what is no signature is passed over");
+    assert_eq!(outcome(&parent, &short), Err("mismatch"));
+    let both_short = |signature: &mut serde_json::Map<_, _>| {
+        signature[own] = "0".into();
+        signature[other] = "00".into();
+    };
+    assert_eq!(outcome(&child, &both_short), Err("wrong-length"));
     let nested = |signature: &mut serde_json::Map<_, _>| signature[other] = serde_json::json!({});
     assert_eq!(outcome(&child, &nested), Err("field-not-text"));
 }

@@ -21,6 +21,7 @@ use crate::text::Encoding;
 use crate::verify::check::{BodyCheck, Matched};
 use crate::verify::collected::CollectedBody;
 use crate::verify::plan::{Head, Plan, Time, separate, separators};
+use crate::verify::signatures::PassedOver;
 use crate::verify::{
     Begin, Binds, Bound, Check, Family, HasKeys, KeyedWith, Keys, Takes, bind_each,
 };
@@ -242,13 +243,15 @@ impl<K: HasKeys> Collected<K> {
         };
 
         let template = &self.recipe.template;
+        let mut passed_over = PassedOver::default();
         for path in self.signature_fields() {
             if let Ok(value) = text(path) {
-                template.signature.take(value.as_bytes(), path, &mut self.candidates)?;
+                let taken = template.signature.take(value.as_bytes(), path, &mut self.candidates);
+                passed_over.unless(taken)?;
             }
         }
         if template.signature.is_in_body() && self.candidates.is_empty() {
-            return Err(Error::MissingField { field: self.header });
+            return Err(passed_over.first_or(Error::MissingField { field: self.header }));
         }
         let mut time_text = "";
         if let Some((time, now)) = &self.time {

@@ -12,7 +12,7 @@ pub(crate) mod plan;
 mod proof;
 #[cfg(feature = "http")]
 mod sign_request;
-mod signatures;
+pub(crate) mod signatures;
 mod stream;
 mod verification;
 mod verifier;
