@@ -1,7 +1,7 @@
 //! What a sender cannot exceed: each bound that a request meets, and the numbers of keys and headers
 //! that a receiver's set-up keeps to. `SECURITY.md` has the same table, with a test for each.
 
-/// The most signatures that a verification compares.
+/// The most signatures that a verification compares, but where headers are numbered.
 pub const MAX_CANDIDATES: usize = 8;
 
 /// The most headers of one name with a number at its end, of which each holds a signature.

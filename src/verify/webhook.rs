@@ -153,7 +153,7 @@ impl<F: Family> Webhook<F> {
 
     /// Sets how far a timestamp may lie in the past or in the future, in whole seconds; a
     /// difference equal to it is accepted. The future stays unchecked where the scheme documents
-    /// only an age.
+    /// only an age, and refused where it refuses any.
     ///
     /// # Errors
     /// The scheme signs no timestamp.
