@@ -59,6 +59,9 @@ mod fields;
 mod message;
 mod token;
 
+#[cfg(feature = "gzip")]
+pub mod gzip;
+
 pub mod providers;
 
 // The compiler shows the line with the feature to whoever lacks it, and what stands behind it.

@@ -385,11 +385,30 @@ fn errors_of_signatures() -> Vec<Error> {
     Vec::new()
 }
 
+/// The same of a body that is decompressed before it is verified.
+#[cfg(feature = "gzip")]
+fn errors_of_gzip() -> Vec<Error> {
+    use countersign::gzip::as_signed;
+
+    let scheme = providers::GetStream::SCHEME;
+    let body = [b"\x1f\x8b", VALUE.as_bytes()].concat();
+    let fields = [("Content-Encoding", VALUE)];
+    vec![
+        as_signed(scheme, &(), &body, body.len()).unwrap_err(),
+        as_signed(scheme, &fields, &body, body.len()).unwrap_err(),
+    ]
+}
+
+#[cfg(not(feature = "gzip"))]
+fn errors_of_gzip() -> Vec<Error> {
+    Vec::new()
+}
+
 #[test]
 fn errors_of_every_kind() {
-    let (of_fields, of_signatures) = (errors_of_fields(), errors_of_signatures());
-    let kinds = 32 + of_fields.len() + of_signatures.len();
-    let errors = [errors(), of_fields, of_signatures].concat();
+    let of_features = [errors_of_fields(), errors_of_signatures(), errors_of_gzip()].concat();
+    let kinds = 32 + of_features.len();
+    let errors = [errors(), of_features].concat();
     let mut codes: Vec<_> = errors.iter().map(Error::code).collect();
     codes.sort_unstable();
     codes.dedup();
@@ -403,8 +422,9 @@ fn errors_of_every_kind() {
         shown.debug(&Err::<(), _>(error));
     }
     check(&shown);
-    let every_one = kinds == 49;
-    assert_eq!(every_one, cfg!(all(feature = "fields", feature = "p256")), "{kinds}");
+    let every_one = kinds == 51;
+    let with_all = cfg!(all(feature = "fields", feature = "gzip", feature = "p256"));
+    assert_eq!(every_one, with_all, "{kinds}");
     for time in [31_415_926_535_897_932_384_u128, u128::from(NOW.as_secs() - 12_345)] {
         assert!(shown.0.iter().all(|shown| !shown.contains(&time.to_string())));
     }

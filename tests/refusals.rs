@@ -1143,7 +1143,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 51] = {
+const ERRORS: [(&str, Error); 53] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -1177,12 +1177,14 @@ const ERRORS: [(&str, Error); 51] = {
         ("unexpected-value", Error::UnexpectedValue { header, expected: "1" }),
         ("unexpected-pair", Error::UnexpectedPair { header, expected: "a=1" }),
         ("no-boundary", Error::NoBoundary { header, limit }),
+        ("other-coding", Error::OtherCoding { header }),
         ("mismatch", Error::Mismatch { header }),
         ("missing-method", Error::MissingMethod),
         ("missing-url", Error::MissingUrl),
         ("missing-time", Error::MissingTime),
         ("part-too-long", Error::PartTooLong { part: "URL", limit }),
         ("body-too-long", Error::BodyTooLong { limit }),
+        ("body-not-gzip", Error::BodyNotGzip),
         ("body-not-form", Error::BodyNotForm),
         ("body-not-multipart", Error::BodyNotMultipart),
         ("query-not-form", Error::QueryNotForm),

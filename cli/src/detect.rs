@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::http_request::{Captured, Head, RequestError};
 use crate::secrets::OptionalSecretSources;
 use crate::setup::{Failure, SecretText, texts};
+use crate::verify::as_signed;
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -146,13 +147,19 @@ impl Question<'_> {
     }
 
     fn tried(&self, entry: Entry, left: &mut u64) -> Tried {
-        let length = u64::try_from(self.body.len()).unwrap_or(u64::MAX);
-        let mut tried = if self.secrets.is_empty() { Tried::None } else { Tried::Unusable };
+        if self.secrets.is_empty() {
+            return Tried::None;
+        }
+        let mut tried = Tried::Unusable;
+        let body = as_signed(entry.scheme(), self.head, self.body);
+        let length = body.as_deref().map_or(0, <[u8]>::len);
+        let length = u64::try_from(length).unwrap_or(u64::MAX);
         for text in self.secrets {
             let Some(bound) = self.bound(entry, Keys::new(text.as_str())) else { continue };
             let Some(rest) = left.checked_sub(length) else { return Tried::Untried };
             *left = rest;
-            match bound.verify(&self.request, self.body) {
+            let signed = body.as_deref().map_err(|error| *error);
+            match signed.and_then(|body| bound.verify(&self.request, body)) {
                 Ok(_) => return Tried::Verifies,
                 Err(error) if tried == Tried::Unusable => tried = Tried::Refused(error),
                 Err(_) => {}

@@ -163,6 +163,7 @@ impl Row {
             "signature": scheme.text_form(),
             "signed": scheme.signed(),
             "covers": scheme.coverage().code(),
+            "signed_before_compression": scheme.is_signed_before_compression(),
             "left_open": scheme.leaves_open().collect::<Vec<_>>(),
             "replay_protection": replay,
             "told_apart_by": told_apart_by(scheme),
@@ -221,6 +222,9 @@ impl fmt::Display for Row {
 fn signed(scheme: &AnyScheme) -> String {
     let mut signed = scheme.signed().replace('\n', "\\n");
     match scheme.coverage() {
+        Coverage::Body if scheme.is_signed_before_compression() => {
+            signed.push_str(", before it is compressed");
+        }
         Coverage::Body => {}
         Coverage::Prefix => signed.push_str(", to which more can be appended"),
         Coverage::Fields => signed.push_str(", NOT the body besides"),
@@ -314,6 +318,7 @@ fn markdown(rows: &[Row]) -> String {
                 format!("`{}`", signed.replace('|', "\\|"))
             },
             match scheme.coverage() {
+                Coverage::Body if scheme.is_signed_before_compression() => "yes, decompressed",
                 Coverage::Body => "yes",
                 Coverage::Prefix => "**its beginning**",
                 Coverage::Fields => "**fields**",

@@ -1,17 +1,20 @@
 //! `countersign verify`: one request, one verdict.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::BufReader;
 use std::path::PathBuf;
 
 use clap::Args;
-use countersign::{AnyScheme, Coverage, Error, Proof, Verification, Verifier, Withdrawal};
+use countersign::{AnyScheme, Coverage, Error, Proof, Verification, Verifier, Withdrawal, gzip};
 
-use crate::http_request::{self, Head, RequestError, open};
+use crate::http_request::{self, Captured, Head, RequestError, open};
 use crate::setup::{Failure, SetUp};
 
 /// How much of a request is read at a time, in bytes.
 const READ_SIZE: usize = 64 * 1024;
+/// The longest body that one is decompressed to, in bytes.
+const MAX_DECOMPRESSED: usize = 64 * 1024 * 1024;
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -43,6 +46,9 @@ fn check(
     verifier: &dyn Verifier,
     arguments: &Arguments,
 ) -> Result<Result<Proof, Error>, RequestError> {
+    if verifier.scheme().is_signed_before_compression() {
+        return check_whole(verifier, arguments);
+    }
     let mut input = BufReader::with_capacity(READ_SIZE, open(&arguments.request)?);
     let bytes = http_request::read_head(&mut input)?;
     let head = Head::parse(&bytes)?;
@@ -53,6 +59,27 @@ fn check(
         }
     })?;
     Ok(verification.and_then(Verification::finish))
+}
+
+/// The same of a body that is decompressed first: it is held, and so bounded.
+fn check_whole(
+    verifier: &dyn Verifier,
+    arguments: &Arguments,
+) -> Result<Result<Proof, Error>, RequestError> {
+    let captured = Captured::read(&arguments.request)?;
+    let head = captured.head()?;
+    let signed = as_signed(verifier.scheme(), &head, &captured.body);
+    let request = arguments.setup.request(&head.headers, head.method);
+    Ok(signed.and_then(|body| verifier.verify(&request, &body)))
+}
+
+/// The body as the scheme signs it.
+pub(crate) fn as_signed<'b>(
+    scheme: &AnyScheme,
+    head: &Head<'_>,
+    body: &'b [u8],
+) -> Result<Cow<'b, [u8]>, Error> {
+    gzip::as_signed(scheme, &head.headers, body, MAX_DECOMPRESSED)
 }
 
 impl Verdict {

@@ -545,15 +545,16 @@ fn the_table_has_every_provider() {
         for cell in cells {
             rest = &rest[rest.find(cell).unwrap() + cell.len()..];
         }
-        let not_covered = match scheme.coverage() {
+        let besides = match scheme.coverage() {
+            Coverage::Body if scheme.is_signed_before_compression() => ", before it is compressed",
             Coverage::Body => "",
             Coverage::Prefix => ", to which more can be appended",
             Coverage::Fields => ", NOT the body besides",
             _ if recipe.is_empty() => "  nothing",
             _ => ", NOT the body",
         };
-        let covered = scheme.coverage() == Coverage::Body;
-        assert!(if covered { rest.is_empty() } else { rest.ends_with(not_covered) }, "{row}");
+        let is_bare = besides.is_empty();
+        assert!(if is_bare { rest.is_empty() } else { rest.ends_with(besides) }, "{row}");
     }
     assert_eq!(rows.next(), None);
 }
@@ -663,6 +664,60 @@ fn a_request_of_another_kind() {
     let rows = Call::default().args(&["providers", "whatsapp", "--json"]).run();
     let rows: Value = serde_json::from_str(&rows.stdout).unwrap();
     assert_eq!(rows[0]["other_kinds"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_body_that_was_signed_before_it_was_compressed() {
+    const SIGNATURE: &str = "5834dd35334f58137ee47d6e1eea01ac29267c80eaa90e90d989d2837a9d7024";
+    fn packed(body: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(body).unwrap();
+        encoder.finish().unwrap()
+    }
+    fn request(coding: &str, body: &[u8]) -> Vec<u8> {
+        let head = format!(
+            "POST / HTTP/1.1\r\nX-Signature: {SIGNATURE}\r\nContent-Encoding: {coding}\r\n\
+             Content-Length: {}\r\n\r\n",
+            body.len()
+        );
+        [head.as_bytes(), body].concat()
+    }
+    let verify = |request| Call::verify("getstream", "the secret", request);
+    let explain = |request: Vec<u8>| {
+        let args = ["explain".into(), "getstream".into()].into();
+        Call { args, request, ..Call::default() }.secret("the secret").args(&["-"])
+    };
+    let delivery = request("gzip", &packed(b"{\"id\":1}"));
+    let valid = "valid: getstream, key 0, the body is covered\n";
+    verify(delivery.clone()).gives(0, valid);
+    verify(chunked(&delivery, 7)).gives(0, valid);
+    verify(request("gzip", b"{\"id\":1}")).gives(0, valid);
+    let fine = "nothing is wrong: getstream verifies as documented\n";
+    explain(delivery.clone()).gives(1, fine);
+    let args = ["detect".into(), "-".into()].into();
+    let detected = Call { args, request: delivery.clone(), ..Call::default() };
+    let detected = detected.secret("the secret").args(&["--json"]).run();
+    let rows: Vec<Value> = serde_json::from_str(&detected.stdout).unwrap();
+    assert_eq!((&rows[0]["provider"], &rows[0]["fit"]), (&json!("getstream"), &json!("verifies")));
+
+    let mismatch = "rejected: getstream: no signature in X-Signature matches\n";
+    verify(request("gzip", &packed(b"{\"id\":2}"))).gives(1, mismatch);
+    let no_gzip = "rejected: getstream: the body starts as gzip does, and is not gzip\n";
+    verify(request("gzip", &packed(b"{}")[..12])).gives(1, no_gzip);
+    let coding = "the header Content-Encoding names another coding of the body than gzip";
+    verify(request("br", &packed(b"{}"))).gives(1, &format!("rejected: getstream: {coding}\n"));
+
+    let most = 64 * 1024 * 1024;
+    verify(request("gzip", &packed(&vec![0; most]))).gives(1, mismatch);
+    let too_long = format!("rejected: getstream: the body is longer than {most} bytes\n");
+    verify(request("gzip", &packed(&vec![0; most + 1]))).gives(1, &too_long);
+
+    let row = Call::default().args(&["providers", "getstream"]).run();
+    let line = "  signed        {body}, before it is compressed\n";
+    assert!(row.stdout.contains(line), "{}", row.stdout);
+    let rows = Call::default().args(&["providers", "getstream", "--json"]).run();
+    let rows: Value = serde_json::from_str(&rows.stdout).unwrap();
+    assert_eq!(rows[0]["signed_before_compression"], true);
 }
 
 #[test]

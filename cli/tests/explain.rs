@@ -546,6 +546,42 @@ fn a_body_is_decompressed_to_at_most_64_mebibytes() {
     }
 }
 
+/// What the scheme's receivers decompress is decompressed, and no cause; what is wrong besides is found.
+#[test]
+fn a_body_that_was_signed_before_it_was_compressed() {
+    use countersign::providers::GetStream;
+    let plain = br#"{"type":"message.new","text":"so so so so so so so so"}"#;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(plain).unwrap();
+    let packed = packed.finish().unwrap();
+    let stream = GetStream::new("the secret").unwrap();
+    let signed = stream.sign(&Request::new(&()), plain).unwrap();
+    let found = |coding: &str, secret: &str, body: &[u8]| {
+        let headers: Vec<_> = signed
+            .iter()
+            .map(|(name, value)| (*name, value.as_bytes()))
+            .chain([("Content-Encoding", coding.as_bytes())])
+            .collect();
+        let inquiry = Inquiry::new(entry("getstream"), &headers, body).secret(secret);
+        let explanation = explain(&inquiry).unwrap();
+        let (found, suspected) = (explanation.findings(), explanation.suspicions());
+        (explanation.verifies(), codes(found).concat(), codes(suspected).concat())
+    };
+    let nothing = Vec::<&str>::new;
+    for body in [&packed[..], plain] {
+        assert_eq!(found("gzip", "the secret", body), (true, nothing(), nothing()));
+        let white_space = (false, vec!["secret-white-space"], nothing());
+        assert_eq!(found("gzip", "the secret\n", body), white_space);
+        assert_eq!(found("gzip", "another", body), (false, nothing(), nothing()));
+        let other_coding = found("br", "another", body);
+        assert_eq!(other_coding, (false, nothing(), vec!["header-unexpected"]));
+    }
+    let other_coding = found("br", "the secret", plain);
+    assert_eq!(other_coding, (false, vec!["header-unexpected"], nothing()));
+    let broken = found("gzip", "the secret", &packed[..20]);
+    assert_eq!(broken, (false, nothing(), vec!["body-unexpected"]));
+}
+
 #[test]
 #[ignore = "160 MiB are hashed, which takes minutes without optimisation"]
 fn a_body_over_four_mebibytes_is_not_transformed() {

@@ -484,6 +484,16 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
             "header-unexpected",
             "The provider sends another version of its signatures: choose that version's scheme.",
         ),
+        Error::OtherCoding { .. } => (
+            "header-unexpected",
+            "The provider compresses with gzip and nothing else: look for what compresses the body anew, \
+             or writes the header.",
+        ),
+        Error::BodyNotGzip => (
+            BODY_UNEXPECTED,
+            "The provider signs before it compresses: give the bytes as received, and all of them, not \
+             a text that was made of them.",
+        ),
         Error::BodyTooLong { .. }
         | Error::BodyTooDeep { .. }
         | Error::TooManyFields { .. }

@@ -43,13 +43,16 @@ mod trials;
 mod units;
 mod urls;
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
+use self::bodies::MAX_DECOMPRESSED;
 use self::cause::Kind;
 use self::search::Search;
 use crate::error::{ConfigError, ConfigFault, Error};
+use crate::gzip;
 
 pub use self::cause::{CODES, Cause};
 pub use self::inquiry::Inquiry;
@@ -195,9 +198,26 @@ pub fn explain(inquiry: &Inquiry<'_>) -> Result<Explanation, ConfigError> {
     if inquiry.secrets.is_empty() || inquiry.secrets.iter().any(|text| text.trim().is_empty()) {
         return Err(ConfigFault::EmptySecret.into());
     }
+    let most = usize::try_from(MAX_DECOMPRESSED).unwrap_or(usize::MAX);
+    match gzip::as_signed(inquiry.entry.scheme(), &inquiry.headers, inquiry.body, most) {
+        Ok(Cow::Borrowed(_)) => explain_signed(inquiry, None),
+        Ok(Cow::Owned(body)) => explain_signed(&Inquiry { body: &body, ..inquiry.clone() }, None),
+        Err(error) => explain_signed(inquiry, Some(error)),
+    }
+}
+
+/// The same of a body as it was signed, or of one that could not be made so.
+fn explain_signed(
+    inquiry: &Inquiry<'_>,
+    not_unpacked: Option<Error>,
+) -> Result<Explanation, ConfigError> {
     let mut search = Search::new(inquiry);
-    let refusal = search.refusal(None)?;
-    let refusal_at_any_time = search.refusal(Some(Duration::MAX))?;
+    let besides = |of_head: Error| match of_head {
+        Error::Mismatch { .. } => not_unpacked.unwrap_or(of_head),
+        of_head => of_head,
+    };
+    let refusal = search.refusal(None).map(besides)?;
+    let refusal_at_any_time = search.refusal(Some(Duration::MAX)).map(besides)?;
     let as_documented = search.as_documented();
     let is_refused = !matches!(refusal, Error::Mismatch { .. });
     // That is only said where a signature matches.
@@ -248,8 +268,10 @@ fn refused_besides(inquiry: &Inquiry<'_>, mut causes: Vec<Kind>, refusal: Error)
 fn suspicions(inquiry: &Inquiry<'_>, search: &Search<'_>, refusal: Error) -> Vec<Finding> {
     let is_covered = search.signs_body();
     let is_missing = is_covered && inquiry.body.is_empty() && speaks_of_a_body(inquiry);
-    let is_decompressed =
-        is_covered && !inquiry.body.is_empty() && search.bodies().looks_decompressed();
+    let is_decompressed = is_covered
+        && !inquiry.body.is_empty()
+        && !inquiry.entry.scheme().is_signed_before_compression()
+        && search.bodies().looks_decompressed();
     let refused = match refusal {
         Error::Mismatch { .. } => None,
         refusal => Some(suspected(inquiry, search, refusal)),

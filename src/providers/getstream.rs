@@ -3,11 +3,13 @@ use crate::{Scheme, Signature, Webhook};
 /// Stream: `X-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
 /// - Source: `GetStream/stream-chat-js`'s `signing.ts` and `docs/webhooks.md`, and
-///   stream-chat-python's `client.py`.
+///   stream-chat-python's `client.py` and, of compression, its `webhook.py` (4.33.0).
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
-/// - With compression switched on, the signature is over the decompressed JSON: decompress first,
-///   within a bound, and verify the result; a layer that verifies what arrives cannot be used then.
+/// - With compression switched on, the signature is over the JSON and the body arrives as gzip. With the
+///   feature `gzip`, [`gzip::as_signed`](https://docs.rs/countersign/latest/countersign/gzip/fn.as_signed.html)
+///   decompresses it, within a limit, for the call that verifies; `VerifyLayer::buffered` does both, and
+///   hands on the JSON. Without the feature, and in a streaming layer, such a body is a mismatch.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::GetStream};
@@ -28,10 +30,11 @@ impl GetStream {
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("getstream")
         .signature(Signature::in_header("X-Signature").hex())
         .signs_body()
+        .signed_before_compression()
         .documented_by(
             "Stream",
             "GetStream/stream-chat-js's signing.ts and docs/webhooks.md, and \
-             stream-chat-python's client.py",
+             stream-chat-python's client.py and webhook.py",
         )
         .read_on("2026-11-26");
 }

@@ -19,6 +19,10 @@ pub trait Chunks {
 impl Inbound {
     /// Reads and verifies all of the body. The headers are those of the head.
     ///
+    /// With the feature `gzip`, a body that [was signed before it was
+    /// compressed](crate::Scheme::is_signed_before_compression) is decompressed within the receiver's
+    /// limit, and verified then.
+    ///
     /// # Errors
     /// Why the request is refused.
     pub async fn buffered(
@@ -26,12 +30,14 @@ impl Inbound {
         headers: &(dyn Headers + Sync),
         body: impl Chunks,
     ) -> Result<Buffered, Refusal> {
-        let bytes = match collect(body, &mut self).await {
-            Ok(bytes) => bytes,
-            Err(refusal) => return Err(self.refuse(refusal)),
-        };
+        let arrived = collect(body, &mut self).await;
+        let (bytes, is_decompressed) =
+            match arrived.and_then(|arrived| self.unpack(headers, arrived)) {
+                Ok(signed) => signed,
+                Err(refusal) => return Err(self.refuse(refusal)),
+            };
         let proof = self.finish_whole(headers, &bytes)?;
-        Ok(Buffered { bytes, proof })
+        Ok(Buffered { bytes, proof, is_decompressed })
     }
 }
 
@@ -41,13 +47,23 @@ impl Inbound {
 pub struct Buffered {
     pub(super) bytes: Bytes,
     pub(super) proof: Proof,
+    is_decompressed: bool,
 }
 
 impl Buffered {
-    /// The bytes that were sent.
+    /// The bytes that were verified: those that were sent, unless they [were
+    /// decompressed](Self::is_decompressed).
     #[must_use]
     pub const fn bytes(&self) -> &Bytes {
         &self.bytes
+    }
+
+    /// Whether the bytes are what the body decompressed to. `Content-Encoding` and `Content-Length` are then
+    /// of another body, and an adapter takes both off the request: something behind it would decompress
+    /// once more, or wait for another length.
+    #[must_use]
+    pub const fn is_decompressed(&self) -> bool {
+        self.is_decompressed
     }
 
     /// Who signed, and what.
@@ -58,7 +74,7 @@ impl Buffered {
     /// The body as a verified one, which it is only where the signature covers all of it.
     #[must_use]
     pub fn into_verified(self) -> Option<Verified<Bytes>> {
-        let Self { bytes, proof } = self;
+        let Self { bytes, proof, .. } = self;
         (proof.coverage() == Coverage::Body).then(|| Verified { body: bytes, proof })
     }
 }
@@ -70,7 +86,7 @@ async fn collect(mut chunks: impl Chunks, check: &mut Inbound) -> Result<Bytes, 
     let mut buffer = Buffer::default();
     while let Some(chunk) = poll_fn(|cx| chunks.poll_chunk(cx)).await {
         let chunk = chunk?;
-        check.update(&chunk)?;
+        check.collect(&chunk)?;
         buffer.push(chunk);
     }
     Ok(buffer.into_bytes())

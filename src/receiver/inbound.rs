@@ -2,8 +2,10 @@ use alloc::sync::Arc;
 use core::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 
+use bytes::Bytes;
+
 use super::identity::{Identity, NoKey};
-use super::{AnyVerifier, Head, Receiver, Refusal};
+use super::{AnyVerifier, Head, Receiver, Refusal, unpack};
 use crate::request::{Headers, Request};
 use crate::verify::{Proof, Verification};
 
@@ -74,13 +76,47 @@ impl Inbound {
 
     /// Takes the next bytes of the raw body.
     pub(super) fn update(&mut self, chunk: &[u8]) -> Result<(), Refusal> {
-        let length = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
-        self.received = self.received.saturating_add(length);
-        self.receiver.within_limit(self.received)?;
-        if let Some(verification) = &mut self.verification {
-            verification.update(chunk);
+        self.count(chunk)?;
+        self.hash(chunk);
+        Ok(())
+    }
+
+    /// The same of a body that is collected: hashed as it arrives, unless what is signed shows at its end.
+    pub(super) fn collect(&mut self, chunk: &[u8]) -> Result<(), Refusal> {
+        self.count(chunk)?;
+        if !unpack::is_for(self.verifier.verifier().scheme()) {
+            self.hash(chunk);
         }
         Ok(())
+    }
+
+    /// The whole body as it was signed, where that shows at its end, and as it arrived else; and whether
+    /// it was decompressed.
+    pub(super) fn unpack(
+        &mut self,
+        headers: &dyn Headers,
+        arrived: Bytes,
+    ) -> Result<(Bytes, bool), Refusal> {
+        let scheme = self.verifier.verifier().scheme();
+        if !unpack::is_for(scheme) {
+            return Ok((arrived, false));
+        }
+        let (signed, is_decompressed) =
+            unpack::as_signed(scheme, headers, arrived, self.receiver.limit)?;
+        self.hash(&signed);
+        Ok((signed, is_decompressed))
+    }
+
+    fn count(&mut self, chunk: &[u8]) -> Result<(), Refusal> {
+        let length = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+        self.received = self.received.saturating_add(length);
+        self.receiver.within_limit(self.received)
+    }
+
+    fn hash(&mut self, bytes: &[u8]) {
+        if let Some(verification) = &mut self.verification {
+            verification.update(bytes);
+        }
     }
 
     /// The end of the body.

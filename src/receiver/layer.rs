@@ -16,7 +16,8 @@ const DEFAULT_DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 ///   handler, `.layer(once).layer(verify)` is the same, but leaves the compiler an error's type to guess.
 /// - It has to be **outside of any decompression**, and of everything else that changes a request's
 ///   body: the signature is over the bytes that were sent. (In axum and actix-web, the one added
-///   last is the outermost.)
+///   last is the outermost.) Where the provider signs before it compresses, as Stream does, a buffering
+///   layer decompresses within the receiver's limit itself (feature `gzip`), and verifies then.
 /// - The limit is on each body: how many come at once, and how slowly, is for the server's own
 ///   limits and time-outs.
 /// - With tower, its answer's body has to have a default, which is an empty one: axum's, and those
@@ -27,7 +28,8 @@ const DEFAULT_DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 ///
 /// [`buffered`](Self::buffered) reads the body up to the receiver's limit, verifies it, and passes
 /// the same bytes on, with the [`Proof`](crate::Proof) in the request's extensions. The handler does not run
-/// without one.
+/// without one. Of a body that it decompressed, it passes on what that gave, which is what the proof is of,
+/// without the headers `Content-Encoding` and `Content-Length`, which are of what arrived.
 ///
 /// # Streaming
 ///
@@ -35,7 +37,8 @@ const DEFAULT_DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 /// is no proof yet,** only a [`PendingProof`](super::PendingProof) in the extensions, and nothing of the body may be
 /// acted on before [`PendingProof::proof`](super::PendingProof::proof) has returned. The end of the *parsed* body is not the end
 /// of the stream: a multipart parser stops at the closing boundary, and a forger can wait as
-/// long as he likes before he sends the rest.
+/// long as he likes before he sends the rest. Nothing is decompressed: a body that [was signed before it
+/// was compressed](crate::Scheme::is_signed_before_compression) is a mismatch.
 ///
 #[cfg_attr(not(doctest), doc = include_str!("examples/axum_streaming.md"))]
 ///

@@ -34,6 +34,9 @@ mod layer;
 mod refusal;
 mod select;
 mod streaming;
+#[cfg_attr(feature = "gzip", path = "unpack/gzip.rs")]
+#[cfg_attr(not(feature = "gzip"), path = "unpack/none.rs")]
+mod unpack;
 mod verified;
 
 use alloc::sync::Arc;

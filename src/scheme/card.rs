@@ -10,6 +10,7 @@ pub(crate) struct Card {
     pub(crate) read_on: Option<&'static str>,
     pub(crate) withdrawal: Option<Withdrawal>,
     pub(crate) other_kinds: &'static [OtherKind],
+    pub(crate) signed_before_compression: bool,
     pub(crate) repeats: Repeats,
     pub(crate) repeats_for: u64,
 }
@@ -24,6 +25,7 @@ impl Card {
             read_on: None,
             withdrawal: None,
             other_kinds: &[],
+            signed_before_compression: false,
             repeats: Repeats::Alike,
             repeats_for: 3 * 24 * 60 * 60,
         }

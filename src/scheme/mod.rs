@@ -119,6 +119,13 @@ impl<R: ?Sized> Scheme<R> {
         self.card.other_kinds
     }
 
+    /// Whether the provider may compress a body that it has signed, so that what arrives compressed is
+    /// verified as what it decompresses to: the feature `gzip` does that, within a limit.
+    #[must_use]
+    pub const fn is_signed_before_compression(&self) -> bool {
+        self.card.signed_before_compression
+    }
+
     /// How long after a delivery its repeats may come, in seconds.
     #[must_use]
     pub const fn seconds_of_repeats(&self) -> u64 {
@@ -345,6 +352,15 @@ impl<R: Copy> Scheme<R> {
     /// [`Error::OtherKind`](crate::Error::OtherKind).
     pub const fn other_kinds(mut self, kinds: &'static [OtherKind]) -> Self {
         self.card.other_kinds = kinds;
+        self
+    }
+
+    /// Says that the provider may compress a body with gzip after it has signed it, and names that in
+    /// `Content-Encoding`. A verifier is then to be given what the body decompresses to, which
+    /// [`gzip::as_signed`](https://docs.rs/countersign/latest/countersign/gzip/fn.as_signed.html) and the
+    /// buffering layers make of it (feature `gzip`).
+    pub const fn signed_before_compression(mut self) -> Self {
+        self.card.signed_before_compression = true;
         self
     }
 

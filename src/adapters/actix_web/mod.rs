@@ -142,7 +142,10 @@ where
     let body = Payload::from(buffered.bytes().clone());
     let mut request = ServiceRequest::from_parts(request, body);
     forget_verdicts(&request);
-    hand_over_as_sent(&mut request, buffered.bytes().len());
+    hand_over_as_verified(&mut request, buffered.bytes().len());
+    if buffered.is_decompressed() {
+        request.headers_mut().remove(header::CONTENT_LENGTH);
+    }
     let proof = buffered.proof().clone();
     request.extensions_mut().insert(proof.clone());
     request.extensions_mut().insert(buffered);
@@ -162,7 +165,7 @@ fn refusal_of<B>(answer: &Result<ServiceResponse<B>, Error>) -> Option<Refusal> 
 }
 
 /// actix-web's extractors would decompress, and each has a limit of its own.
-fn hand_over_as_sent(request: &mut ServiceRequest, limit: usize) {
+fn hand_over_as_verified(request: &mut ServiceRequest, limit: usize) {
     let mut configs = Extensions::new();
     configs.insert(config::<PayloadConfig>(request).limit(limit));
     configs.insert(config::<JsonConfig>(request).limit(limit));

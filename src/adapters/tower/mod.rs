@@ -14,7 +14,7 @@ use core::task::{Context, Poll, ready};
 use core::time::Duration;
 
 use bytes::{Buf, Bytes};
-use http::{Request, Response, StatusCode, request};
+use http::{Request, Response, StatusCode, header, request};
 use http_body::{Body, Frame, SizeHint};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -118,6 +118,10 @@ where
 {
     let buffered = inbound.buffered(&parts.headers, HttpBody(pin!(body))).await?;
     let body = WebhookBody(Source::Whole(buffered.bytes().clone()));
+    if buffered.is_decompressed() {
+        parts.headers.remove(header::CONTENT_ENCODING);
+        parts.headers.remove(header::CONTENT_LENGTH);
+    }
     parts.extensions.remove::<PendingProof>();
     let proof = buffered.proof().clone();
     parts.extensions.insert(proof.clone());

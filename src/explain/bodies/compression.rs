@@ -9,7 +9,7 @@ use flate2::read::{DeflateDecoder, GzDecoder, ZlibDecoder};
 use flate2::write::{DeflateEncoder, ZlibEncoder};
 
 /// The longest body that is decompressed to, in bytes.
-const MAX_DECOMPRESSED: u64 = 64 * 1024 * 1024;
+pub(in crate::explain) const MAX_DECOMPRESSED: u64 = 64 * 1024 * 1024;
 /// The longest body that is compressed again, in bytes: compressors write the same for short ones
 /// only.
 const MAX_COMPRESSED: usize = 64 * 1024;

@@ -13,6 +13,7 @@ use core::hash::Hasher as _;
 use std::collections::HashSet;
 use std::hash::DefaultHasher;
 
+pub(super) use self::compression::MAX_DECOMPRESSED;
 use self::compression::{Compression, Packing};
 use self::form::{Form, FormStyle};
 use self::json::{Json, JsonStyle};
