@@ -8,8 +8,9 @@ use crate::{Scheme, Signature, Webhook};
 /// - Not protected: repeats, for ever: no time is signed.
 /// - With compression switched on, the signature is over the JSON and the body arrives as gzip. With the
 ///   feature `gzip`, [`gzip::as_signed`](https://docs.rs/countersign/latest/countersign/gzip/fn.as_signed.html)
-///   decompresses it, within a limit, for the call that verifies; `VerifyLayer::buffered` does both, and
-///   hands on the JSON. Without the feature, and in a streaming layer, such a body is a mismatch.
+///   decompresses it, within a limit, for the call that verifies; a receiver does both with
+///   `VerifyLayer::buffered(BodyVerifier::new(stream)?)`, and its handler gets the JSON. Without the
+///   feature, and in a streaming layer, such a body is a mismatch.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::GetStream};
