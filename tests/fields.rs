@@ -753,7 +753,7 @@ fn a_rotation_and_another_header() {
     let name = "X-Moved";
     let error = ConfigFault::HeaderName { name };
     assert_eq!(Mailgun::new("a key").unwrap().header(name).unwrap_err(), error);
-    let minute = std::time::Duration::from_mins(1);
+    let minute = Duration::from_mins(1);
     assert!(Mailgun::new("a key").unwrap().tolerance(minute).is_ok());
     assert_eq!(
         DropboxSign::new("a key").unwrap().tolerance(minute).unwrap_err(),
