@@ -247,7 +247,7 @@ impl<K: HasKeys> Collected<K> {
         for path in self.signature_fields() {
             if let Ok(value) = text(path) {
                 let taken = template.signature.take(value.as_bytes(), path, &mut self.candidates);
-                passed_over.unless(taken)?;
+                passed_over.unless(taken.err())?;
             }
         }
         if template.signature.is_in_body() && self.candidates.is_empty() {

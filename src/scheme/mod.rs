@@ -25,8 +25,8 @@ pub use self::recipe::{
 };
 pub(crate) use self::recipe::{ExpectedPair, FieldPlace, KeyId};
 pub use self::shape::Shape;
-pub(crate) use self::signature::Layout;
 pub use self::signature::Signature;
+pub(crate) use self::signature::{Blanks, Layout};
 use self::sound::Purpose;
 pub use self::timestamp::SignedTime;
 pub(crate) use self::timestamp::{Future, TimestampPlace};

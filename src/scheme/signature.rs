@@ -23,8 +23,7 @@ pub struct Signature {
     pub(crate) numbered_to: u8,
     pub(crate) place: Place,
     pub(crate) repeatable: bool,
-    pub(crate) blanks: bool,
-    pub(crate) writes_blanks: bool,
+    pub(crate) blanks: Blanks,
     pub(crate) prefix: &'static str,
     pub(crate) prefix_is_optional: bool,
     pub(crate) layout: Layout,
@@ -45,6 +44,15 @@ pub(crate) enum Layout {
     TimedList { separator: &'static str },
 }
 
+/// Whether a blank may stand before an item of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Blanks {
+    None,
+    Optional,
+    /// It may be missing, and the provider writes one.
+    Usual,
+}
+
 impl Signature {
     /// One signature in lower-case hex, and nothing else, in the header `name`.
     pub const fn in_header(name: &'static str) -> Self {
@@ -55,8 +63,7 @@ impl Signature {
             numbered_to: 1,
             place: Place::Header,
             repeatable: false,
-            blanks: false,
-            writes_blanks: false,
+            blanks: Blanks::None,
             prefix: "",
             prefix_is_optional: false,
             layout: Layout::Single,
@@ -148,14 +155,14 @@ impl Signature {
 
     /// Blanks before an item of the list are passed over.
     pub const fn optional_blanks(mut self) -> Self {
-        self.blanks = true;
+        self.blanks = Blanks::Optional;
         self
     }
 
     /// The same, and the provider writes one: so does who signs.
     pub const fn usual_blanks(mut self) -> Self {
-        self.writes_blanks = true;
-        self.optional_blanks()
+        self.blanks = Blanks::Usual;
+        self
     }
 
     /// The signature is lower-case hex, which is the default.

@@ -2,7 +2,7 @@
 
 use super::part::{Part, around};
 use super::recipe::{ExpectedPair, FieldPlace, Fields, Template};
-use super::signature::{Layout, Signature};
+use super::signature::{Blanks, Layout, Signature};
 use super::timestamp::{SignedTime, TimestampPlace};
 use crate::bounds::MAX_HEADERS;
 use crate::text::TimeFormat;
@@ -266,7 +266,7 @@ const fn fault_of_items(signature: &Signature, timestamp: Option<SignedTime>) ->
         prefix = others;
     }
     let Some(separator) = signature.separator() else {
-        return if signature.blanks || signature.prefix_is_optional {
+        return if !matches!(signature.blanks, Blanks::None) || signature.prefix_is_optional {
             Some("blanks or a prefix are optional, and there is no list")
         } else {
             None

@@ -320,7 +320,7 @@ impl Plan {
             if let Some(value) = self.found(head, slot)? {
                 let signature = &self.template.signature;
                 let read = signature.read(value, self.name(slot), None, candidates);
-                passed_over.unless(read)?;
+                passed_over.unless(read.err())?;
             }
         }
         any_read(candidates, passed_over, self.header())
@@ -337,7 +337,8 @@ impl Plan {
         let (mut passed_over, mut outcome) = (PassedOver::default(), Ok(()));
         candidates.allow(self.template.signature.numbered_to);
         let mut read = |value| {
-            passed_over.unless(self.template.signature.read(value, header, None, candidates))
+            let read = self.template.signature.read(value, header, None, candidates);
+            passed_over.unless(read.err())
         };
         if let Some(value) = self.found(head, 0)? {
             read(value)?;
@@ -366,7 +367,7 @@ impl Plan {
         request.headers.visit(header, &mut |value| {
             if outcome.is_ok() {
                 let read = self.template.signature.read(value, header, None, candidates);
-                outcome = passed_over.unless(read);
+                outcome = passed_over.unless(read.err());
             }
         });
         outcome?;

@@ -5,7 +5,7 @@ use alloc::string::String;
 use crate::algorithm::{Candidates, Refused};
 use crate::bounds::{MAX_CANDIDATES, MAX_ITEMS, MAX_SIGNATURE_HEADER};
 use crate::error::Error;
-use crate::scheme::{Layout, Signature, TimestampPlace};
+use crate::scheme::{Blanks, Layout, Signature, TimestampPlace};
 use crate::text::TextFault;
 use crate::text::bytes::{find, pair_value, split, without_blanks};
 
@@ -43,7 +43,7 @@ impl Signature {
             if !candidates.may_look_at_another() {
                 return Err(Error::TooManyItems { header, limit: MAX_ITEMS });
             }
-            let item = if self.blanks { without_blanks(item) } else { item };
+            let item = if self.blanks == Blanks::None { item } else { without_blanks(item) };
             let signature = match key {
                 None if first_is_timestamp && at == 0 => {
                     timestamp = Some(item);
@@ -65,7 +65,7 @@ impl Signature {
                 stripped.or_else(|| bare.then_some(text))
             });
             if let Some(text) = text {
-                passed_over.unless(self.take(text, header, candidates))?;
+                passed_over.unless(self.take(text, header, candidates).err())?;
             }
         }
         if timestamp_key.is_some() && timestamp.is_none() {
@@ -119,7 +119,7 @@ impl Signature {
         let mut value = String::new();
         match (self.layout, place) {
             (Layout::Pairs { separator, .. }, Some(TimestampPlace::Pair(key))) => {
-                let blank = if self.writes_blanks { " " } else { "" };
+                let blank = if self.blanks == Blanks::Usual { " " } else { "" };
                 for piece in [key, "=", time, separator, blank] {
                     value.push_str(piece);
                 }
@@ -145,19 +145,17 @@ impl Signature {
 pub(crate) struct PassedOver(Option<Error>);
 
 impl PassedOver {
-    /// Keeps the fault of what was `read`, unless that is a bound, which ends the reading.
+    /// Keeps the fault of what was read, if it has one, unless that is a bound, which ends the reading.
     #[inline]
-    pub(crate) fn unless<T>(&mut self, read: Result<T, Error>) -> Result<(), Error> {
+    pub(crate) fn unless(&mut self, fault: Option<Error>) -> Result<(), Error> {
         use Error::{HeaderTooLong, TooManyCandidates, TooManyItems};
-        match read {
-            Ok(_) => {}
-            Err(
-                bound @ (TooManyCandidates { .. } | TooManyItems { .. } | HeaderTooLong { .. }),
-            ) => {
-                return Err(bound);
-            }
-            Err(error) => _ = self.0.get_or_insert(error),
+        if let Some(
+            bound @ (TooManyCandidates { .. } | TooManyItems { .. } | HeaderTooLong { .. }),
+        ) = fault
+        {
+            return Err(bound);
         }
+        self.0 = self.0.or(fault);
         Ok(())
     }
 
