@@ -67,7 +67,7 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
             }
         })?;
         let (timestamp, coverage) = (head.timestamp, self.coverage);
-        let check = K::check(Stream {
+        let stream = Stream {
             running,
             candidates,
             header,
@@ -77,8 +77,11 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
             signs_body,
             tail,
             identifier,
-        });
-        body_time::then(check, &self.plan, request)
+        };
+        if self.plan.time_in_body().is_some() {
+            return body_time::then(K::check(stream), &self.plan, request);
+        }
+        Ok(K::check(stream))
     }
 
     /// As the provided one, without a value that is moved.

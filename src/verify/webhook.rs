@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
-use super::check::Matched;
+use super::check::{BodyCheck, Matched};
 use super::other_kind::{Unsigned, is_signed_in_body, is_unsigned, kind_of};
 use super::proof::{Proof, Subject};
 use super::verification::{Check, Verification};
@@ -191,11 +191,16 @@ impl<F: Family> Webhook<F> {
         kind_of(scheme, request).map_or(error, |kind| Error::OtherKind { kind })
     }
 
-    /// What the request is if it turns out that the body holds no signature.
-    fn unsigned(&self, request: &Request<'_>) -> Option<&'static str> {
-        let scheme = self.subject.scheme;
+    /// The check, which may know what the request is if the body turns out to hold no signature.
+    fn other(&self, check: Box<dyn BodyCheck>, request: &Request<'_>) -> Check {
+        let (scheme, header) = (self.subject.scheme, self.bound.header());
         let may_be = !scheme.kinds_besides().is_empty() && is_signed_in_body(scheme);
-        if may_be { kind_of(scheme, request) } else { None }
+        match kind_of(scheme, request) {
+            Some(kind) if may_be => {
+                Check::Other(Box::new(Unsigned { check, scheme, header, kind }))
+            }
+            _ => Check::Other(check),
+        }
     }
 
     fn of(&self, error: impl Into<ConfigError>) -> ConfigError {
@@ -206,15 +211,14 @@ impl<F: Family> Webhook<F> {
 impl<F: Family> Verifier for Webhook<F> {
     #[inline]
     fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
-        let check = self.bound.begin(request).map_err(|error| self.named(error, request))?;
-        let check = match (check, self.unsigned(request)) {
-            (Check::Other(check), Some(kind)) => {
-                let (scheme, header) = (self.subject.scheme, self.bound.header());
-                Check::Other(Box::new(Unsigned { check, scheme, header, kind }))
+        match self.bound.begin(request) {
+            Ok(Check::Other(check)) => {
+                Ok(Verification::new(self.subject.clone(), self.other(check, request)))
             }
-            (check, _) => check,
-        };
-        Ok(Verification::new(self.subject.clone(), check))
+            // What lies in place is moved once.
+            Ok(check) => Ok(Verification::new(self.subject.clone(), check)),
+            Err(error) => Err(self.named(error, request)),
+        }
     }
 
     #[inline]
