@@ -39,6 +39,13 @@ impl Delivery<'_> {
         whole
     }
 
+    /// What makes a multipart form of a body that begins like one.
+    fn content_type(&self) -> Option<Vec<u8>> {
+        let rest = self.body.strip_prefix(b"--")?;
+        let end = rest.windows(2).position(|two| two == b"\r\n")?;
+        Some([b"multipart/form-data; boundary=", &rest[..end]].concat())
+    }
+
     fn request<'h>(&self, headers: &'h (dyn Headers + Sync)) -> Request<'h> {
         // As many digits as a present time has, which some schemes demand.
         let now = 1_000_000_000 + u64::from(self.now);
@@ -61,6 +68,7 @@ fuzz_target!(|delivery: Delivery| {
     let mut fields: Vec<(&str, Vec<u8>)> = signed.collect();
     let bare = fields.len();
     fields.push((scheme.header(), delivery.signature.to_vec()));
+    fields.extend(delivery.content_type().map(|value| ("Content-Type", value)));
     let _ = delivery.verify(verifier, &fields, delivery.body).map_err(|error| error.to_string());
 
     fields.truncate(bare);
