@@ -14,7 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 use countersign::Part::Field;
 use countersign::{
     Abp, ConfigError, Fields, Headers, MaskIt, OpenFx, Request, Rtb, Scheme, Secret, Signature,
-    Signer, Token, TraceFinance, UnixTime, Verification, Verifier, Webhook,
+    SignedTime, Signer, TimeFormat, Token, TraceFinance, UnixTime, Verification, Verifier, Webhook,
 };
 use hmac::EagerHash;
 use hmac::digest::block_api::{Block as HashBlock, OutputSizeUser as _, UpdateCore as _};
@@ -58,6 +58,10 @@ static PLAIN: Scheme = Scheme::sha256_of_secret_and_message("plain")
 static FIELDS: Scheme<Fields> = Scheme::hmac_sha256("fields")
     .signature(Signature::in_header(HEADER).hex())
     .signs_fields(&[Field("id")]);
+static DATED: Scheme = Scheme::hmac_sha256("dated")
+    .signature(Signature::in_header(HEADER).hex())
+    .timestamp(SignedTime::in_field("time", TimeFormat::Seconds))
+    .signs_dated_body();
 static TOKEN: Scheme<Token> = Scheme::static_token("token", HEADER);
 
 const PIECE: usize = 16;
@@ -457,6 +461,25 @@ fn fields_leave_nothing_on_the_heap() {
             verification
         };
         assert_eq!(wiped_on_heap(begun), 0);
+        let (verdict, heap) = watch(|| begun().finish().is_ok());
+        assert_eq!((verdict, heap.freed_with_secret), (valid, 0));
+    }
+}
+
+/// A check that waits in a box for the time in the body.
+#[test]
+fn a_body_with_its_own_time_leaves_nothing_on_the_heap() {
+    let verifier = webhook(&DATED, 2);
+    let body = br#"{"time":0}"#;
+    let signed = verifier.sign(&request(&[(HEADER, String::new())]), body).unwrap();
+    let forged = vec![(HEADER, "0".repeat(64))];
+    for (headers, valid) in [(signed, true), (forged, false)] {
+        let begun = || {
+            let mut verification = verifier.begin(&request(&headers)).unwrap();
+            verification.update(body);
+            verification
+        };
+        assert_eq!(wiped_on_heap(begun), 1);
         let (verdict, heap) = watch(|| begun().finish().is_ok());
         assert_eq!((verdict, heap.freed_with_secret), (valid, 0));
     }
