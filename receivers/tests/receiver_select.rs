@@ -425,9 +425,9 @@ async fn what_a_handler_is_not_given_is_told() {
 fn a_routers_mistake_is_500_whatever_is_set() {
     let statuses = Statuses::new().unverified(404).unwrap().unknown_path(404).unwrap();
     assert_eq!(statuses.of(Refusal::NoLayer), 500);
-    assert!(Refusal::NoLayer.is_receivers_fault());
+    assert!(Refusal::NoLayer.is_routers_fault());
     let others = [Refusal::UnknownPath, Refusal::BodyKept, Refusal::Abandoned];
-    assert!(others.iter().all(|refusal| !refusal.is_receivers_fault()));
+    assert!(others.iter().all(|refusal| !refusal.is_routers_fault()));
 }
 
 #[tokio::test]

@@ -12,11 +12,11 @@ use crate::{OtherKind, Scheme, Signature, SignedTime, TimeFormat, Webhook};
 /// - Not protected: repeats within the tolerance.
 /// - Nothing separates the time from what is beside it: it is taken only in its fixed length, so
 ///   that no digit can be moved.
-/// - Left open: where the method, the URL and the body end, but not the time. Demand the exact method,
-///   path and query, and a body that starts as yours do.
+/// - Left open: where the method, the URL and the body end, but not the time; which of some characters
+///   of the URL are percent-encoded. Demand the exact method, path and query, and a body that starts as
+///   yours do.
 /// - The percent-encodings of `:/?@!$'()*,;` in the URL are decoded before it is signed, as the page
-///   lists them: give the URL as it was requested. So a sender can exchange such a character and its
-///   encoding. The vendor's libraries sign the URL as they are given it.
+///   lists them: give the URL as it was requested. The vendor's libraries sign it as they are given it.
 ///
 /// ```
 /// use countersign::{Request, UnixTime, Verifier, providers::HubSpotV3};

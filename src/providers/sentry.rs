@@ -30,9 +30,7 @@ impl Sentry {
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("sentry")
         .signature(
-            Signature::in_header("Sentry-Hook-Signature")
-                .or_spelled(&["Sentry-App-Signature"])
-                .hex(),
+            Signature::in_header("Sentry-Hook-Signature").also_in(&["Sentry-App-Signature"]).hex(),
         )
         .signs_body()
         .documented_by(

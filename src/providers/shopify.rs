@@ -36,7 +36,7 @@ impl Shopify {
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("shopify")
         .signature(
             Signature::in_header("X-Shopify-Hmac-Sha256")
-                .or_spelled(&["Shopify-Hmac-Sha256"])
+                .also_in(&["Shopify-Hmac-Sha256"])
                 .base64(),
         )
         .signs_body()

@@ -157,7 +157,7 @@ impl Receiver {
     /// For an adapter: why the request's handler did not run, where the answer's extensions say that the
     /// router is at fault. `on_verdict` is told, after it was told of the proof.
     pub fn tell_routers_fault(&self, proof: &Proof, refusal: Refusal) {
-        if let (Some(tell), true) = (&self.on_verdict, refusal.is_receivers_fault()) {
+        if let (Some(tell), true) = (&self.on_verdict, refusal.is_routers_fault()) {
             tell(Some(proof.scheme().id()), proof.account(), Err(refusal));
         }
     }

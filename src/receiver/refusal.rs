@@ -81,7 +81,7 @@ impl Refusal {
 
     /// Whether the router is at fault, which gave a handler no layer, and no sender.
     #[must_use]
-    pub const fn is_receivers_fault(&self) -> bool {
+    pub const fn is_routers_fault(&self) -> bool {
         matches!(self, Self::NoLayer)
     }
 
@@ -92,7 +92,7 @@ impl Refusal {
     /// is to say why.
     #[must_use]
     pub fn extractors_status(&self) -> u16 {
-        debug_assert!(!self.is_receivers_fault(), "{self}");
+        debug_assert!(!self.is_routers_fault(), "{self}");
         Statuses::new().of(*self)
     }
 }

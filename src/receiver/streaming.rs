@@ -94,7 +94,7 @@ impl Upload {
     /// # Errors
     /// Why the request is refused, whatever the handler has answered.
     pub async fn close(self, answered: Option<Refusal>, timeout: Duration) -> Result<(), Refusal> {
-        if let Some(refusal) = answered.filter(Refusal::is_receivers_fault) {
+        if let Some(refusal) = answered.filter(Refusal::is_routers_fault) {
             self.0.settle(refusal);
         }
         if self.0.lock().reader {

@@ -29,8 +29,8 @@ pub enum Part {
     UrlWithDecoded(&'static str),
     /// The raw body.
     Body,
-    /// A field of the body: of JSON by its path, such as `event.event_time`, of a form by its name. It must be there, as text or as a
-    /// whole number. The step `0` stands for the only item of a list.
+    /// A field of the body: of JSON by its path, such as `event.event_time`, of a form by its name. It
+    /// must be there, as text or as a whole number. The step `0` stands for the only item of a list.
     Field(&'static str),
     /// The same; nothing, where the body does not have it.
     OptionalField(&'static str),
@@ -114,6 +114,9 @@ impl Part {
                 "which fields are in the query and which in the form, and where a name ends and its \
                  value begins",
             ),
+            Self::UrlWithDecoded(_) => {
+                Some("which of some characters of the URL are percent-encoded")
+            }
             _ => None,
         }
     }
