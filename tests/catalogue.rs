@@ -387,7 +387,7 @@ fn there_are_enough_of_them() {
         schemes().count()
     );
     assert!(
-        providers::ALL.len() >= 130 && authentic >= 48,
+        providers::ALL.len() >= 129 && authentic >= 47,
         "{}, {authentic}",
         providers::ALL.len()
     );
