@@ -462,13 +462,19 @@ fn a_multipart_form_that_is_none() {
     assert_eq!(error(&with(&[("json", &json), ("json", &json)])), Some(Error::RepeatedField));
     assert_eq!(error(&with(&[("other", &json)])), missing);
     assert_eq!(error(&with(&[("JSON", &json)])), missing);
-    assert_eq!(error(&with(&[("json; filename=json", &json)])), missing, "a file");
     assert_eq!(error(&with(&[("json", "{")])), Some(Error::BodyNotJson));
     let many = vec![("other", ""); 10_000];
     assert_eq!(error(&with(&many)), Some(Error::TooManyFields { limit: 8192 }));
     assert_eq!(error(&with(&many[..8192])), missing);
     let malformed = Some(Error::BodyNotMultipart);
     assert_eq!(error(&parts(&[("json", &json)])), malformed, "without an end");
+    for file in ["json; filename=a", "json; filename*=a"] {
+        assert_eq!(error(&with(&[(file, "another"), ("json", &json)])), malformed, "{file}");
+        assert_eq!(error(&with(&[("json", &json), (file, "another")])), malformed, "{file}");
+    }
+    let hidden = "hidden\"; x=\"; name=json; \"";
+    assert_eq!(error(&with(&[("json", &json), (hidden, "another")])), malformed);
+    assert_eq!(error(&with(&[("json", &json), ("other; filename=json", "")])), None, "a file");
     assert_eq!(error(&json), malformed, "no body is both");
     assert_eq!(outcome(&["application/json"], &whole), Some(Error::BodyNotJson));
     assert_eq!(outcome(&["multipart/mixed; boundary=b"], &whole), Some(Error::BodyNotJson));
@@ -519,7 +525,7 @@ fn an_inbound_message_in_either_form() {
     let others = [&signed[..], &[("subject", "1"), ("subject", "2")]].concat();
     assert_eq!(both(&others), Ok(Coverage::None), "whatever is not signed");
     let with_file = [&signed[..], &[("token; filename=\"a\"", "another")]].concat();
-    assert_eq!(in_parts(&with_file), Ok(Coverage::None), "a file is no field");
+    assert_eq!(in_parts(&with_file), Err("body-not-multipart"), "a file is no field");
     let attachment = "x".repeat(MIB);
     let large = [&signed[..], &[("attachment-1; filename=a", &attachment)]].concat();
     assert_eq!(in_parts(&large), Err("body-too-long"));

@@ -337,8 +337,12 @@ fn read_multipart(
     boundary: &[u8],
     mut wanted: Vec<Wanted>,
 ) -> Result<Vec<Wanted>, Error> {
-    multipart::read(body, boundary, |name, value| {
-        keep(&mut wanted, name, value, Error::BodyNotMultipart)
+    let malformed = Error::BodyNotMultipart;
+    multipart::read(body, boundary, |name, value| match value {
+        Some(value) => keep(&mut wanted, name, value, malformed),
+        // Some programs would take a file of that name for the field.
+        None if wanted.iter().any(|field| field.path.as_bytes() == name) => Err(malformed),
+        None => Ok(()),
     })?;
     Ok(wanted)
 }

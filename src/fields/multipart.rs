@@ -29,11 +29,11 @@ fn is_boundary(text: &[u8]) -> bool {
         && !text.ends_with(b" ")
 }
 
-/// Calls `see` with the name and the content of each part that is no file.
+/// Calls `see` with the name and the content of each part; of a file, without the content.
 pub(crate) fn read<'b>(
     body: &'b [u8],
     boundary: &[u8],
-    mut see: impl FnMut(&'b [u8], &'b [u8]) -> Result<(), Error>,
+    mut see: impl FnMut(&'b [u8], Option<&'b [u8]>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let delimiter = [b"\r\n--", boundary].concat();
     let first = delimiter.get(2..).unwrap_or_default();
@@ -49,24 +49,30 @@ pub(crate) fn read<'b>(
         if find(content, first).is_some() {
             return Err(MALFORMED);
         }
-        if let Some(name) = field_name(head)? {
-            see(name, content)?;
-        }
+        let (name, is_file) = name_of(head)?;
+        see(name, (!is_file).then_some(content))?;
         rest = others;
     }
     Err(Error::TooManyFields { limit: MAX_FIELDS })
 }
 
-/// The name of the field that a part is, from its header lines; nothing where it is a file.
-fn field_name(head: &[u8]) -> Result<Option<&[u8]>, Error> {
+/// The name that a part has, from its header lines, and whether it is a file. The name comes first, and
+/// nothing but a file's name behind it: programs look for it in different ways.
+fn name_of(head: &[u8]) -> Result<(&[u8], bool), Error> {
     let (kind, parameters) = value_and_parameters(disposition(head)?);
-    let name = parameter(parameters, "name")?.ok_or(MALFORMED)?;
-    // A name with escapes would have more than one reading.
-    if !kind.eq_ignore_ascii_case(b"form-data") || name.contains(&b'\\') {
+    let (name, mut rest) = next_parameter(parameters)?.ok_or(MALFORMED)?;
+    let is_plain = name.0 == b"name" && !name.1.iter().any(|byte| b"\\;\"".contains(byte));
+    if !kind.eq_ignore_ascii_case(b"form-data") || !is_plain {
         return Err(MALFORMED);
     }
-    let file = parameter(parameters, "filename")?.or(parameter(parameters, "filename*")?);
-    Ok(file.is_none().then_some(name))
+    let mut is_file = false;
+    while let Some((file, others)) = next_parameter(rest)? {
+        if !matches!(file.0, b"filename" | b"filename*") {
+            return Err(MALFORMED);
+        }
+        (is_file, rest) = (true, others);
+    }
+    Ok((name.1, is_file))
 }
 
 /// What says which field a part is.
@@ -108,13 +114,7 @@ fn value_and_parameters(text: &[u8]) -> (&[u8], &[u8]) {
 /// The value of the named parameter, as it stands between its quotes, which is there once at most.
 fn parameter<'p>(mut parameters: &'p [u8], wanted: &str) -> Result<Option<&'p [u8]>, Error> {
     let mut found = None;
-    loop {
-        parameters = parameters.trim_ascii();
-        if parameters.is_empty() {
-            return Ok(found);
-        }
-        let (name, value) = cut(parameters.strip_prefix(b";").ok_or(MALFORMED)?, b"=")?;
-        let (value, others) = value_and_rest(value).ok_or(MALFORMED)?;
+    while let Some(((name, value), others)) = next_parameter(parameters)? {
         if name.trim_ascii().eq_ignore_ascii_case(wanted.as_bytes())
             && found.replace(value).is_some()
         {
@@ -122,6 +122,21 @@ fn parameter<'p>(mut parameters: &'p [u8], wanted: &str) -> Result<Option<&'p [u
         }
         parameters = others;
     }
+    Ok(found)
+}
+
+/// A parameter's name and its value.
+type Parameter<'p> = (&'p [u8], &'p [u8]);
+
+/// The first parameter, without the blanks before its name, and what is behind it.
+fn next_parameter(parameters: &[u8]) -> Result<Option<(Parameter<'_>, &[u8])>, Error> {
+    let parameters = parameters.trim_ascii();
+    if parameters.is_empty() {
+        return Ok(None);
+    }
+    let (name, value) = cut(parameters.strip_prefix(b";").ok_or(MALFORMED)?, b"=")?;
+    let (value, others) = value_and_rest(value).ok_or(MALFORMED)?;
+    Ok(Some(((name.trim_ascii_start(), value), others)))
 }
 
 /// A parameter's value, and what follows it.
@@ -163,7 +178,7 @@ mod tests {
         let mut fields = Vec::new();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         read(body.as_bytes(), b"b", |name, value| {
-            fields.push((text(name), text(value)));
+            fields.extend(value.map(|value| (text(name), text(value))));
             Ok(())
         })?;
         Ok(fields)
@@ -242,6 +257,14 @@ mod tests {
             "Content-Disposition: attachment; name=\"a\"",
             "Content-Disposition: form-data; name=\"a",
             "Content-Disposition: form-data; name=\"a\\b\"",
+            "Content-Disposition: form-data; name=\"a;b\"",
+            "Content-Disposition: form-data; NAME=\"a\"",
+            "Content-Disposition: form-data; name =\"a\"",
+            "Content-Disposition: form-data; name*=utf-8''a",
+            "Content-Disposition: form-data; filename=\"b\"; name=\"a\"",
+            "Content-Disposition: form-data; x=\"; name=b; \"; name=\"a\"",
+            "Content-Disposition: form-data; name=\"a\"; x=\"b\"",
+            "Content-Disposition: form-data; name=\"a\"; FILENAME=\"b\"",
             "Content-Disposition: form-data; name=\"a\"; name=\"b\"",
             "Content-Disposition: form-data; name=\"a\" name=\"b\"",
             "Content-Disposition: form-data name=\"a\"",
