@@ -214,12 +214,13 @@ def django_anymail():
     django(INSTALLED_APPS=["anymail"], ANYMAIL={})
     from anymail.exceptions import AnymailWebhookValidationFailure
     from anymail.webhooks.mailersend import MailerSendTrackingWebhookView
-    from anymail.webhooks.mailgun import MailgunTrackingWebhookView
+    from anymail.webhooks.mailgun import MailgunInboundWebhookView, MailgunTrackingWebhookView
     from anymail.webhooks.resend import ResendTrackingWebhookView
 
     views = {
         "mailersend": (MailerSendTrackingWebhookView, "signing_secret"),
         "mailgun": (MailgunTrackingWebhookView, "webhook_signing_key"),
+        "mailgun-routes": (MailgunInboundWebhookView, "webhook_signing_key"),
         "resend": (ResendTrackingWebhookView, "signing_secret"),
     }
 

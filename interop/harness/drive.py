@@ -45,9 +45,9 @@ class Countersign:
         # A secret with a NUL cannot be in the environment, and none here has one.
         return subprocess.run(words, input=data, capture_output=True, env=dict(zip(names, secrets)))
 
-    def verify(self, provider, asked):
+    def verify(self, asked):
         asked = asked | asked.get("ours", {})
-        words = ["verify", provider, "-", "--json", "--now", str(asked["now"])]
+        words = ["verify", asked["provider"], "-", "--json", "--now", str(asked["now"])]
         words += ["--url", asked["url"]] if asked.get("url") else []
         words += ["--client-id", asked["client_id"]] if asked.get("client_id") else []
         done = self.call(words, asked["secrets"], raw_http(asked))
@@ -151,7 +151,7 @@ def run(package, provider, countersign):
         case.package = answer
     cases = [case for case in cases if "skip" not in case.package]
     with ThreadPoolExecutor(2) as pool:
-        answers = pool.map(lambda case: countersign.verify(provider, case.request), cases)
+        answers = pool.map(lambda case: countersign.verify(case.request), cases)
         for case, answer in zip(cases, answers):
             case.ours = answer
     return cases

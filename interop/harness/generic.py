@@ -134,9 +134,20 @@ PLAIN_SECRETS = {
 
 def with_time(body, name, seconds):
     """The JSON object with a time, in milliseconds, as its first member."""
-    if not body.startswith(b"{") or len(body) < 3:
-        return body
-    return b'{"%s":%d,' % (name.encode(), seconds * 1000) + body[1:]
+    comma = b"" if body == b"{}" else b","
+    return b'{"%s":%d' % (name.encode(), seconds * 1000) + comma + body[1:]
+
+
+def is_object(body):
+    try:
+        return isinstance(json.loads(body.decode()), dict)
+    except ValueError:
+        return False
+
+
+def writable(scheme, pairs):
+    """Those of the bodies that the provider can write: one with its time in the body writes objects."""
+    return [pair for pair in pairs if is_object(pair[1])] if scheme.body_time else pairs
 
 
 def delivery(rng, scheme, body, secret, fresh=False):
@@ -153,7 +164,7 @@ def delivery(rng, scheme, body, secret, fresh=False):
 def genuine(rng, scheme, secret_list, make_bodies=bodies):
     """Triples of a body's kind, a secret's kind and a delivery."""
     for shift in range(2):
-        for at, (kind, body) in enumerate(make_bodies(rng)):
+        for at, (kind, body) in enumerate(writable(scheme, make_bodies(rng))):
             secret_kind, secret = secret_list[(at + shift) % len(secret_list)]
             yield kind, secret_kind, delivery(rng, scheme, body, secret)
     for secret_kind, secret in secret_list:

@@ -11,6 +11,7 @@ HEADER = "X-Twilio-Signature"
 SETTINGS = "X-Twilio-Webhooks-Signature-Settings"
 FORM = ["Content-Type", "application/x-www-form-urlencoded"]
 JSON = ["Content-Type", "application/json"]
+SHARED_KEY = "key=webhooks_sharedkey_01h9krwprkeee8fzqspvwy6nq8,algorithm="
 BASE = "https://example.com/myapp.php?foo=1&bar=2"
 
 URLS = generic.URLS + [
@@ -250,10 +251,16 @@ def json_cases(_provider, rng):
         ported = url.replace(".com/", ".com:443/")
         yield "altered", "bodyhash-port-dropped", "token", "odd", asked(signed_url=ported)
         yield "altered", "json-without-hash", "token", "odd", asked("https://example.com/hook")
+        for change, truth, seen in [("", "genuine", body), ("-body-changed", "forged", body + b" ")]:
+            made = asked(body=seen)
+            made["headers"][0][1] = b64(tag(secret, url, [], "sha256"))
+            made["headers"].append([SETTINGS, SHARED_KEY + "HMAC_SHA256"])
+            made["ours"] = {"provider": "twilio-shared-key-json"}
+            yield "altered", f"shared-key-sha256{change}", "token", truth, made
 
 
 def shared_keys(rng, secret):
-    """Twilio's newer keys: a header names the algorithm."""
+    """Twilio's newer keys: a header names the algorithm, and countersign has a provider for each."""
     for _kind, body in bodies(rng)[:8]:
         sha1, sha256 = signed(secret, BASE, body), signed(secret, BASE, body, "sha256")
         for kind, truth, signature, algorithm in [
@@ -261,5 +268,7 @@ def shared_keys(rng, secret):
             ("shared-key-sha1", "genuine", sha1, "HMAC_SHA1"),
             ("shared-key-says-sha256-signed-sha1", "forged", sha1, "HMAC_SHA256"),
         ]:
-            setting = [SETTINGS, f"key=webhooks_sharedkey_01h9krwprkeee8fzqspvwy6nq8,algorithm={algorithm}"]
-            yield kind, truth, form(secret, BASE, body, signature, setting)
+            made = form(secret, BASE, body, signature, [SETTINGS, SHARED_KEY + algorithm])
+            if kind == "shared-key-sha256":
+                made["ours"] = {"provider": "twilio-shared-key"}
+            yield kind, truth, made
