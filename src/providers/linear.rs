@@ -38,6 +38,5 @@ impl Linear {
             "Linear",
             "linear/linear's packages/sdk/src/webhooks/client.ts and its tests",
         )
-        .repeats_differ()
         .read_on("2026-11-26");
 }

@@ -38,6 +38,9 @@ use super::{AcceptUnsignedBody, AnyVerifier, BodyVerifier, Head, Refusal};
 /// header is safe where each tenant has a secret of its own, so that another's id is refused, and where
 /// the handler takes the tenant from [`Proof::account`](crate::Proof::account), never from the header.
 /// An unknown tenant should look like a wrong signature then: [`by_async`](Self::by_async) says how.
+///
+/// A handler that takes `Verified` wants a body that is covered, of every verifier of its route: of
+/// another one it gets none, which is the router's mistake and answered with 500.
 pub struct Select(Choice);
 
 enum Choice {
