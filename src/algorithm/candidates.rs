@@ -112,6 +112,8 @@ impl Candidates {
             let signature = self.decode_allocated(text, encoding)?;
             self.others.get_or_insert_default().0.push(signature);
         } else {
+            // What is no signature does not count as one.
+            self.decode_allocated(text, encoding)?;
             return Err(Refused::TooMany);
         }
         self.count = self.count.saturating_add(1);

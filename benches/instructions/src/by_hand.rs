@@ -42,9 +42,8 @@ pub fn stripe(key: &Key, headers: &HeaderMap, body: &[u8], now: u64) -> Option<(
                 return None;
             }
         } else if let Some(text) = pair.strip_prefix(b"v1=") {
-            let place = candidates.get_mut(count)?;
             if let Some(tag) = decode_hex(text) {
-                *place = tag;
+                *candidates.get_mut(count)? = tag;
                 count += 1;
             }
         }
@@ -67,9 +66,8 @@ pub fn standard_webhooks(key: &Key, headers: &HeaderMap, body: &[u8], now: u64) 
     let mut count = 0;
     for item in only(headers, &WEBHOOK_SIGNATURE)?.split(|byte| *byte == b' ') {
         if let Some(text) = item.strip_prefix(b"v1,") {
-            let place = candidates.get_mut(count)?;
             if let Some(tag) = decode_base64(text) {
-                *place = tag;
+                *candidates.get_mut(count)? = tag;
                 count += 1;
             }
         }
