@@ -890,10 +890,10 @@ fn an_item_that_is_no_signature_is_passed_over() {
 fn items_that_are_no_signatures_are_counted() {
     let header = "X-List";
     let (valid, _) = signed(&LIST);
-    let eight = vec![valid.as_str(); 8].join(" ");
+    let eight = [valid.as_str(); 8].join(" ");
     assert_eq!(verdict_on(&LIST, &format!("{eight} v1,x")), None, "no ninth signature");
-    let nine = verdict_on(&LIST, &format!("{eight} v1,x {valid}"));
-    assert_eq!(nine, Some(Error::TooManyCandidates { header, limit: 8 }));
+    let more = verdict_on(&LIST, &format!("{eight} v1,x {valid}"));
+    assert_eq!(more, Some(Error::TooManyCandidates { header, limit: 8 }));
     let endless = Some(Error::TooManyItems { header, limit: 32 });
     for unreadable in ["v1,x", "v1,"] {
         let items = |count| vec![unreadable; count].join(" ");
