@@ -141,7 +141,9 @@ enum Command {
 
 fn main() -> ExitCode {
     let answered = match Cli::parse().command {
-        Command::Providers(arguments) => providers::run(&arguments).map(|table| (table, FOUND)),
+        Command::Providers(arguments) => {
+            providers::run(&arguments).map(|table| (table, FOUND)).map_err(setup::Failure::from)
+        }
         Command::Verify(arguments) => verify::run(&arguments).map(|verdict| {
             let json = arguments.json.then(|| verdict.to_json());
             (shown(&verdict, json), if verdict.is_valid() { VALID } else { REJECTED })

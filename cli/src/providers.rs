@@ -8,8 +8,6 @@ use countersign::providers::{self, ALL, Provider, entries, schemes};
 use countersign::{AnyScheme, Coverage, Entry, OtherKind, Part, ToldApartBy, Withdrawal};
 use serde_json::{Value, json};
 
-use crate::setup::Failure;
-
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// Only providers with this text in their id, name or header, and everything about each
@@ -101,7 +99,14 @@ fn holds(scheme: &AnyScheme, text: &str) -> bool {
     [scheme.id(), scheme.name(), scheme.header()].iter().any(|field| plain(field).contains(&text))
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<String, Failure> {
+/// No row of the table holds the text that was asked for.
+#[derive(Debug, thiserror::Error)]
+#[error("no provider's id, name or header holds {given:?}: {}", similar(given))]
+pub(crate) struct NoSuchProvider {
+    given: String,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<String, NoSuchProvider> {
     let is_due = |scheme: &AnyScheme| {
         let before = arguments.read_before.as_deref();
         before.is_none_or(|before| scheme.last_read().is_none_or(|read| read < before))
@@ -116,7 +121,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<String, Failure> {
         .filter(|row| is_meant(row.scheme) && is_due(row.scheme))
         .collect();
     if let Some(given) = arguments.filter.clone().filter(|_| !schemes().any(is_meant)) {
-        return Err(Failure::NoSuchProvider { given });
+        return Err(NoSuchProvider { given });
     }
     Ok(if arguments.markdown {
         markdown(&rows)

@@ -64,8 +64,8 @@ impl From<KeyEncoding> for SecretForm {
 pub(crate) enum Failure {
     #[error("no provider {given:?}: {}", providers::similar(given))]
     UnknownProvider { given: String },
-    #[error("no provider's id, name or header holds {given:?}: {}", providers::similar(given))]
-    NoSuchProvider { given: String },
+    #[error(transparent)]
+    NoSuchProvider(#[from] providers::NoSuchProvider),
     #[error("--key-encoding is only for {}", providers::ids(has_key_encodings))]
     KeyEncoding,
     #[error("{provider} needs the {name}: give it with --client-id")]

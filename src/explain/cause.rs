@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::bodies::Change;
-use super::headers::Rewriting;
+use super::rewriting::Rewriting;
 use super::schemes;
 use crate::error::Error;
 use crate::providers;

@@ -10,10 +10,9 @@ use super::cause::Kind;
 use super::inquiry::Inquiry;
 use super::{schemes, units, urls};
 use crate::algorithm::{Function, SecretKeys, token_tag};
-use crate::bounds::MAX_ITEMS;
 use crate::key::Secret;
-use crate::scheme::{AnyScheme, Part, TimestampPlace};
-use crate::text::bytes::{decoded, pair_value, split, without_blanks};
+use crate::scheme::{AnyScheme, Part};
+use crate::text::bytes::decoded;
 
 /// What the parts are joined by elsewhere.
 const SEPARATORS: [&str; 7] = [".", "+", ":", "", "\n", "|", ";"];
@@ -254,7 +253,7 @@ fn value<'a>(
         Part::Text(fixed) => Some(Cow::Borrowed(fixed.as_bytes())),
         Part::Header(name) | Part::HeaderOf(name, _) => inquiry.header(name).map(Cow::Borrowed),
         Part::Setting(_) => inquiry.setting_of(scheme).map(text),
-        Part::Timestamp => timestamp(inquiry, scheme).map(Cow::Borrowed),
+        Part::Timestamp => units::timestamp(inquiry, scheme).map(Cow::Borrowed),
         Part::Method => inquiry.method.map(text),
         Part::Body => Some(Cow::Borrowed(&[])),
         part => of_url(part, inquiry.url?),
@@ -273,21 +272,4 @@ fn of_url(part: Part, url: &str) -> Option<Cow<'_, [u8]>> {
         _ => return None,
     };
     Some(Cow::Borrowed(bytes))
-}
-
-/// The text of the time, also where the signature beside it is not as documented.
-pub(super) fn timestamp<'a>(inquiry: &Inquiry<'a>, scheme: &'static AnyScheme) -> Option<&'a [u8]> {
-    let template = scheme.template()?;
-    let place = template.timestamp?.place;
-    if let TimestampPlace::Header(name) = place {
-        return inquiry.header(name);
-    }
-    let value = schemes::headers(scheme).find_map(|name| inquiry.header(name))?;
-    let separator = template.signature.separator()?;
-    let mut items = split(value, separator.as_bytes()).take(MAX_ITEMS).map(without_blanks);
-    match place {
-        TimestampPlace::FirstItem => items.next(),
-        TimestampPlace::Pair(key) => items.find_map(|item| pair_value(item, key)),
-        TimestampPlace::Header(_) | TimestampPlace::Field(_) => None,
-    }
 }

@@ -36,6 +36,7 @@ mod headers;
 mod inquiry;
 mod keys;
 mod messages;
+mod rewriting;
 mod schemes;
 mod search;
 mod signatures;

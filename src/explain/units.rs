@@ -1,12 +1,14 @@
-//! The units that a time may be written in. A present time has in each another number of digits, so
+//! The time of a request, and the units that it may be written in. A present time has in each another number of digits, so
 //! that one in another unit is no clock that is wrong.
 
 use super::inquiry::Inquiry;
-use super::messages;
+use super::schemes;
+use crate::bounds::MAX_ITEMS;
 use crate::error::Error;
 use crate::request::{Request, UnixTime};
 use crate::scheme::{AnyScheme, TimestampPlace};
 use crate::text::TimeFormat;
+use crate::text::bytes::{pair_value, split, without_blanks};
 
 /// Each with the digits that times between 2001 and 2286 have in it.
 const UNITS: [(&str, u32); 4] =
@@ -59,7 +61,7 @@ pub(super) fn other_unit(
             | Error::TimestampInFuture { .. }
             | Error::TimestampLength { .. }
             | Error::TimestampTooLong { .. },
-        ) => str::from_utf8(messages::timestamp(inquiry, scheme)?).ok()?.parse().ok()?,
+        ) => str::from_utf8(timestamp(inquiry, scheme)?).ok()?.parse().ok()?,
         _ => return None,
     };
     unit(number).map(|(written, _)| written).filter(|written| *written != documented)
@@ -67,4 +69,21 @@ pub(super) fn other_unit(
 
 fn now(inquiry: &Inquiry<'_>) -> Option<u64> {
     Request::of(&(), None, None, inquiry.time).time().ok().map(UnixTime::as_secs)
+}
+
+/// The text of the time, also where the signature beside it is not as documented.
+pub(super) fn timestamp<'a>(inquiry: &Inquiry<'a>, scheme: &'static AnyScheme) -> Option<&'a [u8]> {
+    let template = scheme.template()?;
+    let place = template.timestamp?.place;
+    if let TimestampPlace::Header(name) = place {
+        return inquiry.header(name);
+    }
+    let value = schemes::headers(scheme).find_map(|name| inquiry.header(name))?;
+    let separator = template.signature.separator()?;
+    let mut items = split(value, separator.as_bytes()).take(MAX_ITEMS).map(without_blanks);
+    match place {
+        TimestampPlace::FirstItem => items.next(),
+        TimestampPlace::Pair(key) => items.find_map(|item| pair_value(item, key)),
+        TimestampPlace::Header(_) | TimestampPlace::Field(_) => None,
+    }
 }
