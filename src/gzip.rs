@@ -14,6 +14,7 @@ use flate2::bufread::GzDecoder;
 
 use crate::error::Error;
 use crate::request::Headers;
+use crate::request::headers::{Repeated, single};
 use crate::scheme::AnyScheme;
 
 /// RFC 1952, section 2.3.1. No JSON and no form starts so.
@@ -67,15 +68,10 @@ pub fn as_signed<'b>(
 
 /// What names another coding is nothing that the provider sends, whatever the body looks like.
 fn check_coding(headers: &dyn Headers) -> Result<(), Error> {
-    let (mut count, mut is_known) = (0_usize, true);
-    headers.visit(CONTENT_ENCODING, &mut |value| {
-        count = count.saturating_add(1);
-        is_known &= is_known_coding(value);
-    });
-    match (count, is_known) {
-        (2.., _) => Err(Error::RepeatedHeader { header: CONTENT_ENCODING }),
-        (_, false) => Err(Error::OtherCoding { header: CONTENT_ENCODING }),
-        (_, true) => Ok(()),
+    let header = CONTENT_ENCODING;
+    match single(headers, header).map_err(|Repeated| Error::RepeatedHeader { header })? {
+        Some(value) if !is_known_coding(value) => Err(Error::OtherCoding { header }),
+        _ => Ok(()),
     }
 }
 

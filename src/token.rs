@@ -7,6 +7,7 @@ use crate::bounds::MAX_SIGNATURE_HEADER;
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::key::{IntoSecret, Secret, SecretForm};
 use crate::request::Request;
+use crate::request::headers::{Repeated, single};
 use crate::scheme::{AnyScheme, Coverage, Token};
 use crate::text::bytes::is_header_name;
 use crate::verify::check::{Known, Matched};
@@ -47,14 +48,9 @@ impl<S: IntoSecret> Takes<S> for Token {
 impl Begin for BoundToken {
     fn begin(&self, request: &Request<'_>) -> Result<Check, Error> {
         let header = self.header;
-        let mut received: Result<&[u8], Error> = Err(Error::MissingHeader { header });
-        request.headers.visit(header, &mut |value| {
-            received = match received {
-                Err(Error::MissingHeader { .. }) => Ok(value),
-                _ => Err(Error::RepeatedHeader { header }),
-            };
-        });
-        let received = match received? {
+        let received =
+            single(request.headers, header).map_err(|Repeated| Error::RepeatedHeader { header })?;
+        let received = match received.ok_or(Error::MissingHeader { header })? {
             [] => return Err(Error::EmptyHeader { header }),
             value if value.len() > MAX_SIGNATURE_HEADER => {
                 return Err(Error::HeaderTooLong { header, limit: MAX_SIGNATURE_HEADER });

@@ -15,6 +15,7 @@ use crate::algorithm::{Candidates, Keys as AlgorithmKeys};
 use crate::bounds::MAX_CONTENT_TYPE;
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::json::{self, Wanted};
+use crate::request::headers::{Repeated, single};
 use crate::request::{Request, UnixTime};
 use crate::scheme::{AnyScheme, FieldPlace, Fields, Part, Recipe as _, WithPublicKey, WithSecret};
 use crate::text::Encoding;
@@ -313,10 +314,7 @@ impl<K: HasKeys> Collected<K> {
 /// The boundary that the request's content type names, where it is a multipart form's.
 fn boundary(request: &Request<'_>) -> Result<Option<Vec<u8>>, Error> {
     let header = multipart::CONTENT_TYPE;
-    let (mut found, mut is_repeated) = (None, false);
-    request.headers.visit(header, &mut |value| is_repeated |= found.replace(value).is_some());
-    match found {
-        _ if is_repeated => Err(Error::RepeatedHeader { header }),
+    match single(request.headers, header).map_err(|Repeated| Error::RepeatedHeader { header })? {
         Some(value) if value.len() > MAX_CONTENT_TYPE => {
             Err(Error::HeaderTooLong { header, limit: MAX_CONTENT_TYPE })
         }

@@ -1,6 +1,7 @@
 use core::fmt;
 
 use crate::request::Headers;
+use crate::request::headers::single;
 
 /// A request without its body: what a [`Select`](super::Select) chooses by.
 ///
@@ -62,12 +63,7 @@ impl<'r> Head<'r> {
     /// It is the sender's, and not verified yet: [`Select`](super::Select) says what may be chosen by it.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&'r [u8]> {
-        let (mut first, mut count) = (None, 0_usize);
-        self.headers.visit(name, &mut |value| {
-            first = first.or(Some(value));
-            count = count.saturating_add(1);
-        });
-        first.filter(|_| count == 1)
+        single(self.headers, name).ok().flatten()
     }
 
     /// The headers. They are the sender's, and not verified yet: choose by the path instead.

@@ -2,6 +2,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::request::headers::single;
 use crate::request::{Headers, Request};
 use crate::scheme::{AnyScheme, Coverage, ToldApartBy};
 use crate::verify::{DeliveryId, Proof};
@@ -32,7 +33,8 @@ impl<'r> SignedParts<'r> {
     /// The value of a header that the scheme signs by name; nothing for any other.
     #[must_use]
     pub fn header(&self, name: &'static str) -> Option<&'r [u8]> {
-        if self.proof.scheme().signs_header(name) { single(self.headers, name) } else { None }
+        let is_signed = self.proof.scheme().signs_header(name);
+        if is_signed { single(self.headers, name).ok().flatten() } else { None }
     }
 
     /// Who signed it.
@@ -97,13 +99,3 @@ impl Identity {
 /// The function found no key in the request.
 #[derive(Debug)]
 pub(super) struct NoKey;
-
-/// The one value of a header.
-fn single<'r>(headers: &'r dyn Headers, name: &'static str) -> Option<&'r [u8]> {
-    let (mut found, mut count) = (None, 0_usize);
-    headers.visit(name, &mut |value| {
-        found = Some(value);
-        count = count.saturating_add(1);
-    });
-    found.filter(|_| count == 1)
-}

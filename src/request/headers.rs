@@ -51,6 +51,19 @@ impl<H: Headers + ?Sized> Headers for &H {
     }
 }
 
+/// The value of a header that is there once at most.
+pub(crate) fn single<'h>(
+    headers: &'h dyn Headers,
+    name: &str,
+) -> Result<Option<&'h [u8]>, Repeated> {
+    let (mut found, mut is_repeated) = (None, false);
+    headers.visit(name, &mut |value| is_repeated |= found.replace(value).is_some());
+    if is_repeated { Err(Repeated) } else { Ok(found) }
+}
+
+/// A header is there more than once: nobody can say which of the values counts.
+pub(crate) struct Repeated;
+
 /// No headers.
 impl Headers for () {
     fn visit<'a>(&'a self, _: &str, _: &mut dyn FnMut(&'a [u8])) {}
