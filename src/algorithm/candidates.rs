@@ -103,24 +103,36 @@ impl Candidates {
     /// Decodes one signature.
     #[inline]
     pub(crate) fn push(&mut self, text: &[u8], encoding: Encoding) -> Result<(), Refused> {
-        let length = self.short_length();
         let at = usize::from(self.count);
-        if let (Some(length), Some(slot)) = (length, self.short.get_mut(at)) {
-            let tag = slot.get_mut(..length).unwrap_or_default();
-            encoding.decode(text, tag).map_err(Refused::Text)?;
-        } else if at < MAX_CANDIDATES || length.is_some() && self.count < self.limit {
-            let signature = self.decode_allocated(text, encoding)?;
-            self.others.get_or_insert_default().0.push(signature);
-        } else {
-            // What is no signature does not count as one.
-            self.decode_allocated(text, encoding)?;
-            return Err(Refused::TooMany);
+        match (self.short_length(), self.short.get_mut(at)) {
+            (Some(length), Some(slot)) => decode(text, encoding, slot, length)?,
+            (length, _) => self.push_allocated(text, encoding, length)?,
         }
         self.count = self.count.saturating_add(1);
         Ok(())
     }
 
     #[cold]
+    fn push_allocated(
+        &mut self,
+        text: &[u8],
+        encoding: Encoding,
+        length: Option<usize>,
+    ) -> Result<(), Refused> {
+        let is_tag_allowed = length.is_some() && self.count < self.limit;
+        if usize::from(self.count) < MAX_CANDIDATES || is_tag_allowed {
+            let signature = self.decode_allocated(text, encoding)?;
+            self.others.get_or_insert_default().0.push(signature);
+            return Ok(());
+        }
+        // What is no signature does not count as one.
+        match length {
+            Some(length) => decode(text, encoding, &mut [0; SHORT], length)?,
+            None => _ = self.decode_allocated(text, encoding)?,
+        }
+        Err(Refused::TooMany)
+    }
+
     fn decode_allocated(&self, text: &[u8], encoding: Encoding) -> Result<Vec<u8>, Refused> {
         let Lengths { least, most, .. } = self.lengths;
         let lengths = usize::from(least)..=usize::from(most);
@@ -148,6 +160,16 @@ impl Candidates {
     pub(crate) fn tags(&self) -> impl Iterator<Item = &[u8]> {
         self.in_place().chain(self.allocated())
     }
+}
+
+#[inline]
+fn decode(
+    text: &[u8],
+    encoding: Encoding,
+    tag: &mut [u8; SHORT],
+    length: usize,
+) -> Result<(), Refused> {
+    encoding.decode(text, tag.get_mut(..length).unwrap_or_default()).map_err(Refused::Text)
 }
 
 shows_nothing!(Candidates);
