@@ -69,6 +69,20 @@ static NUMBERED: Scheme = Scheme::hmac_sha256("numbered")
     .signature(Signature::in_header("X-Sig-1").numbered_to(100).base64())
     .signs_body();
 
+static NUMBERED_FROM_11: Scheme = Scheme::hmac_sha256("numbered-from-11")
+    .signature(Signature::in_header("X-Sig-11").numbered_to(2).base64())
+    .signs_body();
+
+/// The last digit is counted, and no other.
+#[test]
+fn a_header_whose_name_ends_with_two_ones() {
+    let webhook = Webhook::new(&NUMBERED_FROM_11, SECRET).unwrap();
+    let right = signature(&NUMBERED_FROM_11, SECRET);
+    assert_eq!(verdict(&webhook, &[("X-Sig-12", &right)]), Ok(0));
+    let missing = Err(Error::MissingHeader { header: "X-Sig-11" });
+    assert_eq!(verdict(&webhook, &[("X-Sig-2", &right)]), missing);
+}
+
 #[test]
 fn headers_with_a_number_in_their_name() {
     let webhook = Webhook::new(&NUMBERED, SECRET).unwrap();

@@ -109,7 +109,7 @@ impl Signature {
 
     /// The names of the headers with the numbers from 2.
     pub(crate) fn numbered(&self) -> impl Iterator<Item = String> {
-        let stem = self.header.trim_end_matches('1');
+        let stem = self.header.strip_suffix('1').unwrap_or_default();
         (2..=self.numbered_to).map(move |number| format!("{stem}{number}"))
     }
 
