@@ -78,10 +78,10 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
             tail,
             identifier,
         };
-        if self.plan.time_in_body().is_some() {
-            return body_time::then(K::check(stream), &self.plan, request);
+        match self.plan.time_in_body() {
+            Some(time) => body_time::then(K::check(stream), time, request),
+            None => Ok(K::check(stream)),
         }
-        Ok(K::check(stream))
     }
 
     /// As the provided one, without a value that is moved.

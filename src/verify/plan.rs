@@ -309,6 +309,18 @@ impl Plan {
         }
     }
 
+    /// Decodes the signatures of one value among several.
+    fn read_one_of(
+        &self,
+        value: &[u8],
+        header: &'static str,
+        candidates: &mut Candidates,
+        passed_over: &mut PassedOver,
+    ) -> Result<(), Error> {
+        let read = self.template.signature.read(value, header, None, candidates);
+        passed_over.unless(read.err())
+    }
+
     #[inline(never)]
     fn read_every_header<'r>(
         &self,
@@ -318,9 +330,7 @@ impl Plan {
         let mut passed_over = PassedOver::default();
         for slot in 0..self.signatures {
             if let Some(value) = self.found(head, slot)? {
-                let signature = &self.template.signature;
-                let read = signature.read(value, self.name(slot), None, candidates);
-                passed_over.unless(read.err())?;
+                self.read_one_of(value, self.name(slot), candidates, &mut passed_over)?;
             }
         }
         any_read(candidates, passed_over, self.header())
@@ -336,10 +346,7 @@ impl Plan {
         let header = self.header();
         let (mut passed_over, mut outcome) = (PassedOver::default(), Ok(()));
         candidates.allow(self.template.signature.numbered_to);
-        let mut read = |value| {
-            let read = self.template.signature.read(value, header, None, candidates);
-            passed_over.unless(read.err())
-        };
+        let mut read = |value| self.read_one_of(value, header, candidates, &mut passed_over);
         if let Some(value) = self.found(head, 0)? {
             read(value)?;
         }
@@ -366,8 +373,7 @@ impl Plan {
         let (mut passed_over, mut outcome) = (PassedOver::default(), Ok(()));
         request.headers.visit(header, &mut |value| {
             if outcome.is_ok() {
-                let read = self.template.signature.read(value, header, None, candidates);
-                outcome = passed_over.unless(read.err());
+                outcome = self.read_one_of(value, header, candidates, &mut passed_over);
             }
         });
         outcome?;
@@ -445,36 +451,34 @@ impl Plan {
         mut see: impl FnMut(usize, Option<&'p [u8]>),
     ) -> Result<(), Error> {
         for (at, piece) in self.pieces.iter().enumerate() {
-            see(
-                at,
-                match piece {
-                    Piece::Text(text) => Some(text),
-                    Piece::Header { slot, separators } => {
-                        Some(self.separate_value(head, *slot, separators)?)
+            let value = match piece {
+                Piece::Text(text) => Some(*text),
+                Piece::Header { slot, separators } => {
+                    Some(self.separate_value(head, *slot, separators)?)
+                }
+                Piece::Shaped { slot, shape, separators } => {
+                    let value = self.separate_value(head, *slot, separators)?;
+                    if !shape.fits(value) {
+                        return Err(Error::OtherShape { header: self.name(*slot) });
                     }
-                    Piece::Shaped { slot, shape, separators } => {
-                        let value = self.separate_value(head, *slot, separators)?;
-                        if !shape.fits(value) {
-                            return Err(Error::OtherShape { header: self.name(*slot) });
-                        }
-                        Some(value)
-                    }
-                    Piece::Setting => Some(&self.setting),
-                    Piece::Timestamp => Some(head.time_text),
-                    Piece::Method => {
-                        Some(bounded(request.method.ok_or(Error::MissingMethod)?, "method")?)
-                    }
-                    Piece::Url => Some(url(request)?),
-                    Piece::UrlWithoutQuery => {
-                        url(request)?.split(|byte| matches!(byte, b'?' | b'#')).next()
-                    }
-                    Piece::UrlWithDecoded(characters) => {
-                        decoded(url(request)?, characters).for_each(|piece| see(at, Some(piece)));
-                        continue;
-                    }
-                    Piece::Body => None,
-                },
-            );
+                    Some(value)
+                }
+                Piece::Setting => Some(&*self.setting),
+                Piece::Timestamp => Some(head.time_text),
+                Piece::Method => {
+                    Some(bounded(request.method.ok_or(Error::MissingMethod)?, "method")?)
+                }
+                Piece::Url => Some(url(request)?),
+                Piece::UrlWithoutQuery => {
+                    url(request)?.split(|byte| matches!(byte, b'?' | b'#')).next()
+                }
+                Piece::UrlWithDecoded(characters) => {
+                    decoded(url(request)?, characters).for_each(|piece| see(at, Some(piece)));
+                    continue;
+                }
+                Piece::Body => None,
+            };
+            see(at, value);
         }
         Ok(())
     }

@@ -194,13 +194,12 @@ impl<F: Family> Webhook<F> {
     /// The check, which may know what the request is if the body turns out to hold no signature.
     fn other(&self, check: Box<dyn BodyCheck>, request: &Request<'_>) -> Check {
         let (scheme, header) = (self.subject.scheme, self.bound.header());
-        let may_be = !scheme.kinds_besides().is_empty() && is_signed_in_body(scheme);
-        match kind_of(scheme, request) {
-            Some(kind) if may_be => {
-                Check::Other(Box::new(Unsigned { check, scheme, header, kind }))
-            }
-            _ => Check::Other(check),
+        if is_signed_in_body(scheme)
+            && let Some(kind) = kind_of(scheme, request)
+        {
+            return Check::Other(Box::new(Unsigned { check, scheme, header, kind }));
         }
+        Check::Other(check)
     }
 
     fn of(&self, error: impl Into<ConfigError>) -> ConfigError {

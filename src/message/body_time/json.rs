@@ -3,14 +3,13 @@ use alloc::boxed::Box;
 use crate::error::Error;
 use crate::json::{self, Wanted};
 use crate::request::{Request, UnixTime};
+use crate::verify::Check;
 use crate::verify::check::{BodyCheck, Matched};
 use crate::verify::collected::CollectedBody;
 use crate::verify::plan::Time;
-use crate::verify::{Check, Plan};
 
-/// The same check, and then that of the time in the body, where the scheme has it there.
-pub(super) fn then(check: Check, plan: &Plan, request: &Request<'_>) -> Result<Check, Error> {
-    let Some(time) = plan.time_in_body() else { return Ok(check) };
+/// The same check, and then that of the time in the body.
+pub(super) fn then(check: Check, time: Time, request: &Request<'_>) -> Result<Check, Error> {
     let now = request.time()?;
     Ok(Check::Other(Box::new(Dated { check, time, now, body: CollectedBody::default() })))
 }
