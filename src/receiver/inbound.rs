@@ -84,7 +84,7 @@ impl Inbound {
     /// The same of a body that is collected: hashed as it arrives, unless what is signed shows at its end.
     pub(super) fn collect(&mut self, chunk: &[u8]) -> Result<(), Refusal> {
         self.count(chunk)?;
-        if !unpack::is_for(self.verifier.verifier().scheme()) {
+        if unpack::packed(self.verifier.verifier().scheme()).is_none() {
             self.hash(chunk);
         }
         Ok(())
@@ -97,12 +97,11 @@ impl Inbound {
         headers: &dyn Headers,
         arrived: Bytes,
     ) -> Result<(Bytes, bool), Refusal> {
-        let scheme = self.verifier.verifier().scheme();
-        if !unpack::is_for(scheme) {
+        let Some(packed) = unpack::packed(self.verifier.verifier().scheme()) else {
             return Ok((arrived, false));
-        }
+        };
         let (signed, is_decompressed) =
-            unpack::as_signed(scheme, headers, arrived, self.receiver.limit)?;
+            unpack::as_signed(packed, headers, arrived, self.receiver.limit)?;
         self.hash(&signed);
         Ok((signed, is_decompressed))
     }

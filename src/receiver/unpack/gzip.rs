@@ -8,13 +8,16 @@ use crate::gzip;
 use crate::request::Headers;
 use crate::scheme::AnyScheme;
 
-pub(super) const fn is_for(scheme: &AnyScheme) -> bool {
-    scheme.is_signed_before_compression()
+/// A scheme whose bodies are signed before they are compressed.
+pub(super) type Packed = &'static AnyScheme;
+
+pub(super) fn packed(scheme: &'static AnyScheme) -> Option<Packed> {
+    Some(scheme).filter(|scheme| scheme.is_signed_before_compression())
 }
 
 /// The body as it was signed, and whether it was decompressed.
 pub(super) fn as_signed(
-    scheme: &AnyScheme,
+    scheme: Packed,
     headers: &dyn Headers,
     arrived: Bytes,
     limit: u64,

@@ -1,19 +1,23 @@
+use core::convert::Infallible;
+
 use bytes::Bytes;
 
 use super::Refusal;
 use crate::request::Headers;
 use crate::scheme::AnyScheme;
 
-pub(super) const fn is_for(_: &AnyScheme) -> bool {
-    false
+/// There is none: nothing is decompressed here.
+pub(super) type Packed = Infallible;
+
+pub(super) const fn packed(_: &AnyScheme) -> Option<Packed> {
+    None
 }
 
-#[allow(clippy::unnecessary_wraps, reason = "with the feature `gzip` a body may be refused")]
 pub(super) fn as_signed(
-    _: &AnyScheme,
+    packed: Packed,
     _: &dyn Headers,
-    arrived: Bytes,
+    _: Bytes,
     _: u64,
 ) -> Result<(Bytes, bool), Refusal> {
-    Ok((arrived, false))
+    match packed {}
 }
