@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use crate::bounds::MAX_FIELDS;
 use crate::error::Error;
+use crate::text::bytes::byte_of;
 
 /// A name and a value, decoded.
 pub(crate) type Pair = (Vec<u8>, Vec<u8>);
@@ -53,7 +54,7 @@ impl Kind {
                 [] => break,
                 [b'+', others @ ..] => (b' ', others),
                 [b'%', others @ ..] => match (others, self) {
-                    ([high, low, others @ ..], _) if let Some(byte) = byte_of(*high, *low) => {
+                    ([high, low, others @ ..], _) if let Some(byte) = byte_of([*high, *low]) => {
                         (byte, others)
                     }
                     (_, Self::Query) => (b'%', others),
@@ -77,13 +78,6 @@ impl Kind {
             _ => byte.is_ascii_graphic(),
         }
     }
-}
-
-/// The byte that two hex digits are.
-fn byte_of(high: u8, low: u8) -> Option<u8> {
-    let digit =
-        |digit: u8| char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    Some(digit(high)? << 4 | digit(low)?)
 }
 
 /// The URL in front of its query, and the query, which may be empty.

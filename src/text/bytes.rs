@@ -58,11 +58,18 @@ pub(crate) fn decoded<'t>(
 
 /// The one of `characters` whose hex `text` starts with, and what is behind it.
 fn encoded<'t>(text: &'t [u8], characters: &'static str) -> Option<[&'t [u8]; 2]> {
-    let (digits, behind) = text.split_at_checked(2)?;
-    let mut character = [0];
-    hex::decode_to_slice(digits, &mut character).ok()?;
-    let at = characters.bytes().position(|other| [other] == character)?;
+    let (digits, behind) = text.split_first_chunk()?;
+    let character = byte_of(*digits)?;
+    let at = characters.bytes().position(|other| other == character)?;
     Some([characters.as_bytes().get(at..=at)?, behind])
+}
+
+/// The byte that two hex digits are.
+pub(crate) fn byte_of(digits: [u8; 2]) -> Option<u8> {
+    let mut byte = [0];
+    hex::decode_to_slice(digits, &mut byte).ok()?;
+    let [byte] = byte;
+    Some(byte)
 }
 
 pub(crate) fn without_blanks(mut item: &[u8]) -> &[u8] {
