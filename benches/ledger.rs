@@ -14,7 +14,9 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use countersign::ledger::{Claimed, Ledger, MemoryLedger};
-use countersign::receiver::{BodyVerifier, Buffered, Chunks, Head, Inbound, Receiver, Refusal};
+use countersign::receiver::{
+    BodyVerifier, Buffered, Chunks, Head, Inbound, Received, Receiver, Refusal,
+};
 use countersign::{DeliveryId, Headers, OpenFx, Request, Signer, Verifier};
 use sha2::{Digest as _, Sha256};
 
@@ -73,7 +75,11 @@ fn verify(receiver: &Arc<Receiver>, headers: &(dyn Headers + Sync), body: Bytes)
     let verified = async {
         let head = Head::new("POST", "/", headers, &|_| None);
         let verifier = receiver.select(&head).await;
-        Inbound::begin(receiver, verifier, &head, 0)?.buffered(headers, Whole(Some(body))).await
+        let begun = Inbound::begin(receiver, verifier, &head, 0)?;
+        match begun.buffered("POST", "/", headers, Whole(Some(body))).await? {
+            Received::Delivery(buffered) => Ok(buffered),
+            Received::Handshake(_) => Err(Refusal::Abandoned),
+        }
     };
     done(Box::pin(verified))
 }

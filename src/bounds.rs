@@ -41,6 +41,21 @@ pub const MAX_VALUES: usize = 65_536;
 /// The most levels of arrays and objects that are read of a body.
 pub const MAX_DEPTH: usize = 32;
 
+/// The longest body of a handshake, in bytes.
+pub const MAX_HANDSHAKE_BODY: usize = 16 * 1024;
+
+/// The longest body of a handshake whose scheme sets no other length, in bytes.
+pub const USUAL_HANDSHAKE_BODY: usize = 1024;
+
+/// The longest query that a handshake is read from, in bytes.
+pub const MAX_HANDSHAKE_QUERY: usize = 8 * 1024;
+
+/// The longest value that a handshake takes out of a request, in bytes, where no other is set.
+pub const MAX_CHALLENGE: usize = 512;
+
+/// The longest URL that a receiver is asked to confirm, in bytes.
+pub const MAX_CONFIRMATION_URL: usize = 2 * 1024;
+
 /// The most bytes of a body in a receiver that sets no other limit: 1 MiB.
 pub const DEFAULT_LIMIT: u64 = 1024 * 1024;
 

@@ -17,12 +17,15 @@ pub(crate) struct Wanted {
     /// Whether it has to be a number.
     is_number: bool,
     pub(crate) text: Option<String>,
+    /// Whether it was a text, and no number.
+    pub(crate) is_quoted: bool,
 }
 
 impl Wanted {
     /// The field at `path`: text or a whole number.
     pub(crate) fn new(path: &'static str) -> Self {
-        Self { path, steps: path.split('.').collect(), is_number: false, text: None }
+        let steps = path.split('.').collect();
+        Self { path, steps, is_number: false, text: None, is_quoted: false }
     }
 
     /// The same, which has to be a whole number.
@@ -39,12 +42,20 @@ impl Wanted {
 
 /// Finds the wanted fields in `body`, as far as it has them.
 pub(crate) fn read(body: &[u8], wanted: Vec<Wanted>) -> Result<Vec<Wanted>, Error> {
+    read_and_count(body, wanted).map(|(found, _)| found)
+}
+
+/// The same, and how many fields there are in all of `body`.
+pub(crate) fn read_and_count(
+    body: &[u8],
+    wanted: Vec<Wanted>,
+) -> Result<(Vec<Wanted>, usize), Error> {
     let paths = (0..wanted.len()).collect();
     let mut reading = Reading { wanted, bounds: Bounds::default(), fault: None };
     let mut json = serde_json::Deserializer::from_slice(body);
     let read = Value { reading: &mut reading, paths, depth: 0 }.deserialize(&mut json);
     match read.and_then(|()| json.end()) {
-        Ok(()) => Ok(reading.wanted),
+        Ok(()) => Ok((reading.wanted, reading.bounds.fields)),
         Err(_) => Err(reading.fault.unwrap_or(Error::BodyNotJson)),
     }
 }
@@ -119,12 +130,13 @@ impl Value<'_> {
     }
 
     /// Keeps what is wanted of it; most is not, and is not written as text either.
-    fn take(mut self, text: &(impl ToString + ?Sized)) {
+    fn take(mut self, text: &(impl ToString + ?Sized), is_quoted: bool) {
         if self.paths.is_empty() {
             return;
         }
         for wanted in self.found() {
             wanted.text = Some(text.to_string());
+            wanted.is_quoted = is_quoted;
         }
     }
 
@@ -175,17 +187,17 @@ impl<'de> Visitor<'de> for Value<'_> {
         if !self.paths.is_empty() && self.found().any(|wanted| wanted.is_number) {
             return self.take_no_text();
         }
-        self.take(text);
+        self.take(text, true);
         Ok(())
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<(), E> {
-        self.take(&number);
+        self.take(&number, false);
         Ok(())
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<(), E> {
-        self.take(&number);
+        self.take(&number, false);
         Ok(())
     }
 

@@ -43,6 +43,9 @@ mod error;
 mod request;
 mod text;
 
+#[cfg(feature = "fields")]
+mod json;
+
 mod key;
 
 pub mod algorithm;
@@ -50,9 +53,6 @@ pub mod algorithm;
 mod scheme;
 
 mod verify;
-
-#[cfg(feature = "fields")]
-mod json;
 
 #[cfg(feature = "fields")]
 mod fields;
@@ -82,14 +82,15 @@ pub use key::{IntoPublicKey, IntoSecret, KeyForm, KeyKind, PublicKey, Secret, Se
 pub use providers::{Abp, MaskIt, OpenFx, Rtb, TraceFinance};
 pub use request::{HeaderFn, Headers, Names, Request, UnixTime};
 pub use scheme::{
-    AnyScheme, Asymmetric, Coverage, Draft, Fields, Mac, OtherKind, Part, Recipe, Scheme, Shape,
-    Signature, Signed, SignedBy, SignedTime, Template, Token, ToldApartBy, WithPublicKey,
-    WithSecret, Withdrawal,
+    AnyScheme, Asymmetric, Challenge, Coverage, Draft, Fields, Handshake, Link, Mac, OtherKind,
+    Part, Recipe, Reply, Scheme, Shape, Signature, Signed, SignedBy, SignedTime, Template, Token,
+    Told, ToldApartBy, WithPublicKey, WithSecret, Withdrawal, Written,
 };
 pub use text::{Encoding, TimeFormat};
 pub use verify::{
-    Binds, Bound, DeliveryId, Entry, Family, Keys, Proof, Signer, Takes, Verification, Verifier,
-    Webhook,
+    Answer, Asked, AskedForToken, AskedToConfirm, AskedToKeep, AskedToSubscribe, Binds, Bound,
+    DeliveryId, Entry, Family, HandedSecret, Keys, Proof, Question, Signer, Takes, Verification,
+    Verifier, Webhook,
 };
 #[cfg(feature = "http")]
 pub use verify::{sign_request, sign_request_at};

@@ -1147,7 +1147,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 53] = {
+const ERRORS: [(&str, Error); 54] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -1203,6 +1203,7 @@ const ERRORS: [(&str, Error); 53] = {
         ("missing-parameter", Error::MissingParameter { parameter: "hash" }),
         ("unexpected-parameter", Error::UnexpectedParameter { parameter: "hash" }),
         ("other-kind", Error::OtherKind { kind: "a ping" }),
+        ("body-is-challenge", Error::BodyIsChallenge),
         ("other-body", Error::OtherBody),
     ]
 };

@@ -86,7 +86,7 @@ fn hooks() -> Result<Select, Box<dyn Error>> {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let receiver = Receiver::new(hooks()?).on_verdict(|provider, account, result| match result {
-        Ok(proof) => println!("{proof}"),
+        Ok(accepted) => println!("{accepted}"),
         Err(refusal) => eprintln!("{provider:?} {account:?} refused ({})", refusal.code()),
     });
     let app = Router::new()

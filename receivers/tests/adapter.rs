@@ -41,7 +41,9 @@ mod adapter {
     use std::future::poll_fn;
 
     use countersign::ledger::{self, Turn, joined};
-    use countersign::receiver::{Buffered, Chunks, Head, Inbound, Mode, PendingProof, Reader};
+    use countersign::receiver::{
+        Begun, Buffered, Chunks, Head, Inbound, Mode, PendingProof, Reader, Received,
+    };
 
     use super::*;
 
@@ -99,14 +101,26 @@ mod adapter {
             let head = Head::new(method, target, &headers, &|_| None);
             let receiver = self.verify.receiver();
             let selected = receiver.select(&head).await;
-            let inbound = Inbound::begin(receiver, selected, &head, 0)?;
+            let begun = Inbound::begin(receiver, selected, &head, 0)?;
             match self.verify.mode() {
                 Mode::Buffered => {
-                    let buffered = inbound.buffered(&headers, body).await?;
+                    let buffered = match begun.buffered(method, target, &headers, body).await? {
+                        Received::Delivery(buffered) => buffered,
+                        Received::Handshake(answer) => {
+                            return Ok(Answered::with(answer.status(), answer.body()));
+                        }
+                    };
                     let proof = buffered.proof().clone();
                     Ok(self.once(proof, handler(Handed::Whole(buffered))).await)
                 }
                 Mode::Streaming { drain_timeout } => {
+                    let inbound = match begun {
+                        Begun::Delivery(inbound) => inbound,
+                        Begun::Handshake(opening) => {
+                            let answer = opening.answered(&headers, body).await?;
+                            return Ok(Answered::with(answer.status(), answer.body()));
+                        }
+                    };
                     let upload = inbound.streamed(body);
                     let body = Body(upload.reader());
                     let answered = handler(Handed::Stream(upload.pending_proof(), body)).await;
@@ -155,7 +169,7 @@ fn receiver() -> (Receiver, Verdicts) {
     let told = Arc::clone(&verdicts);
     let openfx = BodyVerifier::new(openfx()).unwrap().once().unwrap();
     let receiver = Receiver::new(openfx).limit(8).on_verdict(move |_, _, result| {
-        told.lock().unwrap().push(result.map(Proof::key));
+        told.lock().unwrap().push(result.map(|accepted| accepted.delivery().unwrap().key()));
     });
     (receiver, verdicts)
 }

@@ -446,7 +446,7 @@ mod buffering {
         let list = Arc::clone(&told);
         let receiver = receiver().on_verdict(move |provider, _, result| {
             assert_eq!(provider, Some("maskit"));
-            list.lock().unwrap().push(result.map(Proof::key));
+            list.lock().unwrap().push(result.map(|accepted| accepted.delivery().unwrap().key()));
         });
         let no_layer = Refusal::NoLayer;
         for (path, layer, expected) in [

@@ -378,7 +378,11 @@ fn telling(receiver: Receiver) -> (Receiver, Arc<Mutex<Vec<Told>>>) {
     let list = Arc::clone(&told);
     let receiver = receiver.on_verdict(move |provider, account, result| {
         let account = account.map(str::to_owned);
-        list.lock().unwrap().push((provider, account, result.map(Proof::key)));
+        list.lock().unwrap().push((
+            provider,
+            account,
+            result.map(|accepted| accepted.delivery().unwrap().key()),
+        ));
     });
     (receiver, told)
 }

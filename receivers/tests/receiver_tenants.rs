@@ -12,7 +12,7 @@ use axum::routing::post;
 use countersign::receiver::{
     AnyVerifier, BodyVerifier, Head, Receiver, Refusal, Select, Statuses, VerifyLayer,
 };
-use countersign::{OpenFx, Proof, sign_request};
+use countersign::{OpenFx, sign_request};
 use futures_util::FutureExt as _;
 use receiver::{refusal, send, unread};
 
@@ -60,7 +60,11 @@ async fn a_tenant_is_looked_up_and_accepts_its_own_deliveries() {
     let list = Arc::clone(&told);
     let receiver = Receiver::new(tenants(None)).on_verdict(move |provider, account, result| {
         let account = account.map(str::to_owned);
-        list.lock().unwrap().push((provider, account, result.map(Proof::key)));
+        list.lock().unwrap().push((
+            provider,
+            account,
+            result.map(|accepted| accepted.delivery().unwrap().key()),
+        ));
     });
     for mode in MODES {
         let app = app(mode(receiver.clone()));

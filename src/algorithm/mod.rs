@@ -15,7 +15,7 @@ use core::ops::RangeInclusive;
 
 pub(crate) use self::candidates::{Candidates, Refused};
 pub(crate) use self::keys::{Keys, Message, PublicKeys, Running, RunningTags, SecretKeys, Tags};
-pub(crate) use self::tokens::Tokens;
+pub(crate) use self::tokens::{Tokens, is_token};
 #[cfg(feature = "explain")]
 pub(crate) use self::{candidates::Lengths, compare::tags_equal, tokens::token_tag};
 use crate::error::ConfigFault;

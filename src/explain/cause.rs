@@ -459,6 +459,11 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
             "It is no delivery of this scheme: answer it as its kind asks, or give its endpoint the \
              scheme that reads it.",
         ),
+        Error::BodyIsChallenge => (
+            "body-is-challenge",
+            "It is a challenge, which the provider sends as a request of its own, or somebody's who has \
+             seen an answer: a handshake is answered, and no delivery looks so.",
+        ),
         Error::MissingHeader { .. }
         | Error::EmptyHeader { .. }
         | Error::NoCandidate { .. }

@@ -11,6 +11,7 @@ use crate::algorithm::{Candidates, Keys as AlgorithmKeys, Message, Running as _}
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::request::Request;
 use crate::scheme::{AnyScheme, Asymmetric, Coverage, Mac, Recipe as _, Signed, WithSecret};
+use crate::text::Encoding;
 use crate::verify::delivery::Identifier;
 use crate::verify::{
     Begin, Binds, Bound, Check, Family, HasKeys, Head, KeyedWith, Keys, Matched, Plan, Sign,
@@ -128,6 +129,10 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
 
     fn key_count(&self) -> usize {
         self.keys.count()
+    }
+
+    fn mac(&self, challenge: &[u8], encoding: Encoding) -> Option<String> {
+        K::tag(&self.keys, challenge).map(|tag| encoding.encode(&tag))
     }
 }
 

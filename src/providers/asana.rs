@@ -1,4 +1,4 @@
-use crate::{OtherKind, Scheme, Signature, Webhook};
+use crate::{Challenge, Handshake, OtherKind, Reply, Scheme, Shape, Signature, Told, Webhook};
 
 /// Asana: `X-Hook-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -26,6 +26,8 @@ pub struct Asana(Webhook);
 provider!(Asana(Mac): SCHEME, "the webhook's `X-Hook-Secret`");
 
 impl Asana {
+    const HANDED: Shape = Shape::letters_and_digits().or("-_").at_least(16);
+
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("asana")
         .signature(Signature::in_header("X-Hook-Signature").hex())
@@ -35,5 +37,16 @@ impl Asana {
             "X-Hook-Secret",
             "Asana's handshake, which is not signed and brings a \
              secret: keep it only while a webhook is being made",
-        )]);
+        )])
+        .with_handshakes(&[Handshake::unsigned(
+            "POST",
+            "Asana's secret for a webhook that is being made",
+        )
+        .told_by(&[Told::body(&["", "{}"])])
+        .hands_over(
+            Challenge::in_header("X-Hook-Secret").of(Self::HANDED),
+            Reply::header("X-Hook-Secret"),
+        )
+        .within(10)
+        .otherwise("the webhook is not made")]);
 }

@@ -1,4 +1,4 @@
-use crate::{OtherKind, Scheme, Signature, Webhook};
+use crate::{Handshake, OtherKind, Scheme, Signature, Told, Webhook};
 
 /// Bitbucket Server: `X-Hub-Signature` is `sha256=` and the lower-case hex of HMAC-SHA256 over the
 /// raw body.
@@ -40,5 +40,11 @@ impl BitbucketServer {
             "diagnostics:ping",
             "Bitbucket Server's test of the connection, which is not signed: answer 200",
         )])
-        .read_on("2026-11-26");
+        .read_on("2026-11-26")
+        .with_handshakes(&[Handshake::unsigned("POST", "Bitbucket's test of the connection")
+            .told_by(&[
+                Told::header("X-Event-Key", "diagnostics:ping"),
+                Told::body(&[r#"{"test":true}"#, r#"{"test": true}"#]),
+            ])
+            .otherwise("the test fails; deliveries come all the same")]);
 }

@@ -1,5 +1,5 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
+use crate::{Handshake, Scheme, Signature, SignedTime, TimeFormat, Told, Webhook};
 
 /// Buildkite: `X-Buildkite-Signature` holds `timestamp=` and the time, and `signature=` and the
 /// lower-case hex of HMAC-SHA256 over `{timestamp}.{body}`.
@@ -46,5 +46,11 @@ impl Buildkite {
             "Buildkite",
             "Buildkite's documentation, “Webhook signature” and “Verifying HMAC \
              signatures”",
-        );
+        )
+        .with_handshakes(&[Handshake::signed(
+            "POST",
+            "Buildkite's ping, where it is subscribed to",
+        )
+        .told_by(&[Told::header("X-Buildkite-Event", "ping"), Told::member("event", "ping")])
+        .at_most(4096)]);
 }

@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{Handshake, Scheme, Signature, Told, Webhook};
 
 /// Cronofy: `Cronofy-HMAC-SHA256` lists, separated by commas, the base64 of HMAC-SHA256 over the
 /// raw body.
@@ -26,5 +26,9 @@ impl Cronofy {
         .signature(Signature::in_header("Cronofy-HMAC-SHA256").list(",").base64())
         .signs_body()
         .documented_by("Cronofy", "cronofy/cronofy-ruby's client.rb and its tests")
-        .read_on("2026-11-26");
+        .read_on("2026-11-26")
+        .with_handshakes(&[Handshake::signed("POST", "Cronofy's verification of a channel")
+            .told_by(&[Told::member("notification.type", "verification")])
+            .within(5)
+            .otherwise("it is tried again for a day, and the channel closed then")]);
 }

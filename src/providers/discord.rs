@@ -1,6 +1,9 @@
 use crate::Part::{Body, Timestamp};
 use crate::algorithm::ED25519;
-use crate::{Asymmetric, Encoding, KeyForm, Scheme, Signature, SignedTime, TimeFormat, Webhook};
+use crate::{
+    Asymmetric, Encoding, Handshake, KeyForm, Reply, Scheme, Signature, SignedTime, TimeFormat,
+    Told, Webhook,
+};
 
 /// Discord, interactions and webhook events: `X-Signature-Ed25519` is the hex of the Ed25519
 /// signature of `{timestamp}{body}`.
@@ -53,5 +56,18 @@ impl Discord {
         .key(KeyForm::Hex)
         .signs(&[Timestamp, Body])
         .documented_by("Discord", "discord/discord-interactions-js, src/index.ts")
-        .read_on("2026-11-26");
+        .read_on("2026-11-26")
+        .refusals_are_tested()
+        .with_handshakes(&[
+            Handshake::signed("POST", "Discord's PING to an endpoint for webhook events")
+                .told_by(&[Told::number("type", "0")])
+                .replies(Reply::status(204))
+                .within(3)
+                .otherwise("the URL is not saved, and one that no longer answers is removed"),
+            Handshake::signed("POST", "Discord's PING to an endpoint for interactions")
+                .told_by(&[Told::number("type", "1"), Told::has_member("token")])
+                .replies(Reply::fixed_json(r#"{"type":1}"#))
+                .within(3)
+                .otherwise("the URL is not saved, and one that no longer answers is removed"),
+        ]);
 }

@@ -1,4 +1,4 @@
-use crate::{OtherKind, Scheme, Signature, Webhook};
+use crate::{Challenge, Handshake, OtherKind, Reply, Scheme, Signature, Webhook};
 
 /// Dropbox: `X-Dropbox-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -35,5 +35,9 @@ impl Dropbox {
         .other_kinds(&[OtherKind::by_method(
             "GET",
             "Dropbox's GET that sets up the webhook, which is not signed: answer its challenge",
-        )]);
+        )])
+        .with_handshakes(&[Handshake::unsigned("GET", "Dropbox's challenge")
+            .echoes(Challenge::in_query("challenge"), Reply::text())
+            .within(10)
+            .otherwise("the URL is not enabled")]);
 }

@@ -1,5 +1,5 @@
 use crate::Part::Field;
-use crate::{Fields, Scheme, Signature, Webhook};
+use crate::{Fields, Handshake, Scheme, Signature, Webhook};
 
 /// Dropbox Sign (HelloSign): `event.event_hash` in the event's JSON is the hex of HMAC-SHA256 over
 /// `{event.event_time}{event.event_type}`. **What the event is about is not signed.**
@@ -41,5 +41,11 @@ impl DropboxSign {
         .signs_fields(&[Field("event.event_time"), Field("event.event_type")])
         .in_json_of("json")
         .documented_by("Dropbox Sign", "hellosign/dropbox-sign-python, event_callback_helper.py")
-        .read_on("2026-11-26");
+        .read_on("2026-11-26")
+        .with_handshakes(&[Handshake::signed(
+            "POST",
+            "Dropbox Sign's callback_test, answered as every event is",
+        )
+        .is_a_delivery()
+        .otherwise("it is tried again, and the callback disabled in the end")]);
 }

@@ -1,4 +1,4 @@
-use crate::{OtherKind, Scheme, Signature, Webhook};
+use crate::{Handshake, OtherKind, Scheme, Signature, Told, Webhook};
 
 /// GitHub: `X-Hub-Signature-256` is `sha256=` and the lower-case hex of HMAC-SHA256 over the raw
 /// body.
@@ -45,5 +45,13 @@ impl GitHub {
             "a delivery with GitHub's old SHA-1 signature alone: look \
              for what drops X-Hub-Signature-256, or, of a sender that has no other, take \
              `github-legacy-sha1`",
-        )]);
+        )])
+        .with_handshakes(&[Handshake::signed("POST", "GitHub's ping")
+            .told_by(&[
+                Told::header("X-GitHub-Event", "ping"),
+                Told::has_member("zen"),
+                Told::has_member("hook_id"),
+            ])
+            .at_most(16 * 1024)
+            .otherwise("the list of deliveries shows it; deliveries come all the same")]);
 }

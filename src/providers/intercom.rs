@@ -1,4 +1,4 @@
-use crate::{OtherKind, Scheme, Signature, Webhook};
+use crate::{Handshake, OtherKind, Scheme, Signature, Webhook};
 
 /// Intercom: `X-Hub-Signature` is `sha1=` and the lower-case hex of HMAC-SHA1 over the raw body.
 ///
@@ -31,5 +31,7 @@ impl Intercom {
         .other_kinds(&[OtherKind::by_method(
             "HEAD",
             "Intercom's HEAD when the endpoint is saved, which is not signed: answer 200",
-        )]);
+        )])
+        .with_handshakes(&[Handshake::unsigned("HEAD", "Intercom's look whether the URL answers")
+            .otherwise("the URL is not saved")]);
 }

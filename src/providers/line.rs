@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{Handshake, Scheme, Signature, Webhook};
 
 /// LINE: `X-Line-Signature` is the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -27,5 +27,11 @@ impl Line {
         .signature(Signature::in_header("X-Line-Signature").base64())
         .signs_body()
         .documented_by("LINE", "line/line-bot-sdk-python's linebot/v3/webhook.py and its tests")
-        .repeats_differ();
+        .repeats_differ()
+        .with_handshakes(&[Handshake::signed(
+            "POST",
+            "LINE's delivery without events, when it verifies the URL",
+        )
+        .is_a_delivery()
+        .otherwise("the check fails; deliveries come all the same")]);
 }

@@ -1,4 +1,4 @@
-use crate::{OtherKind, Scheme, Signature, Webhook};
+use crate::{Challenge, Handshake, OtherKind, Reply, Scheme, Shape, Signature, Told, Webhook};
 
 /// Meta: `X-Hub-Signature-256` is `sha256=` and the lower-case hex of HMAC-SHA256 over the raw
 /// body.
@@ -43,6 +43,18 @@ impl Meta {
         ),
     ];
 
+    const HANDSHAKES: &'static [Handshake] =
+        &[Handshake::unsigned("GET", "Meta's challenge with the verify token")
+            .told_by(&[
+                Told::query("hub.mode", "subscribe"),
+                Told::token_in_query("hub.verify_token"),
+            ])
+            .echoes(
+                Challenge::in_query("hub.challenge").of(Shape::letters_and_digits().or("-._~")),
+                Reply::text(),
+            )
+            .otherwise("the URL is not saved")];
+
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Self::used_by("meta").documented_by(
         "Meta",
@@ -56,5 +68,6 @@ impl Meta {
             .signature(Signature::in_header("X-Hub-Signature-256").prefix("sha256=").hex())
             .signs_body()
             .other_kinds(Self::OTHER_KINDS)
+            .with_handshakes(Self::HANDSHAKES)
     }
 }

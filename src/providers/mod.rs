@@ -146,6 +146,10 @@ macro_rules! verifier {
                 self.0.verify(request, body)
             }
 
+            fn handshake(&self, question: &$crate::Question<'_>) -> Option<$crate::Asked> {
+                self.0.handshake(question)
+            }
+
             fn scheme(&self) -> &'static $crate::AnyScheme {
                 self.0.scheme()
             }

@@ -1,4 +1,4 @@
-use crate::{OtherKind, Scheme, Signature, Webhook};
+use crate::{Handshake, OtherKind, Scheme, Signature, Told, Webhook};
 
 /// Mollie: `X-Mollie-Signature` lists, separated by commas, `sha256=` and the lower-case hex of
 /// HMAC-SHA256 over the raw body.
@@ -48,5 +48,8 @@ impl Mollie {
             "Mollie's classic webhook (a form with id=tr_…), which is not signed: ask \
              Mollie's API for the payment",
         )])
-        .read_on("2026-11-26");
+        .read_on("2026-11-26")
+        .with_handshakes(&[Handshake::signed("POST", "Mollie's ping")
+            .told_by(&[Told::member("type", "hook.ping")])
+            .within(15)]);
 }

@@ -1,4 +1,4 @@
-use crate::{OtherKind, Scheme, Signature, Webhook};
+use crate::{Challenge, Handshake, OtherKind, Reply, Scheme, Shape, Signature, Told, Webhook};
 
 /// Notion: `X-Notion-Signature` is `sha256=` and the lower-case hex of HMAC-SHA256 over the raw
 /// body.
@@ -27,6 +27,8 @@ pub struct Notion(Webhook);
 provider!(Notion(Mac): SCHEME, "the subscription's `verification_token`");
 
 impl Notion {
+    const HANDED: Shape = Shape::letters_and_digits().or("-_").at_least(16);
+
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("notion")
         .signature(Signature::in_header("X-Notion-Signature").prefix("sha256=").hex())
@@ -37,5 +39,12 @@ impl Notion {
             128,
             "by its length Notion's first request to a new endpoint, which is not \
              signed: it brings the verification_token",
-        )]);
+        )])
+        .with_handshakes(&[Handshake::unsigned(
+            "POST",
+            "Notion's verification_token for a new subscription",
+        )
+        .told_by(&[Told::one_member()])
+        .hands_over(Challenge::in_member("verification_token").of(Self::HANDED), Reply::status(200))
+        .otherwise("the subscription stays unverified")]);
 }

@@ -1,4 +1,4 @@
-use crate::{OtherKind, Scheme, Token, Webhook};
+use crate::{Challenge, Handshake, OtherKind, Reply, Scheme, Token, Webhook, Written};
 
 /// Okta: `Authorization` is the secret itself. **Nothing is signed.**
 ///
@@ -28,5 +28,12 @@ impl Okta {
         .other_kinds(&[OtherKind::by_method(
             "GET",
             "Okta's GET that verifies the event hook: answer X-Okta-Verification-Challenge",
-        )]);
+        )])
+        .with_handshakes(&[Handshake::signed("GET", "Okta's verification of the event hook")
+            .echoes(
+                Challenge::in_header("X-Okta-Verification-Challenge"),
+                Reply::json(&[("verification", Written::Value)]),
+            )
+            .within(3)
+            .otherwise("the hook stays unverified and gets no events")]);
 }

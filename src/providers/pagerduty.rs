@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{Handshake, Scheme, Signature, Told, Webhook};
 
 /// PagerDuty: `X-PagerDuty-Signature` lists, separated by commas, `v1=` and the lower-case hex of
 /// HMAC-SHA256 over the raw body.
@@ -34,5 +34,9 @@ impl PagerDuty {
             "PagerDuty",
             "PagerDuty's documentation, “Signatures”, and PagerDuty/go-pagerduty's \
              webhookv3.go",
-        );
+        )
+        .with_handshakes(&[Handshake::signed("POST", "PagerDuty's test event")
+            .told_by(&[Told::member("event.event_type", "pagey.ping")])
+            .within(5)
+            .otherwise("it is tried again as a delivery is")]);
 }

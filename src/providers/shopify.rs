@@ -1,4 +1,4 @@
-use crate::{OtherKind, Scheme, Signature, Webhook};
+use crate::{Handshake, OtherKind, Scheme, Signature, Webhook};
 
 /// Shopify: `X-Shopify-Hmac-Sha256`, or `Shopify-Hmac-Sha256` of its newer events, is the base64 of
 /// HMAC-SHA256 over the raw body.
@@ -50,5 +50,12 @@ impl Shopify {
              query: it is not read",
         )])
         .read_on("2026-11-26")
-        .deliveries_alike();
+        .deliveries_alike()
+        .refusals_are_tested()
+        .with_handshakes(&[Handshake::signed(
+            "POST",
+            "the app review's requests, signed rightly and wrongly",
+        )
+        .is_a_delivery()
+        .otherwise("the app is rejected")]);
 }

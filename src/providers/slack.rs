@@ -1,5 +1,7 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
+use crate::{
+    Challenge, Handshake, Reply, Scheme, Shape, Signature, SignedTime, TimeFormat, Told, Webhook,
+};
 
 /// Slack: `X-Slack-Signature` is `v0=` and the lower-case hex of HMAC-SHA256 over
 /// `v0:{timestamp}:{body}`.
@@ -39,5 +41,13 @@ impl Slack {
         .signature(Signature::in_header("X-Slack-Signature").prefix("v0=").hex())
         .timestamp(SignedTime::in_header("X-Slack-Request-Timestamp", TimeFormat::Seconds))
         .signs(&[Text("v0:"), Timestamp, Text(":"), Body])
-        .documented_by("Slack", "slackapi/python-slack-sdk's slack_sdk/signature and its tests");
+        .documented_by("Slack", "slackapi/python-slack-sdk's slack_sdk/signature and its tests")
+        .with_handshakes(&[Handshake::signed("POST", "Slack's url_verification")
+            .told_by(&[Told::member("type", "url_verification")])
+            .echoes(
+                Challenge::in_member("challenge").of(Shape::letters_and_digits()),
+                Reply::text(),
+            )
+            .within(3)
+            .otherwise("the URL is not saved")]);
 }

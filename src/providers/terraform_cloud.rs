@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{Handshake, Scheme, Signature, Told, Webhook};
 
 /// HCP Terraform: `X-TFE-Notification-Signature` is the lower-case hex of HMAC-SHA512 over the raw
 /// body.
@@ -31,5 +31,8 @@ impl TerraformCloud {
         .signature(Signature::in_header("X-TFE-Notification-Signature").hex())
         .signs_body()
         .documented_by("HCP Terraform", "HashiCorp's documentation, “Notification configurations”")
-        .read_on("2026-11-26");
+        .read_on("2026-11-26")
+        .with_handshakes(&[Handshake::signed("POST", "HCP Terraform's verification")
+            .told_by(&[Told::member("notifications.0.trigger", "verification")])
+            .otherwise("the configuration is not saved")]);
 }

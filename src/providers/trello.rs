@@ -1,5 +1,5 @@
 use crate::Part::{Body, Url};
-use crate::{OtherKind, Scheme, Signature, Webhook};
+use crate::{Handshake, OtherKind, Scheme, Signature, Webhook};
 
 /// Trello: `X-Trello-Webhook` is the base64 of HMAC-SHA1 over `{body}{url}`.
 ///
@@ -45,5 +45,7 @@ impl Trello {
             "HEAD",
             "Trello's HEAD when a webhook is made, which is not signed: answer 200",
         )])
-        .read_on("2026-11-26");
+        .read_on("2026-11-26")
+        .with_handshakes(&[Handshake::unsigned("HEAD", "Trello's look whether the URL answers")
+            .otherwise("the webhook is not made")]);
 }

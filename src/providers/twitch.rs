@@ -1,5 +1,7 @@
 use crate::Part::{Body, HeaderOf, Timestamp};
-use crate::{Scheme, Shape, Signature, SignedTime, TimeFormat, Webhook};
+use crate::{
+    Challenge, Handshake, Reply, Scheme, Shape, Signature, SignedTime, TimeFormat, Told, Webhook,
+};
 
 /// Twitch: `Twitch-Eventsub-Message-Signature` is `sha256=` and the lower-case hex of HMAC-SHA256
 /// over `{Twitch-Eventsub-Message-Id}{timestamp}{body}`.
@@ -59,5 +61,16 @@ impl Twitch {
             "Twitch",
             "Twitch's documentation, “Handling webhook events”, and \
              twitchdev/twitch-cli's forward_event.go",
-        );
+        )
+        .with_handshakes(&[Handshake::signed("POST", "Twitch's verification of a subscription")
+            .told_by(&[
+                Told::header("Twitch-Eventsub-Message-Type", "webhook_callback_verification"),
+                Told::member("subscription.status", "webhook_callback_verification_pending"),
+            ])
+            .echoes(
+                Challenge::in_member("challenge").of(Shape::letters_and_digits().or("-_")),
+                Reply::text(),
+            )
+            .at_most(4096)
+            .otherwise("the subscription fails")]);
 }

@@ -1,4 +1,6 @@
-use crate::{OtherKind, Scheme, Signature, Webhook};
+use crate::{
+    Challenge, Encoding, Handshake, OtherKind, Reply, Scheme, Shape, Signature, Webhook, Written,
+};
 
 /// X / Twitter: `x-twitter-webhooks-signature` is `sha256=` and the base64 of HMAC-SHA256 over the
 /// raw body.
@@ -27,6 +29,9 @@ pub struct Twitter(Webhook);
 provider!(Twitter(Mac): SCHEME, "the app's consumer secret");
 
 impl Twitter {
+    /// What a challenge is made of, and no body of a delivery: JSON holds a brace.
+    const CHALLENGE: Shape = Shape::letters_and_digits().or("+/=_-");
+
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("twitter")
         .signature(Signature::in_header("x-twitter-webhooks-signature").prefix("sha256=").base64())
@@ -40,5 +45,14 @@ impl Twitter {
             "GET",
             "X's GET with a crc_token, which is not signed: answer it as the \
              type's page says, and no text of another shape",
-        )]);
+        )])
+        .signs_challenges(&[Handshake::unsigned("GET", "X's challenge, crc_token")
+            .macs(
+                Challenge::in_query("crc_token").of(Self::CHALLENGE),
+                Encoding::Base64,
+                "sha256=",
+                Reply::json(&[("response_token", Written::Mac)]),
+            )
+            .within(3)
+            .otherwise("the webhook is marked invalid and gets no events until it passes")]);
 }

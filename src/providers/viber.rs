@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{Handshake, Scheme, Signature, Told, Webhook};
 
 /// Viber: `X-Viber-Content-Signature` is the lower-case hex of HMAC-SHA256 over the raw body.
 ///
@@ -28,5 +28,8 @@ impl Viber {
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("viber")
         .signature(Signature::in_header("X-Viber-Content-Signature").hex())
         .signs_body()
-        .documented_by("Viber", "Viber/viber-bot-python's api.py, README and tests");
+        .documented_by("Viber", "Viber/viber-bot-python's api.py, README and tests")
+        .with_handshakes(&[Handshake::signed("POST", "Viber's callback while the webhook is set")
+            .told_by(&[Told::member("event", "webhook")])
+            .otherwise("the webhook is not set")]);
 }

@@ -1,4 +1,4 @@
-use crate::{OtherKind, Scheme, Signature, Webhook};
+use crate::{Handshake, OtherKind, Scheme, Shape, Signature, Told, Webhook};
 
 /// WooCommerce: `X-WC-Webhook-Signature` is the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -43,5 +43,9 @@ impl WooCommerce {
             "WooCommerce's ping (a form with webhook_id), which is not signed: answer 200",
         )])
         .deliveries_alike()
-        .read_on("2026-11-26");
+        .read_on("2026-11-26")
+        .with_handshakes(&[Handshake::unsigned("POST", "WooCommerce's ping")
+            .told_by(&[Told::body_of("webhook_id=", Shape::digits().at_most(20))])
+            .within(5)
+            .otherwise("the shop shows an error, and pings again when the webhook is saved")]);
 }

@@ -1,4 +1,4 @@
-use crate::{Scheme, Signature, Webhook};
+use crate::{Handshake, Scheme, Signature, Webhook};
 
 /// Xero: `x-xero-signature` is the base64 of HMAC-SHA256 over the raw body.
 ///
@@ -35,5 +35,13 @@ impl Xero {
              third party's)",
         )
         .confirmed_by_third_party()
-        .read_on("2026-11-26");
+        .read_on("2026-11-26")
+        .refusals_are_tested()
+        .with_handshakes(&[Handshake::signed(
+            "POST",
+            "Xero's requests without events, signed rightly and wrongly",
+        )
+        .is_a_delivery()
+        .within(5)
+        .otherwise("the URL gets no deliveries")]);
 }

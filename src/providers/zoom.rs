@@ -1,5 +1,8 @@
 use crate::Part::{Body, Text, Timestamp};
-use crate::{OtherKind, Scheme, Signature, SignedTime, TimeFormat, Webhook};
+use crate::{
+    Challenge, Encoding, Handshake, OtherKind, Reply, Scheme, Shape, Signature, SignedTime,
+    TimeFormat, Told, Webhook, Written,
+};
 
 /// Zoom: `x-zm-signature` is `v0=` and the lower-case hex of HMAC-SHA256 over
 /// `v0:{timestamp}:{body}`.
@@ -39,6 +42,9 @@ pub struct Zoom(Webhook);
 provider!(Zoom(Mac): SCHEME, "the app's webhook secret token");
 
 impl Zoom {
+    /// What a challenge is made of: a delivery's message holds a colon.
+    const CHALLENGE: Shape = Shape::letters_and_digits().or("-_").at_least(16).at_most(64);
+
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("zoom")
         .signature(Signature::in_header("x-zm-signature").prefix("v0=").hex())
@@ -50,5 +56,15 @@ impl Zoom {
             "an event with Zoom's old verification token, in \
              Authorization: it signs nothing, so use the app's secret token",
         )])
-        .read_on("2026-11-26");
+        .read_on("2026-11-26")
+        .signs_challenges(&[Handshake::signed("POST", "Zoom's validation of the URL")
+            .told_by(&[Told::member("event", "endpoint.url_validation")])
+            .macs(
+                Challenge::in_member("payload.plainToken").of(Self::CHALLENGE),
+                Encoding::Hex,
+                "",
+                Reply::json(&[("plainToken", Written::Value), ("encryptedToken", Written::Mac)]),
+            )
+            .within(3)
+            .otherwise("the URL is not saved, and one that no longer answers gets no events")]);
 }

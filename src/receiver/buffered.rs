@@ -1,23 +1,15 @@
-use core::future::poll_fn;
-use core::task::{Context, Poll};
+use bytes::Bytes;
 
-use bytes::{Bytes, BytesMut};
-
-use super::inbound::Inbound;
+use super::chunks::{Chunks, collect};
+use super::inbound::{Begun, Finished, Inbound};
 use super::{Refusal, Verified};
 use crate::request::Headers;
 use crate::scheme::Coverage;
-use crate::verify::Proof;
-
-/// A raw body as it arrives, of whichever framework; trailers are not part of it.
-pub trait Chunks {
-    /// The next bytes, or nothing at the body's end; [`Refusal::BrokenBody`] where it breaks off. What
-    /// ends early without an error would be taken for the whole body.
-    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Refusal>>>;
-}
+use crate::verify::{Answer, Proof};
 
 impl Inbound {
-    /// Reads and verifies all of the body. The headers are those of the head.
+    /// Reads and verifies all of the body, and answers a signed handshake. The method, the path and the
+    /// headers are those of the head.
     ///
     /// With the feature `gzip`, a body that [was signed before it was
     /// compressed](crate::Scheme::is_signed_before_compression) is decompressed within the receiver's
@@ -27,18 +19,58 @@ impl Inbound {
     /// Why the request is refused.
     pub async fn buffered(
         mut self,
+        method: &str,
+        path_and_query: &str,
         headers: &(dyn Headers + Sync),
         body: impl Chunks,
-    ) -> Result<Buffered, Refusal> {
-        let arrived = collect(body, &mut self).await;
+    ) -> Result<Received, Refusal> {
+        let arrived = collect(body, |chunk| self.collect(chunk)).await;
         let (bytes, is_decompressed) =
             match arrived.and_then(|arrived| self.unpack(headers, arrived)) {
                 Ok(signed) => signed,
                 Err(refusal) => return Err(self.refuse(refusal)),
             };
-        let proof = self.finish_whole(headers, &bytes)?;
-        Ok(Buffered { bytes, proof, is_decompressed })
+        let finished = self.finish_whole((method, path_and_query), headers, &bytes).await?;
+        Ok(match finished {
+            Finished::Delivery(proof) => {
+                Received::Delivery(Buffered { bytes, proof, is_decompressed })
+            }
+            Finished::Handshake(answer) => Received::Handshake(answer),
+        })
     }
+}
+
+impl Begun {
+    /// Reads all of the body, and finds out what the request is: [`Inbound::buffered`], or
+    /// [`Opening::answered`](super::Opening::answered).
+    ///
+    /// # Errors
+    /// Why the request is refused.
+    pub async fn buffered(
+        self,
+        method: &str,
+        path_and_query: &str,
+        headers: &(dyn Headers + Sync),
+        body: impl Chunks,
+    ) -> Result<Received, Refusal> {
+        match self {
+            Self::Delivery(inbound) => {
+                inbound.buffered(method, path_and_query, headers, body).await
+            }
+            Self::Handshake(opening) => {
+                opening.answered(headers, body).await.map(Received::Handshake)
+            }
+        }
+    }
+}
+
+/// What a whole request is.
+#[derive(Debug)]
+pub enum Received {
+    /// A delivery, for the handler.
+    Delivery(Buffered),
+    /// A handshake, and its answer: the handler does not see it.
+    Handshake(Answer),
 }
 
 /// A whole body, and its proof: what an adapter leaves in the request's extensions, and its extractors
@@ -80,39 +112,3 @@ impl Buffered {
 }
 
 shows_nothing!(Buffered);
-
-/// Reads and checks all of a body.
-async fn collect(mut chunks: impl Chunks, check: &mut Inbound) -> Result<Bytes, Refusal> {
-    let mut buffer = Buffer::default();
-    while let Some(chunk) = poll_fn(|cx| chunks.poll_chunk(cx)).await {
-        let chunk = chunk?;
-        check.collect(&chunk)?;
-        buffer.push(chunk);
-    }
-    Ok(buffer.into_bytes())
-}
-
-/// A body as it is collected. What is reserved follows what has arrived, never what was announced.
-#[derive(Default)]
-struct Buffer {
-    /// The first chunk, and as long as there is no other, the whole body without a copy.
-    first: Bytes,
-    all: BytesMut,
-}
-
-impl Buffer {
-    fn push(&mut self, chunk: Bytes) {
-        if self.first.is_empty() && self.all.is_empty() {
-            self.first = chunk;
-        } else {
-            if self.all.is_empty() {
-                self.all.extend_from_slice(&core::mem::take(&mut self.first));
-            }
-            self.all.extend_from_slice(&chunk);
-        }
-    }
-
-    fn into_bytes(self) -> Bytes {
-        if self.all.is_empty() { self.first } else { self.all.freeze() }
-    }
-}

@@ -5,9 +5,10 @@ use std::panic::catch_unwind;
 use bytes::Bytes;
 
 use super::identity::{Identity, NoKey};
-use super::{AnyVerifier, Head, Receiver, Refusal, unpack};
+use super::opening::Opening;
+use super::{Accepted, AnyVerifier, Head, Receiver, Refusal, unpack};
 use crate::request::{Headers, Request};
-use crate::verify::{Proof, Verification};
+use crate::verify::{Answer, Proof, Question, Verification};
 
 /// One request's verification in an adapter, of this crate or of another: begun with the head, it
 /// takes the body [whole](Self::buffered) or [as it passes](Self::streamed).
@@ -18,18 +19,19 @@ use crate::verify::{Proof, Verification};
 /// ```
 /// use std::sync::Arc;
 ///
-/// use countersign::receiver::{Buffered, Chunks, Head, Inbound, Receiver, Refusal};
+/// use countersign::receiver::{Chunks, Head, Inbound, Received, Receiver, Refusal};
 ///
 /// /// What an adapter does with a request of its framework.
-/// async fn verified(
+/// async fn received(
 ///     receiver: &Arc<Receiver>,
 ///     (method, path_and_query): (&str, &str),
 ///     headers: &Vec<(String, String)>,
 ///     body: impl Chunks,
-/// ) -> Result<Buffered, Refusal> {
+/// ) -> Result<Received, Refusal> {
 ///     let head = Head::new(method, path_and_query, headers, &|_| None);
 ///     let verifier = receiver.select(&head).await;
-///     Inbound::begin(receiver, verifier, &head, 0)?.buffered(headers, body).await
+///     let begun = Inbound::begin(receiver, verifier, &head, 0)?;
+///     begun.buffered(method, path_and_query, headers, body).await
 /// }
 /// ```
 pub struct Inbound {
@@ -37,6 +39,18 @@ pub struct Inbound {
     verifier: AnyVerifier,
     verification: Option<Verification>,
     received: u64,
+    is_told: bool,
+}
+
+/// What a request's head shows.
+#[must_use]
+#[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "the large variant is the usual one")]
+pub enum Begun {
+    /// It may be a delivery.
+    Delivery(Inbound),
+    /// It has no signature, and may be a handshake.
+    Handshake(Opening),
 }
 
 impl Inbound {
@@ -51,26 +65,25 @@ impl Inbound {
         selected: Result<AnyVerifier, Refusal>,
         head: &Head<'_>,
         announced: u64,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Begun, Refusal> {
         let verifier = selected.inspect_err(|refusal| receiver.tell(None, Err(*refusal)))?;
-        let refused = |refusal| {
-            receiver.tell(Some(&verifier), Err(refusal));
-            refusal
-        };
-        let url = verifier.url(head).map_err(refused)?;
-        let method = Some(head.method());
-        let request = Request::of(head.headers(), method, url.as_deref(), receiver.time());
-        let is_told = verifier.identity().is_some_and(Identity::is_the_schemes);
-        let request = if is_told { request.identified() } else { request };
-        let begun = verifier.verifier().begin(&request).map_err(Refusal::from);
-        match begun.and_then(|begun| receiver.within_limit(announced).map(|()| begun)) {
-            Ok(verification) => Ok(Self {
-                receiver: Arc::clone(receiver),
+        let receiver = Arc::clone(receiver);
+        match verification(&receiver, &verifier, head, announced) {
+            Ok(verification) => Ok(Begun::Delivery(Self {
+                receiver,
                 verifier,
                 verification: Some(verification),
                 received: 0,
-            }),
-            Err(refusal) => Err(refused(refusal)),
+                is_told: false,
+            })),
+            Err(refusal) => {
+                let opening = Opening::of(&receiver, &verifier, head, refusal);
+                opening.map(Begun::Handshake).ok_or_else(|| {
+                    let refusal = receiver.labelled(&verifier, head.path_and_query(), refusal);
+                    receiver.tell(Some(&verifier), Err(refusal));
+                    refusal
+                })
+            }
         }
     }
 
@@ -119,46 +132,88 @@ impl Inbound {
     }
 
     /// The end of the body.
-    pub(super) fn finish(self) -> Result<Proof, Refusal> {
-        self.finish_and(Ok)
+    pub(super) fn finish(mut self) -> Result<Proof, Refusal> {
+        let proof = self.prove("")?;
+        self.tell(Ok(Accepted::Delivery(&proof)));
+        Ok(proof)
     }
 
-    /// The end of a body that was kept: the receiver's function may make a key of it.
-    pub(super) fn finish_whole(self, headers: &dyn Headers, body: &[u8]) -> Result<Proof, Refusal> {
-        let identity = self.verifier.identity().cloned();
-        self.finish_and(|mut proof| {
-            let by_key = identity.map(|identity| identity.of_request(&proof, headers, body));
-            let by_key = by_key.transpose().map_err(|NoKey| Refusal::NoDeliveryKey)?.flatten();
-            proof.delivery = by_key.or(proof.delivery);
-            Ok(proof)
-        })
-    }
-
-    fn finish_and(
+    /// The end of a body that was kept, and what its request is: the receiver may answer it as a handshake,
+    /// and its function may make a key of it.
+    pub(super) async fn finish_whole(
         mut self,
-        complete: impl FnOnce(Proof) -> Result<Proof, Refusal>,
-    ) -> Result<Proof, Refusal> {
+        (method, path_and_query): (&str, &str),
+        headers: &(dyn Headers + Sync),
+        body: &[u8],
+    ) -> Result<Finished, Refusal> {
+        let mut proof = self.prove(path_and_query)?;
+        let asked = {
+            let question = Question::new(method, path_and_query, headers, body).proven(&proof);
+            self.receiver.asked(&self.verifier, &question)
+        };
+        if let Some(asked) = asked {
+            let answer = self.receiver.answer(asked, &self.verifier, path_and_query).await;
+            self.is_told = true;
+            return answer.map(Finished::Handshake);
+        }
+        let identity = self.verifier.identity().cloned();
+        let by_key = identity.map(|identity| identity.of_request(&proof, headers, body));
+        match by_key.transpose() {
+            Ok(by_key) => {
+                proof.delivery = by_key.flatten().or(proof.delivery);
+                self.tell(Ok(Accepted::Delivery(&proof)));
+                Ok(Finished::Delivery(proof))
+            }
+            Err(NoKey) => Err(self.refuse(Refusal::NoDeliveryKey)),
+        }
+    }
+
+    /// The proof, of which nobody is told yet; where there is none, that is the verdict.
+    fn prove(&mut self, path_and_query: &str) -> Result<Proof, Refusal> {
         let verification = self.verification.take().ok_or(Refusal::Abandoned)?;
-        let result = verification.finish().map_err(Refusal::from).and_then(complete);
-        self.tell(result.as_ref().map_err(|refusal| *refusal));
-        result
+        verification.finish().map_err(|error| {
+            let refusal = self.receiver.labelled(&self.verifier, path_and_query, error.into());
+            self.tell(Err(refusal));
+            refusal
+        })
     }
 
     /// The end of the request, before that of its body.
     pub(super) fn refuse(mut self, refusal: Refusal) -> Refusal {
-        self.verification = None;
         self.tell(Err(refusal));
         refusal
     }
 
-    fn tell(&self, result: Result<&Proof, Refusal>) {
+    fn tell(&mut self, result: Result<Accepted<'_>, Refusal>) {
+        self.is_told = true;
         self.receiver.tell(Some(&self.verifier), result);
     }
 }
 
+/// A whole body, at its end.
+pub(super) enum Finished {
+    Delivery(Proof),
+    Handshake(Answer),
+}
+
+fn verification(
+    receiver: &Receiver,
+    verifier: &AnyVerifier,
+    head: &Head<'_>,
+    announced: u64,
+) -> Result<Verification, Refusal> {
+    let url = verifier.url(head)?;
+    let method = Some(head.method());
+    let request = Request::of(head.headers(), method, url.as_deref(), receiver.time());
+    let is_told = verifier.identity().is_some_and(Identity::is_the_schemes);
+    let request = if is_told { request.identified() } else { request };
+    let begun = verifier.verifier().begin(&request)?;
+    receiver.within_limit(announced).map(|()| begun)
+}
+
 impl Drop for Inbound {
     fn drop(&mut self) {
-        if self.verification.take().is_some() {
+        if !self.is_told {
             // A second panic while the handler's unwinds would abort the process.
             let _ = catch_unwind(AssertUnwindSafe(|| self.tell(Err(Refusal::Abandoned))));
         }

@@ -1,7 +1,7 @@
 use alloc::sync::Arc;
 use core::time::Duration;
 
-use super::Receiver;
+use super::{Handshakes, Receiver};
 
 /// How long what is left of a body may take after the handler has answered.
 const DEFAULT_DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
@@ -20,8 +20,6 @@ const DEFAULT_DRAIN_TIMEOUT: Duration = Duration::from_secs(30);
 ///   layer decompresses within the receiver's limit itself (feature `gzip`), and verifies then.
 /// - The limit is on each body: how many come at once, and how slowly, is for the server's own
 ///   limits and time-outs.
-/// - With tower, its answer's body has to have a default, which is an empty one: axum's, and those
-///   of `http-body-util`, have.
 /// - Trailers are not signed, and are dropped.
 ///
 /// # Buffered
@@ -99,6 +97,20 @@ impl VerifyLayer {
     pub fn streaming(receiver: impl Into<Receiver>) -> Self {
         let mode = Mode::Streaming { drain_timeout: DEFAULT_DRAIN_TIMEOUT };
         Self { receiver: Arc::new(receiver.into()), mode }
+    }
+
+    /// Answers the handshakes of the providers, as the receiver decides.
+    ///
+    /// They are answered before the handler, which does not see them; what is none to the letter is
+    /// verified and refused like any request. Some are `GET`s: put the layer around all methods of the
+    /// path, in axum with `layer` and not with `route_layer`, in actix-web around the resource.
+    ///
+    /// A streaming layer answers those that are not signed: of a signed one, the handler has the body
+    /// before its proof.
+    #[must_use]
+    pub fn answering_handshakes(self, handshakes: Handshakes) -> Self {
+        let receiver = Receiver::clone(&self.receiver).answering_handshakes(handshakes);
+        Self { receiver: Arc::new(receiver), ..self }
     }
 
     /// With streaming, sets how long what is left of the body may take after the handler has

@@ -27,12 +27,16 @@
 
 mod body_verifier;
 mod buffered;
+mod chunks;
+mod handshakes;
 mod head;
 mod identity;
 mod inbound;
 mod layer;
+mod opening;
 mod refusal;
 mod select;
+mod set_ups;
 mod streaming;
 #[cfg_attr(feature = "gzip", path = "unpack/gzip.rs")]
 #[cfg_attr(not(feature = "gzip"), path = "unpack/none.rs")]
@@ -45,20 +49,35 @@ use core::fmt;
 use arc_swap::ArcSwap;
 
 pub use self::body_verifier::{AcceptUnsignedBody, AnyVerifier, BodyVerifier};
-pub use self::buffered::{Buffered, Chunks};
+pub use self::buffered::{Buffered, Received};
+pub use self::chunks::Chunks;
+pub use self::handshakes::{Endpoint, Handshakes};
 pub use self::head::Head;
 pub use self::identity::SignedParts;
-pub use self::inbound::Inbound;
+pub use self::inbound::{Begun, Inbound};
 pub use self::layer::{Mode, VerifyLayer};
+pub use self::opening::Opening;
 pub use self::refusal::{Refusal, Statuses};
 pub use self::select::Select;
+pub use self::set_ups::{Handed, SetUp, SetUps};
 pub use self::streaming::{BodyError, PendingProof, Reader, Upload};
 pub use self::verified::{Verified, VerifiedRejection};
 pub use crate::bounds::DEFAULT_LIMIT;
 use crate::request::UnixTime;
 use crate::verify::Proof;
 
-type OnVerdict = dyn Fn(Option<&'static str>, Option<&str>, Result<&Proof, Refusal>) + Send + Sync;
+type OnVerdict =
+    dyn Fn(Option<&'static str>, Option<&str>, Result<Accepted<'_>, Refusal>) + Send + Sync;
+/// For a log.
+impl fmt::Display for Accepted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Delivery(proof) => proof.fmt(f),
+            Self::Handshake(what) => write!(f, "answered {what}"),
+        }
+    }
+}
+
 type Clock = dyn Fn() -> UnixTime + Send + Sync;
 
 /// How a receiver verifies and refuses, in whichever framework.
@@ -67,12 +86,12 @@ type Clock = dyn Fn() -> UnixTime + Send + Sync;
 /// [`replace`](Receiver::replace) it while the server runs.
 ///
 /// ```
-/// use countersign::OpenFx;
 /// use countersign::receiver::{BodyVerifier, Receiver};
+/// use countersign::{OpenFx, Proof};
 ///
 /// let openfx = BodyVerifier::new(OpenFx::new("the current key")?)?;
 /// let receiver = Receiver::new(openfx).limit(64 * 1024).on_verdict(|provider, account, result| {
-///     let key = result.map(|proof| proof.key());
+///     let key = result.map(|accepted| accepted.delivery().map(Proof::key));
 ///     eprintln!("{provider:?} {account:?} {key:?}"); // once it is always 0, drop the old one
 /// });
 ///
@@ -87,6 +106,28 @@ pub struct Receiver {
     statuses: Statuses,
     clock: Option<Arc<Clock>>,
     on_verdict: Option<Arc<OnVerdict>>,
+    handshakes: Option<Arc<Handshakes>>,
+}
+
+/// What a receiver accepted.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Accepted<'p> {
+    /// A delivery, for the handler.
+    Delivery(&'p Proof),
+    /// A handshake, which was answered: what it is, for a log.
+    Handshake(&'static str),
+}
+
+impl<'p> Accepted<'p> {
+    /// The proof of a delivery.
+    #[must_use]
+    pub const fn delivery(self) -> Option<&'p Proof> {
+        match self {
+            Self::Delivery(proof) => Some(proof),
+            Self::Handshake(_) => None,
+        }
+    }
 }
 
 impl Receiver {
@@ -98,7 +139,15 @@ impl Receiver {
             statuses: Statuses::new(),
             clock: None,
             on_verdict: None,
+            handshakes: None,
         }
+    }
+
+    /// Answers the handshakes of the providers; without it, each is a request that is refused or goes to
+    /// the handler.
+    #[must_use]
+    pub fn answering_handshakes(self, handshakes: Handshakes) -> Self {
+        Self { handshakes: Some(Arc::new(handshakes)), ..self }
     }
 
     /// Sets the most bytes that a body may have; [`DEFAULT_LIMIT`] is 1 MiB.
@@ -133,7 +182,7 @@ impl Receiver {
     #[must_use]
     pub fn on_verdict(
         self,
-        tell: impl Fn(Option<&'static str>, Option<&str>, Result<&Proof, Refusal>)
+        tell: impl Fn(Option<&'static str>, Option<&str>, Result<Accepted<'_>, Refusal>)
         + Send
         + Sync
         + 'static,
@@ -182,7 +231,7 @@ impl Receiver {
         if length > self.limit { Err(Refusal::TooLarge { limit: self.limit }) } else { Ok(()) }
     }
 
-    fn tell(&self, verifier: Option<&AnyVerifier>, result: Result<&Proof, Refusal>) {
+    fn tell(&self, verifier: Option<&AnyVerifier>, result: Result<Accepted<'_>, Refusal>) {
         if let Some(tell) = &self.on_verdict {
             let verifier = verifier.map(AnyVerifier::verifier);
             let provider = verifier.map(|verifier| verifier.scheme().id());

@@ -23,6 +23,17 @@ pub enum Refusal {
     /// The verification failed.
     #[error(transparent)]
     Unverified(#[from] Error),
+    /// The signature is wrong, and the provider sends wrong ones on purpose: a set-up is under way at this
+    /// path, or was a short while ago. Answered like any other, and no reason for an alarm.
+    #[error("a wrong signature, perhaps the provider's own test: {0}")]
+    Tested(Error),
+    /// A request is a handshake to the letter, and what the receiver decides of it is no: a wrong token, a
+    /// secret outside of a set-up, a subscription that nobody asked for.
+    #[error("the receiver does not answer the handshake")]
+    HandshakeRefused,
+    /// A second secret came in one set-up, so that nobody can say which is the provider's.
+    #[error("a second secret came in one set-up: forget the first too")]
+    SecondSecret,
     /// The body is longer than the receiver's limit.
     #[error("the body is longer than {limit} bytes")]
     TooLarge {
@@ -69,6 +80,9 @@ impl Refusal {
             Self::LookUpFailed => "look-up-failed",
             Self::TargetNotPath => "target-not-path",
             Self::Unverified(error) => error.code(),
+            Self::Tested(_) => "refusal-tested",
+            Self::HandshakeRefused => "handshake-refused",
+            Self::SecondSecret => "second-secret",
             Self::TooLarge { .. } => "too-large",
             Self::BrokenBody => "broken-body",
             Self::DrainTimeout { .. } => "drain-timeout",
@@ -168,6 +182,9 @@ impl Statuses {
             Refusal::LookUpFailed => 503,
             Refusal::TargetNotPath
             | Refusal::Unverified(_)
+            | Refusal::Tested(_)
+            | Refusal::HandshakeRefused
+            | Refusal::SecondSecret
             | Refusal::BodyKept
             | Refusal::Abandoned => self.unverified,
         }

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use thiserror::Error as ThisError;
 
 use super::Refusal;
-use super::buffered::Chunks;
+use super::chunks::Chunks;
 use super::inbound::Inbound;
 use crate::verify::Proof;
 

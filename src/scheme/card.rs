@@ -1,3 +1,4 @@
+use super::handshake::Handshake;
 use super::other_kind::OtherKind;
 
 /// Who signs so, who says it and when that was read, and what is known of repeats.
@@ -10,6 +11,8 @@ pub(crate) struct Card {
     pub(crate) read_on: Option<&'static str>,
     pub(crate) withdrawal: Option<Withdrawal>,
     pub(crate) other_kinds: &'static [OtherKind],
+    pub(crate) handshakes: &'static [Handshake],
+    pub(crate) tests_refusals: bool,
     pub(crate) signed_before_compression: bool,
     pub(crate) repeats: Repeats,
     pub(crate) repeats_for: u64,
@@ -25,6 +28,8 @@ impl Card {
             read_on: None,
             withdrawal: None,
             other_kinds: &[],
+            handshakes: &[],
+            tests_refusals: false,
             signed_before_compression: false,
             repeats: Repeats::Alike,
             repeats_for: 3 * 24 * 60 * 60,

@@ -2,6 +2,7 @@
 
 mod card;
 mod coverage;
+mod handshake;
 mod other_kind;
 mod part;
 mod recipe;
@@ -16,6 +17,8 @@ use core::fmt;
 use self::card::{Card, Repeats, is_date};
 pub use self::card::{ToldApartBy, Withdrawal};
 pub use self::coverage::Coverage;
+pub use self::handshake::{Challenge, Handshake, Link, Reply, Told, Written};
+pub(crate) use self::handshake::{Kind, Mark as Telling, Place, ReplyBody};
 pub(crate) use self::other_kind::Mark;
 pub use self::other_kind::OtherKind;
 pub use self::part::Part;
@@ -117,6 +120,18 @@ impl<R: ?Sized> Scheme<R> {
     #[must_use]
     pub const fn kinds_besides(&self) -> &'static [OtherKind] {
         self.card.other_kinds
+    }
+
+    /// What the provider sends before its deliveries or beside them, and wants to have answered.
+    pub const fn handshakes(&self) -> &'static [Handshake] {
+        self.card.handshakes
+    }
+
+    /// Whether the provider sends requests with a wrong signature on purpose, at a set-up or later,
+    /// and wants them refused with 401.
+    #[must_use]
+    pub const fn tests_refusals(&self) -> bool {
+        self.card.tests_refusals
     }
 
     /// Whether the provider may compress a body that it has signed, so that what arrives compressed is
@@ -355,6 +370,37 @@ impl<R: Copy> Scheme<R> {
         self
     }
 
+    /// What the provider sends before its deliveries or beside them, and wants to have answered.
+    ///
+    /// # Panics
+    /// While compiling, in a constant: one of them contradicts itself, or wants a challenge signed, which
+    /// [`signs_challenges`](Scheme::signs_challenges) takes.
+    pub const fn with_handshakes(self, handshakes: &'static [Handshake]) -> Self {
+        self.shaking(handshakes, None)
+    }
+
+    const fn shaking(
+        mut self,
+        handshakes: &'static [Handshake],
+        template: Option<&Template>,
+    ) -> Self {
+        let mut rest = handshakes;
+        while let [handshake, others @ ..] = rest {
+            if let Some(fault) = handshake.fault(template) {
+                refuse(fault);
+            }
+            rest = others;
+        }
+        self.card.handshakes = handshakes;
+        self
+    }
+
+    /// Says that the provider sends requests with a wrong signature on purpose, and wants them refused.
+    pub const fn refusals_are_tested(mut self) -> Self {
+        self.card.tests_refusals = true;
+        self
+    }
+
     /// Says that the provider may compress a body with gzip after it has signed it, and names that in
     /// `Content-Encoding`. A verifier is then to be given what the body decompresses to, which
     /// [`gzip::as_signed`](https://docs.rs/countersign/latest/countersign/gzip/fn.as_signed.html) and the
@@ -383,6 +429,19 @@ impl<R: Copy> Scheme<R> {
     pub const fn repeats_for(mut self, seconds: u64) -> Self {
         self.card.repeats_for = seconds;
         self
+    }
+}
+
+impl Scheme<Mac> {
+    /// As [`with_handshakes`](Self::with_handshakes), where some are answered with a MAC under the secret
+    /// of the deliveries ([`Handshake::macs`]).
+    ///
+    /// # Panics
+    /// While compiling, in a constant: one of them contradicts itself, or would have the receiver sign
+    /// what a delivery signs.
+    pub const fn signs_challenges(self, handshakes: &'static [Handshake]) -> Self {
+        let template = self.recipe.template;
+        self.shaking(handshakes, Some(&template))
     }
 }
 

@@ -9,14 +9,21 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use = "a shape does nothing until a part takes it"]
 pub struct Shape {
+    digits_only: bool,
     others: &'static str,
+    shortest: usize,
     longest: usize,
 }
 
 impl Shape {
     /// ASCII letters and digits, at most 128 of them.
     pub const fn letters_and_digits() -> Self {
-        Self { others: "", longest: 128 }
+        Self { digits_only: false, others: "", shortest: 0, longest: 128 }
+    }
+
+    /// Decimal digits, at most 128 of them.
+    pub const fn digits() -> Self {
+        Self { digits_only: true, ..Self::letters_and_digits() }
     }
 
     /// These ASCII characters too.
@@ -29,6 +36,11 @@ impl Shape {
         Self { longest, ..self }
     }
 
+    /// Sets the shortest length, in bytes.
+    pub const fn at_least(self, shortest: usize) -> Self {
+        Self { shortest, ..self }
+    }
+
     pub(crate) const fn allows(self, byte: u8) -> bool {
         let mut others = self.others.as_bytes();
         while let [other, rest @ ..] = others {
@@ -37,7 +49,32 @@ impl Shape {
             }
             others = rest;
         }
-        byte.is_ascii_alphanumeric()
+        if self.digits_only { byte.is_ascii_digit() } else { byte.is_ascii_alphanumeric() }
+    }
+
+    /// Whether all of `bytes` are in the alphabet.
+    pub(super) const fn allows_all(self, mut bytes: &[u8]) -> bool {
+        while let [byte, rest @ ..] = bytes {
+            if !self.allows(*byte) {
+                return false;
+            }
+            bytes = rest;
+        }
+        true
+    }
+
+    /// Whether it allows what means something in a page, in a JSON text or between headers, or is not
+    /// printable ASCII.
+    pub(super) const fn shows_markup(self) -> bool {
+        let mut others = self.others.as_bytes();
+        while let [byte, rest @ ..] = others {
+            let is_markup = matches!(byte, b'<' | b'>' | b'&' | b'"' | b'\'' | b'`' | b'\\');
+            if is_markup || !matches!(byte, b' '..=b'~') {
+                return true;
+            }
+            others = rest;
+        }
+        false
     }
 
     /// Whether one of `bytes` is in the alphabet.
@@ -52,6 +89,16 @@ impl Shape {
     }
 
     pub(crate) fn fits(self, value: &[u8]) -> bool {
-        value.len() <= self.longest && value.iter().all(|byte| self.allows(*byte))
+        self.takes(value.len()) && self.holds(value)
+    }
+
+    /// Whether a value may have so many bytes.
+    pub(crate) const fn takes(self, length: usize) -> bool {
+        self.shortest <= length && length <= self.longest
+    }
+
+    /// Whether all of `bytes` may be in a value.
+    pub(crate) fn holds(self, bytes: &[u8]) -> bool {
+        bytes.iter().all(|byte| self.allows(*byte))
     }
 }

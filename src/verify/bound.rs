@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
+use super::handshake::{Asked, Question};
 use super::proof::Proof;
 use super::verification::Verification;
 use super::verifier::{Signer, Verifier};
@@ -148,6 +149,10 @@ impl Verifier for Bound {
 
     fn coverage(&self) -> Coverage {
         self.verifier().coverage()
+    }
+
+    fn handshake(&self, question: &Question<'_>) -> Option<Asked> {
+        self.verifier().handshake(question)
     }
 
     fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {

@@ -1,6 +1,7 @@
 //! A receiver's key, and what signs: the two make the keys of an algorithm.
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 use super::bound::{Key, Keys};
 use super::stream::Stream;
@@ -17,6 +18,11 @@ pub trait HasKeys: SignedBy {
 
     /// What sees the body pass.
     fn check(stream: Stream<<Self::Keys as AlgorithmKeys>::Running>) -> Check;
+
+    /// The tag of a challenge under the first key; nothing where keys make no tags.
+    fn tag(_keys: &Self::Keys, _challenge: &[u8]) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 /// What signs, verified with a `K` of the receiver's.
@@ -34,6 +40,10 @@ impl HasKeys for WithSecret {
     #[inline]
     fn check(stream: Stream<RunningTags>) -> Check {
         Check::Secret(stream)
+    }
+
+    fn tag(keys: &SecretKeys, challenge: &[u8]) -> Option<Vec<u8>> {
+        keys.first_tag(challenge).ok()
     }
 }
 

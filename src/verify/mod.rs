@@ -6,6 +6,7 @@ pub(crate) mod check;
 pub(crate) mod collected;
 pub(crate) mod delivery;
 mod freshness;
+pub(crate) mod handshake;
 mod keyed;
 mod other_kind;
 pub(crate) mod plan;
@@ -22,6 +23,10 @@ pub use self::bound::{Binds, Bound, Entry, Keys};
 pub(crate) use self::bound::{Key, bind_each};
 pub(crate) use self::check::Matched;
 pub use self::delivery::DeliveryId;
+pub use self::handshake::{
+    Answer, Asked, AskedForToken, AskedToConfirm, AskedToKeep, AskedToSubscribe, HandedSecret,
+    Question,
+};
 pub(crate) use self::keyed::{HasKeys, KeyedWith};
 pub(crate) use self::plan::{Head, Plan};
 pub use self::proof::Proof;

@@ -3,6 +3,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use super::handshake::{Asked, Question};
 use super::proof::Proof;
 use super::verification::Verification;
 use crate::error::Error;
@@ -48,6 +49,16 @@ pub trait Verifier: Send + Sync {
         self.scheme().coverage()
     }
 
+    /// What the request asks for, if it is one of the scheme's [handshakes](crate::Handshake): to the
+    /// letter, unsigned where the scheme's signature is missing, and else proven. It is pure: nothing is
+    /// kept and nothing fetched.
+    ///
+    /// **To answer an unsigned one is to answer anybody.** What is asked for says what the receiver has to
+    /// decide first.
+    fn handshake(&self, _question: &Question<'_>) -> Option<Asked> {
+        None
+    }
+
     /// Verifies a request whose whole raw body is at hand.
     ///
     /// # Errors
@@ -77,6 +88,10 @@ macro_rules! verifier_behind_pointer {
 
             fn coverage(&self) -> Coverage {
                 (**self).coverage()
+            }
+
+            fn handshake(&self, question: &Question<'_>) -> Option<Asked> {
+                (**self).handshake(question)
             }
 
             fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {

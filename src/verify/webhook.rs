@@ -5,6 +5,7 @@ use core::fmt;
 use core::time::Duration;
 
 use super::check::{BodyCheck, Matched};
+use super::handshake::{self, Asked, NoChallenge, Question};
 use super::other_kind::{Unsigned, is_signed_in_body, is_unsigned, kind_of};
 use super::proof::{Proof, Subject};
 use super::verification::{Check, Verification};
@@ -12,6 +13,7 @@ use super::verifier::{Signer, Verifier};
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::request::Request;
 use crate::scheme::{AnyScheme, Coverage, Mac, Recipe, Scheme};
+use crate::text::Encoding;
 
 /// A family of schemes: a recipe as data, and what becomes of it with keys. It is sealed.
 pub trait Family: Recipe + Sized + 'static {
@@ -68,6 +70,12 @@ pub trait Begin: Send + Sync {
 
     /// How many keys there are.
     fn key_count(&self) -> usize;
+
+    /// The text of the tag of a challenge under the first secret; nothing where there is no secret that
+    /// signs.
+    fn mac(&self, _challenge: &[u8], _encoding: Encoding) -> Option<String> {
+        None
+    }
 }
 
 /// What a family that can sign makes of a recipe and keys.
@@ -214,8 +222,15 @@ impl<F: Family> Verifier for Webhook<F> {
             Ok(Check::Other(check)) => {
                 Ok(Verification::new(self.subject.clone(), self.other(check, request)))
             }
-            // What lies in place is moved once.
-            Ok(check) => Ok(Verification::new(self.subject.clone(), check)),
+            Ok(check) => {
+                // What lies in place is moved once.
+                Ok(match handshake::refused_bodies(self.subject.scheme) {
+                    None => Verification::new(self.subject.clone(), check),
+                    Some(shape) => {
+                        Verification::new(self.subject.clone(), NoChallenge::of(check, shape))
+                    }
+                })
+            }
             Err(error) => Err(self.named(error, request)),
         }
     }
@@ -224,6 +239,11 @@ impl<F: Family> Verifier for Webhook<F> {
     fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
         let matched =
             self.bound.verify(request, body).map_err(|error| self.named(error, request))?;
+        if let Some(shape) = handshake::refused_bodies(self.subject.scheme)
+            && handshake::is_challenge(shape, body)
+        {
+            return Err(Error::BodyIsChallenge);
+        }
         Ok(Proof::new(self.subject.clone(), matched))
     }
 
@@ -237,6 +257,11 @@ impl<F: Family> Verifier for Webhook<F> {
 
     fn coverage(&self) -> Coverage {
         self.subject.scheme.coverage()
+    }
+
+    fn handshake(&self, question: &Question<'_>) -> Option<Asked> {
+        let mac = |challenge: &[u8], encoding| self.bound.mac(challenge, encoding);
+        handshake::asked(self.subject.scheme, question, &mac)
     }
 }
 

@@ -29,11 +29,11 @@ use tokio::sync::mpsc;
 #[cfg(feature = "ledger")]
 pub use self::once::OnceMiddleware;
 use crate::receiver::{
-    BodyError, Buffered, Chunks, Head, Inbound, Mode, PendingProof, Reader, Receiver, Refusal,
-    Statuses, Verified, VerifiedRejection, VerifyLayer,
+    Begun, BodyError, Buffered, Chunks, Head, Inbound, Mode, PendingProof, Reader, Received,
+    Receiver, Refusal, Statuses, Verified, VerifiedRejection, VerifyLayer,
 };
 use crate::request::Headers;
-use crate::verify::Proof;
+use crate::verify::{Answer, Proof};
 
 impl Headers for HeaderMap {
     fn visit<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
@@ -92,7 +92,14 @@ where
                 with_head(&request, |head| Inbound::begin(&receiver, selected, head, announced));
             let answered = match begun {
                 Err(refusal) => Err(Refused::before(request.into_parts().0, refusal)),
-                Ok(inbound) => match mode {
+                Ok(Begun::Handshake(opening)) => {
+                    let (request, payload) = request.into_parts();
+                    match opening.answered(request.headers(), payload).await {
+                        Ok(answer) => Ok(Answered::Layer(request, answer)),
+                        Err(refusal) => Err(Refused::before(request, refusal)),
+                    }
+                }
+                Ok(Begun::Delivery(inbound)) => match mode {
                     Mode::Buffered => buffer(&*inner, request, inbound, &receiver).await,
                     Mode::Streaming { drain_timeout } => {
                         stream(&*inner, request, inbound, drain_timeout).await
@@ -100,20 +107,40 @@ where
                 },
             };
             match answered {
-                Ok(answer) => answer.map(ServiceResponse::map_into_left_body),
+                Ok(Answered::Service(answer)) => answer.map(ServiceResponse::map_into_left_body),
+                Ok(Answered::Layer(request, answer)) => {
+                    Ok(ServiceResponse::new(request, answered_by_layer(answer))
+                        .map_into_right_body())
+                }
                 Err(refused) => refused.answer(&receiver),
             }
         })
     }
 }
 
-/// What the service answered, or why that does not count.
-type Answered<B> = Result<Result<ServiceResponse<B>, Error>, Refused>;
+/// Who answered what.
+enum Answered<B> {
+    Service(Result<ServiceResponse<B>, Error>),
+    Layer(HttpRequest, Answer),
+}
+
+fn answered_by_layer(answer: Answer) -> HttpResponse<BoxBody> {
+    let status = StatusCode::from_u16(answer.status()).unwrap_or(StatusCode::OK);
+    let mut response = HttpResponse::build(status);
+    for header in answer.headers() {
+        response.insert_header(header);
+    }
+    response.body(answer.into_body())
+}
 
 fn with_head<T>(request: &ServiceRequest, see: impl FnOnce(&Head<'_>) -> T) -> T {
-    let path_and_query = request.uri().path_and_query().map_or("", |raw| raw.as_str());
+    let path_and_query = path_and_query(request.request());
     let param = |name: &str| request.match_info().get(name);
     see(&Head::new(request.method().as_str(), path_and_query, request.headers(), &param))
+}
+
+fn path_and_query(request: &HttpRequest) -> &str {
+    request.uri().path_and_query().map_or("", |raw| raw.as_str())
 }
 
 /// The length that the server will hold the sender to.
@@ -130,13 +157,16 @@ async fn buffer<S, B>(
     request: ServiceRequest,
     inbound: Inbound,
     receiver: &Receiver,
-) -> Answered<B>
+) -> Result<Answered<B>, Refused>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
 {
     let (request, payload) = request.into_parts();
-    let buffered = match inbound.buffered(request.headers(), payload).await {
-        Ok(buffered) => buffered,
+    let (method, target) = (request.method().as_str(), path_and_query(&request));
+    let request_is = inbound.buffered(method, target, request.headers(), payload).await;
+    let buffered = match request_is {
+        Ok(Received::Delivery(buffered)) => buffered,
+        Ok(Received::Handshake(answer)) => return Ok(Answered::Layer(request, answer)),
         Err(refusal) => return Err(Refused::before(request, refusal)),
     };
     let body = Payload::from(buffered.bytes().clone());
@@ -153,7 +183,7 @@ where
     if let Some(refusal) = refusal_of(&answer) {
         receiver.tell_routers_fault(&proof, refusal);
     }
-    Ok(answer)
+    Ok(Answered::Service(answer))
 }
 
 /// The refusal that a handler's extractor answered with, if one did.
@@ -185,7 +215,7 @@ async fn stream<S, B>(
     mut request: ServiceRequest,
     inbound: Inbound,
     drain_timeout: Duration,
-) -> Answered<B>
+) -> Result<Answered<B>, Refused>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
 {
@@ -199,7 +229,7 @@ where
     let answered = async move {
         let answer = inner.call(request).await;
         match upload.close(refusal_of(&answer), drain_timeout).await {
-            Ok(()) => Ok(answer),
+            Ok(()) => Ok(Answered::Service(answer)),
             Err(refusal) => Err(Refused::after(answer, refusal)),
         }
     };

@@ -1,5 +1,6 @@
 //! Tower services over HTTP: axum's, hyper's and every other.
 
+mod answer_body;
 #[cfg(not(feature = "axum"))]
 mod no_router;
 #[cfg(feature = "ledger")]
@@ -14,11 +15,12 @@ use core::task::{Context, Poll, ready};
 use core::time::Duration;
 
 use bytes::{Buf, Bytes};
-use http::{Request, Response, StatusCode, header, request};
+use http::{HeaderValue, Request, Response, StatusCode, header, request};
 use http_body::{Body, Frame, SizeHint};
 use tower_layer::Layer;
 use tower_service::Service;
 
+pub use self::answer_body::AnswerBody;
 #[cfg(not(feature = "axum"))]
 use self::no_router as router;
 #[cfg(feature = "ledger")]
@@ -26,10 +28,10 @@ pub use self::once::Once;
 #[cfg(feature = "axum")]
 use super::axum as router;
 use crate::receiver::{
-    BodyError, Buffered, Chunks, Head, Inbound, Mode, PendingProof, Reader, Receiver, Refusal,
-    VerifyLayer,
+    Begun, BodyError, Buffered, Chunks, Head, Inbound, Mode, PendingProof, Reader, Received,
+    Receiver, Refusal, VerifyLayer,
 };
-use crate::verify::Proof;
+use crate::verify::{Answer, Proof};
 
 impl<S> Layer<S> for VerifyLayer {
     type Service = Verify<S>;
@@ -53,11 +55,11 @@ where
     S::Error: Send,
     B: Body + Send + 'static,
     B::Data: Send,
-    R: Default + Send,
+    R: Send,
 {
-    type Response = Response<R>;
+    type Response = Response<AnswerBody<R>>;
     type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<R>, S::Error>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, S::Error>> + Send>>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(cx)
@@ -78,31 +80,43 @@ where
             });
             let answered = match begun {
                 Err(refusal) => Err(refusal),
-                Ok(inbound) => match mode {
+                Ok(Begun::Handshake(opening)) => {
+                    let body = HttpBody(pin!(body));
+                    opening.answered(&parts.headers, body).await.map(Answered::Layer)
+                }
+                Ok(Begun::Delivery(inbound)) => match mode {
                     Mode::Buffered => buffer(inner, parts, body, inbound, &receiver).await,
                     Mode::Streaming { drain_timeout } => {
                         stream(inner, parts, body, inbound, drain_timeout).await
                     }
                 },
             };
-            answered.unwrap_or_else(|refusal| Ok(refuse(&receiver, refusal)))
+            match answered {
+                Ok(Answered::Service(answer)) => Ok(answer?.map(AnswerBody::of_service)),
+                Ok(Answered::Layer(answer)) => Ok(answered_by_layer(answer)),
+                Err(refusal) => Ok(refuse(&receiver, refusal)),
+            }
         })
     }
 }
 
-/// What the service answered, or why that does not count.
-type Answered<S, R> =
-    Result<Result<Response<R>, <S as Service<Request<WebhookBody>>>::Error>, Refusal>;
+/// Who answered what.
+enum Answered<R, E> {
+    Service(Result<Response<R>, E>),
+    Layer(Answer),
+}
 
 fn with_head<T>(
     parts: &request::Parts,
     params: &router::PathParams,
     see: impl FnOnce(&Head<'_>) -> T,
 ) -> T {
-    let path_and_query =
-        router::original_uri(parts).path_and_query().map_or("", |raw| raw.as_str());
     let param = |name: &str| params.get(name);
-    see(&Head::new(parts.method.as_str(), path_and_query, &parts.headers, &param))
+    see(&Head::new(parts.method.as_str(), path_and_query(parts), &parts.headers, &param))
+}
+
+fn path_and_query(parts: &request::Parts) -> &str {
+    router::original_uri(parts).path_and_query().map_or("", |raw| raw.as_str())
 }
 
 async fn buffer<S, B, R>(
@@ -111,12 +125,18 @@ async fn buffer<S, B, R>(
     body: B,
     inbound: Inbound,
     receiver: &Receiver,
-) -> Answered<S, R>
+) -> Result<Answered<R, S::Error>, Refusal>
 where
     S: Service<Request<WebhookBody>, Response = Response<R>>,
     B: Body,
 {
-    let buffered = inbound.buffered(&parts.headers, HttpBody(pin!(body))).await?;
+    let target = path_and_query(&parts);
+    let body = HttpBody(pin!(body));
+    let method = parts.method.as_str();
+    let buffered = match inbound.buffered(method, target, &parts.headers, body).await? {
+        Received::Delivery(buffered) => buffered,
+        Received::Handshake(answer) => return Ok(Answered::Layer(answer)),
+    };
     let body = WebhookBody(Source::Whole(buffered.bytes().clone()));
     if buffered.is_decompressed() {
         parts.headers.remove(header::CONTENT_ENCODING);
@@ -130,7 +150,7 @@ where
     if let Some(refusal) = refusal_of(&answer) {
         receiver.tell_routers_fault(&proof, refusal);
     }
-    Ok(answer)
+    Ok(Answered::Service(answer))
 }
 
 /// The refusal that a handler's extractor answered with, if one did.
@@ -144,7 +164,7 @@ async fn stream<S, B, R>(
     body: B,
     inbound: Inbound,
     drain_timeout: Duration,
-) -> Answered<S, R>
+) -> Result<Answered<R, S::Error>, Refusal>
 where
     S: Service<Request<WebhookBody>, Response = Response<R>>,
     B: Body + Send + 'static,
@@ -157,7 +177,7 @@ where
     let body = WebhookBody(Source::Upload(upload.reader()));
     let answer = inner.call(Request::from_parts(parts, body)).await;
     upload.close(refusal_of(&answer), drain_timeout).await?;
-    Ok(answer)
+    Ok(Answered::Service(answer))
 }
 
 /// A pinned body of tower's kind.
@@ -184,8 +204,20 @@ where
     }
 }
 
-fn refuse<R: Default>(receiver: &Receiver, refusal: Refusal) -> Response<R> {
-    let mut response = Response::new(R::default());
+fn answered_by_layer<R>(answer: Answer) -> Response<AnswerBody<R>> {
+    let mut response = Response::new(());
+    *response.status_mut() = StatusCode::from_u16(answer.status()).unwrap_or_default();
+    for (name, value) in answer.headers() {
+        // A scheme's value holds nothing that a header could not.
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response.map(|()| AnswerBody::of_layer(answer.into_body().into()))
+}
+
+fn refuse<R>(receiver: &Receiver, refusal: Refusal) -> Response<AnswerBody<R>> {
+    let mut response = Response::new(AnswerBody::default());
     let status = StatusCode::from_u16(receiver.status_of(refusal));
     *response.status_mut() = status.unwrap_or(StatusCode::UNAUTHORIZED);
     response.extensions_mut().insert(refusal);

@@ -1,0 +1,268 @@
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::fmt;
+use core::pin::Pin;
+use core::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use zeroize::Zeroizing;
+
+use super::set_ups::{NotTaken, SetUps};
+use super::{AnyVerifier, Refusal};
+use crate::error::ConfigError;
+use crate::key::Secret;
+use crate::verify::{Answer, Asked, HandedSecret};
+
+/// For how long after an answered handshake a wrong signature may be the provider's own test.
+const TESTED_FOR: u64 = 600;
+
+/// What a receiver decides of its providers' [handshakes](crate::Handshake), so that a
+/// [`VerifyLayer`](super::VerifyLayer) can answer them.
+///
+/// [`new`](Self::new) answers those that need no decision. The others are refused, like a signature that
+/// does not match, until the receiver says what they need.
+///
+/// ```
+/// use countersign::providers::WhatsApp;
+/// use countersign::receiver::{BodyVerifier, Handshakes, VerifyLayer};
+///
+/// let whatsapp = BodyVerifier::new(WhatsApp::new("the app's secret")?)?;
+/// let verify = VerifyLayer::buffered(whatsapp)
+///     .answering_handshakes(Handshakes::new().token("the verify token")?);
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+///
+/// One that is answered does not reach the handler, and nothing of it is passed on. The closures are
+/// called for whatever anybody sends, where the provider does not sign its handshake: they should be
+/// cheap to say no.
+pub struct Handshakes {
+    token: Box<TokenOf>,
+    wants: Box<Wants>,
+    keep: Option<Keeper>,
+    confirm: Option<Box<Confirm>>,
+    set_ups: SetUps,
+    started: Instant,
+    /// When a handshake was last answered whose provider tests refusals, in seconds from `started`, and
+    /// one more; 0 where none was.
+    answered: AtomicU64,
+}
+
+/// Where a handshake was sent to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    provider: &'static str,
+    account: Option<Box<str>>,
+    path_and_query: Box<str>,
+}
+
+impl Endpoint {
+    /// The id of the scheme of the request's verifier.
+    #[must_use]
+    pub const fn provider(&self) -> &'static str {
+        self.provider
+    }
+
+    /// The verifier's label.
+    #[must_use]
+    pub fn account(&self) -> Option<&str> {
+        self.account.as_deref()
+    }
+
+    /// The raw path and query, as the server received them.
+    #[must_use]
+    pub const fn path_and_query(&self) -> &str {
+        &self.path_and_query
+    }
+
+    pub(super) fn of(verifier: &AnyVerifier, path_and_query: &str) -> Self {
+        let verifier = verifier.verifier();
+        Self {
+            provider: verifier.scheme().id(),
+            account: verifier.account().map(Into::into),
+            path_and_query: path_and_query.into(),
+        }
+    }
+}
+
+type TokenOf = dyn Fn(&Endpoint) -> Option<Zeroizing<String>> + Send + Sync;
+type Wants = dyn Fn(&Endpoint, &str) -> bool + Send + Sync;
+type Keep = dyn Fn(Endpoint, HandedSecret) -> Decision + Send + Sync;
+type Confirm = dyn Fn(Endpoint, String) -> Decision + Send + Sync;
+type Decision = Pin<Box<dyn Future<Output = bool> + Send>>;
+
+struct Keeper {
+    keep: Box<Keep>,
+    /// Whether a set-up has to be under way.
+    in_set_up: bool,
+}
+
+impl Handshakes {
+    /// Answers the handshakes that need no decision of the receiver's.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            token: Box::new(|_| None),
+            wants: Box::new(|_, _| false),
+            keep: None,
+            confirm: None,
+            set_ups: SetUps::new(),
+            started: Instant::now(),
+            answered: AtomicU64::new(0),
+        }
+    }
+
+    /// The token that the receiver entered at the provider (Meta's and WhatsApp's verify token): a
+    /// handshake that has to show it is answered if it does.
+    ///
+    /// # Errors
+    /// It is empty, or starts or ends with white space.
+    pub fn token(self, token: &str) -> Result<Self, ConfigError> {
+        Secret::utf8(token)?;
+        let token = Zeroizing::new(String::from(token));
+        Ok(self.token_by(move |_| Some(token.clone())))
+    }
+
+    /// The same, for endpoints with tokens of their own. It is compared in constant time, and an empty
+    /// one is nobody's.
+    #[must_use]
+    pub fn token_by<T: Into<Zeroizing<String>>>(
+        self,
+        token: impl Fn(&Endpoint) -> Option<T> + Send + Sync + 'static,
+    ) -> Self {
+        Self { token: Box::new(move |endpoint| token(endpoint).map(Into::into)), ..self }
+    }
+
+    /// Says whether the receiver has asked for the subscription of this topic: to answer is to consent to
+    /// a subscription of anybody's.
+    #[must_use]
+    pub fn subscriptions_by(
+        self,
+        wants: impl Fn(&Endpoint, &str) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        Self { wants: Box::new(wants), ..self }
+    }
+
+    /// The set-ups that the receiver has under way. While one is, and for ten minutes after a handshake
+    /// was answered, a wrong signature of a provider that tests refusals is
+    /// [`Refusal::Tested`](super::Refusal::Tested).
+    #[must_use]
+    pub fn set_ups(self, set_ups: &SetUps) -> Self {
+        Self { set_ups: set_ups.clone(), ..self }
+    }
+
+    /// Keeps a secret that a provider hands over (Asana's, Notion's) within one of the
+    /// [`set_ups`](Self::set_ups), and never twice in one: the second is refused, and so is the first, if
+    /// it is still being kept.
+    ///
+    /// `keep` says whether it has kept the secret, which it does only where there is none: with an
+    /// `INSERT`, not an `UPDATE`. The provider is answered after that.
+    #[must_use]
+    pub fn secrets_to<F: Future<Output = bool> + Send + 'static>(
+        self,
+        keep: impl Fn(Endpoint, HandedSecret) -> F + Send + Sync + 'static,
+    ) -> Self {
+        self.keeping(keep, true)
+    }
+
+    /// The same for a receiver of several instances, whose set-ups are in a database that they share:
+    /// `keep` itself has to see that one is under way, and that no secret came before. One statement can
+    /// do both, `UPDATE hook SET secret = $1 WHERE path = $2 AND secret IS NULL AND set_up_until > now()`,
+    /// which has to have changed a row.
+    #[must_use]
+    pub fn secrets_by<F: Future<Output = bool> + Send + 'static>(
+        self,
+        keep: impl Fn(Endpoint, HandedSecret) -> F + Send + Sync + 'static,
+    ) -> Self {
+        self.keeping(keep, false)
+    }
+
+    fn keeping<F: Future<Output = bool> + Send + 'static>(
+        self,
+        keep: impl Fn(Endpoint, HandedSecret) -> F + Send + Sync + 'static,
+        in_set_up: bool,
+    ) -> Self {
+        let keep: Box<Keep> = Box::new(move |endpoint, secret| Box::pin(keep(endpoint, secret)));
+        Self { keep: Some(Keeper { keep, in_set_up }), ..self }
+    }
+
+    /// Takes a URL or a token that confirms a subscription, and says whether it is one of the receiver's.
+    /// **Nothing here fetches it.** Fetch a URL once, without redirects, elsewhere than in the closure, or
+    /// better give the token to the provider's API.
+    #[must_use]
+    pub fn confirmations_to<F: Future<Output = bool> + Send + 'static>(
+        self,
+        confirm: impl Fn(Endpoint, String) -> F + Send + Sync + 'static,
+    ) -> Self {
+        let confirm: Box<Confirm> =
+            Box::new(move |endpoint, with| Box::pin(confirm(endpoint, with)));
+        Self { confirm: Some(confirm), ..self }
+    }
+
+    /// The answer, if the receiver decides so.
+    pub(super) async fn decide(&self, asked: Asked, endpoint: Endpoint) -> Result<Answer, Refusal> {
+        let refused = Err(Refusal::HandshakeRefused);
+        match asked {
+            Asked::Answer(answer) => Ok(answer),
+            Asked::Token(asked) => {
+                let token = (self.token)(&endpoint);
+                let answer = token.and_then(|token| asked.answer(&token));
+                answer.ok_or(Refusal::HandshakeRefused)
+            }
+            Asked::Subscribe(asked) if (self.wants)(&endpoint, asked.topic()) => Ok(asked.wanted()),
+            Asked::Subscribe(_) => refused,
+            Asked::Keep(asked) => {
+                let Some(keeper) = &self.keep else { return refused };
+                let (secret, answer) = asked.into_parts();
+                let target = endpoint.path_and_query.clone();
+                let kept = (keeper.keep)(endpoint, secret);
+                if self.is_kept(keeper, &target, kept).await? { Ok(answer) } else { refused }
+            }
+            Asked::Confirm(asked) => {
+                let Some(confirm) = &self.confirm else { return refused };
+                let taken = confirm(endpoint, asked.with().into()).await;
+                if taken { Ok(asked.taken()) } else { refused }
+            }
+        }
+    }
+
+    async fn is_kept(
+        &self,
+        keeper: &Keeper,
+        target: &str,
+        kept: Decision,
+    ) -> Result<bool, Refusal> {
+        if !keeper.in_set_up {
+            return Ok(kept.await);
+        }
+        self.set_ups.keep(target, kept).await.map_err(|not_taken| match not_taken {
+            NotTaken::NoSetUp => Refusal::HandshakeRefused,
+            NotTaken::Second => Refusal::SecondSecret,
+        })
+    }
+
+    /// Remembers that a handshake was answered whose provider tests refusals.
+    pub(super) fn answered(&self) {
+        let now = self.started.elapsed().as_secs().saturating_add(1);
+        self.answered.store(now, Ordering::Relaxed);
+    }
+
+    /// Whether a wrong signature may be a test: a set-up is under way, or has just been.
+    pub(super) fn may_be_tested(&self, path_and_query: &str) -> bool {
+        let answered = self.answered.load(Ordering::Relaxed);
+        let now = self.started.elapsed().as_secs().saturating_add(1);
+        let is_recent = answered != 0 && now.saturating_sub(answered) < TESTED_FOR;
+        is_recent || self.set_ups.is_under_way(path_and_query)
+    }
+}
+
+impl Default for Handshakes {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Handshakes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handshakes").field("set_ups", &self.set_ups).finish_non_exhaustive()
+    }
+}

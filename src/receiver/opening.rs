@@ -1,0 +1,125 @@
+use alloc::string::String;
+use alloc::sync::Arc;
+
+use super::chunks::{Chunks, collect};
+use super::{Accepted, AnyVerifier, Endpoint, Head, Receiver, Refusal};
+use crate::request::Headers;
+use crate::scheme::{AnyScheme, Handshake};
+use crate::verify::handshake::{is_unsigned, may_be};
+use crate::verify::{Answer, Asked, Question};
+
+/// A request without a signature that may be a handshake: its body will tell.
+///
+/// An adapter gives it the body, and answers with what comes of it.
+pub struct Opening {
+    receiver: Arc<Receiver>,
+    verifier: AnyVerifier,
+    method: String,
+    path_and_query: String,
+    longest: usize,
+    /// What it is refused with, if it is none.
+    refusal: Refusal,
+}
+
+impl Opening {
+    pub(super) fn of(
+        receiver: &Arc<Receiver>,
+        verifier: &AnyVerifier,
+        head: &Head<'_>,
+        refusal: Refusal,
+    ) -> Option<Self> {
+        if receiver.handshakes.is_none() || !matches!(refusal, Refusal::Unverified(_)) {
+            return None;
+        }
+        let scheme = verifier.verifier().scheme();
+        let longest = may_be_unsigned(scheme, head.method(), head.headers())?;
+        Some(Self {
+            receiver: Arc::clone(receiver),
+            verifier: verifier.clone(),
+            method: head.method().into(),
+            path_and_query: head.path_and_query().into(),
+            longest,
+            refusal,
+        })
+    }
+
+    /// Reads the body, which is at most 16 KiB, and answers the handshake, if the request is one and the
+    /// receiver decides so. `on_verdict` is told, unless the future is dropped before its end.
+    ///
+    /// # Errors
+    /// Why the request is refused.
+    pub async fn answered(
+        self,
+        headers: &(dyn Headers + Sync),
+        body: impl Chunks,
+    ) -> Result<Answer, Refusal> {
+        let Self { receiver, verifier, path_and_query, longest, .. } = &self;
+        let mut left = *longest;
+        let read = collect(body, |chunk| {
+            left = left.checked_sub(chunk.len()).ok_or(self.refusal)?;
+            Ok(())
+        });
+        let asked = read.await.ok().and_then(|body| {
+            let question = Question::new(&self.method, path_and_query, headers, &body);
+            receiver.asked(verifier, &question)
+        });
+        let Some(asked) = asked else {
+            receiver.tell(Some(verifier), Err(self.refusal));
+            return Err(self.refusal);
+        };
+        receiver.answer(asked, verifier, path_and_query).await
+    }
+}
+
+/// The length of the longest body of an unsigned handshake whose head this may be, if it may be one's.
+fn may_be_unsigned(scheme: &AnyScheme, method: &str, headers: &dyn Headers) -> Option<usize> {
+    let meant = |handshake: &&Handshake| !handshake.is_signed && may_be(handshake, method, headers);
+    let longest = scheme.handshakes().iter().filter(meant).map(|handshake| handshake.longest).max();
+    longest.filter(|_| is_unsigned(scheme, headers))
+}
+
+impl Receiver {
+    /// What the request asks for, if handshakes are answered and it is one.
+    pub(super) fn asked(&self, verifier: &AnyVerifier, question: &Question<'_>) -> Option<Asked> {
+        self.handshakes.as_ref()?;
+        verifier.verifier().handshake(question)
+    }
+
+    /// The answer to a handshake, or why there is none; `on_verdict` is told.
+    pub(super) async fn answer(
+        &self,
+        asked: Asked,
+        verifier: &AnyVerifier,
+        path_and_query: &str,
+    ) -> Result<Answer, Refusal> {
+        let handshakes = self.handshakes.as_ref().ok_or(Refusal::HandshakeRefused)?;
+        let endpoint = Endpoint::of(verifier, path_and_query);
+        let answer = handshakes.decide(asked, endpoint).await;
+        if answer.is_ok() && verifier.verifier().scheme().tests_refusals() {
+            handshakes.answered();
+        }
+        let told = answer.as_ref().map(|answer| Accepted::Handshake(answer.handshake()));
+        self.tell(Some(verifier), told.map_err(|refusal| *refusal));
+        answer
+    }
+
+    /// A wrong signature has a label of its own where the provider may have sent it on purpose.
+    pub(super) fn labelled(
+        &self,
+        verifier: &AnyVerifier,
+        path_and_query: &str,
+        refusal: Refusal,
+    ) -> Refusal {
+        match (refusal, &self.handshakes) {
+            (Refusal::Unverified(error), Some(handshakes))
+                if verifier.verifier().scheme().tests_refusals()
+                    && handshakes.may_be_tested(path_and_query) =>
+            {
+                Refusal::Tested(error)
+            }
+            _ => refusal,
+        }
+    }
+}
+
+shows_nothing!(Opening);

@@ -1,0 +1,39 @@
+use alloc::vec::Vec;
+
+/// A member of a JSON body, which nothing reads here.
+pub(super) struct Member;
+
+impl Member {
+    pub(super) const fn text(_: &'static str, _: Option<&'static str>) -> Self {
+        Self
+    }
+
+    pub(super) const fn number(_: &'static str, _: &'static str) -> Self {
+        Self
+    }
+
+    pub(super) const fn any(_: &'static str) -> Self {
+        Self
+    }
+}
+
+/// No members.
+pub(super) struct Members;
+
+impl Members {
+    pub(super) const fn none() -> Self {
+        Self
+    }
+
+    pub(super) const fn read(_: &[u8], _: &Vec<Member>) -> Option<Self> {
+        None
+    }
+
+    pub(super) const fn text(&self, _: &str) -> Option<&str> {
+        None
+    }
+
+    pub(super) const fn is_one(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,48 @@
+use alloc::boxed::Box;
+
+use crate::error::Error;
+use crate::scheme::{AnyScheme, Shape};
+use crate::verify::check::{BodyCheck, Matched};
+use crate::verify::verification::Check;
+
+/// The shape of the bodies that a scheme's deliveries never have, because a receiver signs them as
+/// challenges.
+pub(in crate::verify) fn refused_bodies(scheme: &AnyScheme) -> Option<Shape> {
+    let mut handshakes = scheme.handshakes().iter();
+    handshakes.find_map(|handshake| handshake.refused_bodies(scheme.parts()))
+}
+
+/// Whether the body may be a challenge.
+pub(in crate::verify) fn is_challenge(shape: Shape, body: &[u8]) -> bool {
+    !body.is_empty() && shape.fits(body)
+}
+
+/// A check of a body that may be no challenge.
+pub(in crate::verify) struct NoChallenge {
+    check: Check,
+    shape: Shape,
+    length: usize,
+    is_of_shape: bool,
+}
+
+impl NoChallenge {
+    pub(in crate::verify) fn of(check: Check, shape: Shape) -> Check {
+        Check::Other(Box::new(Self { check, shape, length: 0, is_of_shape: true }))
+    }
+}
+
+impl BodyCheck for NoChallenge {
+    fn update(&mut self, chunk: &[u8]) {
+        self.length = self.length.saturating_add(chunk.len());
+        // Once a character is another one, no more of the body is looked at.
+        self.is_of_shape = self.is_of_shape && self.shape.holds(chunk);
+        self.check.update(chunk);
+    }
+
+    fn finish(&mut self) -> Result<Matched, Error> {
+        if self.is_of_shape && self.length > 0 && self.shape.takes(self.length) {
+            return Err(Error::BodyIsChallenge);
+        }
+        self.check.finish()
+    }
+}
