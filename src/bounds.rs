@@ -38,6 +38,9 @@ pub const MAX_PART_HEAD: usize = 8 * 1024;
 /// The most items of lists that are read of a body.
 pub const MAX_VALUES: usize = 65_536;
 
+/// The longest event's id that tells a delivery apart, in bytes.
+pub const MAX_EVENT_ID: usize = 1024;
+
 /// The most levels of arrays and objects that are read of a body.
 pub const MAX_DEPTH: usize = 32;
 

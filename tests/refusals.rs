@@ -500,6 +500,18 @@ fn what_a_constant_does_not_compile_with() {
     assert_eq!(unsigned, "the message's id is not part of the message: anybody could set it");
     assert_eq!(message(|| Scheme::static_token("faulty", "X Token")), NO_NAME);
 
+    let unsigned = message(|| faulty().signs(&[Header("X-Id")]).event_id_in("id"));
+    assert_eq!(unsigned, "the event's id is in a body that is not signed: anybody could set it");
+    for empty in [
+        message(|| faulty().signs_body().event_id_in("")),
+        message(|| faulty().signs_body().event_id_in(".id")),
+        message(|| faulty().signs_body().event_id_in("id.")),
+        message(|| faulty().signs_body().event_id_in("event..id")),
+    ] {
+        assert_eq!(empty, "the path of the event's id has an empty step");
+    }
+    let with_id = faulty().signs_body().repeats_differ().event_id_in("event.id");
+    assert_eq!(with_id.told_apart_by(), ToldApartBy::EventId("event.id"));
     let signed = faulty().signs(&[Header("X-Id"), Text("."), Body]).message_id_in("x-id");
     assert_eq!(signed.told_apart_by(), ToldApartBy::MessageId("x-id"));
 }

@@ -227,7 +227,7 @@ const FLOORS: [(&str, &[&str]); 18] = [
     ("token", &["bounds", "error", "request", "text", "key", "algorithm", "scheme", "verify"]),
     ("gzip", &["error", "request", "scheme"]),
     ("providers", &["algorithm", "scheme", "verify"]),
-    ("receiver", &["bounds", "error", "request", "key", "scheme", "verify", "gzip"]),
+    ("receiver", &["bounds", "error", "request", "json", "key", "scheme", "verify", "gzip"]),
     ("ledger", &["verify"]),
     ("adapters", &["request", "verify", "receiver", "ledger"]),
     (

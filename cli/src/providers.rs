@@ -258,6 +258,7 @@ fn replay_protection(scheme: &AnyScheme) -> String {
 fn told_apart_by(scheme: &AnyScheme) -> String {
     match scheme.told_apart_by() {
         ToldApartBy::MessageId(header) => format!("`{header}`"),
+        ToldApartBy::EventId(path) => format!("the body's `{path}`"),
         ToldApartBy::Message => "the message".into(),
         ToldApartBy::Nothing(_) => "nothing".into(),
         _ => "a key of yours".into(),

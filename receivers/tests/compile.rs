@@ -236,6 +236,26 @@ const FAULTY: &[(&str, &str, &str)] = &[
         "the message's id is not part of the message: anybody could set it",
     ),
     (
+        "Scheme",
+        r#"HEX.signs(&[Header("X-Id")]).event_id_in("id")"#,
+        "the event's id is in a body that is not signed: anybody could set it",
+    ),
+    (
+        "Scheme<countersign::Asymmetric>",
+        r#"PUBLIC.signs(&[Header("X-Id")]).event_id_in("id")"#,
+        "the event's id is in a body that is not signed: anybody could set it",
+    ),
+    (
+        "Scheme",
+        r#"Scheme::sha256_of_secret_and_message("own").signature(SIG).signs_body().event_id_in("id")"#,
+        "the event's id is in a body to which more can be appended",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs_body().event_id_in("event..id")"#,
+        "the path of the event's id has an empty step",
+    ),
+    (
         "Scheme<Fields>",
         r"HEX.signs_fields(&[SortedUrlAndFields]).in_form()",
         "no field is looked for by its name",
@@ -281,6 +301,15 @@ const MISTAKEN: &[(&str, &str, &[&str])] = &[
             "Secret` is no public key",
             "the scheme is verified with the provider's public key: its text, or a `PublicKey`",
         ],
+    ),
+    (
+        "an_events_id_among_fields",
+        r#"use countersign::{Fields, Part::Field, Scheme, Signature};
+        static FIELDS: Scheme<Fields> = Scheme::hmac_sha256("own")
+            .signature(Signature::in_header("X-Sig"))
+            .signs_fields(&[Field("order")])
+            .event_id_in("id");"#,
+        &["no method named `event_id_in` found for struct `Scheme<countersign::Fields>`"],
     ),
     (
         "a_public_key_for_secrets",
@@ -333,6 +362,7 @@ const SOUND: &str = r#"
 static TIMED_ID: Scheme = TIMED
     .signs(&[Header("X-Id"), Text("."), Timestamp, Text("."), Body])
     .message_id_in("X-Id");
+static EVENT: Scheme = HEX.signs_body().event_id_in("events.0.id");
 static MEANT: Scheme = HEX.unseparated("where the id ends").signs(&[Header("X-Id"), Body]);
 static FIELDS: Scheme<Fields> = HEX.signs_fields(&[Field("id")]);
 static TOKEN: Scheme<Token> = Scheme::static_token("own", "X-Token");
@@ -342,7 +372,7 @@ fn bound() -> Result<countersign::Webhook<Token>, countersign::ConfigError> {
     let request = countersign::Request::new(&());
     let openfx = countersign::OpenFx::new("secret")?;
     let _: Result<Vec<_>, _> = countersign::Signer::sign(&openfx, &request, b"");
-    let _ = (MEANT.id(), FIELDS.id(), ASYMMETRIC.id());
+    let _ = (EVENT.id(), MEANT.id(), FIELDS.id(), ASYMMETRIC.id());
     countersign::Webhook::new(&TIMED_ID, "secret")?;
     countersign::Webhook::new(&TOKEN, "secret")
 }

@@ -576,6 +576,7 @@ fn of_no_provider_a_repeat_is_told_by_what_changes_with_it() {
                 assert_eq!(scheme.coverage(), Coverage::Body, "{id}");
             }
             ToldApartBy::MessageId(header) => assert!(scheme.signed().contains(header), "{id}"),
+            ToldApartBy::EventId(_) => assert_eq!(scheme.coverage(), Coverage::Body, "{id}"),
             ToldApartBy::ReceiversKey(_) => assert_ne!(scheme.coverage(), Coverage::None, "{id}"),
             ToldApartBy::Nothing(_) => assert_eq!(scheme.coverage(), Coverage::None, "{id}"),
             other => panic!("{id}: {other:?}"),

@@ -12,9 +12,10 @@
 //!
 //! A [`DeliveryId`] is made of what was verified alone: the scheme, the account's
 //! label, and a key. [`once`](crate::receiver::BodyVerifier::once) takes the message's id where the
-//! scheme signs one, and else the hash of the message. Where a repeat is signed anew, or with another
-//! body, there is no default, and
-//! [`once_by`](crate::receiver::BodyVerifier::once_by) takes a function of the verified request.
+//! scheme signs one, the event's id where the provider documents one in the body, and else the hash of
+//! the message. Where a repeat is signed anew, or with another body, and has no such id, there is no
+//! default, and [`once_by`](crate::receiver::BodyVerifier::once_by) takes a function of the verified
+//! request.
 //! - **Two accounts, or two endpoints, of one provider** that share a ledger need
 //!   [labels](crate::Webhook::for_account): vendors send one message, under one id, to each endpoint
 //!   that wants it.
@@ -25,10 +26,10 @@
 //!
 //! | | where the key is | |
 //! |-|-|-|
-//! | [`OnceLayer`], buffered | in the signed id or the message | `once()` |
-//! | | in the body | `once_by(…)` |
+//! | [`OnceLayer`], buffered | in the signed id, the event's id or the message | `once()` |
+//! | | elsewhere in the body | `once_by(…)` |
 //! | the handler claims | in the signed id or the message | `once()` and [`Deliveries::claim`] |
-//! | | known to the handler | [`Deliveries::claim_by`] |
+//! | | known to the handler, as the event's id with streaming | [`Deliveries::claim_by`] |
 //!
 //! The first three need the layer of an adapter (feature `axum`, `tower` or `actix-web`); a
 //! proof of [`Verifier::verify`](crate::Verifier::verify) knows no delivery, and `claim_by` takes it.

@@ -104,19 +104,30 @@ macro_rules! takes {
             }
 
             /// Has each proof say which delivery it is of, for a ledger (feature `ledger`): by the
-            /// message's id where the scheme signs one, so that one id is one delivery, and else by the
-            /// hash of the message that was signed.
+            /// message's id where the scheme signs one, or by the event's id where the provider writes
+            /// one into the body, so that one id is one delivery, and else by the hash of the message
+            /// that was signed.
+            ///
+            /// The event's id is read once the body is verified: text or a whole number of at most 1 KiB,
+            /// in JSON within the bounds of [`signs_fields`](crate::Draft::signs_fields), but for its
+            /// length, which is the receiver's limit. A request without one, such as a handshake, is
+            /// refused with [`Refusal::NoDeliveryKey`](super::Refusal::NoDeliveryKey); a path that gets
+            /// such requests too takes [`once_by`](Self::once_by), and the whole body where there is no
+            /// id. Only a buffering layer reads it; with streaming, `Deliveries::claim_by` takes the id,
+            /// and the two are the same delivery.
             ///
             /// # Errors
             /// [`ConfigFault::NoIdentity`] where [the scheme](crate::Scheme::told_apart_by) says of
-            /// neither that it tells repeats from other deliveries: a repeat is signed anew or has
+            /// none that it tells repeats from other deliveries: a repeat is signed anew or has
             /// another body, fields are signed, or nothing is. [`once_by`](Self::once_by) may take these.
             pub fn once(self) -> Result<Self, ConfigError> {
                 self.0.once().map(Self)
             }
 
-            /// The same, by a key that a function takes from what is signed: the event's id in the body,
-            /// for example, which stays the same when the provider sends again.
+            /// The same, by a key that a function takes from what is signed: the order and its state in
+            /// the body, for example, which stay the same when the provider sends again. A function that
+            /// takes the event's id gives the same deliveries as [`once`](Self::once) where the scheme
+            /// names it.
             ///
             /// A request without a key is refused with
             /// [`Refusal::NoDeliveryKey`](super::Refusal::NoDeliveryKey): for a handshake and other

@@ -2,6 +2,8 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::bounds::MAX_EVENT_ID;
+use crate::json::{self, Wanted};
 use crate::request::headers::single;
 use crate::request::{Headers, Request};
 use crate::scheme::{AnyScheme, Coverage, ToldApartBy};
@@ -56,6 +58,8 @@ type KeyFn = dyn Fn(&SignedParts<'_>) -> Option<Vec<u8>> + Send + Sync;
 pub(super) enum Identity {
     /// By the message's id or its hash.
     Scheme,
+    /// By the field at this path.
+    EventId(&'static str),
     Key(Arc<KeyFn>),
 }
 
@@ -64,6 +68,7 @@ impl Identity {
     pub(crate) fn of_scheme(scheme: &AnyScheme) -> Result<Self, &'static str> {
         match scheme.told_apart_by() {
             ToldApartBy::MessageId(_) | ToldApartBy::Message => Ok(Self::Scheme),
+            ToldApartBy::EventId(path) => Ok(Self::EventId(path)),
             ToldApartBy::ReceiversKey(why) | ToldApartBy::Nothing(why) => Err(why),
         }
     }
@@ -83,19 +88,29 @@ impl Identity {
         matches!(self, Self::Scheme)
     }
 
-    /// The identity by the receiver's function; nothing where another kind is meant.
+    /// The identity by the event's id or the receiver's function; nothing where another kind is meant.
     pub(crate) fn of_request(
         &self,
         proof: &Proof,
         headers: &dyn Headers,
         body: &[u8],
     ) -> Result<Option<DeliveryId>, NoKey> {
-        let Self::Key(key) = self else { return Ok(None) };
-        let found = key(&SignedParts { proof, headers, body });
+        let found = match self {
+            Self::Scheme => return Ok(None),
+            Self::EventId(path) => event_id(path, body),
+            Self::Key(key) => key(&SignedParts { proof, headers, body }),
+        };
         found.and_then(|key| DeliveryId::by_key(proof, &key)).map(Some).ok_or(NoKey)
     }
 }
 
-/// The function found no key in the request.
+/// The event's id in a body that was verified.
+fn event_id(path: &'static str, body: &[u8]) -> Option<Vec<u8>> {
+    let found = json::read(body, [Wanted::new(path)].into()).ok()?;
+    let id = found.into_iter().find_map(|wanted| wanted.text)?;
+    (id.len() <= MAX_EVENT_ID).then(|| id.into_bytes())
+}
+
+/// There is no key in the request.
 #[derive(Debug)]
 pub(super) struct NoKey;

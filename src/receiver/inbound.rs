@@ -138,8 +138,8 @@ impl Inbound {
         Ok(proof)
     }
 
-    /// The end of a body that was kept, and what its request is: the receiver may answer it as a handshake,
-    /// and its function may make a key of it.
+    /// The end of a body that was kept, and what its request is: the receiver may answer it as a handshake;
+    /// the event's id may be in it, or the receiver's function make a key of it.
     pub(super) async fn finish_whole(
         mut self,
         (method, path_and_query): (&str, &str),

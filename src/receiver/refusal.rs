@@ -56,8 +56,9 @@ pub enum Refusal {
     /// The request ended before its verification: the connection closed, or the handler panicked.
     #[error("the request ended before its verification")]
     Abandoned,
-    /// The receiver's function found no key in a verified body, so that nobody can say which delivery
-    /// it is: [`BodyVerifier::once_by`](super::BodyVerifier::once_by).
+    /// A verified body holds no event's id, or the receiver's function found no key in it, so that
+    /// nobody can say which delivery it is: [`BodyVerifier::once`](super::BodyVerifier::once) and
+    /// [`once_by`](super::BodyVerifier::once_by).
     #[error("the verified body holds no key of the delivery")]
     NoDeliveryKey,
     /// An extractor of this crate's was used on a route without its layer, or with the other kind of

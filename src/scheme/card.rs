@@ -48,6 +48,8 @@ pub(crate) enum Repeats {
     LikeOthers,
     /// The value of this signed header.
     WithId(&'static str),
+    /// The field of the signed body at this path.
+    WithEventId(&'static str),
 }
 
 /// What tells a scheme's deliveries apart, so that a repeat is known: made of what is signed alone.
@@ -56,6 +58,9 @@ pub(crate) enum Repeats {
 pub enum ToldApartBy {
     /// The value of this signed header: the message's id.
     MessageId(&'static str),
+    /// The text or the whole number in the field of the signed JSON at this path, with dots: the event's
+    /// id.
+    EventId(&'static str),
     /// The message: a repeat's is the same.
     Message,
     /// A key that the receiver takes from what is signed; the text says why nothing else can.

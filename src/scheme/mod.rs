@@ -259,9 +259,9 @@ impl<R: Recipe + ?Sized> Scheme<R> {
         self.template().is_some_and(|template| template.signs_header(name))
     }
 
-    /// What tells deliveries apart: the message's id where one is signed, else the message where a
-    /// repeat's is the same. A [ledger](https://docs.rs/countersign/latest/countersign/ledger/)
-    /// (feature `ledger`) goes by it.
+    /// What tells deliveries apart: the message's id where one is signed, or the event's in the body,
+    /// else the message where a repeat's is the same. A
+    /// [ledger](https://docs.rs/countersign/latest/countersign/ledger/) (feature `ledger`) goes by it.
     ///
     /// ```
     /// use countersign::providers::Stripe;
@@ -275,8 +275,10 @@ impl<R: Recipe + ?Sized> Scheme<R> {
     /// ```
     #[must_use]
     pub fn told_apart_by(&self) -> ToldApartBy {
-        if let Repeats::WithId(header) = self.card.repeats {
-            return ToldApartBy::MessageId(header);
+        match self.card.repeats {
+            Repeats::WithId(header) => return ToldApartBy::MessageId(header),
+            Repeats::WithEventId(path) => return ToldApartBy::EventId(path),
+            Repeats::Alike | Repeats::Differ | Repeats::LikeOthers => {}
         }
         match self.coverage() {
             Coverage::None => ToldApartBy::Nothing("neither the body nor a message's id is signed"),
@@ -302,12 +304,10 @@ impl<R: Recipe + ?Sized> Scheme<R> {
                 "two deliveries can have the same body: only a function that knows better tells \
                  them apart",
             ),
-            Repeats::Alike | Repeats::WithId(_) if self.tolerance().is_some() => {
-                ToldApartBy::ReceiversKey(
-                    "a repeat is signed anew: a function has to take a key from the body",
-                )
-            }
-            Repeats::Alike | Repeats::WithId(_) => ToldApartBy::Message,
+            _ if self.tolerance().is_some() => ToldApartBy::ReceiversKey(
+                "a repeat is signed anew: a function has to take a key from the body",
+            ),
+            _ => ToldApartBy::Message,
         }
     }
 }
@@ -411,7 +411,8 @@ impl<R: Copy> Scheme<R> {
     }
 
     /// Says that the provider writes something else into the body of a repeat, such as the
-    /// attempt's number, so that only the receiver can tell repeats by what the body means.
+    /// attempt's number, and no event's id that stays, so that only the receiver can tell repeats by what
+    /// the body means.
     pub const fn repeats_differ(mut self) -> Self {
         self.card.repeats = Repeats::Differ;
         self
@@ -457,6 +458,47 @@ impl<K: Copy> Scheme<Signed<K>> {
             refuse(fault);
         }
         self.card.repeats = Repeats::WithId(header);
+        self
+    }
+}
+
+impl Scheme<Mac> {
+    /// The field of the signed JSON at this path, with dots, holds the event's id, which stays the same
+    /// when the provider sends a delivery again. It is text or a whole number, and is read only once the
+    /// signature has matched. The step `0` is the only item of a list.
+    ///
+    /// ```
+    /// use countersign::{Scheme, Signature, ToldApartBy};
+    ///
+    /// static ACME: Scheme = Scheme::hmac_sha256("acme")
+    ///     .signature(Signature::in_header("X-Acme-Signature"))
+    ///     .signs_body()
+    ///     .event_id_in("event.id");
+    ///
+    /// assert_eq!(ACME.told_apart_by(), ToldApartBy::EventId("event.id"));
+    /// ```
+    ///
+    /// # Panics
+    /// While compiling, in a constant: the body is not signed, or more can be appended to it.
+    pub const fn event_id_in(mut self, path: &'static str) -> Self {
+        if let Some(fault) = self.recipe.fault_of_event_id(path) {
+            refuse(fault);
+        }
+        self.card.repeats = Repeats::WithEventId(path);
+        self
+    }
+}
+
+impl Scheme<Asymmetric> {
+    /// As [that of a scheme with a secret](Scheme::event_id_in).
+    ///
+    /// # Panics
+    /// While compiling, in a constant: the body is not signed.
+    pub const fn event_id_in(mut self, path: &'static str) -> Self {
+        if let Some(fault) = self.recipe.template.fault_of_event_id(path) {
+            refuse(fault);
+        }
+        self.card.repeats = Repeats::WithEventId(path);
         self
     }
 }

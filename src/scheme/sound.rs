@@ -1,9 +1,10 @@
 //! What makes a scheme unusable: found while it is compiled, or when it is made at run time.
 
 use super::part::{Part, around};
-use super::recipe::{ExpectedPair, FieldPlace, Fields, Template};
+use super::recipe::{ExpectedPair, FieldPlace, Fields, Mac, Template};
 use super::signature::{Blanks, Layout, Signature};
 use super::timestamp::{SignedTime, TimestampPlace};
+use crate::algorithm::Function;
 use crate::bounds::MAX_HEADERS;
 use crate::text::TimeFormat;
 use crate::text::bytes::{contains, is_equal, is_header_name, is_same_name};
@@ -79,6 +80,23 @@ impl Template {
             }
             _ => Some("nothing marks where the message's id ends: one delivery would have several"),
         }
+    }
+
+    /// What makes the field of the body at `path` no event's id, if anything does.
+    pub(super) const fn fault_of_event_id(&self, path: &str) -> Fault {
+        let mut signs_body = false;
+        let mut rest = self.message;
+        while let [part, others @ ..] = rest {
+            signs_body |= matches!(part, Part::Body);
+            rest = others;
+        }
+        if !signs_body {
+            return Some("the event's id is in a body that is not signed: anybody could set it");
+        }
+        if has_empty_step(path) {
+            return Some("the path of the event's id has an empty step");
+        }
+        None
     }
 
     const fn fault_of_headers(&self) -> Fault {
@@ -209,6 +227,20 @@ impl Template {
     }
 }
 
+impl Mac {
+    /// What makes the field of the body at `path` no event's id, if anything does.
+    pub(super) const fn fault_of_event_id(&self, path: &str) -> Fault {
+        match self.by.function {
+            Function::Sha256OfSecretAndMessage => {
+                Some("the event's id is in a body to which more can be appended")
+            }
+            Function::HmacSha256 | Function::HmacSha512 | Function::HmacSha1 => {
+                self.template.fault_of_event_id(path)
+            }
+        }
+    }
+}
+
 impl<K> Fields<K> {
     /// What makes the place that the fields are looked for in unusable, if anything does.
     pub(super) const fn fault_of_place(&self) -> Fault {
@@ -333,6 +365,11 @@ const fn fault_of_boundaries(message: &[Part]) -> Fault {
         previous = *part;
     }
     None
+}
+
+const fn has_empty_step(path: &str) -> bool {
+    let path = path.as_bytes();
+    matches!(path, [] | [b'.', ..] | [.., b'.']) || contains(path, b"..")
 }
 
 const fn holds_variable(mut parts: &[Part]) -> bool {

@@ -173,7 +173,9 @@ impl Plan {
             told_by: match scheme.told_apart_by() {
                 ToldApartBy::MessageId(name) => ToldBy::MessageId(slot(name)),
                 ToldApartBy::Message => ToldBy::Message,
-                ToldApartBy::ReceiversKey(_) | ToldApartBy::Nothing(_) => ToldBy::Nothing,
+                ToldApartBy::EventId(_)
+                | ToldApartBy::ReceiversKey(_)
+                | ToldApartBy::Nothing(_) => ToldBy::Nothing,
             },
             looked_up: Names::new(&names),
             names: names.into(),

@@ -65,7 +65,7 @@ impl Proof {
 
     /// Which delivery this is, where the receiver's verifier was told to tell deliveries apart (with
     /// `BodyVerifier::once`, for example): made of what was verified alone. A streaming layer leaves
-    /// it out where a function of the body makes the key.
+    /// it out where the event's id is in the body, or a function of the body makes the key.
     #[must_use]
     pub const fn delivery_id(&self) -> Option<DeliveryId> {
         self.delivery
@@ -87,8 +87,8 @@ impl Proof {
 }
 
 impl DeliveryId {
-    /// The identity of a delivery by a key of the receiver's, such as an event's id; nothing where the
-    /// key is empty, or the proof vouches for nothing of the body.
+    /// The identity of a delivery by a key of the receiver's, such as an event's id: whoever has read it
+    /// gets the same. Nothing where the key is empty, or the proof vouches for nothing of the body.
     #[must_use]
     pub fn by_key(proof: &Proof, key: &[u8]) -> Option<Self> {
         let is_told = !key.is_empty() && proof.coverage() != Coverage::None;
