@@ -256,6 +256,35 @@ fn deliveries_with_one_body_are_not_one_delivery() {
     assert!(!alike("github"));
 }
 
+/// Whose vendor documents the field, and that it is the event's in every try: nobody else's is guessed.
+#[test]
+fn the_events_ids_that_vendors_document() {
+    let told = schemes().filter_map(|scheme| match scheme.told_apart_by() {
+        ToldApartBy::EventId(path) => Some((scheme.id(), path)),
+        _ => None,
+    });
+    let expected = [
+        ("abp", "Id"),
+        ("abp-community", "Id"),
+        ("box", "id"),
+        ("coinbase-commerce", "event.id"),
+        ("heroku", "webhook_metadata.delivery.id"),
+        ("intercom", "id"),
+        ("lettermint", "id"),
+        ("mux", "id"),
+        ("notion", "id"),
+        ("orb", "id"),
+        ("paddle", "event_id"),
+        ("paysway", "id"),
+        ("slack", "event_id"),
+        ("stripe", "id"),
+        ("telnyx", "data.id"),
+        ("workos", "id"),
+    ];
+    let expected = expected.iter().filter(|(id, _)| find(id).is_some());
+    assert_eq!(told.collect::<Vec<_>>(), expected.copied().collect::<Vec<_>>());
+}
+
 /// Every scheme that signs, bound to a secret, whatever form the provider's secrets have. A public
 /// key, a static token and a signature among the fields of the body cannot sign.
 fn signers(secret: &str) -> Vec<Box<dyn Signer>> {

@@ -568,7 +568,7 @@ fn the_table_is_filtered_and_printed_as_json() {
         "  signed        {timestamp}.{body}",
         "  left open     nothing",
         "  tolerance     300 s",
-        "  told apart    a key of yours",
+        "  told apart    the body's `id`",
         "  confirmed by  provider",
     ] {
         assert!(answer.stdout.lines().any(|printed| printed == line), "{}", answer.stdout);

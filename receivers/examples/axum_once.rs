@@ -5,7 +5,7 @@
 //! ```
 //!
 //! A delivery, the same once more, its retry with the next attempt's number (which has another
-//! signature), and another event, which the handler fails at the first time:
+//! signature, and the same `Id`), and another event, which the handler fails at the first time:
 //!
 //! ```sh
 //! deliver() {
@@ -43,7 +43,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use countersign::Abp;
 use countersign::ledger::{Deliveries, MemoryLedger, OnceLayer};
-use countersign::receiver::{BodyVerifier, SignedParts, Verified, VerifyLayer};
+use countersign::receiver::{BodyVerifier, Verified, VerifyLayer};
 use serde::Deserialize;
 use tokio::net::TcpListener;
 
@@ -54,12 +54,6 @@ struct Event {
     #[serde(rename = "Event")]
     name: String,
     attempt: u32,
-}
-
-/// What a delivery and its retries have in common.
-fn event_id(signed: &SignedParts<'_>) -> Option<Vec<u8>> {
-    let event: Event = serde_json::from_slice(signed.body()).ok()?;
-    Some(event.id.into_bytes())
 }
 
 /// Runs once for each event, unless it fails.
@@ -81,7 +75,7 @@ fn counts(deliveries: &Deliveries) -> String {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let secret = std::env::var("ABP_SECRET").map_err(|_| "ABP_SECRET is not set")?;
-    let abp = BodyVerifier::new(Abp::new(&secret)?)?.once_by(event_id)?;
+    let abp = BodyVerifier::new(Abp::new(&secret)?)?.once()?; // by the body's `Id`
     let deliveries = Deliveries::new(MemoryLedger::new());
     let (verify, once) = (VerifyLayer::buffered(abp), OnceLayer::new(deliveries.clone()));
     let app = Router::new()

@@ -11,8 +11,9 @@ use crate::{ConfigError, Encoding, IntoSecret, Scheme, Signature, Webhook};
 ///   so lets several bodies (one with a byte order mark, for example) pass with one signature.
 /// - The community's port of the framework, `LINGYUN.Abp.Webhooks`, writes lower-case hex without
 ///   dashes: [`Abp::community`].
-/// - Not protected: repeats. The body's `Id` is signed; accept each once. A retry's body has another
-///   `Attempt`, so that a ledger's `once_by` takes a function of the `Id`.
+/// - Not protected: repeats. The body's `Id` is signed; accept each once. It is the event's in every
+///   attempt (both senders' `WebhookManager.cs`), and a ledger's `once` goes by it, as a retry's body has
+///   another `Attempt`. A subscription that sends its data alone has no `Id`, and takes `once_by`.
 ///
 /// ```
 /// use countersign::{Abp, Request, Verifier};
@@ -42,7 +43,7 @@ impl Abp {
         )
         .signs_body()
         .documented_by("ABP / Omnibasis", "Omnibasis, “Example of Webhook Verification in C#”")
-        .repeats_differ();
+        .event_id_in("Id");
 
     /// The recipe of the community's port.
     pub const COMMUNITY: &'static Scheme = &Scheme::hmac_sha256("abp-community")
@@ -52,7 +53,7 @@ impl Abp {
             "ABP, community port",
             "colinin/abp-next-admin's AbpStringCryptographyExtensions.cs, the sender",
         )
-        .repeats_differ();
+        .event_id_in("Id");
 
     /// Takes the subscription's secret, for requests of the community's port.
     ///

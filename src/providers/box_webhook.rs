@@ -7,8 +7,9 @@ use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 /// - The key is the UTF-8 text of the secret.
 /// - The time is RFC 3339 text, at most 600 seconds old. One in the future is refused, however near:
 ///   so do the vendor's libraries. Keep the receiver's clock right.
-/// - Not protected: repeats within the tolerance. `box-delivery-id` tells them apart, but it is not
-///   signed.
+/// - Not protected: repeats within the tolerance. The body's `id` tells them apart: it stays the same when
+///   Box sends again (Box's documentation, “V2 Webhooks”), while `box-delivery-id`, which is not signed,
+///   changes.
 /// - Nothing separates the time from what is beside it; its form is fixed, so that nothing can be
 ///   moved.
 /// - Two keys sign at once, each in a header: give the second one with `or`. A match in either
@@ -50,5 +51,6 @@ impl BoxWebhook {
         .expects(&[("box-signature-version", "1"), ("box-signature-algorithm", "HmacSHA256")])
         .signs(&[Body, Timestamp])
         .documented_by("Box", "box/box-node-sdk's and box/box-python-sdk's webhooks managers")
+        .event_id_in("id")
         .read_on("2026-11-26");
 }

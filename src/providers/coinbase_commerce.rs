@@ -8,7 +8,7 @@ use crate::{Scheme, Signature, Webhook};
 ///   dashes.
 /// - Not protected: repeats, for ever: no time is signed. The body's `event.id` tells them apart.
 /// - The body's own `id` counts the delivery and `attempt_number` its tries; the event is the `id`
-///   inside `event`, of which a ledger's `once_by` takes a function.
+///   inside `event` (Coinbase's documentation, “Fields and security”), and a ledger's `once` goes by it.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::CoinbaseCommerce};
@@ -35,5 +35,5 @@ impl CoinbaseCommerce {
             "Coinbase Commerce",
             "coinbase/coinbase-commerce-python's webhook.py and README",
         )
-        .repeats_differ();
+        .event_id_in("event.id");
 }

@@ -6,8 +6,8 @@ use crate::{Scheme, Signature, Webhook};
 ///   Confirmed by a third party only.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed. The body names the try
-///   (`webhook_metadata.attempt`), so that a ledger's `once_by` takes a function of
-///   `webhook_metadata.delivery.id`.
+///   (`webhook_metadata.attempt`) and the delivery, whose tries are counted under one id (Heroku's “App
+///   Webhooks API Reference”): a ledger's `once` goes by `webhook_metadata.delivery.id`.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Heroku};
@@ -34,6 +34,6 @@ impl Heroku {
              parties)",
         )
         .confirmed_by_third_party()
-        .repeats_differ()
+        .event_id_in("webhook_metadata.delivery.id")
         .read_on("2026-11-26");
 }

@@ -4,8 +4,9 @@ use crate::{Handshake, OtherKind, Scheme, Signature, Webhook};
 ///
 /// - Source: Intercom's documentation, “Signed notifications”.
 /// - The key is the UTF-8 text of the secret.
-/// - Not protected: repeats, for ever: no time is signed. The body counts its `delivery_attempts`, so
-///   that a ledger's `once_by` takes a function of its `id`.
+/// - Not protected: repeats, for ever: no time is signed. The body counts its `delivery_attempts`; its
+///   `id` is the notification's (Intercom's documentation, “Webhook notification object”), and a ledger's
+///   `once` goes by it.
 /// - The documentation once called the key `hub_secret`; it is the client secret today.
 ///
 /// ```
@@ -27,7 +28,7 @@ impl Intercom {
         .signature(Signature::in_header("X-Hub-Signature").prefix("sha1=").hex())
         .signs_body()
         .documented_by("Intercom", "Intercom's documentation, “Signed notifications”")
-        .repeats_differ()
+        .event_id_in("id")
         .other_kinds(&[OtherKind::by_method(
             "HEAD",
             "Intercom's HEAD when the endpoint is saved, which is not signed: answer 200",

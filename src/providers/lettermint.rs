@@ -8,7 +8,8 @@ use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 /// - The key is the UTF-8 text of the whole secret; a `whsec_` in front is part of it and nothing
 ///   is decoded.
 /// - The time is in seconds, at most 300 seconds off.
-/// - Not protected: repeats within the tolerance.
+/// - Not protected: repeats within the tolerance. The body's `id` tells them apart, which Lettermint's
+///   documentation, “Webhook events”, gives for idempotency.
 /// - `X-Lettermint-Delivery` repeats the signed time. The vendor's `verifyHeaders` demands that the
 ///   two be equal; only the signed one is used here.
 ///
@@ -35,5 +36,6 @@ impl Lettermint {
         .signature(Signature::in_header("X-Lettermint-Signature").pairs(",", "v1").hex())
         .timestamp(SignedTime::in_pair("t", TimeFormat::Seconds))
         .signs(&[Timestamp, Text("."), Body])
-        .documented_by("Lettermint", "lettermint/lettermint-php's Webhook.php and its tests");
+        .documented_by("Lettermint", "lettermint/lettermint-php's Webhook.php and its tests")
+        .event_id_in("id");
 }

@@ -8,7 +8,8 @@ use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 /// - The key is the UTF-8 text of the secret.
 /// - The time is in seconds, at most 300 seconds old; one in the future passes, as the provider
 ///   documents only an age.
-/// - Not protected: repeats within the tolerance.
+/// - Not protected: repeats within the tolerance. The body's `id` tells them apart: it is the event's, and
+///   `attempts` are those to send it (the same `webhooks.ts`).
 ///
 /// ```
 /// use countersign::{Request, UnixTime, Verifier, providers::Mux};
@@ -33,5 +34,6 @@ impl Mux {
         .signature(Signature::in_header("Mux-Signature").pairs(",", "v1").hex())
         .timestamp(SignedTime::in_pair("t", TimeFormat::Seconds).future_unchecked())
         .signs(&[Timestamp, Text("."), Body])
-        .documented_by("Mux", "muxinc/mux-node-sdk's webhooks.ts");
+        .documented_by("Mux", "muxinc/mux-node-sdk's webhooks.ts")
+        .event_id_in("id");
 }

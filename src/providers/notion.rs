@@ -6,7 +6,8 @@ use crate::{Challenge, Handshake, OtherKind, Reply, Scheme, Shape, Signature, To
 /// - Source: `makenotion/notion-sdk-js`'s `src/webhooks.ts`.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed. The body counts its tries
-///   (`attempt_number`), so that a ledger's `once_by` takes a function of the event's `id`.
+///   (`attempt_number`); its `id` is the event's (Notion's documentation, “Event types & delivery”), and
+///   a ledger's `once` goes by it.
 /// - The first request to a new endpoint is not signed and carries `verification_token`, the later
 ///   key. It is refused here: take it once, by hand or on a path of its own.
 ///
@@ -34,7 +35,7 @@ impl Notion {
         .signature(Signature::in_header("X-Notion-Signature").prefix("sha256=").hex())
         .signs_body()
         .documented_by("Notion", "makenotion/notion-sdk-js's src/webhooks.ts")
-        .repeats_differ()
+        .event_id_in("id")
         .other_kinds(&[OtherKind::by_length(
             128,
             "by its length Notion's first request to a new endpoint, which is not \

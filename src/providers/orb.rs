@@ -7,7 +7,8 @@ use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 /// - Source: `orbcorp/orb-python`'s `webhooks.py` and its tests.
 /// - The key is the UTF-8 text of the secret.
 /// - The time is ISO 8601 text in UTC, without an offset, at most 300 seconds off.
-/// - Not protected: repeats within the tolerance. The body's `id` tells them apart.
+/// - Not protected: repeats within the tolerance. The body's `id` tells them apart, which
+///   Orb's documentation, “Webhooks”, gives for idempotency.
 /// - `X-Orb-Timestamp` is an ISO 8601 time without a zone; it is read as UTC.
 ///
 /// ```
@@ -36,5 +37,6 @@ impl Orb {
         .signature(Signature::in_header("X-Orb-Signature").prefix("v1=").list(" ").hex())
         .timestamp(SignedTime::in_header("X-Orb-Timestamp", TimeFormat::Iso8601Utc))
         .signs(&[Text("v1:"), Timestamp, Text(":"), Body])
-        .documented_by("Orb", "orbcorp/orb-python's webhooks.py and its tests");
+        .documented_by("Orb", "orbcorp/orb-python's webhooks.py and its tests")
+        .event_id_in("id");
 }

@@ -8,7 +8,8 @@ use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 /// - The key is the UTF-8 text of the whole secret; `pdl_ntfset_` is part of it.
 /// - The time is in seconds, at most 5 seconds off. Of the vendor's libraries that for Python refuses
 ///   a time as far ahead too, that for Node takes any. Here as the former.
-/// - Not protected: repeats within the tolerance.
+/// - Not protected: repeats within the tolerance. The body's `event_id` tells them apart (Paddle's
+///   documentation, “How webhooks work”); a `notification_id` is one destination's.
 /// - The header may list several `h1`; any of them may match.
 /// - The vendor's tolerance is very short: keep the receiver's clock right and verify before
 ///   anything is queued.
@@ -37,5 +38,6 @@ impl Paddle {
         .timestamp(SignedTime::in_pair("ts", TimeFormat::Seconds).tolerance(5))
         .signs(&[Timestamp, Text(":"), Body])
         .documented_by("Paddle", "PaddleHQ/paddle-node-sdk's webhooks-validator.ts and its tests")
+        .event_id_in("event_id")
         .read_on("2026-11-26");
 }

@@ -7,7 +7,8 @@ use crate::{Scheme, SecretForm, Signature, SignedTime, TimeFormat, Webhook};
 /// - Source: PaySway's documentation, “Verify requests”.
 /// - The key is the decoded base64 of the secret.
 /// - The time is in seconds, at most 300 seconds off.
-/// - Not protected: repeats within the tolerance.
+/// - Not protected: repeats within the tolerance. The body's `id` tells them apart, which PaySway's
+///   documentation, “Implement handler”, gives for idempotency.
 ///
 /// ```
 /// use countersign::{Request, UnixTime, Verifier, providers::PaySway};
@@ -33,5 +34,6 @@ impl PaySway {
         .timestamp(SignedTime::in_pair("t", TimeFormat::Seconds))
         .secret(SecretForm::Base64)
         .signs(&[Timestamp, Text("."), Body])
-        .documented_by("PaySway", "PaySway's documentation, “Verify requests”");
+        .documented_by("PaySway", "PaySway's documentation, “Verify requests”")
+        .event_id_in("id");
 }

@@ -9,7 +9,10 @@ use crate::{
 /// - Source: `slackapi/python-slack-sdk`'s `slack_sdk/signature` and its tests.
 /// - The key is the UTF-8 text of the secret.
 /// - The time is in seconds, at most 300 seconds off.
-/// - Not protected: repeats within the tolerance.
+/// - Not protected: repeats within the tolerance. An event's `event_id` tells them apart (Slack's
+///   documentation, “Events API”), and a ledger's `once` goes by it. A slash command, an interactive
+///   message and `url_verification` have none and are refused there (`Refusal::NoDeliveryKey`): give
+///   events a path of their own, or take `once_by`.
 /// - Slash commands and interactive messages come as forms, events as JSON. Verify the bytes before
 ///   any form parser has consumed them.
 /// - The `url_verification` request is signed like the others; send back its body's `challenge`
@@ -42,6 +45,7 @@ impl Slack {
         .timestamp(SignedTime::in_header("X-Slack-Request-Timestamp", TimeFormat::Seconds))
         .signs(&[Text("v0:"), Timestamp, Text(":"), Body])
         .documented_by("Slack", "slackapi/python-slack-sdk's slack_sdk/signature and its tests")
+        .event_id_in("event_id")
         .with_handshakes(&[Handshake::signed("POST", "Slack's url_verification")
             .told_by(&[Told::member("type", "url_verification")])
             .echoes(

@@ -10,8 +10,9 @@ use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 /// - The time is in seconds, at most 300 seconds off. The page speaks of an age; of the vendor's
 ///   libraries those for .NET and PHP refuse a time as far ahead too, those for Node, Python, Go and
 ///   Ruby take any. Here as the former.
-/// - Not protected: repeats within the tolerance. The body's `id` tells them apart: a retry is signed
-///   anew, for 3 days in live mode, and a ledger's `once_by` takes a function of the `id`.
+/// - Not protected: repeats within the tolerance. The body's `id` tells them apart (Stripe's
+///   documentation, “Handle duplicate events”): a retry is signed anew, for 3 days in live mode, and a
+///   ledger's `once` goes by the `id`.
 /// - Thin (v2) events are signed the same way.
 /// - Signatures of other versions in the header, such as `v0`, never count.
 ///
@@ -43,6 +44,7 @@ impl Stripe {
             "stripe/stripe-dotnet's EventUtilityTest.cs and stripe/stripe-python's \
              _webhook.py",
         )
+        .event_id_in("id")
         .repeats_for(3 * 24 * 60 * 60)
         .read_on("2026-11-26");
 }

@@ -10,7 +10,10 @@ use crate::{Asymmetric, KeyForm, Scheme, Signature, SignedTime, TimeFormat, Webh
 ///   seconds, and may be 300 s from the clock.
 /// - The generated parts of Telnyx's libraries also hold a check of an HMAC: that is not what Telnyx
 ///   sends.
-/// - Not protected: repeats within the tolerance, the URL and the other headers.
+/// - Not protected: repeats within the tolerance, the URL and the other headers. The body's `data.id`
+///   tells repeats apart: it is the event's, and `meta.attempt` counts the tries to deliver it (Telnyx's
+///   documentation, “Webhook fundamentals”). A callback without `data`, a clicked link's for example, is
+///   refused where a ledger's `once` goes by it.
 ///
 /// ```
 /// use countersign::providers::Telnyx;
@@ -45,5 +48,6 @@ impl Telnyx {
         .documented_by(
             "Telnyx",
             "team-telnyx/telnyx-python, src/telnyx/lib/webhook_verification.py",
-        );
+        )
+        .event_id_in("data.id");
 }

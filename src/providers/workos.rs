@@ -10,7 +10,8 @@ use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 /// - WorkOS writes a blank behind the comma, which its library for Python asks for; here it may be
 ///   missing.
 /// - The time is in milliseconds, at most 180 seconds off.
-/// - Not protected: repeats within the tolerance.
+/// - Not protected: repeats within the tolerance. The body's `id` tells them apart: it is the event's
+///   (WorkOS's documentation, “Data syncing”), and what `workos/skills` says to know a duplicate by.
 /// - The vendor's SDKs differ on times in the future: Go and Python refuse them beyond the
 ///   tolerance, as here, Node does not.
 ///
@@ -42,5 +43,6 @@ impl WorkOs {
             "workos-go's webhook_verification.go, workos-python's _verification.py and \
              workos-node",
         )
+        .event_id_in("id")
         .read_on("2026-11-26");
 }

@@ -23,22 +23,32 @@ use crate::verify::Verifier;
 /// # Ok::<(), ConfigError>(())
 /// ```
 ///
-/// A key that tells the deliveries of a ledger apart may have to come from the body:
+/// For a ledger it says which delivery a request is, by the event's id in the body of Stripe's, for
+/// example. Where the scheme knows none, a function takes a key from what is signed:
 ///
 /// ```
-/// use countersign::providers::Stripe;
+/// use countersign::providers::{Line, Stripe};
 /// use countersign::receiver::BodyVerifier;
 ///
 /// #[derive(serde::Deserialize)]
-/// struct Event {
-///     id: String,
+/// struct Delivery {
+///     events: Vec<Event>,
 /// }
 ///
-/// let stripe = BodyVerifier::new(Stripe::new("whsec_test")?)?;
-/// assert!(stripe.clone().once().is_err(), "a retry has another signature");
-/// let stripe = stripe.once_by(|signed| {
-///     let event: Event = serde_json::from_slice(signed.body()).ok()?;
-///     Some(event.id.into_bytes())
+/// #[derive(serde::Deserialize)]
+/// #[serde(rename_all = "camelCase")]
+/// struct Event {
+///     webhook_event_id: String,
+/// }
+///
+/// let stripe = BodyVerifier::new(Stripe::new("whsec_test")?)?.once()?;
+///
+/// let line = BodyVerifier::new(Line::new("channel secret")?)?;
+/// assert!(line.clone().once().is_err(), "a repeat's body says that it is one");
+/// let line = line.once_by(|signed| {
+///     let delivery: Delivery = serde_json::from_slice(signed.body()).ok()?;
+///     let ids = delivery.events.iter().map(|event| event.webhook_event_id.as_str());
+///     Some(ids.collect::<Vec<_>>().join(",").into_bytes())
 /// })?;
 /// # Ok::<(), countersign::ConfigError>(())
 /// ```

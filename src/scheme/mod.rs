@@ -264,14 +264,15 @@ impl<R: Recipe + ?Sized> Scheme<R> {
     /// [ledger](https://docs.rs/countersign/latest/countersign/ledger/) (feature `ledger`) goes by it.
     ///
     /// ```
-    /// use countersign::providers::Stripe;
+    /// use countersign::providers::{Line, Stripe};
     /// use countersign::{OpenFx, ToldApartBy, TraceFinance};
     ///
     /// assert_eq!(OpenFx::SCHEME.told_apart_by(), ToldApartBy::Message);
     /// let id = ToldApartBy::MessageId("X-Message-Id");
     /// assert_eq!(TraceFinance::SCHEME.told_apart_by(), id);
-    /// let stripe = Stripe::SCHEME.told_apart_by(); // a retry is signed anew: take the event's id
-    /// assert!(matches!(stripe, ToldApartBy::ReceiversKey(_)));
+    /// assert_eq!(Stripe::SCHEME.told_apart_by(), ToldApartBy::EventId("id"));
+    /// let line = Line::SCHEME.told_apart_by(); // a repeat says that it is one, and holds many events
+    /// assert!(matches!(line, ToldApartBy::ReceiversKey(_)));
     /// ```
     #[must_use]
     pub fn told_apart_by(&self) -> ToldApartBy {
