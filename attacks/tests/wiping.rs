@@ -13,8 +13,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use countersign::Part::Field;
 use countersign::{
-    Abp, ConfigError, Fields, Headers, MaskIt, OpenFx, Request, Rtb, Scheme, Secret, Signature,
-    SignedTime, Signer, TimeFormat, Token, TraceFinance, UnixTime, Verification, Verifier, Webhook,
+    Abp, Asked, Challenge, ConfigError, Fields, Handshake, Headers, MaskIt, OpenFx, Question,
+    Reply, Request, Rtb, Scheme, Secret, Shape, Signature, SignedTime, Signer, TimeFormat, Token,
+    Told, TraceFinance, UnixTime, Verification, Verifier, Webhook, Written,
 };
 use hmac::EagerHash;
 use hmac::digest::block_api::{Block as HashBlock, OutputSizeUser as _, UpdateCore as _};
@@ -482,5 +483,69 @@ fn a_body_with_its_own_time_leaves_nothing_on_the_heap() {
         assert_eq!(wiped_on_heap(begun), 1);
         let (verdict, heap) = watch(|| begun().finish().is_ok());
         assert_eq!((verdict, heap.freed_with_secret), (valid, 0));
+    }
+}
+
+/// A secret in the header, in the query with an escape in it, and in a member of the body.
+static HANDED: Scheme = Scheme::hmac_sha256("handed")
+    .signature(Signature::in_header(HEADER).hex())
+    .signs_body()
+    .with_handshakes(&[
+        Handshake::unsigned("POST", "in a header")
+            .told_by(&[Told::body(&[""])])
+            .hands_over(Challenge::in_header("X-Secret"), Reply::header("X-Secret")),
+        Handshake::unsigned("OPTIONS", "in the query")
+            .told_by(&[Told::body(&[""])])
+            .hands_over(Challenge::in_query("secret"), Reply::text()),
+        Handshake::unsigned("POST", "in the body").told_by(&[Told::one_member()]).hands_over(
+            Challenge::in_member("secret").of(Shape::letters_and_digits()),
+            Reply::json(&[("secret", Written::Value), ("again", Written::Value)]),
+        ),
+        Handshake::unsigned("GET", "a token")
+            .told_by(&[Told::token_in_query("token")])
+            .echoes(Challenge::in_query("challenge"), Reply::text()),
+    ]);
+
+#[test]
+fn a_secret_that_is_handed_over_is_wiped() {
+    let verifier = Webhook::new(&HANDED, "another secret").unwrap();
+    let secret = SECRETS[0];
+    let escaped = format!("/?secret=%{:02x}{}", secret.as_bytes()[0], &secret[1..]);
+    let json = format!("{{\"secret\":\"{secret}\"}}");
+    let in_header = [("X-Secret", secret)];
+    for (question, kept) in [
+        (Question::new("POST", "/", &in_header, b""), 2),
+        (Question::new("OPTIONS", &escaped, &(), b""), 2),
+        (Question::new("POST", "/", &(), json.as_bytes()), 2),
+    ] {
+        assert_eq!(wiped_on_heap(|| verifier.handshake(&question).unwrap()), kept);
+        let parts = || match verifier.handshake(&question) {
+            Some(Asked::Keep(asked)) => asked.into_parts(),
+            asked => panic!("{asked:?}"),
+        };
+        assert_eq!(wiped_on_heap(parts), kept, "the secret, and its answer");
+        let copies = || {
+            let (secret, answer) = parts();
+            (secret.clone(), answer.clone(), secret, answer)
+        };
+        assert_eq!(wiped_on_heap(copies), 2 * kept);
+    }
+}
+
+#[test]
+fn a_token_that_is_asked_for_is_wiped() {
+    let verifier = Webhook::new(&HANDED, "another secret").unwrap();
+    let secret = SECRETS[0];
+    for target in [
+        format!("/?token={secret}&challenge=1"),
+        format!("/?token=%{:02x}{}&challenge=1", secret.as_bytes()[0], &secret[1..]),
+    ] {
+        let question = Question::new("GET", &target, &(), b"");
+        assert_eq!(wiped_on_heap(|| verifier.handshake(&question).unwrap()), 1);
+        let answered = || match verifier.handshake(&question) {
+            Some(Asked::Token(asked)) => asked.answer(secret).unwrap(),
+            asked => panic!("{asked:?}"),
+        };
+        assert_eq!(wiped_on_heap(answered), 0);
     }
 }

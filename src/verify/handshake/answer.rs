@@ -1,17 +1,19 @@
 use alloc::string::String;
 use core::fmt;
 
+use zeroize::Zeroizing;
+
 use crate::scheme::{Handshake, ReplyBody, Written};
 
 /// The answer to a handshake: a status, a few headers and a short body, with nothing of the request
-/// but the value that it asks for.
+/// but the value that it asks for. What it holds is wiped when dropped: the value may be a secret.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     handshake: &'static str,
     status: u16,
     content_type: Option<&'static str>,
-    header: Option<(&'static str, String)>,
-    body: String,
+    header: Option<(&'static str, Zeroizing<String>)>,
+    body: Zeroizing<String>,
 }
 
 impl Answer {
@@ -24,7 +26,8 @@ impl Answer {
             ReplyBody::FixedText(text) => (Some(TEXT), text.into()),
             ReplyBody::FixedJson(json) => (Some(JSON), json.into()),
         };
-        let header = reply.header.map(|name| (name, value.into()));
+        let header = reply.header.map(|name| (name, Zeroizing::new(value.into())));
+        let body = Zeroizing::new(body);
         Self { handshake: handshake.what(), status: reply.status, content_type, header, body }
     }
 
@@ -56,8 +59,8 @@ impl Answer {
 
     /// The body, to be sent.
     #[must_use]
-    pub fn into_body(self) -> String {
-        self.body
+    pub fn into_body(mut self) -> String {
+        core::mem::take(&mut *self.body)
     }
 }
 
@@ -76,7 +79,13 @@ const JSON: &str = "application/json";
 
 /// No value holds a character that JSON would escape: such a shape does not compile.
 fn object(members: &[(&str, Written)], value: &str, tag: &str) -> String {
-    let mut json = String::from("{");
+    // Space for all of it, so that no part is left behind where it grows.
+    let longest = |(name, _): &(&str, Written)| {
+        [6, name.len(), value.len(), tag.len()].into_iter().fold(0, usize::saturating_add)
+    };
+    let length = members.iter().map(longest).fold(2, usize::saturating_add);
+    let mut json = String::with_capacity(length);
+    json.push('{');
     for (at, (name, written)) in members.iter().enumerate() {
         let text = match written {
             Written::Value => value,

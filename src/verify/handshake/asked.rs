@@ -29,8 +29,8 @@ pub struct AskedForToken {
 }
 
 impl AskedForToken {
-    pub(super) fn new(token: &[u8], answer: Answer) -> Self {
-        Self { token: Zeroizing::new(token.into()), answer }
+    pub(super) const fn new(token: Zeroizing<Vec<u8>>, answer: Answer) -> Self {
+        Self { token, answer }
     }
 
     /// The answer, if the request's token is `expected`, compared in constant time: an empty one is
@@ -44,12 +44,12 @@ impl AskedForToken {
 
 /// A subscription that the receiver may have asked for: to answer is to consent to it.
 pub struct AskedToSubscribe {
-    topic: String,
+    topic: Zeroizing<String>,
     answer: Answer,
 }
 
 impl AskedToSubscribe {
-    pub(super) const fn new(topic: String, answer: Answer) -> Self {
+    pub(super) const fn new(topic: Zeroizing<String>, answer: Answer) -> Self {
         Self { topic, answer }
     }
 
@@ -74,8 +74,8 @@ pub struct AskedToKeep {
 }
 
 impl AskedToKeep {
-    pub(super) fn new(secret: String, answer: Answer) -> Self {
-        Self { secret: HandedSecret(Zeroizing::new(secret)), answer }
+    pub(super) const fn new(secret: Zeroizing<String>, answer: Answer) -> Self {
+        Self { secret: HandedSecret(secret), answer }
     }
 
     /// The secret, and the answer, to be given once the secret is kept.
@@ -99,12 +99,12 @@ impl HandedSecret {
 
 /// A URL or a token that confirms a subscription. Nothing here fetches it.
 pub struct AskedToConfirm {
-    with: String,
+    with: Zeroizing<String>,
     answer: Answer,
 }
 
 impl AskedToConfirm {
-    pub(super) const fn new(with: String, answer: Answer) -> Self {
+    pub(super) const fn new(with: Zeroizing<String>, answer: Answer) -> Self {
         Self { with, answer }
     }
 

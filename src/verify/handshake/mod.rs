@@ -9,9 +9,11 @@ mod members;
 mod query;
 mod refused_body;
 
-use alloc::borrow::Cow;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
+
+use zeroize::Zeroizing;
 
 pub use self::answer::Answer;
 pub use self::asked::{
@@ -71,7 +73,7 @@ impl<'r> Question<'r> {
     }
 
     /// The value of the parameter that is there once, decoded.
-    fn parameter(&self, name: &str) -> Option<Cow<'r, [u8]>> {
+    fn parameter(&self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
         let (_, query) = self.path_and_query.split_once('?')?;
         query::parameter(query, name)
     }
@@ -145,9 +147,7 @@ impl Asking<'_, '_> {
         }
         let asked = self.of_kind(&members)?;
         Some(match (asked, token) {
-            (Asked::Answer(answer), Some(token)) => {
-                Asked::Token(AskedForToken::new(&token, answer))
-            }
+            (Asked::Answer(answer), Some(token)) => Asked::Token(AskedForToken::new(token, answer)),
             (asked, _) => asked,
         })
     }
@@ -174,7 +174,7 @@ impl Asking<'_, '_> {
             Kind::ConfirmUrl(path, link) => {
                 let url = members.text(path)?;
                 let is_meant = url.len() <= MAX_CONFIRMATION_URL && link::is_to(link, url);
-                let asked = AskedToConfirm::new(url.into(), answer("", ""));
+                let asked = AskedToConfirm::new(Zeroizing::new(url.into()), answer("", ""));
                 return is_meant.then_some(Asked::Confirm(asked));
             }
             Kind::ConfirmToken(challenge) => {
@@ -200,7 +200,7 @@ impl Asking<'_, '_> {
         (has_body || question.body.is_empty()).then(Members::none)
     }
 
-    fn wanted(&self) -> alloc::vec::Vec<Member> {
+    fn wanted(&self) -> Vec<Member> {
         let told = self.handshake.told_by.iter().filter_map(|told| match told.0 {
             Telling::Member(path, value) => Some(Member::text(path, Some(value))),
             Telling::Number(path, value) => Some(Member::number(path, value)),
@@ -223,7 +223,7 @@ impl Asking<'_, '_> {
         let question = self.question;
         match told {
             Telling::Query(name, value) => {
-                question.parameter(name).is_some_and(|found| *found == *value.as_bytes())
+                question.parameter(name).is_some_and(|found| **found == *value.as_bytes())
             }
             // What the head says was looked at before, and the members when they were read; the token
             // is the receiver's to compare.
@@ -244,7 +244,7 @@ impl Asking<'_, '_> {
         self.handshake.told_by.iter().any(|told| matches!(told.0, Telling::Token(_)))
     }
 
-    fn token(&self) -> Option<Cow<'_, [u8]>> {
+    fn token(&self) -> Option<Zeroizing<Vec<u8>>> {
         let mut told_by = self.handshake.told_by.iter();
         told_by.find_map(|told| match told.0 {
             Telling::Token(name) => self.question.parameter(name),
@@ -253,14 +253,22 @@ impl Asking<'_, '_> {
     }
 
     /// The value, where it is there once and of its shape.
-    fn value(&self, Challenge { place, shape }: Challenge, members: &Members) -> Option<String> {
-        let found: Cow<'_, [u8]> = match place {
-            Place::Query(name) => self.question.parameter(name)?,
-            Place::Header(name) => single(self.question.headers, name).ok()??.into(),
-            Place::Member(path) => members.text(path)?.as_bytes().into(),
+    fn value(
+        &self,
+        Challenge { place, shape }: Challenge,
+        members: &Members,
+    ) -> Option<Zeroizing<String>> {
+        let parameter;
+        let found = match place {
+            Place::Query(name) => {
+                parameter = self.question.parameter(name)?;
+                &**parameter
+            }
+            Place::Header(name) => single(self.question.headers, name).ok()??,
+            Place::Member(path) => members.text(path)?.as_bytes(),
         };
-        let text = if is_of(shape, &found) { str::from_utf8(&found).ok() } else { None };
-        text.map(Into::into)
+        let text = if is_of(shape, found) { str::from_utf8(found).ok() } else { None };
+        text.map(|text| Zeroizing::new(text.into()))
     }
 }
 

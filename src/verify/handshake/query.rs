@@ -1,31 +1,34 @@
-use alloc::borrow::Cow;
 use alloc::vec::Vec;
+
+use zeroize::Zeroizing;
 
 use crate::bounds::MAX_HANDSHAKE_QUERY;
 use crate::text::bytes::{byte_of, split};
 
 /// The value of a parameter that is there once, decoded once. A name that is written with
-/// percent-encodings is the name all the same.
-pub(super) fn parameter<'q>(query: &'q str, name: &str) -> Option<Cow<'q, [u8]>> {
+/// percent-encodings is the name all the same. What is decoded is wiped when dropped: it may be a secret.
+pub(super) fn parameter(query: &str, name: &str) -> Option<Zeroizing<Vec<u8>>> {
     if query.len() > MAX_HANDSHAKE_QUERY {
         return None;
     }
     let pairs = split(query.as_bytes(), b"&");
     let mut named = pairs.filter_map(|pair| {
         let mut sides = pair.splitn(2, |byte| *byte == b'=');
-        let given = sides.next().and_then(decoded)?;
-        (*given == *name.as_bytes()).then(|| sides.next().and_then(decoded))
+        let is_it = sides.next().is_some_and(|given| is_name(given, name.as_bytes()));
+        is_it.then(|| sides.next().and_then(decoded))
     });
     let value = named.next()?;
     if named.next().is_some() { None } else { value }
 }
 
+fn is_name(given: &[u8], name: &[u8]) -> bool {
+    let is_encoded = given.iter().any(|byte| matches!(byte, b'%' | b'+'));
+    if is_encoded { decoded(given).is_some_and(|given| **given == *name) } else { given == name }
+}
+
 /// What percent-encoded text stands for; nothing where an encoding is cut off or no hex.
-fn decoded(text: &[u8]) -> Option<Cow<'_, [u8]>> {
-    if !text.iter().any(|byte| matches!(byte, b'%' | b'+')) {
-        return Some(text.into());
-    }
-    let mut bytes = Vec::with_capacity(text.len());
+fn decoded(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
     let mut rest = text;
     while let [byte, behind @ ..] = rest {
         let (byte, behind) = match (byte, behind) {
@@ -37,5 +40,5 @@ fn decoded(text: &[u8]) -> Option<Cow<'_, [u8]>> {
         bytes.push(byte);
         rest = behind;
     }
-    Some(bytes.into())
+    Some(bytes)
 }

@@ -1,6 +1,7 @@
 use alloc::vec::Vec;
 
 use memchr::memmem;
+use zeroize::Zeroize as _;
 
 use crate::json::{self, Wanted};
 
@@ -52,7 +53,7 @@ fn is_before(behind: &[u8], digits: &[u8]) -> bool {
     after.is_some_and(|after| !after.first().is_some_and(u8::is_ascii_digit))
 }
 
-/// The members of a JSON body that are looked at.
+/// The members of a JSON body that are looked at. One of them may be a secret: they are wiped when dropped.
 pub(super) struct Members {
     found: Vec<Wanted>,
     count: usize,
@@ -70,8 +71,9 @@ impl Members {
         }
         let paths = wanted.iter().map(|member| Wanted::new(member.path)).collect();
         let (found, count) = json::read_and_count(body, paths).ok()?;
-        let is_meant = wanted.iter().zip(&found).all(|(member, found)| member.is(found));
-        is_meant.then_some(Self { found, count })
+        let read = Self { found, count };
+        let is_meant = wanted.iter().zip(&read.found).all(|(member, found)| member.is(found));
+        is_meant.then_some(read)
     }
 
     pub(super) fn text(&self, path: &str) -> Option<&str> {
@@ -82,5 +84,11 @@ impl Members {
     /// Whether there is no other in all of the body.
     pub(super) const fn is_one(&self) -> bool {
         self.count == 1
+    }
+}
+
+impl Drop for Members {
+    fn drop(&mut self) {
+        self.found.iter_mut().for_each(|found| found.text.zeroize());
     }
 }
