@@ -109,6 +109,7 @@ pub const CODES: &[&str] = &[
     "body-decompressed",
     "body-multipart",
     BODY_UNEXPECTED,
+    "body-is-challenge",
     "signature-encoding",
     "signature-prefix",
     "signature-truncated",

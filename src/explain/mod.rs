@@ -54,6 +54,7 @@ use self::cause::Kind;
 use self::search::Search;
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::gzip;
+use crate::verify::handshake::is_refused;
 
 pub use self::cause::{CODES, Cause};
 pub use self::inquiry::Inquiry;
@@ -213,8 +214,10 @@ fn explain_signed(
     not_unpacked: Option<Error>,
 ) -> Result<Explanation, ConfigError> {
     let mut search = Search::new(inquiry);
+    let is_challenge = is_refused(inquiry.entry.scheme(), inquiry.body);
+    let of_body = not_unpacked.or(is_challenge.then_some(Error::BodyIsChallenge));
     let besides = |of_head: Error| match of_head {
-        Error::Mismatch { .. } => not_unpacked.unwrap_or(of_head),
+        Error::Mismatch { .. } => of_body.unwrap_or(of_head),
         of_head => of_head,
     };
     let refusal = search.refusal(None).map(besides)?;

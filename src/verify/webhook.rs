@@ -239,9 +239,7 @@ impl<F: Family> Verifier for Webhook<F> {
     fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
         let matched =
             self.bound.verify(request, body).map_err(|error| self.named(error, request))?;
-        if let Some(shape) = handshake::refused_bodies(self.subject.scheme)
-            && handshake::is_challenge(shape, body)
-        {
+        if handshake::is_refused(self.subject.scheme, body) {
             return Err(Error::BodyIsChallenge);
         }
         Ok(Proof::new(self.subject.clone(), matched))

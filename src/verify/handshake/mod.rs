@@ -20,7 +20,8 @@ pub use self::asked::{
     Asked, AskedForToken, AskedToConfirm, AskedToKeep, AskedToSubscribe, HandedSecret,
 };
 use self::members::{Member, Members};
-pub(super) use self::refused_body::{NoChallenge, is_challenge, refused_bodies};
+pub(crate) use self::refused_body::is_refused;
+pub(super) use self::refused_body::{NoChallenge, refused_bodies};
 use super::proof::Proof;
 use crate::bounds::MAX_CONFIRMATION_URL;
 use crate::request::Headers;

@@ -12,9 +12,9 @@ pub(in crate::verify) fn refused_bodies(scheme: &AnyScheme) -> Option<Shape> {
     handshakes.find_map(|handshake| handshake.refused_bodies(scheme.parts()))
 }
 
-/// Whether the body may be a challenge.
-pub(in crate::verify) fn is_challenge(shape: Shape, body: &[u8]) -> bool {
-    !body.is_empty() && shape.fits(body)
+/// Whether a scheme's verifiers refuse the body, whatever signs it.
+pub(crate) fn is_refused(scheme: &AnyScheme, body: &[u8]) -> bool {
+    refused_bodies(scheme).is_some_and(|shape| !body.is_empty() && shape.fits(body))
 }
 
 /// A check of a body that may be no challenge.

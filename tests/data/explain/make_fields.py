@@ -62,6 +62,13 @@ case("mailgun-form", ["other-kind"], urllib.parse.urlencode(mailgun["signature"]
      [("Content-Type", "application/x-www-form-urlencoded")], "mailgun", [signing_key], now=NOW,
      suspected=True)
 
+# Rightly signed by whoever answers the provider's challenges.
+challenge = b"1d1a2b8e-6f0e-4a3c-9f1e-2c5d7a9b3e10"
+answered = [("x-twitter-webhooks-signature", "sha256=" + b64(mac("the secret", challenge)))]
+case("twitter-challenge", ["body-is-challenge"], challenge, answered, "twitter", ["the secret"])
+case("twitter-challenge-unproved", ["body-is-challenge"], challenge, answered, "twitter", ["another secret"],
+     suspected=True)
+
 # Keys of nobody's.
 discord = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 raw = discord.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
