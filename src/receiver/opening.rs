@@ -5,7 +5,7 @@ use super::chunks::{Chunks, collect};
 use super::{Accepted, AnyVerifier, Endpoint, Head, Receiver, Refusal};
 use crate::request::Headers;
 use crate::scheme::{AnyScheme, Handshake};
-use crate::verify::handshake::{is_unsigned, may_be};
+use crate::verify::handshake::{has_no_signature, may_be};
 use crate::verify::{Answer, Asked, Question};
 
 /// A request without a signature that may be a handshake: its body will tell.
@@ -75,7 +75,7 @@ impl Opening {
 fn may_be_unsigned(scheme: &AnyScheme, method: &str, headers: &dyn Headers) -> Option<usize> {
     let meant = |handshake: &&Handshake| !handshake.is_signed && may_be(handshake, method, headers);
     let longest = scheme.handshakes().iter().filter(meant).map(|handshake| handshake.longest).max();
-    longest.filter(|_| is_unsigned(scheme, headers))
+    longest.filter(|_| has_no_signature(scheme, headers))
 }
 
 impl Receiver {

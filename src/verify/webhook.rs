@@ -218,21 +218,16 @@ impl<F: Family> Webhook<F> {
 impl<F: Family> Verifier for Webhook<F> {
     #[inline]
     fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {
-        match self.bound.begin(request) {
-            Ok(Check::Other(check)) => {
-                Ok(Verification::new(self.subject.clone(), self.other(check, request)))
-            }
-            Ok(check) => {
-                // What lies in place is moved once.
-                Ok(match handshake::refused_bodies(self.subject.scheme) {
-                    None => Verification::new(self.subject.clone(), check),
-                    Some(shape) => {
-                        Verification::new(self.subject.clone(), NoChallenge::of(check, shape))
-                    }
-                })
-            }
-            Err(error) => Err(self.named(error, request)),
-        }
+        let check = match self.bound.begin(request) {
+            Ok(Check::Other(check)) => self.other(check, request),
+            Ok(check) => check,
+            Err(error) => return Err(self.named(error, request)),
+        };
+        // What lies in place is moved once.
+        Ok(match handshake::refused_bodies(self.subject.scheme) {
+            None => Verification::new(self.subject.clone(), check),
+            Some(shape) => Verification::new(self.subject.clone(), NoChallenge::of(check, shape)),
+        })
     }
 
     #[inline]
@@ -259,7 +254,7 @@ impl<F: Family> Verifier for Webhook<F> {
 
     fn handshake(&self, question: &Question<'_>) -> Option<Asked> {
         let mac = |challenge: &[u8], encoding| self.bound.mac(challenge, encoding);
-        handshake::asked(self.subject.scheme, question, &mac)
+        handshake::asked(self.subject.scheme, self.bound.header(), question, &mac)
     }
 }
 

@@ -90,9 +90,11 @@ impl fmt::Debug for Question<'_> {
 /// What signs a challenge, where something does.
 pub(super) type MacOf<'k> = dyn Fn(&[u8], Encoding) -> Option<String> + 'k;
 
-/// What the request asks for, if it is one of the scheme's handshakes.
+/// What the request asks for, if it is one of the scheme's handshakes; `header` is where the verifier
+/// looks for the signature.
 pub(super) fn asked(
     scheme: &'static AnyScheme,
+    header: &str,
     question: &Question<'_>,
     mac: &MacOf<'_>,
 ) -> Option<Asked> {
@@ -101,7 +103,7 @@ pub(super) fn asked(
     handshakes.find_map(|handshake| {
         let is_meant = may_be(handshake, question.method, question.headers)
             && handshake.is_signed == is_proven
-            && (is_proven || is_unsigned(scheme, question.headers));
+            && (is_proven || is_unsigned(scheme, header, question.headers));
         if is_meant { Asking { handshake, question, mac }.asked() } else { None }
     })
 }
@@ -120,12 +122,23 @@ pub(crate) fn may_be(handshake: &Handshake, method: &str, headers: &dyn Headers)
 }
 
 /// Whether no header of the request is one that could hold the signature.
-pub(crate) fn is_unsigned(scheme: &AnyScheme, headers: &dyn Headers) -> bool {
-    let is_missing = |name: &str| single(headers, name).is_ok_and(|found| found.is_none());
+fn is_unsigned(scheme: &AnyScheme, header: &str, headers: &dyn Headers) -> bool {
+    is_missing(headers, header) && has_no_signature(scheme, headers)
+}
+
+/// Whether none of the headers in which the scheme has a signature is there.
+pub(crate) fn has_no_signature(scheme: &AnyScheme, headers: &dyn Headers) -> bool {
     match scheme.template() {
-        None => is_missing(scheme.header()),
-        Some(template) => template.headers().take(template.signature_headers()).all(is_missing),
+        None => is_missing(headers, scheme.header()),
+        Some(template) => {
+            let mut named = template.headers().take(template.signature_headers());
+            named.all(|name| is_missing(headers, name))
+        }
     }
+}
+
+fn is_missing(headers: &dyn Headers, name: &str) -> bool {
+    single(headers, name).is_ok_and(|found| found.is_none())
 }
 
 /// A handshake that the head allows, and the request.
