@@ -56,6 +56,9 @@ pub const MAX_HANDSHAKE_QUERY: usize = 8 * 1024;
 /// The longest value that a handshake takes out of a request, in bytes, where no other is set.
 pub const MAX_CHALLENGE: usize = 512;
 
+/// The longest answer to a handshake, in bytes.
+pub const MAX_HANDSHAKE_ANSWER: usize = 1024;
+
 /// The longest URL that a receiver is asked to confirm, in bytes.
 pub const MAX_CONFIRMATION_URL: usize = 2 * 1024;
 

@@ -519,7 +519,9 @@ fn what_a_constant_does_not_compile_with() {
 /// Those of fields, of public keys and of boundaries are in the files of those names.
 #[test]
 fn every_fault_has_its_scheme() {
-    let source = include_str!("../src/scheme/sound.rs");
+    let source =
+        [include_str!("../src/scheme/sound.rs"), include_str!("../src/scheme/handshake.rs")]
+            .concat();
     let others = [
         include_str!("fields.rs"),
         include_str!("public_keys.rs"),

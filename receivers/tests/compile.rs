@@ -18,8 +18,8 @@ const PRELUDE: &str = r#"
 use countersign::Part::*;
 use countersign::algorithm::{Algorithm, VerifyingKey};
 use countersign::{
-    ConfigFault, Draft, Fields, Scheme, Signature, SignedTime, TimeFormat, Token, WithPublicKey,
-    WithSecret,
+    Challenge, ConfigFault, Draft, Encoding, Fields, Handshake, Link, Reply, Scheme, Shape, Signature,
+    SignedTime, TimeFormat, Told, Token, WithPublicKey, WithSecret, Written,
 };
 
 const SIG: Signature = Signature::in_header("X-Sig");
@@ -27,6 +27,12 @@ const HEX: Draft<WithSecret> = with(SIG);
 const TIMED: Draft<WithSecret> = HEX.timestamp(SignedTime::in_header("X-Time", TimeFormat::Seconds));
 const PAIR: SignedTime = SignedTime::in_pair("t", TimeFormat::Seconds);
 const PUBLIC: Draft<WithPublicKey> = Scheme::public_key("own", &Own).signature(SIG);
+const CHALLENGED: Handshake = Handshake::unsigned("GET", "").macs(
+    Challenge::in_query("c"),
+    Encoding::Hex,
+    "",
+    Reply::json(&[("mac", Written::Mac)]),
+);
 
 const fn with(signature: Signature) -> Draft<WithSecret> {
     Scheme::hmac_sha256("own").signature(signature)
@@ -270,6 +276,91 @@ const FAULTY: &[(&str, &str, &str)] = &[
         r#"HEX.signs_fields(&[Field("id")]).under("event").in_form()"#,
         "the fields of a form lie under no path",
     ),
+    (
+        "Scheme",
+        r#"HEX.signs_body().with_handshakes(&[Handshake::unsigned("PUT", "")])"#,
+        "a handshake's method is none of GET, HEAD, POST and OPTIONS",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs_body().with_handshakes(&[Handshake::unsigned("HEAD", "").at_most(16 * 1024 + 1)])"#,
+        "a handshake's body is longer than 16 KiB",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs_body().with_handshakes(&[Handshake::unsigned("GET", "").echoes(
+            Challenge::in_query("c").of(Shape::letters_and_digits().or("<")),
+            Reply::text(),
+        )])"#,
+        "a challenge may hold what a page, a header or a JSON text could not",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs_body().with_handshakes(&[Handshake::unsigned("GET", "").replies(Reply::text())])"#,
+        "a reply holds a value, and none is taken out of the request",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs_body().with_handshakes(&[Handshake::unsigned("GET", "").echoes(
+            Challenge::in_query("c"),
+            Reply::json(&[("mac", Written::Mac)]),
+        )])"#,
+        "a reply holds a MAC, and none is made",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs_body().with_handshakes(&[
+            Handshake::signed("POST", "").told_by(&[Told::header("X-Event", "ping")]),
+        ])"#,
+        "nothing of a POST's body tells that it is a handshake",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs_body().with_handshakes(&[Handshake::unsigned("GET", "").echoes(
+            Challenge::in_query("c").of(Shape::letters_and_digits().at_most(1025)),
+            Reply::text(),
+        )])"#,
+        "the answer to a handshake may be longer than 1 KiB",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs_body().with_handshakes(&[Handshake::unsigned("POST", "")
+            .told_by(&[Told::member("type", "secret")])
+            .hands_over(Challenge::in_member("secret"), Reply::status(200))])"#,
+        "a secret is handed over in a body that may hold more, and nothing signs it",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs_body().with_handshakes(&[
+            Handshake::unsigned("POST", "").told_by(&[Told::member("type", "ping")]),
+        ])"#,
+        "a ping has a body that may hold more, and nothing signs it",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs_body().with_handshakes(&[Handshake::unsigned("POST", "").confirms_url(
+            "url",
+            Link::to(".example.com", "/", &[]),
+            Reply::status(200),
+        )])"#,
+        "a URL is to be confirmed, and nothing signs it",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs_body().with_handshakes(&[CHALLENGED])"#,
+        "a challenge is to be signed: `signs_challenges` takes it",
+    ),
+    (
+        "Scheme",
+        r#"Scheme::sha256_of_secret_and_message("own").signature(SIG).signs_body()
+            .signs_challenges(&[CHALLENGED])"#,
+        "a challenge is signed by a hash to which more can be appended",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs(&[Header("X-Id"), Text("."), Body]).signs_challenges(&[CHALLENGED])"#,
+        "a challenge that is signed could be a message of a delivery",
+    ),
 ];
 
 /// A receiver's mistake, and the sentences that the compiler says of it.
@@ -364,6 +455,9 @@ static TIMED_ID: Scheme = TIMED
     .message_id_in("X-Id");
 static EVENT: Scheme = HEX.signs_body().event_id_in("events.0.id");
 static MEANT: Scheme = HEX.unseparated("where the id ends").signs(&[Header("X-Id"), Body]);
+static CHALLENGE: Scheme = HEX.signs_body().signs_challenges(&[CHALLENGED]);
+static MARKED: Scheme =
+    HEX.signs(&[Header("X-Id"), Text(":"), Body]).signs_challenges(&[CHALLENGED]);
 static FIELDS: Scheme<Fields> = HEX.signs_fields(&[Field("id")]);
 static TOKEN: Scheme<Token> = Scheme::static_token("own", "X-Token");
 static ASYMMETRIC: Scheme<countersign::Asymmetric> = PUBLIC.signs_body();
@@ -373,6 +467,7 @@ fn bound() -> Result<countersign::Webhook<Token>, countersign::ConfigError> {
     let openfx = countersign::OpenFx::new("secret")?;
     let _: Result<Vec<_>, _> = countersign::Signer::sign(&openfx, &request, b"");
     let _ = (EVENT.id(), MEANT.id(), FIELDS.id(), ASYMMETRIC.id());
+    let _ = (CHALLENGE.id(), MARKED.id());
     countersign::Webhook::new(&TIMED_ID, "secret")?;
     countersign::Webhook::new(&TOKEN, "secret")
 }
@@ -488,7 +583,9 @@ fn what_contradicts_itself_does_not_compile_and_says_why() {
 /// Else a fault that is new would have no program here.
 #[test]
 fn each_sentence_has_a_program() {
-    let sound = include_str!("../../src/scheme/sound.rs").split("Some(").skip(1);
+    let of_schemes = include_str!("../../src/scheme/sound.rs").split("Some(").skip(1);
+    let of_handshakes = include_str!("../../src/scheme/handshake.rs").split("Some(").skip(1);
+    let sound = of_schemes.chain(of_handshakes);
     let sound = sound.filter_map(|rest| rest.trim_start().strip_prefix('"'));
     let code = |line: &&str| !line.trim_start().starts_with("//");
     let scheme = include_str!("../../src/scheme/mod.rs").lines().filter(code);

@@ -1,6 +1,9 @@
-use super::recipe::Template;
+use super::recipe::Mac;
 use super::{Part, Shape};
-use crate::bounds::{MAX_CHALLENGE, MAX_HANDSHAKE_BODY, USUAL_HANDSHAKE_BODY};
+use crate::algorithm::Function;
+use crate::bounds::{
+    MAX_CHALLENGE, MAX_HANDSHAKE_ANSWER, MAX_HANDSHAKE_BODY, USUAL_HANDSHAKE_BODY,
+};
 use crate::text::Encoding;
 use crate::text::bytes::{is_equal, is_header_name};
 
@@ -127,6 +130,11 @@ impl Told {
     /// The body is `start` and behind it a value of this shape, which is not empty.
     pub const fn body_of(start: &'static str, shape: Shape) -> Self {
         Self(Mark::BodyOf(start, shape))
+    }
+
+    /// Whether the whole body is told, and nothing else can be in it.
+    const fn is_of_whole_body(self) -> bool {
+        matches!(self.0, Mark::OneMember | Mark::Body(_) | Mark::BodyOf(..))
     }
 
     const fn is_of_body(self) -> bool {
@@ -281,6 +289,25 @@ impl Reply {
         self.header.is_some() || matches!(self.body, ReplyBody::Text | ReplyBody::Json(_))
     }
 
+    /// How long its body or its header may be, with a value and a MAC of at most these lengths.
+    const fn longest(&self, value: usize, mac: usize) -> usize {
+        let mut members = match self.body {
+            ReplyBody::Json(members) => members,
+            ReplyBody::FixedText(text) | ReplyBody::FixedJson(text) => return text.len(),
+            ReplyBody::Empty | ReplyBody::Text => return value,
+        };
+        let mut longest: usize = 2;
+        while let [(name, written), others @ ..] = members {
+            let text = match written {
+                Written::Value => value,
+                Written::Mac => mac,
+            };
+            longest = longest.saturating_add(name.len()).saturating_add(text).saturating_add(6);
+            members = others;
+        }
+        longest
+    }
+
     const fn writes_mac(&self) -> bool {
         let ReplyBody::Json(mut members) = self.body else { return false };
         while let [(_, written), others @ ..] = members {
@@ -348,7 +375,8 @@ impl Handshake {
         Self { kind: Kind::Fixed, reply, ..self }
     }
 
-    /// The value is a secret that the receiver is to keep, and is answered once it has.
+    /// The value is a secret that the receiver is to keep, and is answered once it has. Where nothing
+    /// signs it, it comes alone: the body is told whole, or has no other member.
     pub const fn hands_over(self, secret: Challenge, reply: Reply) -> Self {
         Self { kind: Kind::Secret(secret), reply, ..self }
     }
@@ -359,7 +387,8 @@ impl Handshake {
     }
 
     /// The text at this path of the JSON body is a URL that the receiver is to fetch. Nothing here
-    /// does: it is checked, and given to the receiver.
+    /// does: it is checked, and given to the receiver. What nothing signs is no such handshake: anybody
+    /// could name a URL.
     pub const fn confirms_url(self, path: &'static str, link: Link, reply: Reply) -> Self {
         Self { kind: Kind::ConfirmUrl(path, link), reply, ..self }
     }
@@ -454,8 +483,23 @@ impl Handshake {
         }
     }
 
-    /// What makes it unusable in a scheme; `template` is that of a scheme whose secret may sign a challenge.
-    pub(super) const fn fault(&self, template: Option<&Template>) -> Option<&'static str> {
+    /// The longest that its answer may be, in bytes.
+    const fn longest_answer(&self) -> usize {
+        /// SHA-512 in hex.
+        const LONGEST_TAG: usize = 128;
+        let mac = match self.kind {
+            Kind::Mac(_, _, prefix) => prefix.len().saturating_add(LONGEST_TAG),
+            _ => 0,
+        };
+        let value = match self.value() {
+            Some(value) if self.reply.writes_value() => value.shape.longest(),
+            _ => 0,
+        };
+        self.reply.longest(value, mac)
+    }
+
+    /// What makes it unusable in a scheme; `signed` is the recipe of one whose secret may sign a challenge.
+    pub(super) const fn fault(&self, signed: Option<&Mac>) -> Option<&'static str> {
         let is_method = is_equal(self.method.as_bytes(), b"GET")
             || is_equal(self.method.as_bytes(), b"HEAD")
             || is_equal(self.method.as_bytes(), b"POST")
@@ -479,18 +523,57 @@ impl Handshake {
         if self.is_told_by_nothing_signed() {
             return Some("nothing of a POST's body tells that it is a handshake");
         }
-        match (self.kind, template) {
+        if self.longest_answer() > MAX_HANDSHAKE_ANSWER {
+            return Some("the answer to a handshake may be longer than 1 KiB");
+        }
+        if let Some(fault) = self.fault_of_unsigned() {
+            return Some(fault);
+        }
+        match (self.kind, signed) {
             (Kind::Mac(..), None) => {
                 Some("a challenge is to be signed: `signs_challenges` takes it")
             }
-            (Kind::Mac(Challenge { shape, .. }, ..), Some(template))
-                if !is_apart(shape, template.message)
-                    && !matches!(template.message, [Part::Body]) =>
-            {
+            (Kind::Mac(Challenge { shape, .. }, ..), Some(Mac { by, template })) => {
+                if matches!(by.function, Function::Sha256OfSecretAndMessage) {
+                    return Some("a challenge is signed by a hash to which more can be appended");
+                }
+                let is_body = matches!(template.message, [Part::Body]);
+                if is_body || is_apart(shape, template.message) {
+                    return None;
+                }
                 Some("a challenge that is signed could be a message of a delivery")
             }
             _ => None,
         }
+    }
+
+    /// Of what anybody can send, only the one request that the provider documents is answered.
+    const fn fault_of_unsigned(&self) -> Option<&'static str> {
+        if self.is_signed {
+            return None;
+        }
+        let is_post = is_equal(self.method.as_bytes(), b"POST");
+        match self.kind {
+            Kind::Secret(_) if !self.is_of_whole_body() => {
+                Some("a secret is handed over in a body that may hold more, and nothing signs it")
+            }
+            Kind::Fixed if is_post && !self.is_of_whole_body() => {
+                Some("a ping has a body that may hold more, and nothing signs it")
+            }
+            Kind::ConfirmUrl(..) => Some("a URL is to be confirmed, and nothing signs it"),
+            _ => None,
+        }
+    }
+
+    const fn is_of_whole_body(&self) -> bool {
+        let mut told_by = self.told_by;
+        while let [told, others @ ..] = told_by {
+            if told.is_of_whole_body() {
+                return true;
+            }
+            told_by = others;
+        }
+        false
     }
 
     /// What anybody could set tells nothing.

@@ -380,14 +380,10 @@ impl<R: Copy> Scheme<R> {
         self.shaking(handshakes, None)
     }
 
-    const fn shaking(
-        mut self,
-        handshakes: &'static [Handshake],
-        template: Option<&Template>,
-    ) -> Self {
+    const fn shaking(mut self, handshakes: &'static [Handshake], signed: Option<&Mac>) -> Self {
         let mut rest = handshakes;
         while let [handshake, others @ ..] = rest {
-            if let Some(fault) = handshake.fault(template) {
+            if let Some(fault) = handshake.fault(signed) {
                 refuse(fault);
             }
             rest = others;
@@ -442,8 +438,8 @@ impl Scheme<Mac> {
     /// While compiling, in a constant: one of them contradicts itself, or would have the receiver sign
     /// what a delivery signs.
     pub const fn signs_challenges(self, handshakes: &'static [Handshake]) -> Self {
-        let template = self.recipe.template;
-        self.shaking(handshakes, Some(&template))
+        let recipe = self.recipe;
+        self.shaking(handshakes, Some(&recipe))
     }
 }
 

@@ -77,6 +77,11 @@ impl Shape {
         false
     }
 
+    /// The longest length, in bytes.
+    pub(super) const fn longest(self) -> usize {
+        self.longest
+    }
+
     /// Whether one of `bytes` is in the alphabet.
     pub(super) const fn allows_one_of(self, mut bytes: &[u8]) -> bool {
         while let [byte, rest @ ..] = bytes {
