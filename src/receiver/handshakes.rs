@@ -214,8 +214,13 @@ impl Handshakes {
                 let Some(keeper) = &self.keep else { return refused };
                 let (secret, answer) = asked.into_parts();
                 let target = endpoint.path_and_query.clone();
-                let kept = (keeper.keep)(endpoint, secret);
-                if self.is_kept(keeper, &target, kept).await? { Ok(answer) } else { refused }
+                let keep = || (keeper.keep)(endpoint, secret);
+                let is_kept = if keeper.in_set_up {
+                    self.set_ups.keep(&target, keep).await.map_err(refusal)?
+                } else {
+                    keep().await
+                };
+                if is_kept { Ok(answer) } else { refused }
             }
             Asked::Confirm(asked) => {
                 let Some(confirm) = &self.confirm else { return refused };
@@ -223,21 +228,6 @@ impl Handshakes {
                 if taken { Ok(asked.taken()) } else { refused }
             }
         }
-    }
-
-    async fn is_kept(
-        &self,
-        keeper: &Keeper,
-        target: &str,
-        kept: Decision,
-    ) -> Result<bool, Refusal> {
-        if !keeper.in_set_up {
-            return Ok(kept.await);
-        }
-        self.set_ups.keep(target, kept).await.map_err(|not_taken| match not_taken {
-            NotTaken::NoSetUp => Refusal::HandshakeRefused,
-            NotTaken::Second => Refusal::SecondSecret,
-        })
     }
 
     /// Remembers that a handshake was answered whose provider tests refusals.
@@ -248,10 +238,21 @@ impl Handshakes {
 
     /// Whether a wrong signature may be a test: a set-up is under way, or has just been.
     pub(super) fn may_be_tested(&self, path_and_query: &str) -> bool {
-        let answered = self.answered.load(Ordering::Relaxed);
         let now = self.started.elapsed().as_secs().saturating_add(1);
-        let is_recent = answered != 0 && now.saturating_sub(answered) < TESTED_FOR;
-        is_recent || self.set_ups.is_under_way(path_and_query)
+        is_recent(self.answered.load(Ordering::Relaxed), now)
+            || self.set_ups.is_under_way(path_and_query)
+    }
+}
+
+/// Whether it was a short while ago that a handshake was answered; 0 where none was.
+const fn is_recent(answered: u64, now: u64) -> bool {
+    answered != 0 && now.saturating_sub(answered) < TESTED_FOR
+}
+
+const fn refusal(not_taken: NotTaken) -> Refusal {
+    match not_taken {
+        NotTaken::NoSetUp => Refusal::HandshakeRefused,
+        NotTaken::Second => Refusal::SecondSecret,
     }
 }
 
@@ -264,5 +265,21 @@ impl Default for Handshakes {
 impl fmt::Debug for Handshakes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Handshakes").field("set_ups", &self.set_ups).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_tested_for_ten_minutes() {
+        assert!(!is_recent(0, 1), "nothing was answered yet");
+        assert!(is_recent(1, 1) && is_recent(7, 7 + 599));
+        assert!(!is_recent(7, 7 + 600) && !is_recent(7, u64::MAX));
+        let handshakes = Handshakes::new();
+        assert!(!handshakes.may_be_tested("/"));
+        handshakes.answered();
+        assert!(handshakes.may_be_tested("/"));
     }
 }
