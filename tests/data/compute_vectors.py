@@ -136,6 +136,18 @@ def vectors(recipe):
         yield {**late, "now": NOW + 86_400}
 
 
+def vectors_of_two(recipe):
+    """Two headers at once, each with the signature under a secret of its own."""
+    first, second, third = SECRETS["text"], SECRETS["hex"], SECRETS["base64"]
+    body = BODIES[0]
+    headers = deliver(recipe, first, body) | deliver(recipe | {"header": recipe["beside"]}, second, body)
+    for secret, expect, note in [(first, "valid", "both headers, the first one's secret"),
+                                 (second, "valid", "both headers, the other one's secret"),
+                                 (third, "invalid", "both headers, neither one's secret")]:
+        yield vector(recipe, secret, headers, body, expect, note)
+    yield vector(recipe, second, headers, body, "valid", "both headers, both secrets") | {"second_secret": first}
+
+
 for identifier, recipe in json.loads(pathlib.Path("recipes.json").read_text()).items():
     file = pathlib.Path(identifier, "vectors.json")
     file.parent.mkdir(exist_ok=True)
@@ -143,5 +155,7 @@ for identifier, recipe in json.loads(pathlib.Path("recipes.json").read_text()).i
     variants = [recipe | {"more": []} | more for more in [{}, *recipe.get("more", [])]]
     made = [vector for variant in variants
             for vector in (token_vectors if "token" in recipe else vectors)(variant)]
+    if "beside" in recipe:
+        made += vectors_of_two(recipe)
     content = {"authentic": False, "computed_by": "compute_vectors.py", "vectors": made}
     file.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
