@@ -5,10 +5,14 @@ use crate::{Challenge, Handshake, OtherKind, Reply, Scheme, Shape, Signature, To
 /// - Source: Asana's documentation, “Webhooks”, and `Asana/devrel-examples`.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
-/// - The handshake request carries `X-Hook-Secret` and no signature, and is refused here. **Anybody can
-///   send one, and whose secret is kept signs from then on:** echo and keep it only while a call of the
-///   receiver's own that creates a webhook is under way, once, at a path made for that call, and never
-///   over a secret that is in use.
+/// - Handshake: a POST with `X-Hook-Secret`, not signed, while the receiver's own `POST /webhooks` is under
+///   way. It wants 200 or 204 and the header back; else that call fails. **Anybody can send one, and whose
+///   secret is kept signs from then on.** `VerifyLayer::answering_handshakes` answers once the receiver has
+///   kept the secret (`Handshakes::secrets_to`), and only inside of a set-up that it has begun
+///   (`SetUps::begin`) at a path made for that call, once. The body has to be empty or `{}` (third parties'
+///   word). Asana names 10 s for events, and no time for this.
+/// - The answer to `POST /webhooks` holds the same secret, in `X-Hook-Secret`: compare the two, and keep none
+///   that differs. Source: Asana's documentation, “Create a webhook”.
 /// - Heartbeats, with an empty list of events, are signed too.
 ///
 /// ```
@@ -36,7 +40,7 @@ impl Asana {
         .other_kinds(&[OtherKind::by_header(
             "X-Hook-Secret",
             "Asana's handshake, which is not signed and brings a \
-             secret: keep it only while a webhook is being made",
+             secret: keep it only while a webhook is being made, as `answering_handshakes` does",
         )])
         .with_handshakes(&[Handshake::unsigned(
             "POST",
@@ -47,6 +51,5 @@ impl Asana {
             Challenge::in_header("X-Hook-Secret").of(Self::HANDED),
             Reply::header("X-Hook-Secret"),
         )
-        .within(10)
         .otherwise("the webhook is not made")]);
 }

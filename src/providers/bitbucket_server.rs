@@ -7,7 +7,10 @@ use crate::{Handshake, OtherKind, Scheme, Signature, Told, Webhook};
 ///   Confirmed by a third party only.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
-/// - The diagnostics ping is not signed and is refused here.
+/// - Handshake: the button “Test connection” sends `X-Event-Key: diagnostics:ping` and `{"test":true}` (third
+///   parties' recordings and code), not signed. It wants 200, and `VerifyLayer::answering_handshakes` gives it
+///   for that header and exactly that body; the receiver has nothing to decide, and no time is documented. Else
+///   the test fails, and deliveries come all the same.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::BitbucketServer};
@@ -38,7 +41,8 @@ impl BitbucketServer {
         .other_kinds(&[OtherKind::by_value(
             "X-Event-Key",
             "diagnostics:ping",
-            "Bitbucket Server's test of the connection, which is not signed: answer 200",
+            "Bitbucket Server's test of the connection, which is not signed: answer \
+             200, as `answering_handshakes` does",
         )])
         .read_on("2026-11-26")
         .with_handshakes(&[Handshake::unsigned("POST", "Bitbucket's test of the connection")

@@ -9,6 +9,10 @@ use crate::{Handshake, Scheme, Signature, SignedTime, TimeFormat, Told, Webhook}
 /// - The time is in seconds, at most 300 seconds off, which is this crate's choice: no tolerance is
 ///   documented.
 /// - Not protected: repeats within the tolerance.
+/// - Handshake: a `ping`, signed, when the settings of a webhook change that takes this event.
+///   `VerifyLayer::answering_handshakes` answers 200 after the proof, where `X-Buildkite-Event` and the body
+///   say it; the receiver has nothing to decide. What it has to be answered, in what time and what follows
+///   if not is not documented. Source: Buildkite's documentation, “Ping events”.
 /// - A webhook set to send the token itself carries `X-Buildkite-Token` instead, and is refused
 ///   here.
 /// - The documentation's example of a signature is not hex and verifies nothing.

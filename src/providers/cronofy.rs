@@ -6,6 +6,11 @@ use crate::{Handshake, Scheme, Signature, Told, Webhook};
 /// - Source: `cronofy/cronofy-ruby`'s `client.rb` and its tests.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
+/// - Handshake: a notification of `type` `verification`, signed, right after a channel is made. It wants a
+///   2xx within 5 s (a third party's reading), and `VerifyLayer::answering_handshakes` gives it after the
+///   proof; the receiver has nothing to decide. Else it is tried again for a day, and the channel closed
+///   then. Source: Cronofy's documentation, “Push notifications”, whose words on this type were read as a
+///   receiver quotes them.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Cronofy};

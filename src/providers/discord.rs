@@ -14,8 +14,12 @@ use crate::{
 /// - Nothing separates the timestamp from the body. A boundary that moves would need a body that
 ///   starts with digits, and Discord's are JSON objects.
 /// - Not protected: repeats within the tolerance, the URL and the other headers.
-/// - Discord sends wrong signatures on purpose: answer them with 401. An interaction's PING is
-///   answered with `{"type":1}`, a webhook event's with 204.
+/// - Handshake: a PING, signed, when the URL is saved and routinely afterwards. One to an endpoint for
+///   interactions (`type` 1, with a `token`) wants `{"type":1}` within 3 s, one to an endpoint for webhook
+///   events (`type` 0) a 204; `VerifyLayer::answering_handshakes` gives them after the proof, and the
+///   receiver has nothing to decide. Some are signed wrongly on purpose and want the 401 that they get,
+///   with `Refusal::Tested` around a set-up. Else a URL is not saved (interactions), or is removed.
+///   Source: `discord/discord-api-docs`, “Interactions: Overview” and “Webhook events”.
 /// - The vendor's package checks no time. An interaction has to be answered within 3 s. A webhook
 ///   event that is not is repeated for up to 10 minutes (third parties' word), and whether with a
 ///   time of its own is not documented: with the first one's it is refused here after 300 s. To
@@ -63,10 +67,11 @@ impl Discord {
                 .told_by(&[Told::number("type", "0")])
                 .replies(Reply::status(204))
                 .within(3)
-                .otherwise("the URL is not saved, and one that no longer answers is removed"),
+                .otherwise("the URL is removed, with an e-mail that says so"),
             Handshake::signed("POST", "Discord's PING to an endpoint for interactions")
                 .told_by(&[Told::number("type", "1"), Told::has_member("token")])
                 .replies(Reply::fixed_json(r#"{"type":1}"#))
+                .at_most(4096)
                 .within(3)
                 .otherwise("the URL is not saved, and one that no longer answers is removed"),
         ]);

@@ -6,8 +6,9 @@ use crate::{Challenge, Handshake, OtherKind, Reply, Scheme, Signature, Webhook};
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed. They do no harm: a body says only whose files
 ///   have changed, so that two deliveries can be alike, and what has changed comes from Dropbox's API.
-/// - The GET request that sets up the webhook is answered by echoing its `challenge`; that is the
-///   receiver's work.
+/// - Handshake: a GET with `challenge`, not signed, when the URL is added. It wants the value as plain
+///   text, within 10 s, and `VerifyLayer::answering_handshakes` gives it; the receiver has nothing to
+///   decide. Else the URL is not enabled. Source: Dropbox's documentation, “Webhooks”.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Dropbox};
@@ -34,7 +35,8 @@ impl Dropbox {
         .deliveries_alike()
         .other_kinds(&[OtherKind::by_method(
             "GET",
-            "Dropbox's GET that sets up the webhook, which is not signed: answer its challenge",
+            "Dropbox's GET that sets up the webhook, which is not signed: answer its challenge, \
+             as `answering_handshakes` does",
         )])
         .with_handshakes(&[Handshake::unsigned("GET", "Dropbox's challenge")
             .echoes(Challenge::in_query("challenge"), Reply::text())

@@ -5,6 +5,9 @@ use crate::{Scheme, Signature, Webhook};
 /// - Source: `go-gitea/gitea`'s `services/webhook/deliver.go`, the sender.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
+/// - Handshake: none. The button “Test delivery” sends an ordinary push, signed, which nothing tells from
+///   another and the handler answers; the history shows what became of it. Source:
+///   `routers/web/repo/setting/webhook.go`.
 /// - Gitea repeats the signature for other receivers in `X-Gogs-Signature` and
 ///   `X-Hub-Signature-256`; they are not read here.
 /// - Webhooks of content type `application/x-www-form-urlencoded` are signed over the JSON, not

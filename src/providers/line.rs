@@ -7,6 +7,10 @@ use crate::{Handshake, Scheme, Signature, Webhook};
 /// - Not protected: repeats, for ever: no time is signed. A repeat says that it is one
 ///   (`deliveryContext.isRedelivery`), so that a ledger's `once_by` takes a function of the events'
 ///   `webhookEventId`.
+/// - Handshake: the button “Verify”, or the API's test, sends a delivery whose list of events is empty,
+///   signed like any. It reaches the handler, which answers 200 to a list without events. Else the test
+///   says so, and deliveries come all the same; no time is documented. Source: LINE's documentation, “Verify
+///   webhook URL”.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Line};

@@ -9,8 +9,10 @@ use crate::{Challenge, Handshake, OtherKind, Reply, Scheme, Shape, Signature, To
 /// - Not protected: repeats, for ever: no time is signed.
 /// - Non-ASCII text arrives as lower-case `\uXXXX` escapes and is signed so: verify the bytes as
 ///   received, never re-serialised JSON.
-/// - The GET request that sets up the webhook is answered with its `hub.challenge`, after
-///   `hub.verify_token` is compared; that is the receiver's work.
+/// - Handshake: a GET with `hub.mode=subscribe`, `hub.verify_token` and `hub.challenge`, not signed,
+///   when the webhook is set up. `VerifyLayer::answering_handshakes` answers with the challenge, if the
+///   token is the receiver's (`Handshakes::token`). No time is documented; else the URL is not saved.
+///   Source: Meta's documentation, “Graph API webhooks, getting started”.
 /// - An old `X-Hub-Signature` (SHA-1) may come too; it is not read here.
 ///
 /// ```
@@ -34,7 +36,7 @@ impl Meta {
         OtherKind::by_method(
             "GET",
             "Meta's GET that sets up the webhook, which is not signed: compare hub.verify_token, \
-             answer hub.challenge",
+             answer hub.challenge, as `answering_handshakes` does",
         ),
         OtherKind::by_header(
             "X-Hub-Signature",

@@ -10,6 +10,10 @@ use crate::{Handshake, OtherKind, Scheme, Signature, Told, Webhook};
 /// - While a secret rolls, the header is there twice, or joined by a comma. Mollie's SDKs also take
 ///   the hex without `sha256=`, and so does this.
 /// - Classic webhooks (a form with `id=tr_…`) are not signed, and are refused here.
+/// - Handshake: none when a webhook is made. A test by the dashboard or the API's `ping` sends an event of
+///   `type` `hook.ping` (receivers' code; Mollie does not name it), signed like any. It wants a 2xx within
+///   15 s, and `VerifyLayer::answering_handshakes` gives it after the proof; the receiver has nothing to
+///   decide. Of what follows otherwise nothing is documented. Source: Mollie's documentation, “Test webhook”.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Mollie};

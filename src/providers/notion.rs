@@ -8,8 +8,12 @@ use crate::{Challenge, Handshake, OtherKind, Reply, Scheme, Shape, Signature, To
 /// - Not protected: repeats, for ever: no time is signed. The body counts its tries
 ///   (`attempt_number`); its `id` is the event's (Notion's documentation, “Event types & delivery”), and
 ///   a ledger's `once` goes by it.
-/// - The first request to a new endpoint is not signed and carries `verification_token`, the later
-///   key. It is refused here: take it once, by hand or on a path of its own.
+/// - Handshake: a POST with `verification_token` alone, the later key, not signed (receivers' word), when a
+///   subscription is made, and on “Resend token”. It wants a 2xx. **Anybody can send one, and whose token is
+///   kept signs from then on.** `VerifyLayer::answering_handshakes` answers once the receiver has kept it
+///   (`Handshakes::secrets_to`), and only inside of a set-up that it has begun (`SetUps::begin`), once. A
+///   person then enters the token in Notion, which confirms that it is Notion's; until then the subscription
+///   stays unverified. No time is documented. Source: Notion's documentation, “Webhooks”.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Notion};
@@ -39,7 +43,7 @@ impl Notion {
         .other_kinds(&[OtherKind::by_length(
             128,
             "by its length Notion's first request to a new endpoint, which is not \
-             signed: it brings the verification_token",
+             signed: it brings the verification_token, which `answering_handshakes` takes in a set-up only",
         )])
         .with_handshakes(&[Handshake::unsigned(
             "POST",

@@ -5,8 +5,10 @@ use crate::{Challenge, Handshake, OtherKind, Reply, Scheme, Token, Webhook, Writ
 /// - Source: Okta's documentation, “Event hooks” (`okta/okta-developer-docs`).
 /// - Not protected: **anything**. Whoever has seen one request can send any other. A proof says
 ///   only that the sender knows the secret.
-/// - The GET request that verifies the hook carries `X-Okta-Verification-Challenge`, to be echoed;
-///   that is the receiver's work.
+/// - Handshake: a GET with `X-Okta-Verification-Challenge`, and with the secret as every request, when
+///   the hook is verified. It wants `{"verification":"…"}` with the value, within 3 s, and is tried again
+///   once at most. `VerifyLayer::answering_handshakes` gives it if the secret is right; the receiver has
+///   nothing to decide. Else the hook stays unverified and gets no events.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Okta};
@@ -27,7 +29,8 @@ impl Okta {
         .documented_by("Okta", "Okta's documentation, “Event hooks” (okta/okta-developer-docs)")
         .other_kinds(&[OtherKind::by_method(
             "GET",
-            "Okta's GET that verifies the event hook: answer X-Okta-Verification-Challenge",
+            "Okta's GET that verifies the event hook: answer X-Okta-Verification-Challenge, as \
+             `answering_handshakes` does",
         )])
         .with_handshakes(&[Handshake::signed("GET", "Okta's verification of the event hook")
             .echoes(

@@ -10,6 +10,11 @@ use crate::{Handshake, OtherKind, Scheme, Signature, Webhook};
 ///   but it is not signed.
 /// - `X-Shopify-Topic`, `X-Shopify-Shop-Domain` and `X-Shopify-Triggered-At` are not signed: do not
 ///   choose a shop or judge an age by them alone.
+/// - Handshake: none when a webhook is made. The app review sends the mandatory topics
+///   (`customers/data_request`, `customers/redact`, `shop/redact`), signed rightly, for the handler, which
+///   answers 200; and signed wrongly on purpose, for the 401 that they get, with `Refusal::Tested` while one
+///   of the `Handshakes::set_ups` is under way. Else the app is rejected. A delivery has 5 s (a third
+///   party's word). Source: Shopify's documentation, “Mandatory webhooks”.
 /// - Requests of an app proxy and of the OAuth callback are signed otherwise, over the sorted
 ///   query, and are not verified here.
 /// - Which topic a delivery is of stands in `X-Shopify-Topic` alone, and two topics about one state

@@ -10,13 +10,17 @@ use crate::{
 /// - The key is the UTF-8 text of the secret.
 /// - The time is in seconds, at most 300 seconds off.
 /// - Not protected: repeats within the tolerance. An event's `event_id` tells them apart (Slack's
-///   documentation, “Events API”), and a ledger's `once` goes by it. A slash command, an interactive
-///   message and `url_verification` have none and are refused there (`Refusal::NoDeliveryKey`): give
-///   events a path of their own, or take `once_by`.
+///   documentation, “Events API”), and a ledger's `once` goes by it. A slash command and an interactive
+///   message have none and are refused there (`Refusal::NoDeliveryKey`): give events a path of their own,
+///   or take `once_by`. A `url_verification` has none either: a layer that answers handshakes does so
+///   before the id is read, and any other refuses it so.
 /// - Slash commands and interactive messages come as forms, events as JSON. Verify the bytes before
 ///   any form parser has consumed them.
-/// - The `url_verification` request is signed like the others; send back its body's `challenge`
-///   after the proof.
+/// - Handshake: a `url_verification`, signed like the others, when the Request URL is saved. It wants its
+///   `challenge` as plain text, and `VerifyLayer::answering_handshakes` gives it after the proof; the
+///   receiver has nothing to decide. Else the URL cannot be saved. For this request no time is
+///   documented; the 3 s of the Events API are third parties' word. Source: Slack's documentation,
+///   “url_verification”.
 ///
 /// ```
 /// use countersign::{Request, UnixTime, Verifier, providers::Slack};
@@ -52,6 +56,5 @@ impl Slack {
                 Challenge::in_member("challenge").of(Shape::letters_and_digits()),
                 Reply::text(),
             )
-            .within(3)
             .otherwise("the URL is not saved")]);
 }

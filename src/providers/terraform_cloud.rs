@@ -6,7 +6,11 @@ use crate::{Handshake, Scheme, Signature, Told, Webhook};
 /// - Source: HashiCorp's documentation, “Notification configurations, notification authenticity”.
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed.
-/// - HashiCorp's own page was not read; several independent implementations agree on SHA-512.
+/// - Without a token the header is there and empty, and is refused.
+/// - Handshake: a notification whose `trigger` is `verification`, signed, when a configuration is enabled,
+///   saved enabled, or verified on request. It wants a 2xx, and `VerifyLayer::answering_handshakes` gives it
+///   after the proof; the receiver has nothing to decide, and no time is documented. Else the configuration
+///   is not saved. HCP Terraform keeps the answer, its headers too, for who may read the configuration.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::TerraformCloud};

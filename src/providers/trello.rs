@@ -14,7 +14,10 @@ use crate::{Handshake, OtherKind, Scheme, Signature, Webhook};
 ///   fits yours, with `https://evil.example/?u=` behind the body. Take a body that is one JSON object to
 ///   its last byte, and nothing behind it; a parser that stops after the object does not see it.
 /// - The signed URL is the callback URL exactly as it was registered.
-/// - Trello sends a HEAD request when a webhook is made; it has to be answered without a proof.
+/// - Handshake: a HEAD, not signed, when a webhook is made. It wants exactly 200, and
+///   `VerifyLayer::answering_handshakes` gives it; the receiver has nothing to decide, and no time is
+///   documented. Else the webhook is not made. In axum write `post(handler).layer(verify)`: a
+///   `route_layer` leaves a HEAD to a route of POST at 405.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Trello};
@@ -43,7 +46,8 @@ impl Trello {
         .confirmed_by_third_party()
         .other_kinds(&[OtherKind::by_method(
             "HEAD",
-            "Trello's HEAD when a webhook is made, which is not signed: answer 200",
+            "Trello's HEAD when a webhook is made, which is not signed: answer 200, as \
+             `answering_handshakes` does",
         )])
         .read_on("2026-11-26")
         .with_handshakes(&[Handshake::unsigned("HEAD", "Trello's look whether the URL answers")

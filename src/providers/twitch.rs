@@ -16,8 +16,11 @@ use crate::{
 /// - Nothing separates the time from what is beside it. The id is therefore taken only as letters,
 ///   digits, `-`, `_` and `=`, at most 128 of them, none of which is a colon: Twitch writes UUIDs, or
 ///   44 characters of base64url. A time that stands in the body cannot be taken for the signed one.
-/// - The `webhook_callback_verification` request is signed too; after the proof, answer with its
-///   `challenge` as plain text.
+/// - Handshake: a `webhook_callback_verification`, signed, when a subscription is made. It wants its
+///   `challenge` as plain text, to the byte, “within a few seconds”. `VerifyLayer::answering_handshakes`
+///   gives it after the proof: the type is an unsigned header, so the signed status of the subscription has
+///   to say it too. The receiver has nothing to decide. Else the subscription fails. Source: Twitch's
+///   documentation, and `twitch-cli`'s `subscription_verify.go`.
 /// - The time carries up to nine decimals of a second.
 /// - The secret is 10 to 100 characters.
 ///

@@ -6,6 +6,10 @@ use crate::{Handshake, Scheme, Signature, Told, Webhook};
 /// - The key is the UTF-8 text of the secret.
 /// - Not protected: repeats, for ever: no time is signed. The body's `message_token` tells them
 ///   apart.
+/// - Handshake: a callback whose `event` is `webhook`, signed, while the receiver's own `set_webhook` is
+///   under way. It wants exactly 200, and `VerifyLayer::answering_handshakes` gives it after the proof; the
+///   receiver has nothing to decide, and no time is documented. Else `set_webhook` answers with `status` 1,
+///   and the webhook is not set. Source: Viber's documentation, “Webhooks”.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Viber};

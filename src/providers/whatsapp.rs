@@ -10,8 +10,10 @@ use crate::{Scheme, Webhook};
 ///   days (a third party's word).
 /// - Non-ASCII text arrives as `\uXXXX` escapes and is signed so: verify the bytes as received,
 ///   never re-serialised JSON.
-/// - The GET request that sets up the webhook is answered with its `hub.challenge`, after
-///   `hub.verify_token` is compared; that is the receiver's work.
+/// - Handshake: a GET with `hub.mode=subscribe`, `hub.verify_token` and `hub.challenge`, not signed,
+///   when the webhook is set up. `VerifyLayer::answering_handshakes` answers with the challenge, if the
+///   token is the receiver's (`Handshakes::token`). No time is documented; else the URL is not saved.
+///   Source: Meta's documentation, “Graph API webhooks, getting started”.
 /// - An old `X-Hub-Signature` (SHA-1) may come too; it is not read here.
 ///
 /// ```

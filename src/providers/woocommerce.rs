@@ -8,7 +8,10 @@ use crate::{Handshake, OtherKind, Scheme, Shape, Signature, Told, Webhook};
 ///   becomes `&`).
 /// - Not protected: repeats, for ever: no time is signed. `X-WC-Webhook-Delivery-ID` tells them
 ///   apart, but it is not signed.
-/// - The ping at creation (a form with `webhook_id`) is not signed and is refused here.
+/// - Handshake: a ping, the form `webhook_id=…` and nothing else, not signed, when an active webhook is made
+///   or its URL changed. It wants exactly 200 within 5 s (WordPress's own limit), and
+///   `VerifyLayer::answering_handshakes` gives it; the receiver has nothing to decide. Else the shop shows
+///   an error and pings again when the webhook is saved next; it is saved and delivers all the same.
 /// - A shop's plugins can change the algorithm (`woocommerce_webhook_hash_algorithm`); only SHA-256
 ///   is accepted.
 /// - Which topic a delivery is of stands in `X-WC-Webhook-Topic` alone, and two topics about one
@@ -40,7 +43,8 @@ impl WooCommerce {
              v2/_webhooks.md",
         )
         .other_kinds(&[OtherKind::by_form(
-            "WooCommerce's ping (a form with webhook_id), which is not signed: answer 200",
+            "WooCommerce's ping (a form with webhook_id), which is not signed: answer 200, as \
+             `answering_handshakes` does",
         )])
         .deliveries_alike()
         .read_on("2026-11-26")

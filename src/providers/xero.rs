@@ -7,9 +7,11 @@ use crate::{Handshake, Scheme, Signature, Webhook};
 /// - The key is the UTF-8 text of the whole secret; it looks like base64 (it ends in `==`) and is
 ///   not decoded.
 /// - Not protected: repeats, for ever: no time is signed.
-/// - Before it delivers events, Xero sends “intent to receive” requests, some with wrong signatures
-///   on purpose, and looks at the answers.
-/// - The provider expects as an answer: status 200 for a right signature, 401 for a wrong one.
+/// - Handshake: several “intent to receive” requests, without events, when a subscription is made or
+///   enabled again, or its URL changed. Those that are signed rightly want 200 without a body, and reach the
+///   handler as any delivery does; those that are signed wrongly on purpose want 401, which they get, with
+///   `Refusal::Tested` while one of the `Handshakes::set_ups` is under way. Within 5 s, else the URL gets no
+///   deliveries. Source: Xero's documentation, “Configuring your server”.
 ///
 /// ```
 /// use countersign::{Request, Verifier, providers::Xero};

@@ -12,10 +12,12 @@ use crate::{
 /// - The time is in seconds, at most 300 seconds off, which is this crate's choice: no tolerance is
 ///   documented.
 /// - Not protected: repeats within the tolerance.
-/// - The `endpoint.url_validation` event wants an answer with `plainToken` and its hex HMAC-SHA256
-///   **under the secret of the deliveries: to answer any token is to sign any delivery.** The event is
-///   signed: answer after the proof, **and** only a token of letters, digits, `-` and `_`, 16 to 64 of
-///   them. A delivery's message begins with `v0:`, and a colon is none of these.
+/// - Handshake: the `endpoint.url_validation` event, signed, when the URL is saved, and every 72 hours
+///   (a quotation of Zoom's documentation). It wants `plainToken` and its hex HMAC-SHA256, within 3 s
+///   (third parties' word). **That is the secret of the deliveries: to answer any token is to sign any
+///   delivery.** `VerifyLayer::answering_handshakes` answers after the proof, **and** only a token of
+///   letters, digits, `-` and `_`, 16 to 64 of them: a delivery's message begins with `v0:`, and a colon is
+///   none of these. The receiver has nothing to decide. Else the URL is not saved, or gets no more events.
 /// - The vendor's sample signs re-serialised JSON; live requests verify over the bytes as received.
 /// - Zoom repeats a failed delivery 5, then 20, then 60 minutes later, and does not say whether a
 ///   repeat has a time of its own: with the first one's it is refused here. To take those, widen

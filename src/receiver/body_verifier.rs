@@ -120,10 +120,11 @@ macro_rules! takes {
             ///
             /// The event's id is read once the body is verified: text or a whole number of at most 1 KiB,
             /// in JSON within the bounds of [`signs_fields`](crate::Draft::signs_fields), but for its
-            /// length, which is the receiver's limit. A request without one, such as a handshake, is
+            /// length, which is the receiver's limit. A request without one is
             /// refused with [`Refusal::NoDeliveryKey`](super::Refusal::NoDeliveryKey); a path that gets
             /// such requests too takes [`once_by`](Self::once_by), and the whole body where there is no
-            /// id. Only a buffering layer reads it; with streaming, `Deliveries::claim_by` takes the id,
+            /// id. A handshake has none either, and is answered before an id is read, where the receiver
+            /// [answers them](super::VerifyLayer::answering_handshakes). Only a buffering layer reads it; with streaming, `Deliveries::claim_by` takes the id,
             /// and the two are the same delivery.
             ///
             /// # Errors
@@ -140,8 +141,8 @@ macro_rules! takes {
             /// names it.
             ///
             /// A request without a key is refused with
-            /// [`Refusal::NoDeliveryKey`](super::Refusal::NoDeliveryKey): for a handshake and other
-            /// requests that have none, return the whole body. Only a buffering layer calls the
+            /// [`Refusal::NoDeliveryKey`](super::Refusal::NoDeliveryKey): for requests that
+            /// have none, return the whole body. An answered handshake does not get there. Only a buffering layer calls the
             /// function; with streaming, `Deliveries::claim_by` takes the key.
             ///
             /// # Errors
