@@ -168,3 +168,45 @@ fn each_provider_with_an_answer_is_here() {
         .collect();
     assert_eq!(missing, [""; 0]);
 }
+
+/// What a receiver has to say of it, as `docs/handshakes.md` calls it.
+#[cfg(feature = "ed25519")]
+fn said_of(id: &str, handshake: &Handshake) -> &'static str {
+    const ANY: &str =
+        "/?challenge=1&hub.mode=subscribe&hub.challenge=1&hub.verify_token=t&hub.topic=t";
+    match handshake.kind() {
+        "secret" => "a set-up",
+        "confirm" => "a confirmation",
+        "delivery" => "its handler",
+        "echo" if !handshake.is_signed() => {
+            match bound(id).verifier().handshake(&Question::new("GET", ANY, &(), b"")) {
+                Some(Asked::Answer(_)) => "nothing",
+                Some(Asked::Token(_)) => "a token",
+                Some(Asked::Subscribe(_)) => "a topic",
+                asked => panic!("{id}: {asked:?}"),
+            }
+        }
+        _ => "nothing",
+    }
+}
+
+#[cfg(feature = "ed25519")]
+#[test]
+fn the_page_lists_each_provider_where_it_belongs() {
+    use std::collections::BTreeSet;
+    let page = include_str!("../docs/handshakes.md");
+    let (_, table) = page.split_once("| kind | the receiver says |").unwrap();
+    let (table, _) = table.split_once("\n\n").unwrap();
+    let mut listed = BTreeSet::new();
+    for row in table.lines().skip(2) {
+        let cells: Vec<_> = row.split('|').map(str::trim).collect();
+        let kind = cells[1].split(':').next().unwrap();
+        let ids = cells[4].split('`').skip(1).step_by(2);
+        listed.extend(ids.map(|id| (kind, cells[2], id)));
+    }
+    let known: BTreeSet<_> = schemes()
+        .flat_map(|scheme| scheme.handshakes().iter().map(move |one| (scheme.id(), one)))
+        .map(|(id, handshake)| (handshake.kind(), said_of(id, handshake), id))
+        .collect();
+    assert_eq!(listed, known);
+}
