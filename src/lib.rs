@@ -83,8 +83,8 @@ pub use providers::{Abp, MaskIt, OpenFx, Rtb, TraceFinance};
 pub use request::{HeaderFn, Headers, Names, Request, UnixTime};
 pub use scheme::{
     AnyScheme, Asymmetric, Challenge, Coverage, Draft, Fields, Handshake, Link, Mac, OtherKind,
-    Part, Recipe, Reply, Scheme, Shape, Signature, Signed, SignedBy, SignedTime, Template, Token,
-    Told, ToldApartBy, WithPublicKey, WithSecret, Withdrawal, Written,
+    Part, Place, Recipe, Reply, Scheme, Shape, Signature, Signed, SignedBy, SignedTime, Telling,
+    Template, Token, Told, ToldApartBy, WithPublicKey, WithSecret, Withdrawal, Written,
 };
 pub use text::{Encoding, TimeFormat};
 pub use verify::{

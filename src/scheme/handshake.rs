@@ -1,3 +1,8 @@
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
 use super::recipe::Mac;
 use super::{Part, Shape};
 use crate::algorithm::Function;
@@ -67,78 +72,93 @@ pub(crate) enum Kind {
 /// What a handshake's request is told by, besides its method. All of a handshake's have to fit.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "this tells nothing until a handshake has it"]
-pub struct Told(pub(crate) Mark);
+pub struct Told(pub(crate) Telling);
 
-/// One thing that a request is told by.
+/// One thing that a request is told by, for who makes such requests: a receiver's test, a simulator.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Mark {
+#[non_exhaustive]
+pub enum Telling {
+    /// A parameter of the query, and its value.
     Query(&'static str, &'static str),
     /// The parameter of the query that is the receiver's configured token.
     Token(&'static str),
+    /// A header, and its value.
     Header(&'static str, &'static str),
+    /// The path of a member of the JSON body, and its text.
     Member(&'static str, &'static str),
+    /// The path of a member of the JSON body, and its whole number.
     Number(&'static str, &'static str),
+    /// The path of a member of the JSON body, a text or a whole number.
     HasMember(&'static str),
+    /// The JSON body has one member in all.
     OneMember,
+    /// What the body may be.
     Body(&'static [&'static str]),
+    /// What the body begins with, and the shape of what is behind that.
     BodyOf(&'static str, Shape),
 }
 
 impl Told {
     /// This parameter of the query, decoded, is `value`.
     pub const fn query(name: &'static str, value: &'static str) -> Self {
-        Self(Mark::Query(name, value))
+        Self(Telling::Query(name, value))
     }
 
     /// This parameter of the query is the token that the receiver configured, compared in constant
     /// time.
     pub const fn token_in_query(name: &'static str) -> Self {
-        Self(Mark::Token(name))
+        Self(Telling::Token(name))
     }
 
     /// This header is `value`. Where the request is signed and the header is not, it can only make
     /// fewer requests a handshake.
     pub const fn header(name: &'static str, value: &'static str) -> Self {
-        Self(Mark::Header(name, value))
+        Self(Telling::Header(name, value))
     }
 
     /// The member of the JSON body at `path`, its steps joined by dots, is the text `value`.
     pub const fn member(path: &'static str, value: &'static str) -> Self {
-        Self(Mark::Member(path, value))
+        Self(Telling::Member(path, value))
     }
 
     /// The member of the JSON body at `path` is this whole number.
     pub const fn number(path: &'static str, digits: &'static str) -> Self {
-        Self(Mark::Number(path, digits))
+        Self(Telling::Number(path, digits))
     }
 
     /// The JSON body has this member, a text or a whole number.
     pub const fn has_member(path: &'static str) -> Self {
-        Self(Mark::HasMember(path))
+        Self(Telling::HasMember(path))
     }
 
     /// The JSON body is an object with one member in all.
     pub const fn one_member() -> Self {
-        Self(Mark::OneMember)
+        Self(Telling::OneMember)
     }
 
     /// The body is exactly one of these.
     pub const fn body(bodies: &'static [&'static str]) -> Self {
-        Self(Mark::Body(bodies))
+        Self(Telling::Body(bodies))
     }
 
     /// The body is `start` and behind it a value of this shape, which is not empty.
     pub const fn body_of(start: &'static str, shape: Shape) -> Self {
-        Self(Mark::BodyOf(start, shape))
+        Self(Telling::BodyOf(start, shape))
+    }
+
+    /// What it is, as data.
+    #[must_use]
+    pub const fn telling(self) -> Telling {
+        self.0
     }
 
     /// Whether the whole body is told, and nothing else can be in it.
     const fn is_of_whole_body(self) -> bool {
-        matches!(self.0, Mark::OneMember | Mark::Body(_) | Mark::BodyOf(..))
+        matches!(self.0, Telling::OneMember | Telling::Body(_) | Telling::BodyOf(..))
     }
 
     const fn is_of_body(self) -> bool {
-        !matches!(self.0, Mark::Query(..) | Mark::Token(_) | Mark::Header(..))
+        !matches!(self.0, Telling::Query(..) | Telling::Token(_) | Telling::Header(..))
     }
 }
 
@@ -153,12 +173,26 @@ pub struct Challenge {
     pub(crate) shape: Shape,
 }
 
-/// Where a value is.
+/// Where the value of a [`Challenge`] is.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Place {
+#[non_exhaustive]
+pub enum Place {
+    /// In this parameter of the query.
     Query(&'static str),
+    /// In this header.
     Header(&'static str),
+    /// In the text at this path of the JSON body.
     Member(&'static str),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Query(name) => write!(f, "the parameter `{name}`"),
+            Self::Header(name) => write!(f, "the header `{name}`"),
+            Self::Member(path) => write!(f, "the member `{path}`"),
+        }
+    }
 }
 
 impl Challenge {
@@ -196,6 +230,18 @@ impl Challenge {
     /// Sets what the value is made of.
     pub const fn of(self, shape: Shape) -> Self {
         Self { shape, ..self }
+    }
+
+    /// Where the value is.
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Whether this may be the value: it is not empty, and of the shape.
+    #[must_use]
+    pub fn takes(&self, value: &[u8]) -> bool {
+        !value.is_empty() && self.shape.fits(value)
     }
 }
 
@@ -285,6 +331,22 @@ impl Reply {
         Self { status: 200, header: None, body: ReplyBody::FixedJson(json) }
     }
 
+    fn write_body(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.body {
+            ReplyBody::Empty => Ok(()),
+            ReplyBody::Text => f.write_str(" and the value as plain text"),
+            ReplyBody::FixedText(text) => write!(f, " and the text `{text}`"),
+            ReplyBody::FixedJson(json) => write!(f, " and `{json}`"),
+            ReplyBody::Json(members) => {
+                let each = members.iter().map(|(name, written)| match written {
+                    Written::Value => format!("the value as `{name}`"),
+                    Written::Mac => format!("its MAC as `{name}`"),
+                });
+                write!(f, " and JSON: {}", each.collect::<Vec<_>>().join(" and "))
+            }
+        }
+    }
+
     const fn writes_value(&self) -> bool {
         self.header.is_some() || matches!(self.body, ReplyBody::Text | ReplyBody::Json(_))
     }
@@ -317,6 +379,17 @@ impl Reply {
             members = others;
         }
         false
+    }
+}
+
+/// For a reader: `200 and the value as plain text`.
+impl fmt::Display for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.status)?;
+        if let Some(name) = self.header {
+            write!(f, " and the value in the header `{name}`")?;
+        }
+        self.write_body(f)
     }
 }
 
@@ -463,6 +536,35 @@ impl Handshake {
         }
     }
 
+    /// What it is answered with, for a reader, such as `200 and the value as plain text`.
+    ///
+    /// ```
+    /// use countersign::providers::{Dropbox, Zoom};
+    ///
+    /// let answer = |handshakes: &[countersign::Handshake]| handshakes[0].answer();
+    /// assert_eq!(answer(Dropbox::SCHEME.handshakes()), "200 and the value as plain text");
+    /// let mac = "200 and JSON: the value as `plainToken` and its MAC as `encryptedToken`";
+    /// assert_eq!(answer(Zoom::SCHEME.handshakes()), mac);
+    /// ```
+    #[must_use]
+    pub fn answer(&self) -> String {
+        let wants_token = self.told_by.iter().any(|told| matches!(told.0, Telling::Token(_)));
+        let provided = match self.kind {
+            Kind::Delivery => return "what the handler answers to every delivery".into(),
+            Kind::Secret(_) => ", once the secret is kept",
+            Kind::Subscription(..) => ", if the subscription is the receiver's",
+            _ if wants_token => ", if the token is the receiver's",
+            _ => "",
+        };
+        format!("{}{provided}", self.reply)
+    }
+
+    /// What tells the request, besides its method.
+    #[must_use]
+    pub const fn told(&self) -> &'static [Told] {
+        self.told_by
+    }
+
     /// The shape of the bodies that a verifier refuses, because it signs them as challenges.
     pub(crate) const fn refused_bodies(&self, message: &[Part]) -> Option<Shape> {
         match self.kind {
@@ -471,8 +573,9 @@ impl Handshake {
         }
     }
 
-    /// The value that is taken out of the request, and may be in the answer.
-    const fn value(&self) -> Option<Challenge> {
+    /// The value that is taken out of the request, and may be in the answer, where there is one.
+    #[must_use]
+    pub const fn challenge(&self) -> Option<Challenge> {
         match self.kind {
             Kind::Echo(value)
             | Kind::Mac(value, ..)
@@ -491,7 +594,7 @@ impl Handshake {
             Kind::Mac(_, _, prefix) => prefix.len().saturating_add(LONGEST_TAG),
             _ => 0,
         };
-        let value = match self.value() {
+        let value = match self.challenge() {
             Some(value) if self.reply.writes_value() => value.shape.longest(),
             _ => 0,
         };
@@ -510,7 +613,7 @@ impl Handshake {
         if self.longest > MAX_HANDSHAKE_BODY {
             return Some("a handshake's body is longer than 16 KiB");
         }
-        let value = self.value();
+        let value = self.challenge();
         if matches!(value, Some(value) if value.shape.shows_markup()) {
             return Some("a challenge may hold what a page, a header or a JSON text could not");
         }
@@ -579,7 +682,7 @@ impl Handshake {
     /// What anybody could set tells nothing.
     const fn is_told_by_nothing_signed(&self) -> bool {
         let mut of_body = matches!(self.kind, Kind::ConfirmUrl(..) | Kind::Delivery);
-        of_body |= matches!(self.value(), Some(Challenge { place: Place::Member(_), .. }));
+        of_body |= matches!(self.challenge(), Some(Challenge { place: Place::Member(_), .. }));
         let mut told_by = self.told_by;
         while let [told, others @ ..] = told_by {
             of_body |= told.is_of_body();

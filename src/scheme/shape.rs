@@ -93,7 +93,9 @@ impl Shape {
         false
     }
 
-    pub(crate) fn fits(self, value: &[u8]) -> bool {
+    /// Whether a value has this shape.
+    #[must_use]
+    pub fn fits(self, value: &[u8]) -> bool {
         self.takes(value.len()) && self.holds(value)
     }
 
