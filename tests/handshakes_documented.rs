@@ -7,7 +7,7 @@ mod common;
 
 use common::{NOW, SECRET};
 use countersign::providers::{Twitter, find, schemes};
-use countersign::{Answer, Asked, Bound, Handshake, Keys, Question, Request, Verifier};
+use countersign::{Answer, AnyScheme, Asked, Bound, Handshake, Keys, Question, Request, Verifier};
 
 /// A provider, what it sends, and what it wants: the status, and the body.
 type Documented<'d> = (&'d str, &'d str, &'d str, &'d [(&'d str, &'d str)], &'d str, u16, &'d str);
@@ -95,8 +95,8 @@ fn what_a_provider_signs_is_answered_once_it_is_proven() {
     for (id, method, target, headers, body, status, expected) in SIGNED.iter().copied() {
         let bound = bound(id);
         let body = body.as_bytes();
-        let signer = bound.signer().unwrap();
-        let signed = signer.sign(&Request::at(&headers, NOW), body).unwrap();
+        let unsigned = Request::at(&headers, NOW);
+        let signed = bound.signer().unwrap().sign(&unsigned, body).unwrap();
         let signed = signed.iter().map(|(name, value)| (*name, value.as_str()));
         let headers: Vec<_> = headers.iter().copied().chain(signed).collect();
         let proof = bound.verifier().verify(&Request::at(&headers, NOW), body).unwrap();
@@ -162,7 +162,7 @@ fn each_provider_with_an_answer_is_here() {
     let is_answered = |handshake: &Handshake| handshake.kind() != "delivery";
     let answered = schemes().filter(|scheme| scheme.handshakes().iter().any(is_answered));
     let missing: Vec<_> = answered
-        .map(|scheme| scheme.id())
+        .map(AnyScheme::id)
         .filter(|id| !elsewhere.contains(id))
         .filter(|id| !UNSIGNED.iter().chain(SIGNED).any(|documented| documented.0 == *id))
         .collect();

@@ -643,7 +643,7 @@ fn a_scheme_that_its_provider_withdrew() {
 fn a_request_of_another_kind() {
     let get = "GET /in?hub.mode=subscribe&hub.challenge=1158201444 HTTP/1.1\r\nHost: h\r\n\r\n";
     let said = "the request is of another kind: Meta's GET that sets up the webhook, which is not \
-        signed: compare hub.verify_token, answer hub.challenge";
+        signed: compare hub.verify_token, answer hub.challenge, as `answering_handshakes` does";
     Call::verify("meta", "secret", get).gives(1, &format!("rejected: meta: {said}\n"));
     let answer = Call::verify("meta", "secret", get).args(&["--json"]).run();
     let verdict: Value = serde_json::from_str(&answer.stdout).unwrap();

@@ -1,6 +1,10 @@
 //! The examples of the library's documentation that need a framework: shown there, and compiled here.
 
 #[cfg(doctest)]
+#[doc = include_str!("../../docs/handshakes.md")]
+mod handshakes {}
+
+#[cfg(doctest)]
 #[doc = include_str!("../../src/providers/examples/twilio.md")]
 mod twilio {}
 

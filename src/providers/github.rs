@@ -14,7 +14,7 @@ use crate::{Handshake, OtherKind, Scheme, Signature, Told, Webhook};
 ///   `VerifyLayer::answering_handshakes` gives it after the proof, where the body is JSON with the ping's
 ///   `zen` and `hook_id`: `X-GitHub-Event` is not signed and decides nothing alone. One that comes as a form
 ///   reaches the handler. The receiver has nothing to decide, and no time is documented. Else the list of
-///   deliveries shows it, and nothing follows. Source: GitHub's OpenAPI description, `webhook-ping`.
+///   deliveries shows it, and nothing follows. Source: GitHub's description of its API, `webhook-ping`.
 /// - GitHub also sends `X-Hub-Signature` (SHA-1) for old receivers; it is not read here.
 /// - A delivery has up to 25 MB, and a receiver's [`limit`](crate::receiver::Receiver::limit) is 1 MiB
 ///   where nothing else is set: set `25 * 1024 * 1024`, or what the events that you take can have.

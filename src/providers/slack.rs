@@ -20,7 +20,7 @@ use crate::{
 ///   `challenge` as plain text, and `VerifyLayer::answering_handshakes` gives it after the proof; the
 ///   receiver has nothing to decide. Else the URL cannot be saved. For this request no time is
 ///   documented; the 3 s of the Events API are third parties' word. Source: Slack's documentation,
-///   “url_verification”.
+///   “`url_verification`”.
 ///
 /// ```
 /// use countersign::{Request, UnixTime, Verifier, providers::Slack};

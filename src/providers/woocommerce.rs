@@ -9,7 +9,7 @@ use crate::{Handshake, OtherKind, Scheme, Shape, Signature, Told, Webhook};
 /// - Not protected: repeats, for ever: no time is signed. `X-WC-Webhook-Delivery-ID` tells them
 ///   apart, but it is not signed.
 /// - Handshake: a ping, the form `webhook_id=…` and nothing else, not signed, when an active webhook is made
-///   or its URL changed. It wants exactly 200 within 5 s (WordPress's own limit), and
+///   or its URL changed. It wants exactly 200 within 5 s (the shop's own limit), and
 ///   `VerifyLayer::answering_handshakes` gives it; the receiver has nothing to decide. Else the shop shows
 ///   an error and pings again when the webhook is saved next; it is saved and delivers all the same.
 /// - A shop's plugins can change the algorithm (`woocommerce_webhook_hash_algorithm`); only SHA-256
