@@ -23,7 +23,7 @@ fn answered(verifier: &dyn Verifier, question: &Question<'_>) -> Option<Answer> 
     }
 }
 
-fn get<'r>(path_and_query: &'r str) -> Question<'r> {
+fn get(path_and_query: &str) -> Question<'_> {
     Question::new("GET", path_and_query, &(), b"")
 }
 
@@ -80,7 +80,7 @@ fn own() -> Webhook {
 
 /// Asks for the answer to a challenge of these bytes, in each of the places.
 fn in_query(value: &[u8]) -> Option<String> {
-    let escaped: String = value.iter().map(|byte| format!("%{byte:02X}")).collect();
+    let escaped = value.iter().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
     let target = format!("/hooks?mode=subscribe&challenge={escaped}");
     Some(answered(&own(), &get(&target))?.body().to_owned())
 }
@@ -249,7 +249,7 @@ fn a_value_in_a_member_is_there_once() {
         r#"[{"type":"hello","data":{"challenge":"1"}}]"#,
         r#"{"type":"hello","data":{"challenge":"1"}}{}"#,
         r#"{"type":"hello","data":{"challenge":"1"}"#,
-        r#"type=hello&data.challenge=1"#,
+        "type=hello&data.challenge=1",
         "\u{feff}{\"type\":\"hello\",\"data\":{\"challenge\":\"1\"}}",
     ] {
         assert!(!ask(bad), "{bad}");
@@ -380,7 +380,7 @@ fn meta_is_answered_if_it_shows_the_token() {
         ] {
             let Some(Asked::Token(asked)) = verifier.handshake(&get(target)) else { panic!() };
             let answer = asked.answer(expected);
-            assert_eq!(answer.map(|answer| answer.into_body()), is_it.then(|| "1158201444".into()));
+            assert_eq!(answer.map(Answer::into_body), is_it.then(|| "1158201444".into()));
         }
     }
 }
@@ -596,9 +596,9 @@ fn x_gets_no_mac_of_a_delivery() {
     let headers = twitter.sign(&Request::new(&()), body).unwrap();
     let request = Request::new(&headers);
     assert_eq!(whole_and_in_pieces(&twitter, &request, body), Some(Error::BodyIsChallenge));
-    assert_eq!(whole_and_in_pieces(&twitter, &request, b""), mismatch(&twitter));
+    assert_eq!(whole_and_in_pieces(&twitter, &request, b""), Some(mismatch(&twitter)));
     for another in [&body[1..], b"{\"id\":1}"] {
-        assert_eq!(whole_and_in_pieces(&twitter, &request, another), mismatch(&twitter));
+        assert_eq!(whole_and_in_pieces(&twitter, &request, another), Some(mismatch(&twitter)));
     }
     let long = [b'a'; 129];
     for fine in [&b"{\"id\":1}"[..], b"", b"a b", &long] {
@@ -607,8 +607,8 @@ fn x_gets_no_mac_of_a_delivery() {
     }
 }
 
-fn mismatch(verifier: &dyn Verifier) -> Option<Error> {
-    Some(Error::Mismatch { header: verifier.scheme().header() })
+fn mismatch(verifier: &dyn Verifier) -> Error {
+    Error::Mismatch { header: verifier.scheme().header() }
 }
 
 /// The same verdict for a body in one piece and in several.
@@ -790,7 +790,7 @@ fn a_url_to_confirm_has_its_path_and_its_parameters() {
     ] {
         assert!(!is_confirmed(target), "{target}");
     }
-    let many: String = (0..10_000).map(|at| format!("&p{at}=1")).collect();
+    let many = (0..10_000).map(|at| format!("&p{at}=1")).collect::<Vec<_>>().concat();
     assert!(!is_confirmed(&format!("/confirm?Token=a&Topic=b{many}")));
     let many: String = iter::repeat_n("&", 900).collect();
     assert!(!is_confirmed(&format!("/confirm?Token=a&Topic=b{many}")));
@@ -849,6 +849,7 @@ fn a_subscription_is_asked_for_with_its_topic() {
 // What the vendors publish.
 
 /// A published request that the verifier signs here, where the vendor signs it, and its answer.
+#[cfg(feature = "fields")]
 fn of_vector(vector: &serde_json::Value) -> Answer {
     let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
     let request = &vector["request"];
@@ -866,8 +867,8 @@ fn of_vector(vector: &serde_json::Value) -> Answer {
     let now = UnixTime::from_secs(1_795_000_000);
     let asked = if is_signed {
         let signer = bound.signer().unwrap();
-        let signed = signer.sign(&Request::at(&(), now), body.as_bytes()).unwrap();
-        headers.extend(signed.into_iter().map(|(name, value)| (name.to_owned(), value)));
+        let added = signer.sign(&Request::at(&(), now), body.as_bytes()).unwrap();
+        headers.extend(added.into_iter().map(|(name, value)| (name.to_owned(), value)));
         let proof = bound.verify(&Request::at(&headers, now), body.as_bytes()).unwrap();
         let question = Question::new(method, &target, &headers, body.as_bytes());
         bound.handshake(&question.proven(&proof))

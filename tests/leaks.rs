@@ -11,8 +11,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use common::{LIST, METHOD_AND_URL, NOW, PAIRS, own_schemes};
 use countersign::{
-    Abp, ConfigError, Error, HeaderFn, Headers, MaskIt, OpenFx, Part, Request, Rtb, Scheme, Secret,
-    Shape, Signature, SignedTime, Signer, TimeFormat, TraceFinance, Verifier, Webhook, providers,
+    Abp, Asked, Challenge, ConfigError, Encoding, Error, Handshake, HeaderFn, Headers, MaskIt,
+    OpenFx, Part, Question, Reply, Request, Rtb, Scheme, Secret, Shape, Signature, SignedTime,
+    Signer, TimeFormat, Told, TraceFinance, Verifier, Webhook, Written, providers,
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -211,6 +212,84 @@ fn headers_behind_a_closure() {
     shown.debug(&headers);
     shown.debug(&request(&headers));
     check(&shown);
+}
+
+/// One handshake of each kind, which takes the header's value and nothing else.
+static ASKS: Scheme = Scheme::hmac_sha256("asks")
+    .signature(Signature::in_header("X-Asks").base64())
+    .signs_body()
+    .signs_challenges(&[
+        Handshake::unsigned("GET", "an echo")
+            .told_by(&[Told::query("kind", "echo")])
+            .echoes(Challenge::in_header("X-Value"), Reply::header("X-Value")),
+        Handshake::unsigned("GET", "a MAC").told_by(&[Told::query("kind", "mac")]).macs(
+            Challenge::in_header("X-Value"),
+            Encoding::Base64,
+            "",
+            Reply::json(&[("value", Written::Value), ("mac", Written::Mac)]),
+        ),
+        Handshake::unsigned("GET", "a token")
+            .told_by(&[Told::query("kind", "token"), Told::token_in_query("token")])
+            .echoes(Challenge::in_header("X-Value"), Reply::text()),
+        Handshake::unsigned("GET", "a secret")
+            .told_by(&[Told::query("kind", "secret"), Told::body(&[""])])
+            .hands_over(Challenge::in_header("X-Value"), Reply::header("X-Value")),
+        Handshake::unsigned("GET", "a subscription")
+            .told_by(&[Told::query("kind", "subscription")])
+            .subscribes(
+                Challenge::in_header("X-Value"),
+                Challenge::in_query("token"),
+                Reply::text(),
+            ),
+        Handshake::unsigned("GET", "a code")
+            .told_by(&[Told::query("kind", "confirm")])
+            .confirms_token(Challenge::in_header("X-Value"), Reply::status(200)),
+    ]);
+
+#[test]
+fn handshakes_and_their_answers() {
+    let mut shown = Shown::default();
+    let asks = Webhook::new(&ASKS, SECRET).unwrap();
+    let headers = [("X-Value", VALUE)];
+    let kinds = ["echo", "mac", "token", "secret", "subscription", "confirm"];
+    for kind in kinds {
+        let target = format!("/Jv7-url-Zr8-marker?kind={kind}&token={CLIENT_ID}");
+        let question = Question::new("GET", &target, &headers, b"");
+        shown.debug(&question);
+        let asked = asks.handshake(&question).unwrap();
+        shown.debug(&asked);
+        let answer = match asked {
+            Asked::Answer(answer) => answer,
+            Asked::Token(asked) => {
+                shown.debug(&asked);
+                asked.answer(CLIENT_ID).unwrap()
+            }
+            Asked::Subscribe(asked) => {
+                shown.debug(&asked);
+                assert_eq!(asked.topic(), CLIENT_ID);
+                asked.wanted()
+            }
+            Asked::Keep(asked) => {
+                shown.debug(&asked);
+                let (secret, answer) = asked.into_parts();
+                shown.debug(&secret);
+                assert_eq!(secret.expose(), VALUE);
+                answer
+            }
+            Asked::Confirm(asked) => {
+                shown.debug(&asked);
+                assert_eq!(asked.with(), VALUE);
+                asked.taken()
+            }
+            asked => panic!("{asked:?}"),
+        };
+        shown.debug(&answer);
+        shown.push(answer.handshake());
+    }
+    assert_eq!(ASKS.handshakes().len(), kinds.len());
+    shown.debug(&ASKS.handshakes());
+    check(&shown);
+    assert_eq!(shown.find(&tag(SECRET.as_bytes(), VALUE.as_bytes())), None);
 }
 
 static DATED: Scheme = Scheme::hmac_sha256("dated")

@@ -347,7 +347,7 @@ const FAULTY: &[(&str, &str, &str)] = &[
     ),
     (
         "Scheme",
-        r#"HEX.signs_body().with_handshakes(&[CHALLENGED])"#,
+        "HEX.signs_body().with_handshakes(&[CHALLENGED])",
         "a challenge is to be signed: `signs_challenges` takes it",
     ),
     (

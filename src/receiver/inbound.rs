@@ -1,3 +1,4 @@
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use core::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
@@ -40,6 +41,8 @@ pub struct Inbound {
     verification: Option<Verification>,
     received: u64,
     is_told: bool,
+    /// Where it was sent to, if a wrong signature may be the provider's test there.
+    tested_at: Option<Box<str>>,
 }
 
 /// What a request's head shows.
@@ -70,6 +73,7 @@ impl Inbound {
         let receiver = Arc::clone(receiver);
         match verification(&receiver, &verifier, head, announced) {
             Ok(verification) => Ok(Begun::Delivery(Self {
+                tested_at: receiver.tested_at(&verifier, head),
                 receiver,
                 verifier,
                 verification: Some(verification),
@@ -133,7 +137,7 @@ impl Inbound {
 
     /// The end of the body.
     pub(super) fn finish(mut self) -> Result<Proof, Refusal> {
-        let proof = self.prove("")?;
+        let proof = self.prove()?;
         self.tell(Ok(Accepted::Delivery(&proof)));
         Ok(proof)
     }
@@ -146,7 +150,7 @@ impl Inbound {
         headers: &(dyn Headers + Sync),
         body: &[u8],
     ) -> Result<Finished, Refusal> {
-        let mut proof = self.prove(path_and_query)?;
+        let mut proof = self.prove()?;
         let asked = {
             let question = Question::new(method, path_and_query, headers, body).proven(&proof);
             self.receiver.asked(&self.verifier, &question)
@@ -169,10 +173,13 @@ impl Inbound {
     }
 
     /// The proof, of which nobody is told yet; where there is none, that is the verdict.
-    fn prove(&mut self, path_and_query: &str) -> Result<Proof, Refusal> {
+    fn prove(&mut self) -> Result<Proof, Refusal> {
         let verification = self.verification.take().ok_or(Refusal::Abandoned)?;
         verification.finish().map_err(|error| {
-            let refusal = self.receiver.labelled(&self.verifier, path_and_query, error.into());
+            let refusal = match &self.tested_at {
+                Some(target) => self.receiver.labelled(&self.verifier, target, error.into()),
+                None => error.into(),
+            };
             self.tell(Err(refusal));
             refusal
         })

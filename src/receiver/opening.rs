@@ -1,5 +1,8 @@
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
+use core::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
 
 use super::chunks::{Chunks, collect};
 use super::{Accepted, AnyVerifier, Endpoint, Head, Receiver, Refusal};
@@ -19,6 +22,7 @@ pub struct Opening {
     longest: usize,
     /// What it is refused with, if it is none.
     refusal: Refusal,
+    is_told: bool,
 }
 
 impl Opening {
@@ -39,35 +43,48 @@ impl Opening {
             method: head.method().into(),
             path_and_query: head.path_and_query().into(),
             longest,
-            refusal,
+            refusal: receiver.labelled(verifier, head.path_and_query(), refusal),
+            is_told: false,
         })
     }
 
     /// Reads the body, which is at most 16 KiB, and answers the handshake, if the request is one and the
-    /// receiver decides so. `on_verdict` is told, unless the future is dropped before its end.
+    /// receiver decides so. `on_verdict` is told; dropped before, it is told [`Refusal::Abandoned`].
     ///
     /// # Errors
     /// Why the request is refused.
     pub async fn answered(
-        self,
+        mut self,
         headers: &(dyn Headers + Sync),
         body: impl Chunks,
     ) -> Result<Answer, Refusal> {
-        let Self { receiver, verifier, path_and_query, longest, .. } = &self;
-        let mut left = *longest;
+        let mut left = self.longest;
         let read = collect(body, |chunk| {
             left = left.checked_sub(chunk.len()).ok_or(self.refusal)?;
             Ok(())
         });
         let asked = read.await.ok().and_then(|body| {
-            let question = Question::new(&self.method, path_and_query, headers, &body);
-            receiver.asked(verifier, &question)
+            let question = Question::new(&self.method, &self.path_and_query, headers, &body);
+            self.receiver.asked(&self.verifier, &question)
         });
         let Some(asked) = asked else {
-            receiver.tell(Some(verifier), Err(self.refusal));
+            self.is_told = true;
+            self.receiver.tell(Some(&self.verifier), Err(self.refusal));
             return Err(self.refusal);
         };
-        receiver.answer(asked, verifier, path_and_query).await
+        let answer = self.receiver.answer(asked, &self.verifier, &self.path_and_query).await;
+        self.is_told = true;
+        answer
+    }
+}
+
+impl Drop for Opening {
+    fn drop(&mut self) {
+        if !self.is_told {
+            // A second panic while the handler's unwinds would abort the process.
+            let tell = || self.receiver.tell(Some(&self.verifier), Err(Refusal::Abandoned));
+            let _ = catch_unwind(AssertUnwindSafe(tell));
+        }
     }
 }
 
@@ -119,6 +136,12 @@ impl Receiver {
             }
             _ => refusal,
         }
+    }
+
+    /// Where the request was sent to, if its provider may test refusals there.
+    pub(super) fn tested_at(&self, verifier: &AnyVerifier, head: &Head<'_>) -> Option<Box<str>> {
+        let is_tested = self.handshakes.is_some() && verifier.verifier().scheme().tests_refusals();
+        is_tested.then(|| head.path_and_query().into())
     }
 }
 
