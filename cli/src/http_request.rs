@@ -129,7 +129,7 @@ impl<'a> Head<'a> {
     }
 }
 
-fn framing(version: u8, headers: &[(&str, &[u8])]) -> Result<Framing, RequestError> {
+pub(crate) fn framing(version: u8, headers: &[(&str, &[u8])]) -> Result<Framing, RequestError> {
     let values = |wanted: &str| -> Vec<&[u8]> {
         let named = headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(wanted));
         named.map(|(_, value)| *value).collect()

@@ -23,6 +23,7 @@
 
 mod detect;
 mod explain;
+mod handshake;
 mod http_request;
 mod providers;
 mod secrets;
@@ -114,6 +115,35 @@ Exit status:
   1  none is
   2  the command, a secret or the request file is wrong; standard error says what";
 
+const HANDSHAKE_HELP: &str = "\
+With a recorded request, prints the answer that it gets, as the head and the body of an HTTP response.
+What is signed is verified first: for a recording of a provider that signs the time, give --now. Where a
+receiver has a token, a set-up or a subscription to decide by, a line in front says so. A secret that is
+handed over is not shown, and no URL is fetched. A challenge that could be a delivery is refused: to
+answer it would sign a delivery.
+
+With --url and no request, asks the receiver at that URL what the provider would, in at most 8 requests
+for each of its handshakes, and says of each answer whether it is right and safe. Only a receiver on this
+machine is asked: localhost, 127.0.0.1 or [::1]. Ask one that is not in use: where a secret is handed
+over, a made-up one is, and the receiver has to have begun a set-up.
+
+A secret or a token comes from an environment variable or a file, never from an argument. A secret is
+needed only where a handshake is signed, or is answered with a MAC.
+
+With --json, one object:
+  provider   the provider's id
+  answered   whether the request is a handshake; then its status, headers and body, and the decision that
+             it needs: \"token\", \"subscription\", \"secret\", \"confirmation\" or null
+  why_not    for each handshake of the provider, the reasons why the request is not that one
+  oracle     whether an answer would sign a delivery
+  wrong_token  whether the token is all that is wrong
+  holds      with --url: whether nothing is wrong, and in checks what was asked
+
+Exit status:
+  0  a handshake, and its answer; or a receiver whose every answer is right
+  1  no handshake; or a receiver with a wrong answer
+  2  the command, a secret, the request file or the connection is wrong; standard error says what";
+
 /// Verifies that a captured webhook request comes from the provider that it claims to come from
 #[derive(Debug, Parser)]
 #[command(name = "countersign", version, after_help = HELP)]
@@ -135,6 +165,9 @@ enum Command {
     /// Say whose request this may be, by its headers and, with a secret, by its signature
     #[command(after_help = DETECT_HELP)]
     Detect(detect::Arguments),
+    /// Print the answer to a provider's first request, or ask a receiver on this machine for it
+    #[command(after_help = HANDSHAKE_HELP)]
+    Handshake(handshake::Arguments),
     /// Print the headers that make a body a delivery, for testing a receiver
     Sign(sign::Arguments),
 }
@@ -156,6 +189,13 @@ fn main() -> ExitCode {
             let json = arguments.json.then(|| answer.to_json());
             (shown(&answer, json), if answer.is_found() { FOUND } else { NOT_FOUND })
         }),
+        Command::Handshake(arguments) => {
+            let is_json = arguments.json;
+            handshake::run(arguments).map(|outcome| {
+                let json = is_json.then(|| outcome.to_json());
+                (shown(&outcome, json), if outcome.is_right() { VALID } else { REJECTED })
+            })
+        }
         Command::Sign(arguments) => sign::run(arguments).map(|headers| (headers, FOUND)),
     };
     let (output, status) = match answered {

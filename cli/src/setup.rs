@@ -9,6 +9,7 @@ use countersign::{
 };
 use zeroize::Zeroizing;
 
+use crate::handshake::ReceiverFault;
 use crate::http_request::RequestError;
 use crate::providers;
 use crate::secrets::{SecretSource, SecretSources, SourceError};
@@ -82,6 +83,18 @@ pub(crate) enum Failure {
     NoSecret,
     #[error("{name} {position}, from {option}: {fault}")]
     Secret { name: &'static str, position: usize, option: &'static str, fault: SecretFault },
+    #[error("{provider} sends no handshake that is known")]
+    NoHandshake { provider: &'static str },
+    #[error(
+        "{provider}'s handshake shows a token: give the receiver's, with --token-env or --token-file"
+    )]
+    NoToken { provider: &'static str },
+    #[error("the token, from {option}: {fault}")]
+    Token { option: &'static str, fault: SecretFault },
+    #[error("{provider}'s handshake cannot be made up here")]
+    CannotAsk { provider: &'static str },
+    #[error("the receiver: {0}")]
+    Receiver(#[from] ReceiverFault),
     #[error("{0}")]
     Explain(ConfigFault),
     #[error(
@@ -155,12 +168,26 @@ impl SetUp {
     /// The scheme bound to everything that was given.
     pub(crate) fn bind(&self, entry: Entry) -> Result<Bound, Failure> {
         let scheme = entry.scheme();
-        let (form, client_id) = (self.secret_form(scheme)?, self.client_id(scheme)?);
         if self.url(scheme)?.is_none() && scheme.signs_url() {
             return Err(Failure::MissingUrl { provider: scheme.id() });
         }
+        self.bind_texts(entry, &texts(&self.secrets, scheme.key_kind().name())?)
+    }
+
+    /// The same for what no key and no URL has a part in: a key that is not given is made up.
+    pub(crate) fn bind_unproven(&self, entry: Entry) -> Result<Bound, Failure> {
+        self.url(entry.scheme())?;
+        let mut texts = texts(&self.secrets, entry.scheme().key_kind().name())?;
+        if texts.is_empty() {
+            texts.push(SecretText::of("made up"));
+        }
+        self.bind_texts(entry, &texts)
+    }
+
+    fn bind_texts(&self, entry: Entry, texts: &[SecretText]) -> Result<Bound, Failure> {
+        let scheme = entry.scheme();
+        let (form, client_id) = (self.secret_form(scheme)?, self.client_id(scheme)?);
         let name = scheme.key_kind().name();
-        let texts = texts(&self.secrets, name)?;
         let (first, others) = texts.split_first().ok_or(Failure::NoSecret)?;
         let first = Keys::new(first.as_str()).form(form).setting(client_id);
         let keys = others.iter().fold(first, |keys, text| keys.or(text.as_str()));
@@ -189,6 +216,17 @@ impl SetUp {
     /// The URL of a delivery that is sent, where nothing else was given for it.
     pub(crate) fn or_url(&mut self, url: Option<&str>) {
         self.url = self.url.take().or(url.map(str::to_owned));
+    }
+
+    /// Takes the URL, which is not the one that is signed, unless the scheme signs one.
+    pub(crate) fn take_url(&mut self, scheme: &AnyScheme) -> Option<String> {
+        let url = self.url.take();
+        self.url = url.clone().filter(|_| scheme.signs_url());
+        url
+    }
+
+    pub(crate) const fn has_secret(&self) -> bool {
+        !self.secrets.0.is_empty()
     }
 
     /// Whether a secret's file ends with a line break, which a receiver may keep.
@@ -226,7 +264,6 @@ impl SecretText {
         str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    #[cfg(test)]
     pub(crate) fn of(text: &str) -> Self {
         Self(Zeroizing::new(text.into()))
     }
@@ -244,7 +281,7 @@ pub(crate) fn texts(
     numbered.map(text).collect()
 }
 
-fn fetch_text(source: &SecretSource) -> Result<SecretText, SecretFault> {
+pub(crate) fn fetch_text(source: &SecretSource) -> Result<SecretText, SecretFault> {
     let bytes = source.fetch()?;
     str::from_utf8(&bytes).map_err(|_| SecretFault::NotText)?;
     Ok(SecretText(bytes))
