@@ -5,7 +5,9 @@ use std::iter;
 
 use clap::Args;
 use countersign::providers::{self, ALL, Provider, entries, schemes};
-use countersign::{AnyScheme, Coverage, Entry, OtherKind, Part, ToldApartBy, Withdrawal};
+use countersign::{
+    AnyScheme, Coverage, Entry, Handshake, OtherKind, Part, ToldApartBy, Withdrawal,
+};
 use serde_json::{Value, json};
 
 #[derive(Debug, Args)]
@@ -18,7 +20,7 @@ pub(crate) struct Arguments {
     /// Only those whose source was last read before this day, or on no recorded one
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     read_before: Option<String>,
-    /// Print the table of docs/providers.md
+    /// Print the tables of docs/providers.md
     #[arg(long, conflicts_with_all = ["json", "filter", "read_before"])]
     markdown: bool,
 }
@@ -178,6 +180,8 @@ impl Row {
             "source": scheme.source(),
             "last_read": scheme.last_read(),
             "other_kinds": scheme.kinds_besides().iter().map(OtherKind::kind).collect::<Vec<_>>(),
+            "handshakes": scheme.handshakes().iter().map(handshake_json).collect::<Vec<_>>(),
+            "tests_refusals": scheme.tests_refusals(),
             "withdrawn": scheme.withdrawal().map(|withdrawal| json!({
                 "said_on": withdrawal.said_on,
                 "instead": withdrawal.instead,
@@ -216,6 +220,12 @@ impl fmt::Display for Row {
         }
         for kind in scheme.kinds_besides() {
             writeln!(f, "  {:12}  {}", "other kind", kind.kind())?;
+        }
+        for handshake in scheme.handshakes() {
+            writeln!(f, "  {:12}  {}", "handshake", of_handshake(handshake))?;
+        }
+        if scheme.tests_refusals() {
+            writeln!(f, "  {:12}  tested with wrong signatures, which want 401", "refusals")?;
         }
         if let Some(Withdrawal { said_on, instead, .. }) = scheme.withdrawal() {
             writeln!(f, "  {:12}  said on {said_on}: {instead}", "withdrawn")?;
@@ -265,6 +275,44 @@ fn told_apart_by(scheme: &AnyScheme) -> String {
     }
 }
 
+fn handshake_json(handshake: &Handshake) -> Value {
+    json!({
+        "kind": handshake.kind(),
+        "method": handshake.method(),
+        "signed": handshake.is_signed(),
+        "what": handshake.what(),
+        "answer": handshake.answer(),
+        "within": handshake.seconds(),
+        "otherwise": handshake.consequence(),
+    })
+}
+
+/// What comes, what it is answered with, by when, and what follows if not.
+fn of_handshake(handshake: &Handshake) -> String {
+    let signed = if handshake.is_signed() { "signed" } else { "not signed" };
+    let (method, what, answer) = (handshake.method(), handshake.what(), handshake.answer());
+    let within = handshake.seconds().map(|seconds| format!(", within {seconds} s"));
+    let otherwise = Some(handshake.consequence()).filter(|text| !text.is_empty());
+    let otherwise = otherwise.map(|text| format!("; otherwise {text}"));
+    let end: String = within.into_iter().chain(otherwise).collect();
+    format!("{method}, {signed}: {what}; the answer is {answer}{end}")
+}
+
+/// The kinds and methods, each once, and whether refusals are tested.
+fn handshakes(scheme: &AnyScheme) -> String {
+    let mut all = Vec::new();
+    for handshake in scheme.handshakes() {
+        let short = format!("{}, {}", handshake.kind(), handshake.method());
+        if !all.contains(&short) {
+            all.push(short);
+        }
+    }
+    if scheme.tests_refusals() {
+        all.push("refusals are tested".into());
+    }
+    all.join("; ")
+}
+
 fn text(rows: &[Row]) -> String {
     let heading = ["PROVIDER", "NAME", "HEADER", "ALGORITHM", "SIGNATURE", "TOLERANCE", "SIGNED"]
         .map(String::from);
@@ -298,11 +346,18 @@ fn cells(row: &Row) -> [String; 7] {
     ]
 }
 
+const HANDSHAKES: &str = "
+## Handshakes
+
+| id | handshake | signed | what comes | the answer | within | otherwise |
+|-|-|-|-|-|-|-|
+";
+
 fn markdown(rows: &[Row]) -> String {
     let mut table = String::from(
         "| provider | id | type | header | algorithm | text form | signed | covers the body | \
-         left open | replay protection | told apart by | feature | confirmed by | last read | source |\n\
-         |-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|\n",
+         left open | replay protection | told apart by | handshake | feature | confirmed by | last read | source |\n\
+         |-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|\n",
     );
     for row in rows {
         let (scheme, provider) = (row.scheme, row.provider);
@@ -310,7 +365,7 @@ fn markdown(rows: &[Row]) -> String {
         // Writing to a String does not fail.
         let _ = writeln!(
             table,
-            "| {} | `{}` | [`{}`](../{}) | `{}` | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            "| {} | `{}` | [`{}`](../{}) | `{}` | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
             scheme.name(),
             scheme.id(),
             provider.type_name,
@@ -333,11 +388,30 @@ fn markdown(rows: &[Row]) -> String {
             left_open(scheme).unwrap_or_default(),
             row.replay,
             told_apart_by(scheme),
+            handshakes(scheme),
             provider.feature,
             row.confirmed_by(),
             row.last_read(),
             scheme.source(),
         );
+    }
+    table.push_str(HANDSHAKES);
+    for scheme in rows.iter().map(|row| row.scheme) {
+        for handshake in scheme.handshakes() {
+            let seconds = handshake.seconds().map(|seconds| format!("{seconds} s"));
+            let _ = writeln!(
+                table,
+                "| `{}` | {}, {} | {} | {} | {} | {} | {} |",
+                scheme.id(),
+                handshake.kind(),
+                handshake.method(),
+                if handshake.is_signed() { "yes" } else { "no" },
+                handshake.what(),
+                handshake.answer(),
+                seconds.unwrap_or_default(),
+                handshake.consequence(),
+            );
+        }
     }
     table
 }

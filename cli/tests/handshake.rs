@@ -767,3 +767,40 @@ fn a_receiver_that_trickles_is_given_up() {
     Call::of("trello").args(&["--url", &url]).gives(2, "it gave no whole answer within 10 s");
     assert!(start.elapsed() < Duration::from_secs(15));
 }
+
+#[test]
+fn a_provider_is_shown_with_its_handshakes() {
+    let shown = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_countersign")).args(args).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let dropbox = "  handshake     GET, not signed: Dropbox's challenge; the answer is 200 and the value as \
+                   plain text, within 10 s; otherwise the URL is not enabled\n";
+    assert!(shown(&["providers", "dropbox"]).contains(dropbox));
+    let refusals = "  refusals      tested with wrong signatures, which want 401\n";
+    assert!(shown(&["providers", "xero"]).contains(refusals));
+    assert!(!shown(&["providers", "dropbox"]).contains(refusals));
+    let rows: Value = serde_json::from_str(&shown(&["providers", "discord", "--json"])).unwrap();
+    assert_eq!(rows[0]["tests_refusals"], true);
+    let interactions = json!({
+        "kind": "fixed",
+        "method": "POST",
+        "signed": true,
+        "what": "Discord's PING to an endpoint for interactions",
+        "answer": "200 and `{\"type\":1}`",
+        "within": 3,
+        "otherwise": "the URL is not saved, and one that no longer answers is removed",
+    });
+    assert_eq!(rows[0]["handshakes"][1], interactions);
+    let page = shown(&["providers", "--markdown"]);
+    let cell = |id: &str| {
+        let row = page.lines().find(|line| line.contains(&format!("| `{id}` |"))).unwrap();
+        row.split(" | ").nth(11).unwrap().to_owned()
+    };
+    assert_eq!(cell("twitter"), "mac, GET");
+    assert_eq!(cell("discord"), "fixed, POST; refusals are tested");
+    assert_eq!(cell("stripe"), "");
+    let mac = "| `twitter` | mac, GET | no | X's challenge, crc_token | 200 and JSON: its MAC as \
+               `response_token` | 3 s | the webhook is marked invalid";
+    assert!(page.contains(mac), "{page}");
+}

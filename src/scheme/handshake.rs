@@ -560,7 +560,6 @@ impl Handshake {
     }
 
     /// What tells the request, besides its method.
-    #[must_use]
     pub const fn told(&self) -> &'static [Told] {
         self.told_by
     }
