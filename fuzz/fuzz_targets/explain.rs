@@ -3,26 +3,9 @@
 #![no_main]
 
 use countersign::explain::{CODES, Inquiry, explain};
-use countersign::providers::entries;
 use countersign::{Bound, Entry, Keys, Request, SecretForm, UnixTime};
+use countersign_fuzz::lines::{entry, headers, line, text};
 use libfuzzer_sys::fuzz_target;
-
-/// A line, and what follows it.
-fn line(text: &[u8]) -> (&[u8], &[u8]) {
-    let end = text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len());
-    (text[..end].trim_ascii_end(), text.get(end + 1..).unwrap_or_default())
-}
-
-fn text(bytes: &[u8]) -> &str {
-    str::from_utf8(bytes).unwrap_or_default()
-}
-
-/// The scheme of that id, or any.
-fn entry(id: &[u8]) -> Entry {
-    let any = id.iter().map(|byte| usize::from(*byte)).sum::<usize>() % entries().count();
-    let named = entries().find(|entry| entry.scheme().id().as_bytes() == id);
-    named.or(entries().nth(any)).expect("there are schemes")
-}
 
 /// What the secret signs of this body, where the scheme can sign.
 fn signatures(entry: Entry, secret: &str, inquired: &Request<'_>, body: &[u8]) -> Vec<String> {
@@ -37,15 +20,9 @@ fuzz_target!(|input: &[u8]| {
     let (id, rest) = line(input);
     let (secrets, rest) = line(rest);
     let (url, rest) = line(rest);
-    let (request_line, mut rest) = line(rest);
-    let mut headers = Vec::new();
-    loop {
-        let (header, after) = line(rest);
-        rest = after;
-        let Some(colon) = header.iter().position(|byte| *byte == b':') else { break };
-        headers.push((text(&header[..colon]), header[colon + 1..].trim_ascii()));
-    }
-    let (entry, body) = (entry(id), rest);
+    let (request_line, rest) = line(rest);
+    let (headers, body) = headers(rest);
+    let entry = entry(id, |_| true);
     let now = UnixTime::from_secs(1_795_000_000);
     let mut words = text(request_line).split(' ');
 

@@ -1,6 +1,8 @@
 //! What a fuzzer's input means, for the targets that ask the library and the oracle the same.
 
 pub mod case;
+pub mod handshakes;
+pub mod lines;
 
 use countersign::{Bound, Entry, KeyKind, Keys, SecretForm};
 
@@ -39,9 +41,11 @@ mod tests {
     use std::{error::Error, fs};
 
     use arbitrary::{Arbitrary, Unstructured};
+    use countersign::Handshake;
     use countersign_oracle::{PROVIDERS, Recipe, SCHEMES};
 
     use super::*;
+    use crate::handshakes::VALUED;
 
     /// A change of [`Case`] would silently turn the seeds into noise.
     fn check_seeds(target: &str, recipes: &'static [Recipe]) -> Result<(), Box<dyn Error>> {
@@ -68,6 +72,16 @@ mod tests {
     #[test]
     fn the_seeds_of_scheme_are_what_their_names_say() -> Result<(), Box<dyn Error>> {
         check_seeds("scheme", &SCHEMES)
+    }
+
+    #[test]
+    fn every_handshake_with_a_value_is_written_down_a_second_time() {
+        let holds = |handshake: &Handshake| ["echo", "mac", "secret"].contains(&handshake.kind());
+        let schemes = countersign::providers::entries().map(|entry| entry.scheme());
+        let holding = schemes.filter(|scheme| scheme.handshakes().iter().any(holds));
+        let mut ids: Vec<_> = holding.map(|scheme| scheme.id()).collect();
+        ids.sort_unstable();
+        assert_eq!(ids, VALUED.map(|valued| valued.id));
     }
 
     #[test]
