@@ -73,8 +73,8 @@ fn deliveries(
 }
 
 fn signed(signer: &impl Signer, more: &Fields, body: &str) -> Fields {
-    let signed = signer.sign(&Request::at(more, NOW), body.as_bytes()).unwrap();
-    more.iter().cloned().chain(signed).collect()
+    let headers = signer.sign(&Request::at(more, NOW), body.as_bytes()).unwrap();
+    more.iter().cloned().chain(headers).collect()
 }
 
 /// An event of some size, as long as `filler` makes it.
@@ -201,14 +201,14 @@ impl Chunks for Whole {
 }
 
 fn receive(receiver: &Arc<Receiver>, Delivery { headers, body, .. }: &Delivery) {
-    let received = pin!(async {
+    let reading = pin!(async {
         let head = Head::new("POST", PATH, headers, &|_| None);
         let verifier = receiver.select(&head).await;
         let begun = Inbound::begin(receiver, verifier, &head, 0)?;
         begun.buffered("POST", PATH, headers, Whole(Some(body.clone()))).await
     });
-    let received = received.poll(&mut Context::from_waker(Waker::noop()));
-    assert!(matches!(received, Poll::Ready(Ok(Received::Delivery(_)))));
+    let read = reading.poll(&mut Context::from_waker(Waker::noop()));
+    assert!(matches!(read, Poll::Ready(Ok(Received::Delivery(_)))));
 }
 
 fn receivers(criterion: &mut Criterion) {

@@ -3,8 +3,8 @@
 #![cfg(feature = "fields")]
 
 use countersign::{
-    Asked, Challenge, Handshake, Link, Question, Reply, Scheme, Secret, Signature, Told, Verifier,
-    Webhook,
+    Asked, Challenge, Handshake, Link, Question, Reply, Request, Scheme, Secret, Signature, Signer,
+    Told, Verifier, Webhook,
 };
 
 static SCHEME: Scheme = Scheme::hmac_sha256("bounded")
@@ -13,11 +13,11 @@ static SCHEME: Scheme = Scheme::hmac_sha256("bounded")
     .with_handshakes(&[
         Handshake::unsigned("GET", "a challenge")
             .echoes(Challenge::in_query("challenge"), Reply::text()),
-        Handshake::unsigned("POST", "a ping").told_by(&[Told::member("type", "ping")]),
-        Handshake::unsigned("POST", "a long ping")
+        Handshake::signed("POST", "a ping").told_by(&[Told::member("type", "ping")]),
+        Handshake::signed("POST", "a long ping")
             .told_by(&[Told::member("type", "long ping")])
             .at_most(16 * 1024),
-        Handshake::unsigned("POST", "a subscription to confirm").at_most(16 * 1024).confirms_url(
+        Handshake::signed("POST", "a subscription to confirm").at_most(16 * 1024).confirms_url(
             "url",
             Link::to(".example.com", "/confirm", &["token"]),
             Reply::status(200),
@@ -26,7 +26,15 @@ static SCHEME: Scheme = Scheme::hmac_sha256("bounded")
 
 fn asked(method: &str, target: &str, body: &str) -> Option<Asked> {
     let webhook = Webhook::new(&SCHEME, Secret::utf8("the secret").unwrap()).unwrap();
-    webhook.handshake(&Question::new(method, target, &(), body.as_bytes()))
+    let headers = webhook.sign(&Request::new(&()), body.as_bytes()).unwrap();
+    let proof = webhook.verify(&Request::new(&headers), body.as_bytes()).unwrap();
+    match method {
+        "POST" => {
+            let question = Question::new(method, target, &headers, body.as_bytes());
+            webhook.handshake(&question.proven(&proof))
+        }
+        _ => webhook.handshake(&Question::new(method, target, &(), body.as_bytes())),
+    }
 }
 
 fn is_taken(kind: &str, length: usize) -> bool {
