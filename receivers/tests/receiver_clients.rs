@@ -228,12 +228,16 @@ fn check_comment(name: &str) {
 fn each_example_does_what_its_comment_says() {
     for name in [
         "actix_abp",
+        "actix_zoom",
+        "axum_asana",
         "axum_many",
         "axum_maskit",
         "axum_once",
         "axum_openfx",
         "axum_reload",
         "axum_rtb",
+        "axum_slack",
+        "axum_whatsapp",
         "hyper_openfx",
     ] {
         check_comment(name);
