@@ -35,3 +35,11 @@ mod once_in_actix_web {}
 #[cfg(doctest)]
 #[doc = include_str!("../../src/receiver/examples/tenants.md")]
 mod tenants {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../src/receiver/examples/handshakes.md")]
+mod handshakes {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../src/receiver/examples/set_up.md")]
+mod set_up {}

@@ -102,8 +102,12 @@ impl VerifyLayer {
     /// Answers the handshakes of the providers, as the receiver decides.
     ///
     /// They are answered before the handler, which does not see them; what is none to the letter is
-    /// verified and refused like any request. Some are `GET`s: put the layer around all methods of the
-    /// path, in axum with `layer` and not with `route_layer`, in actix-web around the resource.
+    /// verified and refused like any request. Some are `GET`s or `HEAD`s: put the layer around all methods
+    /// of the path, in actix-web around the resource, in axum with the router's `route_layer` or the
+    /// handler's `layer`. A handler's own `route_layer` leaves them at the 405 of a method that the handler
+    /// does not have.
+    ///
+    #[cfg_attr(not(doctest), doc = include_str!("examples/handshakes.md"))]
     ///
     /// A streaming layer answers those that are not signed: of a signed one, the handler has the body
     /// before its proof.

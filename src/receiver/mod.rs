@@ -19,6 +19,14 @@
 //! router's mistake, a handler that takes what no layer gives it ([`Refusal::NoLayer`]), and a 503 the
 //! failure of the receiver's own look-up ([`Refusal::LookUpFailed`]).
 //!
+//! # Handshakes
+//!
+//! What a provider sends before its deliveries, or beside them, is answered by the layer, if the receiver
+//! [says so](VerifyLayer::answering_handshakes): a challenge, a ping, a look whether the URL answers. Where a
+//! secret is handed over, as Asana does, the receiver tells when it waits for one:
+//!
+#![cfg_attr(not(doctest), doc = include_str!("examples/set_up.md"))]
+//!
 //! # In another framework
 //!
 //! An adapter makes a [`Head`] of a request and [`Chunks`] of its body, and an [`Inbound`] does the rest:
