@@ -20,7 +20,7 @@ use self::misfit::{Misfit, Recorded};
 pub(crate) use self::receiver::ReceiverFault;
 use crate::http_request::{Captured, RequestError};
 use crate::secrets::SecretSource;
-use crate::setup::{Failure, SecretText, SetUp, fetch_text};
+use crate::setup::{Failure, SecretFault, SecretText, SetUp, fetch_text};
 use crate::verify::as_signed;
 
 #[derive(Debug, Args)]
@@ -53,7 +53,11 @@ impl Arguments {
         let env = self.token_env.clone().map(|name| ("--token-env", SecretSource::Env(name)));
         let file = self.token_file.clone().map(|path| ("--token-file", SecretSource::File(path)));
         let fetched = env.or(file).map(|(option, source)| {
-            fetch_text(&source).map_err(|fault| Failure::Token { option, fault })
+            let text = fetch_text(&source).and_then(|text| match text.as_str() {
+                "" => Err(SecretFault::Empty),
+                _ => Ok(text),
+            });
+            text.map_err(|fault| Failure::Token { option, fault })
         });
         fetched.transpose()
     }

@@ -119,6 +119,8 @@ pub(crate) enum SecretFault {
     Source(#[from] SourceError),
     #[error("the secret is not UTF-8 text")]
     NotText,
+    #[error("it is empty, which anybody could show")]
+    Empty,
     #[error(transparent)]
     Config(ConfigFault),
 }

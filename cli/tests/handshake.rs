@@ -63,7 +63,7 @@ impl Call {
     /// Runs it, and makes sure that neither the secret nor the token is anywhere.
     fn run(&self) -> Said {
         let mut command = Command::new(env!("CARGO_BIN_EXE_countersign"));
-        command.args(&self.args).env("S", &self.secret).env("T", TOKEN);
+        command.args(&self.args).env("S", &self.secret).env("T", TOKEN).env("EMPTY", "");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let _ = child.stdin.take().unwrap().write_all(&self.request);
@@ -263,6 +263,9 @@ fn what_does_not_fit_is_said() {
         .request(get(&right))
         .gives(2, "the token, from --token-env");
 
+    let empty = Call::of("meta").args(&["--token-env", "EMPTY"]).request(get(&right));
+    empty.gives(2, "the token, from --token-env: it is empty, which anybody could show");
+
     let slack = |body: &str, headers: &[(String, String)]| {
         let call = Call::of("slack").secret(SECRET).args(&["--now", &NOW.to_string()]);
         call.request(raw("POST", "/", headers, body))
@@ -309,7 +312,10 @@ enum Fault {
     None,
     /// Echoes whatever the challenge is, as a page.
     Reflects,
+    /// Refuses with a page that says what it refuses.
+    ReflectsRefused,
     NoNosniff,
+    NoHeader,
     /// Answers any challenge with its MAC.
     SignsEverything,
     /// Answers whatever the token is.
@@ -398,6 +404,7 @@ impl Receiver {
         let mut headers: Vec<_> =
             answer.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         match self.fault {
+            Fault::NoHeader => headers.retain(|(name, _)| name != "X-Hook-Secret"),
             Fault::NoNosniff => headers.retain(|(name, _)| name != "x-content-type-options"),
             Fault::OtherType => headers.iter_mut().for_each(|(name, value)| {
                 if name == "content-type" {
@@ -454,6 +461,10 @@ impl Receiver {
             Fault::Reflects => {
                 let value = between(&arrived.target, "challenge=", "&")?;
                 Some((200, html(), value.replace("%3C", "<").replace("%3E", ">")))
+            }
+            Fault::ReflectsRefused => {
+                let value = between(&arrived.target, "challenge=", "&")?;
+                value.contains("%3C").then(|| (401, html(), format!("no such thing: {value}")))
             }
             Fault::SkipsByHeader => arrived
                 .headers
@@ -591,6 +602,16 @@ fn each_fault_of_a_receiver_is_found() {
         ),
         ("dropbox", Fault::Reflects, "two challenges at once are refused: it is answered with 200"),
         ("meta", Fault::Reflects, "another token is refused: it is answered with 200"),
+        (
+            "dropbox",
+            Fault::ReflectsRefused,
+            "a challenge with <script> is refused: the answer holds what it may not",
+        ),
+        (
+            "asana",
+            Fault::NoHeader,
+            "answered as documented: the header X-Hook-Secret does not hold the value",
+        ),
         ("dropbox", Fault::NoNosniff, "no browser takes the answer for a page"),
         ("twitch", Fault::NoNosniff, "no browser takes the answer for a page"),
         (
