@@ -5,8 +5,10 @@ mod common;
 
 use allocation_counter::{AllocationInfo, measure};
 use common::{Case, LIST, METHOD_AND_URL, MILLISECONDS, PAIRS, SETTING, cases, request, webhook};
+use countersign::providers::{Dropbox, GitHub, Slack, Stripe, Zoom};
 use countersign::{
-    Abp, Error, HeaderFn, Headers, MaskIt, OpenFx, Rtb, Secret, Signer, TraceFinance, Verifier,
+    Abp, Error, HeaderFn, Headers, MaskIt, OpenFx, Question, Rtb, Secret, Signer, TraceFinance,
+    Verifier,
 };
 
 const KEYS: [&str; 2] = ["current", "previous"];
@@ -157,6 +159,33 @@ fn with_long_signed_values() {
     for scheme in [&METHOD_AND_URL, &MILLISECONDS] {
         let webhook = webhook(scheme, &KEYS);
         check(&webhook, &signed(&webhook, &[]), &Ok(0));
+    }
+}
+
+/// Whether a delivery is a handshake, which it is not.
+#[test]
+fn the_question_to_a_delivery() {
+    let message =
+        r#"{"type":"event_callback","event":{"type":"message","text":"hi"},"challenge":1}"#;
+    let meeting = r#"{"event":"meeting.started","payload":{"plainToken":"none"}}"#;
+    let signers: [(Box<dyn Signer>, &str); 5] = [
+        (Box::new(Slack::new("secret").unwrap()), message),
+        (Box::new(Zoom::new("secret").unwrap()), meeting),
+        (Box::new(GitHub::new("secret").unwrap()), r#"{"zen":"none","hook_id":1}"#),
+        (Box::new(Dropbox::new("secret").unwrap()), "{}"),
+        (Box::new(Stripe::new("secret").unwrap()), "{}"),
+    ];
+    for (signer, body) in signers {
+        let event = vec![("X-GitHub-Event", "push".to_owned())];
+        let signed = signer.sign(&request(&event), body.as_bytes()).unwrap();
+        let fields: Fields = event.into_iter().chain(signed).collect();
+        let proof = signer.verify(&request(&fields), body.as_bytes()).unwrap();
+        let question = Question::new("POST", "/in?challenge=1", &fields, body.as_bytes());
+        let work = || {
+            assert!(signer.handshake(&question).is_none());
+            assert!(signer.handshake(&question.proven(&proof)).is_none());
+        };
+        assert_eq!(allocations(work), 0, "{}", signer.scheme().id());
     }
 }
 

@@ -12,7 +12,7 @@ use super::verification::{Check, Verification};
 use super::verifier::{Signer, Verifier};
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::request::Request;
-use crate::scheme::{AnyScheme, Coverage, Mac, Recipe, Scheme};
+use crate::scheme::{AnyScheme, Coverage, Mac, Recipe, Scheme, Shape};
 use crate::text::Encoding;
 
 /// A family of schemes: a recipe as data, and what becomes of it with keys. It is sealed.
@@ -99,6 +99,8 @@ pub trait Sign: Begin {
 pub struct Webhook<F: Family = Mac> {
     subject: Subject,
     bound: F::Bound,
+    /// The shape of the bodies that are refused because the receiver signs them.
+    refused: Option<Shape>,
 }
 
 impl<F: Family> Webhook<F> {
@@ -141,7 +143,8 @@ impl<F: Family> Webhook<F> {
     {
         let bound = <F as Takes<K>>::bind(scheme, recipe, key, setting);
         let bound = bound.map_err(|error| error.of(scheme.id()))?;
-        Ok(Self { subject: Subject { scheme, account: None }, bound })
+        let refused = handshake::refused_bodies(scheme);
+        Ok(Self { subject: Subject { scheme, account: None }, bound, refused })
     }
 
     /// Accepts another key too, for the time of a rotation. A secret's text is read in the form of
@@ -224,7 +227,7 @@ impl<F: Family> Verifier for Webhook<F> {
             Err(error) => return Err(self.named(error, request)),
         };
         // What lies in place is moved once.
-        Ok(match handshake::refused_bodies(self.subject.scheme) {
+        Ok(match self.refused {
             None => Verification::new(self.subject.clone(), check),
             Some(shape) => Verification::new(self.subject.clone(), NoChallenge::of(check, shape)),
         })
@@ -234,7 +237,7 @@ impl<F: Family> Verifier for Webhook<F> {
     fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
         let matched =
             self.bound.verify(request, body).map_err(|error| self.named(error, request))?;
-        if handshake::is_refused(self.subject.scheme, body) {
+        if self.refused.is_some_and(|shape| handshake::is_of(shape, body)) {
             return Err(Error::BodyIsChallenge);
         }
         Ok(Proof::new(self.subject.clone(), matched))

@@ -101,8 +101,10 @@ pub(super) fn asked(
     let is_proven = question.is_proven(scheme);
     let mut handshakes = scheme.handshakes().iter();
     handshakes.find_map(|handshake| {
-        let is_meant = may_be(handshake, question.method, question.headers)
-            && handshake.is_signed == is_proven
+        // Most requests are deliveries: what costs least is asked first.
+        let is_meant = handshake.is_signed == is_proven
+            && question.body.len() <= handshake.longest
+            && may_be(handshake, question.method, question.headers)
             && (is_proven || is_unsigned(scheme, header, question.headers));
         if is_meant { Asking { handshake, question, mac }.asked() } else { None }
     })
@@ -202,19 +204,16 @@ impl Asking<'_, '_> {
     /// The members of the body that are looked at; nothing where the body cannot be the handshake's.
     fn members(&self) -> Option<Members> {
         let Self { handshake, question, .. } = self;
-        if question.body.len() > handshake.longest {
-            return None;
-        }
         let wanted = self.wanted();
         let is_of_body = |told: Telling| matches!(told, Telling::Body(_) | Telling::BodyOf(..));
-        if !wanted.is_empty() {
-            return Members::read(question.body, &wanted);
+        if wanted.clone().next().is_some() {
+            return Members::read(question.body, wanted);
         }
         let has_body = handshake.told_by.iter().any(|told| is_of_body(told.0));
         (has_body || question.body.is_empty()).then(Members::none)
     }
 
-    fn wanted(&self) -> Vec<Member> {
+    fn wanted(&self) -> impl Iterator<Item = Member> + Clone {
         let told = self.handshake.told_by.iter().filter_map(|told| match told.0 {
             Telling::Member(path, value) => Some(Member::text(path, Some(value))),
             Telling::Number(path, value) => Some(Member::number(path, value)),
@@ -230,7 +229,7 @@ impl Asking<'_, '_> {
             | Kind::ConfirmToken(value) => [value.path(), None],
             Kind::Fixed | Kind::Delivery => [None, None],
         };
-        told.chain(taken.into_iter().flatten().map(|path| Member::text(path, None))).collect()
+        told.chain(taken.into_iter().flatten().map(|path| Member::text(path, None)))
     }
 
     fn is_told(&self, told: Telling, members: &Members) -> bool {
@@ -286,6 +285,7 @@ impl Asking<'_, '_> {
     }
 }
 
-fn is_of(shape: Shape, value: &[u8]) -> bool {
+/// Whether a value is there, and of the shape.
+pub(super) fn is_of(shape: Shape, value: &[u8]) -> bool {
     !value.is_empty() && shape.fits(value)
 }

@@ -65,14 +65,15 @@ impl Members {
     }
 
     /// Those that are wanted; nothing where one is not there or is another one.
-    pub(super) fn read(body: &[u8], wanted: &[Member]) -> Option<Self> {
-        if !wanted.iter().all(|member| member.may_be_in(body)) {
+    pub(super) fn read(body: &[u8], wanted: impl Iterator<Item = Member> + Clone) -> Option<Self> {
+        // Nothing is allocated before all of them can be there.
+        if !wanted.clone().all(|member| member.may_be_in(body)) {
             return None;
         }
-        let paths = wanted.iter().map(|member| Wanted::new(member.path)).collect();
+        let paths = wanted.clone().map(|member| Wanted::new(member.path)).collect();
         let (found, count) = json::read_and_count(body, paths).ok()?;
         let read = Self { found, count };
-        let is_meant = wanted.iter().zip(&read.found).all(|(member, found)| member.is(found));
+        let is_meant = wanted.zip(&read.found).all(|(member, found)| member.is(found));
         is_meant.then_some(read)
     }
 

@@ -1,5 +1,3 @@
-use alloc::vec::Vec;
-
 /// A member of a JSON body, which nothing reads here.
 pub(super) struct Member;
 
@@ -25,7 +23,7 @@ impl Members {
         Self
     }
 
-    pub(super) const fn read(_: &[u8], _: &Vec<Member>) -> Option<Self> {
+    pub(super) fn read(_: &[u8], _: impl Iterator<Item = Member>) -> Option<Self> {
         None
     }
 
