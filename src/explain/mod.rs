@@ -54,7 +54,7 @@ use self::cause::Kind;
 use self::search::Search;
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::gzip;
-use crate::verify::handshake::is_refused;
+use crate::verify::handshake::{is_refused, refused_bodies};
 
 pub use self::cause::{CODES, Cause};
 pub use self::inquiry::Inquiry;
@@ -214,7 +214,7 @@ fn explain_signed(
     not_unpacked: Option<Error>,
 ) -> Result<Explanation, ConfigError> {
     let mut search = Search::new(inquiry);
-    let is_challenge = is_refused(inquiry.entry.scheme(), inquiry.body);
+    let is_challenge = is_refused(refused_bodies(inquiry.entry.scheme()), inquiry.body);
     let of_body = not_unpacked.or(is_challenge.then_some(Error::BodyIsChallenge));
     let besides = |of_head: Error| match of_head {
         Error::Mismatch { .. } => of_body.unwrap_or(of_head),

@@ -237,7 +237,7 @@ impl<F: Family> Verifier for Webhook<F> {
     fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Proof, Error> {
         let matched =
             self.bound.verify(request, body).map_err(|error| self.named(error, request))?;
-        if self.refused.is_some_and(|shape| handshake::is_of(shape, body)) {
+        if handshake::is_refused(self.refused, body) {
             return Err(Error::BodyIsChallenge);
         }
         Ok(Proof::new(self.subject.clone(), matched))

@@ -20,8 +20,8 @@ pub use self::asked::{
     Asked, AskedForToken, AskedToConfirm, AskedToKeep, AskedToSubscribe, HandedSecret,
 };
 use self::members::{Member, Members};
-pub(crate) use self::refused_body::is_refused;
-pub(super) use self::refused_body::{NoChallenge, refused_bodies};
+pub(super) use self::refused_body::NoChallenge;
+pub(crate) use self::refused_body::{is_refused, refused_bodies};
 use super::proof::Proof;
 use crate::bounds::MAX_CONFIRMATION_URL;
 use crate::request::Headers;
@@ -285,7 +285,6 @@ impl Asking<'_, '_> {
     }
 }
 
-/// Whether a value is there, and of the shape.
-pub(super) fn is_of(shape: Shape, value: &[u8]) -> bool {
+fn is_of(shape: Shape, value: &[u8]) -> bool {
     !value.is_empty() && shape.fits(value)
 }

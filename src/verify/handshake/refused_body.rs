@@ -7,14 +7,14 @@ use crate::verify::verification::Check;
 
 /// The shape of the bodies that a scheme's deliveries never have, because a receiver signs them as
 /// challenges.
-pub(in crate::verify) fn refused_bodies(scheme: &AnyScheme) -> Option<Shape> {
+pub(crate) fn refused_bodies(scheme: &AnyScheme) -> Option<Shape> {
     let mut handshakes = scheme.handshakes().iter();
     handshakes.find_map(|handshake| handshake.refused_bodies(scheme.parts()))
 }
 
-/// Whether a scheme's verifiers refuse the body, whatever signs it.
-pub(crate) fn is_refused(scheme: &AnyScheme, body: &[u8]) -> bool {
-    refused_bodies(scheme).is_some_and(|shape| !body.is_empty() && shape.fits(body))
+/// Whether the body is one of those, whatever signs it.
+pub(crate) fn is_refused(refused: Option<Shape>, body: &[u8]) -> bool {
+    refused.is_some_and(|shape| !body.is_empty() && shape.fits(body))
 }
 
 /// A check of a body that may be no challenge.
