@@ -4,16 +4,19 @@
 mod common;
 
 use std::collections::HashSet;
+#[cfg(feature = "fields")]
 use std::iter;
 
 use countersign::Part::{Body, Text, Timestamp};
+#[cfg(feature = "fields")]
+use countersign::UnixTime;
 use countersign::providers::{
     Asana, Dropbox, Intercom, Meta, Trello, Twitter, WhatsApp, WooCommerce, schemes,
 };
 use countersign::{
     Answer, Asked, Challenge, Encoding, Error, Handshake, Headers, Link, OpenFx, Question, Reply,
-    Request, Scheme, Shape, Signature, SignedTime, Signer, TimeFormat, Told, UnixTime, Verifier,
-    Webhook, Written,
+    Request, Scheme, Shape, Signature, SignedTime, Signer, TimeFormat, Told, Verifier, Webhook,
+    Written,
 };
 
 fn answered(verifier: &dyn Verifier, question: &Question<'_>) -> Option<Answer> {
@@ -70,6 +73,7 @@ static OWN: Scheme = Scheme::hmac_sha256("own")
     ]);
 
 /// The same recipe in another scheme: a proof names one of the two.
+#[cfg(feature = "fields")]
 static OTHER: Scheme = Scheme::hmac_sha256("own")
     .signature(Signature::in_header("X-Sig").or_spelled(&["X_SIG"]).hex())
     .signs_body();

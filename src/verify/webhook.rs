@@ -5,7 +5,7 @@ use core::fmt;
 use core::time::Duration;
 
 use super::check::{BodyCheck, Matched};
-use super::handshake::{self, Asked, NoChallenge, Question};
+use super::handshake::{self, Asked, NoChallenge, Question, Searches};
 use super::other_kind::{Unsigned, is_signed_in_body, is_unsigned, kind_of};
 use super::proof::{Proof, Subject};
 use super::verification::{Check, Verification};
@@ -101,6 +101,7 @@ pub struct Webhook<F: Family = Mac> {
     bound: F::Bound,
     /// The shape of the bodies that are refused because the receiver signs them.
     refused: Option<Shape>,
+    searches: Searches,
 }
 
 impl<F: Family> Webhook<F> {
@@ -143,8 +144,8 @@ impl<F: Family> Webhook<F> {
     {
         let bound = <F as Takes<K>>::bind(scheme, recipe, key, setting);
         let bound = bound.map_err(|error| error.of(scheme.id()))?;
-        let refused = handshake::refused_bodies(scheme);
-        Ok(Self { subject: Subject { scheme, account: None }, bound, refused })
+        let (refused, searches) = (handshake::refused_bodies(scheme), Searches::of(scheme));
+        Ok(Self { subject: Subject { scheme, account: None }, bound, refused, searches })
     }
 
     /// Accepts another key too, for the time of a rotation. A secret's text is read in the form of
@@ -257,7 +258,8 @@ impl<F: Family> Verifier for Webhook<F> {
 
     fn handshake(&self, question: &Question<'_>) -> Option<Asked> {
         let mac = |challenge: &[u8], encoding| self.bound.mac(challenge, encoding);
-        handshake::asked(self.subject.scheme, self.bound.header(), question, &mac)
+        let scheme = self.subject.scheme;
+        handshake::asked(scheme, &self.searches, self.bound.header(), question, &mac)
     }
 }
 

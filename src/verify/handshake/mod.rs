@@ -19,7 +19,7 @@ pub use self::answer::Answer;
 pub use self::asked::{
     Asked, AskedForToken, AskedToConfirm, AskedToKeep, AskedToSubscribe, HandedSecret,
 };
-use self::members::{Member, Members};
+use self::members::{Member, Members, Search};
 pub(super) use self::refused_body::NoChallenge;
 pub(crate) use self::refused_body::{is_refused, refused_bodies};
 use super::proof::Proof;
@@ -90,21 +90,33 @@ impl fmt::Debug for Question<'_> {
 /// What signs a challenge, where something does.
 pub(super) type MacOf<'k> = dyn Fn(&[u8], Encoding) -> Option<String> + 'k;
 
+/// What is looked for in a body, for each of a scheme's handshakes, before anything of it is read.
+pub(super) struct Searches(Vec<Search>);
+
+impl Searches {
+    pub(super) fn of(scheme: &AnyScheme) -> Self {
+        let told = |handshake: &Handshake| Search::of(handshake.told_by);
+        Self(scheme.handshakes().iter().map(told).collect())
+    }
+}
+
 /// What the request asks for, if it is one of the scheme's handshakes; `header` is where the verifier
 /// looks for the signature.
 pub(super) fn asked(
     scheme: &'static AnyScheme,
+    searches: &Searches,
     header: &str,
     question: &Question<'_>,
     mac: &MacOf<'_>,
 ) -> Option<Asked> {
     let is_proven = question.is_proven(scheme);
-    let mut handshakes = scheme.handshakes().iter();
-    handshakes.find_map(|handshake| {
+    let mut handshakes = scheme.handshakes().iter().zip(&searches.0);
+    handshakes.find_map(|(handshake, search)| {
         // Most requests are deliveries: what costs least is asked first.
         let is_meant = handshake.is_signed == is_proven
             && question.body.len() <= handshake.longest
             && may_be(handshake, question.method, question.headers)
+            && search.may_be_in(question.body)
             && (is_proven || is_unsigned(scheme, header, question.headers));
         if is_meant { Asking { handshake, question, mac }.asked() } else { None }
     })

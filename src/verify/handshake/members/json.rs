@@ -4,6 +4,7 @@ use memchr::memmem;
 use zeroize::Zeroize as _;
 
 use crate::json::{self, Wanted};
+use crate::scheme::{Telling, Told};
 
 /// A member of a JSON body that a handshake needs.
 pub(super) struct Member {
@@ -42,6 +43,22 @@ impl Member {
         let Some(text) = &found.text else { return false };
         self.is_number.is_none_or(|number| number != found.is_quoted)
             && self.value.is_none_or(|value| value == text)
+    }
+}
+
+/// The text of a member that a handshake is told by. Preparing to look for it takes longer than looking.
+pub(super) struct Search(Option<memmem::Finder<'static>>);
+
+impl Search {
+    pub(super) fn of(told_by: &[Told]) -> Self {
+        Self(told_by.iter().find_map(|told| match told.telling() {
+            Telling::Member(_, value) => Some(memmem::Finder::new(value)),
+            _ => None,
+        }))
+    }
+
+    pub(super) fn may_be_in(&self, body: &[u8]) -> bool {
+        self.0.as_ref().is_none_or(|text| text.find(body).is_some())
     }
 }
 

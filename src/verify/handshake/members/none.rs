@@ -1,3 +1,5 @@
+use crate::scheme::Told;
+
 /// A member of a JSON body, which nothing reads here.
 pub(super) struct Member;
 
@@ -12,6 +14,19 @@ impl Member {
 
     pub(super) const fn any(_: &'static str) -> Self {
         Self
+    }
+}
+
+/// Nothing is looked for.
+pub(super) struct Search;
+
+impl Search {
+    pub(super) const fn of(_: &[Told]) -> Self {
+        Self
+    }
+
+    pub(super) const fn may_be_in(&self, _: &[u8]) -> bool {
+        true
     }
 }
 
