@@ -347,6 +347,36 @@ const FAULTY: &[(&str, &str, &str)] = &[
     ),
     (
         "Scheme",
+        r#"HEX.signs_body().with_handshakes(&[Handshake::unsigned("GET", "")
+            .told_by(&[Told::token_in_query("token")])
+            .subscribes(
+                Challenge::in_query("challenge"),
+                Challenge::in_query("topic"),
+                Reply::text(),
+            )])"#,
+        "a token is compared, and the receiver has to decide more",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs_body().with_handshakes(&[Handshake::unsigned("GET", "")
+            .told_by(&[Told::token_in_query("token"), Told::token_in_query("other")])
+            .echoes(Challenge::in_query("challenge"), Reply::text())])"#,
+        "two tokens are compared, and a receiver configures one",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs_body().with_handshakes(&[Handshake::signed("POST", "")
+            .told_by(&[Told::member("type", "rotate")])
+            .hands_over(Challenge::in_header("X-New"), Reply::status(200))])"#,
+        "what a receiver is to keep or confirm is not in the body that is signed",
+    ),
+    (
+        "Scheme",
+        "HEX.signs_body().signs_challenges(&[CHALLENGED, CHALLENGED])",
+        "two challenges are signed that could be bodies: one shape is refused",
+    ),
+    (
+        "Scheme",
         "HEX.signs_body().with_handshakes(&[CHALLENGED])",
         "a challenge is to be signed: `signs_challenges` takes it",
     ),

@@ -368,7 +368,7 @@ async fn a_confirmation_is_the_receivers() {
     let expected = expected.map(|(path, with)| (path.to_owned(), with.to_owned()));
     assert_eq!(*taken.lock().unwrap(), expected);
 
-    app.check_refused(post("/", &[], of(url)), "refusal-tested").await;
+    app.check_refused(post("/", &[], of(url)), "missing-header").await;
     for bad in ["http://sns.example.com/confirm?Token=a", "https://evilexample.com/confirm?Token=a"]
     {
         app.check_handled(signed(&own(), "/", &of(bad))).await;
@@ -595,7 +595,7 @@ async fn a_wrong_signature_during_a_set_up_may_be_a_test() {
         app.check_refused(forged("/a"), "refusal-tested").await;
         app.check_refused(forged("/b"), "mismatch").await;
         app.check_refused(post("/a", &[("X-Sig", "0")], unread()), "refusal-tested").await;
-        app.check_refused(post("/a", &[], "{}"), "refusal-tested").await;
+        app.check_refused(post("/a", &[], "{}"), "missing-header").await;
         let _ = set_up.end();
         app.check_refused(forged("/a"), "mismatch").await;
     }
@@ -609,7 +609,8 @@ async fn a_wrong_signature_after_a_handshake_may_be_a_test() {
     app.check_refused(get("/?challenge=7&topic=mine"), "handshake-refused").await;
     app.check_refused(forged("/a"), "mismatch").await;
     app.check_answered(signed(&own(), "/a", PING), (204, "")).await;
-    app.check_refused(forged("/b"), "refusal-tested").await;
+    app.check_refused(forged("/a?id=1"), "refusal-tested").await;
+    app.check_refused(forged("/b"), "mismatch").await;
 }
 
 #[tokio::test]

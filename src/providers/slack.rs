@@ -56,5 +56,6 @@ impl Slack {
                 Challenge::in_member("challenge").of(Shape::letters_and_digits()),
                 Reply::text(),
             )
+            .at_most(512)
             .otherwise("the URL is not saved")]);
 }

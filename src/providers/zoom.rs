@@ -68,5 +68,6 @@ impl Zoom {
                 Reply::json(&[("plainToken", Written::Value), ("encryptedToken", Written::Mac)]),
             )
             .within(3)
+            .at_most(512)
             .otherwise("the URL is not saved, and one that no longer answers gets no events")]);
 }

@@ -1,8 +1,9 @@
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 use core::pin::Pin;
-use core::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use zeroize::Zeroizing;
@@ -15,6 +16,9 @@ use crate::verify::{Answer, Asked, HandedSecret};
 
 /// For how long after an answered handshake a wrong signature may be the provider's own test.
 const TESTED_FOR: u64 = 600;
+
+/// Of how many paths that is remembered.
+const MAX_ANSWERED: usize = 64;
 
 /// What a receiver decides of its providers' [handshakes](crate::Handshake), so that a
 /// [`VerifyLayer`](super::VerifyLayer) can answer them.
@@ -42,13 +46,13 @@ pub struct Handshakes {
     confirm: Option<Box<Confirm>>,
     set_ups: SetUps,
     started: Instant,
-    /// When a handshake was last answered whose provider tests refusals, in seconds from `started`, and
-    /// one more; 0 where none was.
-    answered: AtomicU64,
+    /// The paths at which a signed handshake was answered whose provider tests refusals, and when last, in
+    /// seconds from `started`: the last 64.
+    answered: Mutex<Vec<(Box<str>, u64)>>,
 }
 
 /// Where a handshake was sent to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Endpoint {
     provider: &'static str,
     account: Option<Box<str>>,
@@ -68,6 +72,12 @@ impl Endpoint {
         self.account.as_deref()
     }
 
+    /// The raw path, without the query: that is the sender's to write, so a receiver keys by this.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        path_of(&self.path_and_query)
+    }
+
     /// The raw path and query, as the server received them.
     #[must_use]
     pub const fn path_and_query(&self) -> &str {
@@ -81,6 +91,17 @@ impl Endpoint {
             account: verifier.account().map(Into::into),
             path_and_query: path_and_query.into(),
         }
+    }
+}
+
+/// Shows no query: a token may be in it.
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("provider", &self.provider)
+            .field("account", &self.account)
+            .field("path", &self.path())
+            .finish_non_exhaustive()
     }
 }
 
@@ -107,7 +128,7 @@ impl Handshakes {
             confirm: None,
             set_ups: SetUps::new(),
             started: Instant::now(),
-            answered: AtomicU64::new(0),
+            answered: Mutex::default(),
         }
     }
 
@@ -230,23 +251,36 @@ impl Handshakes {
         }
     }
 
-    /// Remembers that a handshake was answered whose provider tests refusals.
-    pub(super) fn answered(&self) {
-        let now = self.started.elapsed().as_secs().saturating_add(1);
-        self.answered.store(now, Ordering::Relaxed);
+    /// Remembers that a signed handshake was answered whose provider tests refusals.
+    pub(super) fn answered(&self, path_and_query: &str) {
+        let path = path_of(path_and_query);
+        let mut answered = self.lock();
+        answered.retain(|(known, _)| **known != *path);
+        if answered.len() >= MAX_ANSWERED {
+            answered.remove(0);
+        }
+        answered.push((path.into(), self.started.elapsed().as_secs()));
     }
 
     /// Whether a wrong signature may be a test: a set-up is under way, or has just been.
     pub(super) fn may_be_tested(&self, path_and_query: &str) -> bool {
-        let now = self.started.elapsed().as_secs().saturating_add(1);
-        is_recent(self.answered.load(Ordering::Relaxed), now)
-            || self.set_ups.is_under_way(path_and_query)
+        let (path, now) = (path_of(path_and_query), self.started.elapsed().as_secs());
+        let is_recent = |(known, at): &(Box<str>, u64)| **known == *path && is_recent(*at, now);
+        self.lock().iter().any(is_recent) || self.set_ups.is_under_way(path_and_query)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<(Box<str>, u64)>> {
+        self.answered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Whether it was a short while ago that a handshake was answered; 0 where none was.
+/// Whether it was a short while ago that a handshake was answered.
 const fn is_recent(answered: u64, now: u64) -> bool {
-    answered != 0 && now.saturating_sub(answered) < TESTED_FOR
+    now.saturating_sub(answered) < TESTED_FOR
+}
+
+fn path_of(path_and_query: &str) -> &str {
+    path_and_query.split_once('?').map_or(path_and_query, |(path, _)| path)
 }
 
 const fn refusal(not_taken: NotTaken) -> Refusal {
@@ -274,12 +308,26 @@ mod tests {
 
     #[test]
     fn a_refusal_is_tested_for_ten_minutes() {
-        assert!(!is_recent(0, 1), "nothing was answered yet");
         assert!(is_recent(1, 1) && is_recent(7, 7 + 599));
         assert!(!is_recent(7, 7 + 600) && !is_recent(7, u64::MAX));
         let handshakes = Handshakes::new();
-        assert!(!handshakes.may_be_tested("/"));
-        handshakes.answered();
-        assert!(handshakes.may_be_tested("/"));
+        assert!(!handshakes.may_be_tested("/"), "nothing was answered yet");
+        handshakes.answered("/?id=1");
+        assert!(handshakes.may_be_tested("/") && handshakes.may_be_tested("/?id=2"));
+        assert!(!handshakes.may_be_tested("/other"));
+        for path in 0..MAX_ANSWERED {
+            handshakes.answered(&alloc::format!("/{path}"));
+        }
+        assert!(!handshakes.may_be_tested("/") && handshakes.may_be_tested("/0"));
+        assert_eq!(handshakes.lock().len(), MAX_ANSWERED);
+    }
+
+    #[test]
+    fn an_endpoint_shows_no_query() {
+        let (provider, account) = ("meta", None);
+        let endpoint = Endpoint { provider, account, path_and_query: "/wa?hub=tok".into() };
+        assert_eq!(endpoint.path(), "/wa");
+        let shown = alloc::format!("{endpoint:?}");
+        assert!(shown.contains("/wa") && !shown.contains("tok"), "{shown}");
     }
 }

@@ -157,6 +157,9 @@ impl Inbound {
         };
         if let Some(asked) = asked {
             let answer = self.receiver.answer(asked, &self.verifier, path_and_query).await;
+            if answer.is_ok() {
+                self.receiver.answered_signed(&self.verifier, path_and_query);
+            }
             self.is_told = true;
             return answer.map(Finished::Handshake);
         }

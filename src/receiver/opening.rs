@@ -6,6 +6,7 @@ use std::panic::catch_unwind;
 
 use super::chunks::{Chunks, collect};
 use super::{Accepted, AnyVerifier, Endpoint, Head, Receiver, Refusal};
+use crate::error::Error;
 use crate::request::Headers;
 use crate::scheme::{AnyScheme, Handshake};
 use crate::verify::handshake::{has_no_signature, may_be};
@@ -112,15 +113,22 @@ impl Receiver {
         let handshakes = self.handshakes.as_ref().ok_or(Refusal::HandshakeRefused)?;
         let endpoint = Endpoint::of(verifier, path_and_query);
         let answer = handshakes.decide(asked, endpoint).await;
-        if answer.is_ok() && verifier.verifier().scheme().tests_refusals() {
-            handshakes.answered();
-        }
         let told = answer.as_ref().map(|answer| Accepted::Handshake(answer.handshake()));
         self.tell(Some(verifier), told.map_err(|refusal| *refusal));
         answer
     }
 
-    /// A wrong signature has a label of its own where the provider may have sent it on purpose.
+    /// Remembers an answered handshake that was signed, where its provider tests refusals.
+    pub(super) fn answered_signed(&self, verifier: &AnyVerifier, path_and_query: &str) {
+        if let Some(handshakes) = &self.handshakes
+            && verifier.verifier().scheme().tests_refusals()
+        {
+            handshakes.answered(path_and_query);
+        }
+    }
+
+    /// A wrong signature has a label of its own where the provider may have sent it on purpose. What has
+    /// none at all has not.
     pub(super) fn labelled(
         &self,
         verifier: &AnyVerifier,
@@ -128,6 +136,14 @@ impl Receiver {
         refusal: Refusal,
     ) -> Refusal {
         match (refusal, &self.handshakes) {
+            (
+                Refusal::Unverified(
+                    Error::MissingHeader { .. }
+                    | Error::EmptyHeader { .. }
+                    | Error::OtherKind { .. },
+                ),
+                _,
+            ) => refusal,
             (Refusal::Unverified(error), Some(handshakes))
                 if verifier.verifier().scheme().tests_refusals()
                     && handshakes.may_be_tested(path_and_query) =>

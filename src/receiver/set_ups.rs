@@ -104,8 +104,12 @@ impl SetUps {
     fn take(&self, path_and_query: &str) -> Result<Arc<()>, NotTaken> {
         let now = Instant::now();
         let mut open = self.lock();
-        let open = open.iter_mut().find(|open| open.is_of(path_and_query, now));
-        let open = open.ok_or(NotTaken::NoSetUp)?;
+        // One that names the query too is meant before one of the whole path.
+        let of_request = |open: &Open| open.is_of(path_and_query, now);
+        let exact =
+            open.iter().position(|open| *open.target == *path_and_query && of_request(open));
+        let at = exact.or_else(|| open.iter().position(of_request));
+        let open = at.and_then(|at| open.get_mut(at)).ok_or(NotTaken::NoSetUp)?;
         if open.is_keeping || open.handed != Handed::Nothing {
             open.handed = Handed::Several;
             return Err(NotTaken::Second);

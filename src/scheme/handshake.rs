@@ -601,7 +601,7 @@ impl Handshake {
     }
 
     /// What makes it unusable in a scheme; `signed` is the recipe of one whose secret may sign a challenge.
-    pub(super) const fn fault(&self, signed: Option<&Mac>) -> Option<&'static str> {
+    const fn fault(&self, signed: Option<&Mac>) -> Option<&'static str> {
         let is_method = is_equal(self.method.as_bytes(), b"GET")
             || is_equal(self.method.as_bytes(), b"HEAD")
             || is_equal(self.method.as_bytes(), b"POST")
@@ -631,6 +631,12 @@ impl Handshake {
         if let Some(fault) = self.fault_of_unsigned() {
             return Some(fault);
         }
+        if let Some(fault) = self.fault_of_token() {
+            return Some(fault);
+        }
+        if self.is_signed && self.decides_by_unsigned_value() {
+            return Some("what a receiver is to keep or confirm is not in the body that is signed");
+        }
         match (self.kind, signed) {
             (Kind::Mac(..), None) => {
                 Some("a challenge is to be signed: `signs_challenges` takes it")
@@ -650,6 +656,33 @@ impl Handshake {
     }
 
     /// Of what anybody can send, only the one request that the provider documents is answered.
+    /// A token is compared before an answer, and once.
+    const fn fault_of_token(&self) -> Option<&'static str> {
+        let mut tokens = 0_usize;
+        let mut told_by = self.told_by;
+        while let [told, others @ ..] = told_by {
+            tokens = tokens.saturating_add(matches!(told.0, Telling::Token(_)) as usize);
+            told_by = others;
+        }
+        let is_answered_at_once = matches!(self.kind, Kind::Echo(_) | Kind::Mac(..) | Kind::Fixed);
+        match tokens {
+            0 => None,
+            1 if is_answered_at_once => None,
+            1 => Some("a token is compared, and the receiver has to decide more"),
+            _ => Some("two tokens are compared, and a receiver configures one"),
+        }
+    }
+
+    /// Whether a value that the receiver keeps or consents to could be exchanged in a signed request.
+    const fn decides_by_unsigned_value(&self) -> bool {
+        let value = match self.kind {
+            Kind::Secret(value) | Kind::ConfirmToken(value) => value,
+            Kind::Subscription(_, topic) => topic,
+            _ => return false,
+        };
+        !matches!(value.place, Place::Member(_))
+    }
+
     const fn fault_of_unsigned(&self) -> Option<&'static str> {
         if self.is_signed {
             return None;
@@ -689,6 +722,30 @@ impl Handshake {
         }
         !of_body && is_equal(self.method.as_bytes(), b"POST")
     }
+}
+
+/// What makes handshakes unusable in a scheme; `signed` is the recipe of one whose secret may sign a
+/// challenge.
+pub(super) const fn fault(handshakes: &[Handshake], signed: Option<&Mac>) -> Option<&'static str> {
+    let mut rest = handshakes;
+    let mut signs_bodies = false;
+    while let [handshake, others @ ..] = rest {
+        if let Some(fault) = handshake.fault(signed) {
+            return Some(fault);
+        }
+        if let Some(Mac { template, .. }) = signed
+            && handshake.refused_bodies(template.message).is_some()
+        {
+            if signs_bodies {
+                return Some(
+                    "two challenges are signed that could be bodies: one shape is refused",
+                );
+            }
+            signs_bodies = true;
+        }
+        rest = others;
+    }
+    None
 }
 
 /// Whether each of the scheme's messages holds a character that no value of the shape has.

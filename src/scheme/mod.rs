@@ -381,12 +381,8 @@ impl<R: Copy> Scheme<R> {
     }
 
     const fn shaking(mut self, handshakes: &'static [Handshake], signed: Option<&Mac>) -> Self {
-        let mut rest = handshakes;
-        while let [handshake, others @ ..] = rest {
-            if let Some(fault) = handshake.fault(signed) {
-                refuse(fault);
-            }
-            rest = others;
+        if let Some(fault) = handshake::fault(handshakes, signed) {
+            refuse(fault);
         }
         self.card.handshakes = handshakes;
         self

@@ -78,7 +78,7 @@ impl Shape {
     }
 
     /// The longest length, in bytes.
-    pub(super) const fn longest(self) -> usize {
+    pub(crate) const fn longest(self) -> usize {
         self.longest
     }
 

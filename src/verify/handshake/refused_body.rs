@@ -34,8 +34,9 @@ impl NoChallenge {
 impl BodyCheck for NoChallenge {
     fn update(&mut self, chunk: &[u8]) {
         self.length = self.length.saturating_add(chunk.len());
-        // Once a character is another one, no more of the body is looked at.
-        self.is_of_shape = self.is_of_shape && self.shape.holds(chunk);
+        // Once it is too long or a character is another one, no more of the body is looked at.
+        self.is_of_shape =
+            self.is_of_shape && self.length <= self.shape.longest() && self.shape.holds(chunk);
         self.check.update(chunk);
     }
 
