@@ -2,7 +2,7 @@
 
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/handshakes.md")]
-mod handshakes {}
+mod page_on_handshakes {}
 
 #[cfg(doctest)]
 #[doc = include_str!("../../src/providers/examples/twilio.md")]

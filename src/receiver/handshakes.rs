@@ -187,8 +187,9 @@ impl Handshakes {
 
     /// The same for a receiver of several instances, whose set-ups are in a database that they share:
     /// `keep` itself has to see that one is under way, and that no secret came before. One statement can
-    /// do both, `UPDATE hook SET secret = $1 WHERE path = $2 AND secret IS NULL AND set_up_until > now()`,
-    /// which has to have changed a row.
+    /// do both, `UPDATE hook SET handed = $1 WHERE path = $2 AND handed IS NULL AND set_up_until > now()`,
+    /// which has to have changed a row; the path is [`Endpoint::path`]. What was handed over is anybody's
+    /// until the provider's own answer, or a person, confirms it.
     #[must_use]
     pub fn secrets_by<F: Future<Output = bool> + Send + 'static>(
         self,
