@@ -534,7 +534,9 @@ fn handed(verifier: &dyn Verifier, headers: &dyn Headers, body: &[u8]) -> Option
     match verifier.handshake(&post(headers, body))? {
         Asked::Keep(asked) => {
             let (secret, answer) = asked.into_parts();
-            Some((secret.expose().to_owned(), answer))
+            let text = secret.expose();
+            assert!(secret.is(text) && !secret.is("") && !secret.is(&text[1..]), "{text}");
+            Some((text.to_owned(), answer))
         }
         asked => panic!("{asked:?}"),
     }

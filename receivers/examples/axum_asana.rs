@@ -156,7 +156,7 @@ async fn set_up(App { hooks, set_ups }: App, path: String, project: String) {
             Hook::Failed("two secrets came: delete the webhook, and begin anew")
         }
         (_, _, None) => Hook::Failed("Asana made no webhook"),
-        (Handed::One, Some(secret), Some(asanas)) if secret.expose() == asanas => {
+        (Handed::One, Some(secret), Some(asanas)) if secret.is(&asanas) => {
             asana(&asanas, &project).map_or(Hook::Failed("no secret of Asana's"), Hook::Ready)
         }
         _ => Hook::Failed("not Asana's secret: delete the webhook, and begin anew"),

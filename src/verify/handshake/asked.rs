@@ -95,6 +95,13 @@ impl HandedSecret {
     pub fn expose(&self) -> &str {
         &self.0
     }
+
+    /// Whether it is the secret that the provider's own answer names, compared in constant time: an empty
+    /// one is nobody's.
+    #[must_use]
+    pub fn is(&self, answered: &str) -> bool {
+        is_token(self.0.as_bytes(), answered.as_bytes()) && !answered.is_empty()
+    }
 }
 
 /// A URL or a token that confirms a subscription. Nothing here fetches it.
