@@ -26,7 +26,7 @@ impl Search {
     }
 
     pub(super) const fn may_be_in(&self, _: &[u8]) -> bool {
-        true
+        matches!(self, Self)
     }
 }
 
@@ -43,10 +43,12 @@ impl Members {
     }
 
     pub(super) const fn text(&self, _: &str) -> Option<&str> {
-        None
+        match self {
+            Self => None,
+        }
     }
 
     pub(super) const fn is_one(&self) -> bool {
-        false
+        !matches!(self, Self)
     }
 }
