@@ -248,6 +248,7 @@ providers! {
     flinks::Flinks { SCHEME }
     folk::Folk { SCHEME }
     fourthwall::Fourthwall { SCHEME, PLATFORM_APP }
+    #[cfg(feature = "rsa")] freshchat::Freshchat { SCHEME }
     getstream::GetStream { SCHEME }
     gitea::Gitea { SCHEME }
     github::GitHub { SCHEME }
@@ -291,6 +292,7 @@ providers! {
     pagerduty::PagerDuty { SCHEME }
     paystack_legacy::Paystack { SCHEME }
     paysway::PaySway { SCHEME }
+    #[cfg(feature = "rsa")] pingpp::PingPlusPlus { SCHEME }
     plivo_v2::PlivoV2 { SCHEME }
     #[cfg(feature = "fields")] plivo_v3::PlivoV3 { SCHEME }
     polar::Polar { SCHEME }
