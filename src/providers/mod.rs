@@ -267,6 +267,7 @@ providers! {
     intercom::Intercom { SCHEME }
     jira::Jira { SCHEME }
     jobber::Jobber { SCHEME }
+    #[cfg(feature = "rsa")] kick::Kick { SCHEME }
     lemonsqueezy::LemonSqueezy { SCHEME }
     lettermint::Lettermint { SCHEME }
     line::Line { SCHEME }

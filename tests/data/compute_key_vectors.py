@@ -1,0 +1,121 @@
+"""Writes the vectors.json of the schemes with a public key that publish no vector: what is documented,
+computed with Python's `cryptography`.
+
+The keys are made from fixed seeds, so that the files are always the same: pip install cryptography &&
+python3 compute_key_vectors.py
+"""
+
+import base64
+import hashlib
+import json
+from pathlib import Path
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+HERE = Path(__file__).parent
+FROM = "computed by tests/data/compute_key_vectors.py with Python's cryptography"
+NOW = 1795000000
+EXPONENT = 65537
+BODIES = [
+    b'{"id":"0ccc7b54-4df3-4bca-a65a-3da1ecc777f0","type":"test"}',
+    b"",
+    b"\x00\xff\r\n.1795000000.",
+    '{"text":"Grüße, 😀"}'.encode(),
+]
+
+
+def number(seed, bits):
+    """An odd number of so many bits, of which the upper two are set."""
+    pieces = (hashlib.sha256(f"{seed}, {i}".encode()).digest() for i in range(bits // 256))
+    return int.from_bytes(b"".join(pieces), "big") | 3 << (bits - 2) | 1
+
+
+def is_prime(candidate):
+    """Fermat's test to four bases, which is enough for a fixed number that the library checks too."""
+    small = all(candidate % divisor for divisor in range(3, 2000, 2))
+    return small and all(pow(base, candidate - 1, candidate) == 1 for base in (2, 3, 5, 7))
+
+
+def prime(seed, bits):
+    candidate = number(seed, bits)
+    while not is_prime(candidate) or candidate % EXPONENT == 1:
+        candidate += 2
+    return candidate
+
+
+def rsa_key(seed, bits):
+    p, q = prime(f"{seed}, p", bits // 2), prime(f"{seed}, q", bits // 2)
+    d = pow(EXPONENT, -1, (p - 1) * (q - 1))
+    halves = rsa.rsa_crt_dmp1(d, p), rsa.rsa_crt_dmq1(d, q), rsa.rsa_crt_iqmp(p, q)
+    public = rsa.RSAPublicNumbers(EXPONENT, p * q)
+    return rsa.RSAPrivateNumbers(p, q, d, *halves, public).private_key()
+
+
+def ed25519_key(seed, _):
+    return Ed25519PrivateKey.from_private_bytes(hashlib.sha256(seed.encode()).digest())
+
+
+def pem(private):
+    form = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    return private.public_key().public_bytes(*form).decode()
+
+
+def sign(private, message):
+    if isinstance(private, Ed25519PrivateKey):
+        return private.sign(message)
+    return private.sign(message, padding.PKCS1v15(), hashes.SHA256())
+
+
+def write(scheme, header, keys, fields, message):
+    """`message` makes a message of the signed headers and a body."""
+    first, second = keys
+
+    def vector(private, body, expect, note, signed=None):
+        signature = sign(private, message(fields, body) if signed is None else signed)
+        return {
+            "secret": pem(first),
+            "headers": {**fields, header: base64.b64encode(signature).decode()},
+            "expect": expect,
+            "now": NOW,
+            "body_base64": base64.b64encode(body).decode(),
+            "from": FROM,
+            "note": note,
+        }
+
+    body = BODIES[0]
+    vectors = [vector(first, body, "valid", f"{len(body)} bytes") for body in BODIES]
+    vectors += [
+        vector(second, body, "invalid", "another key"),
+        vector(first, body, "invalid", "another body", message(fields, body + b"\n")),
+    ]
+    vectors += [
+        vector(first, body, "invalid", f"another {name}", message({**fields, name: other}, body))
+        for name, other in {
+            "Kick-Event-Message-Id": "01K9ZJ0Q7N4W6Y3T8B5C2D1EFH",
+            "Kick-Event-Message-Timestamp": "2026-11-18T11:06:41Z",
+        }.items()
+        if name in fields
+    ]
+    if fields:
+        vectors.append(vector(first, body, "invalid", "the body alone", body))
+    file = {"authentic": False, "computed_by": Path(__file__).name, "vectors": vectors}
+    text = json.dumps(file, indent=1, ensure_ascii=False)
+    (HERE / scheme).mkdir(exist_ok=True)
+    (HERE / scheme / "vectors.json").write_text(text + "\n")
+
+
+def keys(make, bits=0):
+    return make("the first key of the tests", bits), make("the second key of the tests", bits)
+
+
+def of_kick(fields, body):
+    return b".".join([*(value.encode() for value in fields.values()), body])
+
+
+KICK = {
+    "Kick-Event-Message-Id": "01K9ZJ0Q7N4W6Y3T8B5C2D1EFG",
+    "Kick-Event-Message-Timestamp": "2026-11-18T11:06:40Z",
+}
+write("kick", "Kick-Event-Signature", keys(rsa_key, 2048), KICK, of_kick)
