@@ -323,6 +323,39 @@ fn a_weak_key() {
     assert!(Discord::new(&zeros).is_err());
 }
 
+static ED25519_PEM: Scheme<Asymmetric> = Scheme::public_key("own", ED25519)
+    .signature(Signature::in_header("X-Sig").base64())
+    .key(KeyForm::Pem)
+    .signs_body();
+
+/// RFC 8410 has the key, in section 10.1.
+#[test]
+fn an_ed25519_key_in_a_pem_file() {
+    let pem = |der: &[u8]| {
+        let base64 = STANDARD.encode(der);
+        format!("-----BEGIN PUBLIC KEY-----\n{base64}\n-----END PUBLIC KEY-----\n")
+    };
+    let base64 = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+    let der = STANDARD.decode(base64).unwrap();
+    let raw = &der[12..];
+    for good in [der.as_slice(), raw] {
+        assert!(Webhook::new(&ED25519_PEM, &pem(good)).is_ok());
+        assert!(Telnyx::new(&STANDARD.encode(good)).is_ok());
+    }
+
+    let mut of_x25519 = der.clone();
+    of_x25519[8] = 0x6e;
+    let form = "a PEM file with the lines BEGIN and END PUBLIC KEY";
+    let expected = "an Ed25519 public key of 32 bytes";
+    let none = ConfigFault::NotAPublicKey { expected, form };
+    for bad in [&of_x25519, &der[..43], &der[1..], &der[..12], &[&der, &[0][..]].concat()] {
+        assert_eq!(Webhook::new(&ED25519_PEM, &pem(bad)).unwrap_err(), none);
+    }
+    let weak = ConfigFault::WeakPublicKey { reason: "it has a small order" };
+    let small = [&der[..12], &[1], &[0; 31]].concat();
+    assert_eq!(Webhook::new(&ED25519_PEM, &pem(&small)).unwrap_err(), weak);
+}
+
 #[test]
 fn several_keys() {
     for (id, vector) in valid_ones() {

@@ -9,8 +9,11 @@ use super::{Algorithm, PublicKeyCheck, VerifyingKey};
 use crate::error::ConfigFault;
 
 /// Ed25519, with the stricter checks that leave each message and key one signature. Keys are their
-/// 32 bytes; signatures have 64.
+/// 32 bytes, or a `SubjectPublicKeyInfo` of them in DER; signatures have 64.
 pub static ED25519: &dyn Algorithm = &Ed25519;
+
+/// What a `SubjectPublicKeyInfo` in DER has before the key's 32 bytes (RFC 8410): it has no other form.
+const SPKI: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
 
 #[derive(Debug)]
 struct Ed25519;
@@ -25,7 +28,8 @@ impl Algorithm for Ed25519 {
     }
 
     fn key(&self, encoded: &[u8]) -> Result<Box<dyn VerifyingKey>, ConfigFault> {
-        let bytes = encoded.try_into().map_err(|_| ConfigFault::UnusableKey)?;
+        let bytes = encoded.strip_prefix(&SPKI).unwrap_or(encoded);
+        let bytes = bytes.try_into().map_err(|_| ConfigFault::UnusableKey)?;
         let key = ed25519_dalek::VerifyingKey::from_bytes(bytes);
         let key = key.map_err(|_| ConfigFault::UnusableKey)?;
         if key.is_weak() {
