@@ -41,6 +41,8 @@ const REQUESTS: &[(&str, &str, Fields<'_>, &str, &str)] = &[
     ("square", "POST", &[("x-square-signature", "x")], "{}", "older"),
     ("onfido", "POST", &[("X-Signature", "x")], "{}", "older"),
     ("wise", "POST", &[("X-Signature", "x")], "{}", "SHA-1"),
+    ("highlevel", "POST", &[("X-GHL-Signature", "x")], "{}", "`highlevel-ed25519`"),
+    ("highlevel-ed25519", "POST", &[("x-wh-signature", "x")], "{}", "`highlevel`"),
     ("jira", "POST", &[("Authorization", "JWT x")], "{}", "JWT"),
     ("attio", "POST", &[("X-Attio-Signature", "x")], "{}", "older"),
     ("imagekit", "POST", &[("x-ik-signature", "t=1,v1=x")], "{}", "older"),
@@ -66,12 +68,21 @@ fn refused(verifier: &dyn Verifier, request: &Request<'_>, body: &str) -> Error 
     whole
 }
 
+fn pem(base64: &str) -> String {
+    format!("-----BEGIN PUBLIC KEY-----\n{base64}\n-----END PUBLIC KEY-----\n")
+}
+
 fn with_verifier<T>(id: &str, then: impl FnOnce(&dyn Verifier) -> T) -> Option<T> {
     let (_, vectors) = include_str!("data/wise/vectors.json").split_once("\"secret\": \"").unwrap();
     let (public_key, _) = vectors.split_once('"').unwrap();
     let entry = providers::find(id)?;
-    let key = if id == "wise" { public_key } else { SECRET };
-    let bound = entry.bind(&Keys::new(key).setting(entry.scheme().setting())).unwrap();
+    let key = match id {
+        "wise" => public_key.into(),
+        "highlevel" => pem(public_key),
+        "highlevel-ed25519" => pem("qDPr42OO8SSMkP5u8ImxZ6vpSUe+tyiAD/h+z/vXWh0="),
+        _ => String::from(SECRET),
+    };
+    let bound = entry.bind(&Keys::new(&key).setting(entry.scheme().setting())).unwrap();
     Some(then(bound.verifier()))
 }
 

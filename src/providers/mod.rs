@@ -259,6 +259,8 @@ providers! {
     gogs::Gogs { SCHEME }
     helpscout::HelpScout { SCHEME }
     heroku::Heroku { SCHEME }
+    #[cfg(feature = "rsa")] highlevel::HighLevel { SCHEME }
+    #[cfg(feature = "ed25519")] highlevel_ed25519::HighLevelEd25519 { SCHEME }
     hookdeck::Hookdeck { SCHEME }
     hubspot_v1::HubSpotV1 { SCHEME }
     hubspot_v2::HubSpotV2 { SCHEME }

@@ -119,3 +119,11 @@ KICK = {
     "Kick-Event-Message-Timestamp": "2026-11-18T11:06:40Z",
 }
 write("kick", "Kick-Event-Signature", keys(rsa_key, 2048), KICK, of_kick)
+
+
+def of_body(_, body):
+    return body
+
+
+write("highlevel", "x-wh-signature", keys(rsa_key, 4096), {}, of_body)
+write("highlevel-ed25519", "X-GHL-Signature", keys(ed25519_key), {}, of_body)
