@@ -9,7 +9,7 @@ use countersign::{Bound, Entry, KeyKind, Keys, SecretForm};
 pub use case::{Case, Edit};
 
 /// Public keys, each in a form that providers print.
-const PUBLIC_KEYS: [&str; 4] = [
+const PUBLIC_KEYS: [&str; 6] = [
     "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92",
     "JbVzCSx2pk91iP3fds18U3dAmcFjpToDnTFMDr0yPJI=",
     concat!(
@@ -22,6 +22,22 @@ const PUBLIC_KEYS: [&str; 4] = [
         "ieGHynAQzsn1We3jwt760MsCPJ7GMT141ByQM+yW1Bx+4SG3IGjXWyqOWrcXsxAvIXkpUD/jK/L958CgnZEgz0BS",
         "Eh0QxYLITnW1lLokSx/dTianWPFEhMC9BgijempgNXHNfcVirg1lPSygz7KqoKUN0oHqWLr2U1A+7kqrl6O2nx3C",
         "Ks1bj1hToT1+p4kcMoHXA7kA+VBLUpEsVwIDAQAB",
+    ),
+    concat!(
+        "-----BEGIN PUBLIC KEY-----\n",
+        "MCowBQYDK2VwAyEAi2HR1srL4o18O8BRa7gVJY7G7bupbN3H9AwJrHCDiOg=\n",
+        "-----END PUBLIC KEY-----\n",
+    ),
+    concat!(
+        "-----BEGIN PUBLIC KEY-----\n",
+        "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAq/+l1WnlRrGSolDMA+A8\n",
+        "6rAhMbQGmQ2SapVcGM3zq8ANXjnhDWocMqfWcTd95btDydITa10kDvHzw9WQOqp2\n",
+        "MZI7ZyrfzJuz5nhTPCiJwTwnEtWft7nV14BYRDHvlfqPUaZ+1KR4OCaO/wWIk/rQ\n",
+        "L/TjY0M70gse8rlBkbo2a8rKhu69RQTRsoaf4DVhDPEeSeI5jVrRDGAMGL3cGuyY\n",
+        "6CLKGdjVEM78g3JfYOvDU/RvfqD7L89TZ3iN94jrmWdGz34JNlEI5hqK8dd7C5EF\n",
+        "BEbZ5jgB8s8ReQV8H+MkuffjdAj3ajDDX3DOJMIut1lBrUVD1AaSrGCKHooWoL2e\n",
+        "twIDAQAB\n",
+        "-----END PUBLIC KEY-----\n",
     ),
 ];
 
