@@ -45,8 +45,10 @@ impl<T, K: KeyedWith<T>> Takes<T> for Fields<K> {
         key: T,
         setting: Option<&str>,
     ) -> Result<BoundFields<K>, ConfigError> {
+        // Before there is a key: what a value leaves unused holds what was on the stack.
+        let plan = Plan::new(scheme, &recipe.template, setting);
         let keys = Arc::new(recipe.by.first(key)?);
-        Ok(BoundFields { recipe, plan: Plan::new(scheme, &recipe.template, setting)?, keys })
+        Ok(BoundFields { recipe, plan: plan?, keys })
     }
 
     fn add(bound: &mut BoundFields<K>, key: T) -> Result<(), ConfigError> {

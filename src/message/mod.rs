@@ -37,9 +37,10 @@ impl<T, K: KeyedWith<T>> Takes<T> for Signed<K> {
         key: T,
         setting: Option<&str>,
     ) -> Result<BoundMessage<K>, ConfigError> {
+        // Before there is a key: what a value leaves unused holds what was on the stack.
+        let plan = Plan::new(scheme, &recipe.template, setting);
         let keys = recipe.by.first(key)?;
-        let plan = Plan::new(scheme, &recipe.template, setting)?;
-        Ok(BoundMessage { plan, keys, by: recipe.by, coverage: recipe.coverage() })
+        Ok(BoundMessage { plan: plan?, keys, by: recipe.by, coverage: recipe.coverage() })
     }
 
     fn add(bound: &mut BoundMessage<K>, key: T) -> Result<(), ConfigError> {

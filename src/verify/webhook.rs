@@ -142,9 +142,10 @@ impl<F: Family> Webhook<F> {
     where
         F: Takes<K>,
     {
+        // Before there is a key, as the plan of a family is.
+        let (refused, searches) = (handshake::refused_bodies(scheme), Searches::of(scheme));
         let bound = <F as Takes<K>>::bind(scheme, recipe, key, setting);
         let bound = bound.map_err(|error| error.of(scheme.id()))?;
-        let (refused, searches) = (handshake::refused_bodies(scheme), Searches::of(scheme));
         Ok(Self { subject: Subject { scheme, account: None }, bound, refused, searches })
     }
 
