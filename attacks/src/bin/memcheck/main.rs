@@ -19,7 +19,8 @@ use countersign::{
 const KEYS: [&[u8]; 4] = [&[b'k'; 1], &[b'e'; 32], &[b'y'; 64], &[b's'; 200]];
 const FORGERS_KEY: &[u8] = b"forged";
 const CANDIDATES: usize = 8;
-const BODY: [u8; 300] = [b'a'; 300];
+/// No challenge looks so, which a verifier would refuse.
+const BODY: [u8; 300] = [b'{'; 300];
 /// When every request arrives, in seconds.
 const NOW: u64 = 1_795_000_000;
 
