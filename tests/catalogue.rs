@@ -16,8 +16,8 @@ use base64::engine::general_purpose::STANDARD;
 use common::NOW;
 use countersign::providers::{self, entries, find, schemes};
 use countersign::{
-    AnyScheme, Bound, ConfigError, ConfigFault, Coverage, Entry, KeyKind, Keys, Part, Request,
-    SecretForm, Signer, ToldApartBy, UnixTime, Verifier,
+    AnyScheme, Bound, ConfigError, ConfigFault, Coverage, Entry, Error, KeyKind, Keys, Part,
+    Request, SecretForm, Signer, ToldApartBy, UnixTime, Verifier,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -349,7 +349,11 @@ proptest! {
                 assert_eq!(whole.is_ok(), verification.finish().is_ok(), "{id}");
                 whole
             };
-            prop_assert!(verify(signer, &fields, &body).is_ok(), "{}", id);
+            let signed = verify(signer, &fields, &body);
+            if matches!(signed, Err(Error::BodyIsChallenge)) {
+                continue;
+            }
+            prop_assert!(signed.is_ok(), "{}", id);
             prop_assert!(verify(other, &fields, &body).is_err(), "{}", id);
 
             let mut changed = body.clone();
@@ -402,7 +406,7 @@ fn a_url_that_is_signed_has_to_be_given() {
     for signer in signers("a secret") {
         let fields = all_fields(signer.as_ref(), b"");
         let without = Request::at(&fields, NOW).method(common::METHOD);
-        let missing = signer.verify(&without, b"").err() == Some(countersign::Error::MissingUrl);
+        let missing = signer.verify(&without, b"").err() == Some(Error::MissingUrl);
         assert_eq!(missing, signer.scheme().signs_url(), "{}", signer.scheme().id());
     }
 }
