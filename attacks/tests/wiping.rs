@@ -199,13 +199,18 @@ fn live_with_secret() -> usize {
 /// also those of a test before, whose stack a new thread gets: the unused half of a value that is moved to the
 /// heap would bring them along.
 #[inline(never)]
-fn clear_stack() {
-    black_box(&mut [0_u8; 256 * 1024]);
+fn clear_stack(blocks: usize) {
+    let mut block = [0_u8; 16 * 1024];
+    black_box(&mut block);
+    if blocks > 1 {
+        clear_stack(blocks - 1);
+    }
+    black_box(&block);
 }
 
 fn watch<R>(work: impl FnOnce() -> R) -> (R, Watch) {
     pieces();
-    clear_stack();
+    clear_stack(16);
     WATCH.set(Some(Watch::default()));
     let result = work();
     (result, WATCH.take().unwrap())
