@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use zeroize::Zeroizing;
 
+use super::head::path_of;
 use super::set_ups::{NotTaken, SetUps};
 use super::{AnyVerifier, Refusal};
 use crate::error::ConfigError;
@@ -278,10 +279,6 @@ impl Handshakes {
 /// Whether it was a short while ago that a handshake was answered.
 const fn is_recent(answered: u64, now: u64) -> bool {
     now.saturating_sub(answered) < TESTED_FOR
-}
-
-fn path_of(path_and_query: &str) -> &str {
-    path_and_query.split_once('?').map_or(path_and_query, |(path, _)| path)
 }
 
 const fn refusal(not_taken: NotTaken) -> Refusal {

@@ -42,7 +42,7 @@ impl<'r> Head<'r> {
     /// The raw path, without the query.
     #[must_use]
     pub fn path(&self) -> &'r str {
-        self.path_and_query.split_once('?').map_or(self.path_and_query, |(path, _)| path)
+        path_of(self.path_and_query)
     }
 
     /// A segment of the raw path, counted from 0: of `/hooks/openfx`, 1 is `openfx`.
@@ -71,6 +71,11 @@ impl<'r> Head<'r> {
     pub fn headers(&self) -> &'r (dyn Headers + Sync) {
         self.headers
     }
+}
+
+/// A raw path without its query.
+pub(super) fn path_of(path_and_query: &str) -> &str {
+    path_and_query.split_once('?').map_or(path_and_query, |(path, _)| path)
 }
 
 /// Shows nothing of the request.

@@ -1,7 +1,5 @@
 use alloc::boxed::Box;
 use alloc::sync::Arc;
-use core::panic::AssertUnwindSafe;
-use std::panic::catch_unwind;
 
 use bytes::Bytes;
 
@@ -224,8 +222,7 @@ fn verification(
 impl Drop for Inbound {
     fn drop(&mut self) {
         if !self.is_told {
-            // A second panic while the handler's unwinds would abort the process.
-            let _ = catch_unwind(AssertUnwindSafe(|| self.tell(Err(Refusal::Abandoned))));
+            self.receiver.tell_abandoned(&self.verifier);
         }
     }
 }

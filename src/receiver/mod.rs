@@ -53,6 +53,8 @@ mod verified;
 
 use alloc::sync::Arc;
 use core::fmt;
+use core::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
 
 use arc_swap::ArcSwap;
 
@@ -237,6 +239,13 @@ impl Receiver {
 
     fn within_limit(&self, length: u64) -> Result<(), Refusal> {
         if length > self.limit { Err(Refusal::TooLarge { limit: self.limit }) } else { Ok(()) }
+    }
+
+    /// The verdict of a request that is dropped before it has one.
+    fn tell_abandoned(&self, verifier: &AnyVerifier) {
+        // A second panic while the handler's unwinds would abort the process.
+        let tell = || self.tell(Some(verifier), Err(Refusal::Abandoned));
+        let _ = catch_unwind(AssertUnwindSafe(tell));
     }
 
     fn tell(&self, verifier: Option<&AnyVerifier>, result: Result<Accepted<'_>, Refusal>) {

@@ -1,8 +1,6 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
-use core::panic::AssertUnwindSafe;
-use std::panic::catch_unwind;
 
 use super::chunks::{Chunks, collect};
 use super::{Accepted, AnyVerifier, Endpoint, Head, Receiver, Refusal};
@@ -82,9 +80,7 @@ impl Opening {
 impl Drop for Opening {
     fn drop(&mut self) {
         if !self.is_told {
-            // A second panic while the handler's unwinds would abort the process.
-            let tell = || self.receiver.tell(Some(&self.verifier), Err(Refusal::Abandoned));
-            let _ = catch_unwind(AssertUnwindSafe(tell));
+            self.receiver.tell_abandoned(&self.verifier);
         }
     }
 }

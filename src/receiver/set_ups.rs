@@ -6,6 +6,8 @@ use core::time::Duration;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use super::head::path_of;
+
 /// The set-ups of webhooks that the receiver itself has under way, each at one path.
 ///
 /// A provider hands a secret over while it creates a webhook, in a request that anybody could send. It is
@@ -136,9 +138,8 @@ impl Open {
     }
 
     fn is_of(&self, path_and_query: &str, now: Instant) -> bool {
-        let path = path_and_query.split_once('?').map_or(path_and_query, |(path, _)| path);
         let target = &*self.target;
-        self.ends > now && (target == path_and_query || target == path)
+        self.ends > now && (target == path_and_query || target == path_of(path_and_query))
     }
 }
 
