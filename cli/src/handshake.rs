@@ -2,6 +2,7 @@
 //! gives it.
 
 mod ask;
+pub(crate) mod fault;
 mod made;
 mod misfit;
 mod receiver;
@@ -17,7 +18,6 @@ use serde_json::{Value, json};
 
 use self::ask::Report;
 use self::misfit::{Misfit, Recorded};
-pub(crate) use self::receiver::ReceiverFault;
 use crate::http_request::{Captured, RequestError};
 use crate::secrets::SecretSource;
 use crate::setup::{Failure, SecretFault, SecretText, SetUp, fetch_text};

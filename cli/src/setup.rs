@@ -9,7 +9,7 @@ use countersign::{
 };
 use zeroize::Zeroizing;
 
-use crate::handshake::ReceiverFault;
+use crate::handshake::fault::ReceiverFault;
 use crate::http_request::RequestError;
 use crate::providers;
 use crate::secrets::{SecretSource, SecretSources, SourceError};
