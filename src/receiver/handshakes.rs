@@ -3,6 +3,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::pin::Pin;
+use core::time::Duration;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -16,7 +17,7 @@ use crate::key::Secret;
 use crate::verify::{Answer, Asked, HandedSecret};
 
 /// For how long after an answered handshake a wrong signature may be the provider's own test.
-const TESTED_FOR: u64 = 600;
+const TESTED_FOR: Duration = Duration::from_mins(10);
 
 /// Of how many paths that is remembered.
 const MAX_ANSWERED: usize = 64;
@@ -46,10 +47,9 @@ pub struct Handshakes {
     keep: Option<Keeper>,
     confirm: Option<Box<Confirm>>,
     set_ups: SetUps,
-    started: Instant,
-    /// The paths at which a signed handshake was answered whose provider tests refusals, and when last, in
-    /// seconds from `started`: the last 64.
-    answered: Mutex<Vec<(Box<str>, u64)>>,
+    /// The paths at which a signed handshake was answered whose provider tests refusals, and when last: the
+    /// last 64.
+    answered: Mutex<Vec<(Box<str>, Instant)>>,
 }
 
 /// Where a handshake was sent to.
@@ -128,7 +128,6 @@ impl Handshakes {
             keep: None,
             confirm: None,
             set_ups: SetUps::new(),
-            started: Instant::now(),
             answered: Mutex::default(),
         }
     }
@@ -261,24 +260,25 @@ impl Handshakes {
         if answered.len() >= MAX_ANSWERED {
             answered.remove(0);
         }
-        answered.push((path.into(), self.started.elapsed().as_secs()));
+        answered.push((path.into(), Instant::now()));
     }
 
     /// Whether a wrong signature may be a test: a set-up is under way, or has just been.
     pub(super) fn may_be_tested(&self, path_and_query: &str) -> bool {
-        let (path, now) = (path_of(path_and_query), self.started.elapsed().as_secs());
-        let is_recent = |(known, at): &(Box<str>, u64)| **known == *path && is_recent(*at, now);
-        self.lock().iter().any(is_recent) || self.set_ups.is_under_way(path_and_query)
+        let path = path_of(path_and_query);
+        let is_meant =
+            |(known, at): &(Box<str>, Instant)| **known == *path && is_recent(at.elapsed());
+        self.lock().iter().any(is_meant) || self.set_ups.is_under_way(path_and_query)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<(Box<str>, u64)>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<(Box<str>, Instant)>> {
         self.answered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Whether it was a short while ago that a handshake was answered.
-const fn is_recent(answered: u64, now: u64) -> bool {
-    now.saturating_sub(answered) < TESTED_FOR
+fn is_recent(ago: Duration) -> bool {
+    ago < TESTED_FOR
 }
 
 const fn refusal(not_taken: NotTaken) -> Refusal {
@@ -306,8 +306,8 @@ mod tests {
 
     #[test]
     fn a_refusal_is_tested_for_ten_minutes() {
-        assert!(is_recent(1, 1) && is_recent(7, 7 + 599));
-        assert!(!is_recent(7, 7 + 600) && !is_recent(7, u64::MAX));
+        assert!(is_recent(Duration::ZERO) && is_recent(Duration::from_secs(599)));
+        assert!(!is_recent(Duration::from_mins(10)) && !is_recent(Duration::MAX));
         let handshakes = Handshakes::new();
         assert!(!handshakes.may_be_tested("/"), "nothing was answered yet");
         handshakes.answered("/?id=1");
