@@ -267,7 +267,7 @@ fn a_key_that_is_none() {
         ),
         (
             "sendgrid",
-            "a P-256 public key in DER",
+            "a P-256 public key",
             "base64 in one line",
             spki,
             vec![base64.into(), spki[4..].into(), off_curve, other_curve, format!("{spki}AAAA")],
@@ -447,12 +447,13 @@ fn rsa_number(bits: usize) -> Vec<u8> {
     number
 }
 
-const RSA_KEY: &str = "an RSA public key in DER";
+const RSA_KEY: &str = "an RSA public key";
 
 #[test]
 fn an_rsa_key_that_is_none() {
     let spki = vectors("wise", 1, 1).remove(0).secret;
     let pem = format!("-----BEGIN PUBLIC KEY-----\n{spki}\n-----END PUBLIC KEY-----\n");
+    // Both numbers alone, without what says that they are a key of RSA.
     let bare = STANDARD.encode(&STANDARD.decode(&spki).unwrap()[24..]);
     let p256 = vectors("sendgrid", 1, 3).remove(0).secret;
     let modulus = rsa_modulus();
@@ -466,7 +467,6 @@ fn an_rsa_key_that_is_none() {
         "a key".into(),
         "AA==".into(),
         pem,
-        bare,
         p256,
         spki[4..].into(),
         spki[..spki.len() - 4].into(),
@@ -475,7 +475,6 @@ fn an_rsa_key_that_is_none() {
         rsa_key(&of_pss, &modulus, &exponent),
         rsa_key(&RSA_OID, &even, &exponent),
         rsa_key(&RSA_OID, &modulus, &modulus),
-        rsa_key(&RSA_OID, &rsa_number(8193), &exponent),
     ];
     let fault = ConfigFault::NotAPublicKey { expected: RSA_KEY, form: "base64 in one line" };
     for text in bad {
@@ -483,14 +482,14 @@ fn an_rsa_key_that_is_none() {
         assert_eq!((error.fault(), error.scheme()), (fault, Some("wise")), "{text}");
         assert_eq!(Wise::new(&spki).unwrap().or(&text).unwrap_err(), fault, "{text}");
     }
-    for good in [RSA_3072.into(), rsa_key(&RSA_OID, &rsa_number(8192), &exponent)] {
+    for good in [RSA_3072.into(), bare, rsa_key(&RSA_OID, &rsa_number(8192), &exponent)] {
         assert!(Wise::new(&spki).unwrap().or(&good).is_ok(), "{good}");
     }
 }
 
-/// Whoever sends could sign for these without a private key, or find it.
+/// Whoever sends could sign for these without a private key, or find it, or have the receiver work.
 #[test]
-fn a_weak_rsa_key() {
+fn a_weak_or_large_rsa_key() {
     let few = ConfigFault::WeakPublicKey { reason: "it has fewer than 2,048 bits" };
     let exponent = ConfigFault::WeakPublicKey { reason: "its exponent is even or 1" };
     let of_bits = |bits| rsa_key(&RSA_OID, &rsa_number(bits), &[1, 0, 1]);
@@ -506,6 +505,11 @@ fn a_weak_rsa_key() {
     for (key, fault) in weak {
         assert_eq!(Wise::new(&key).unwrap_err(), fault, "{key}");
         assert_eq!(Wise::new(RSA_3072).unwrap().or(&key).unwrap_err(), fault, "{key}");
+    }
+    let large = ConfigFault::LargePublicKey { limit: 8192 };
+    for bits in [8193, 16_384] {
+        assert_eq!(Wise::new(&of_bits(bits)).unwrap_err(), large);
+        assert_eq!(Wise::new(RSA_3072).unwrap().or(&of_bits(bits)).unwrap_err().key(), Some(1));
     }
     for key in [of_bits(2048), with(&[3])] {
         assert!(Wise::new(&key).is_ok(), "{key}");

@@ -2,10 +2,18 @@
 
 mod candidates;
 mod compare;
+#[cfg(any(feature = "p256", feature = "p384", feature = "p521", feature = "k256"))]
+mod ecdsa;
 mod hash;
 mod hmac;
 mod keys;
-#[cfg(any(feature = "p256", feature = "rsa"))]
+#[cfg(any(
+    feature = "p256",
+    feature = "p384",
+    feature = "p521",
+    feature = "k256",
+    feature = "rsa"
+))]
 mod prehash;
 mod tokens;
 
@@ -103,6 +111,14 @@ macro_rules! algorithms {
 
 algorithms! {
     #[cfg(feature = "ed25519")] ed25519::{ ED25519 }
-    #[cfg(feature = "p256")] p256::{ ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_FIXED }
-    #[cfg(feature = "rsa")] rsa::{ RSA_PKCS1_SHA256 }
+    #[cfg(feature = "p256")] p256::{
+        ECDSA_P256_SHA1_ASN1, ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_FIXED
+    }
+    #[cfg(feature = "p384")] p384::{ ECDSA_P384_SHA384_ASN1, ECDSA_P384_SHA384_FIXED }
+    #[cfg(feature = "p521")] p521::{ ECDSA_P521_SHA512_ASN1, ECDSA_P521_SHA512_FIXED }
+    #[cfg(feature = "k256")] k256::{ ECDSA_SECP256K1_SHA256_ASN1, ECDSA_SECP256K1_SHA256_FIXED }
+    #[cfg(feature = "rsa")] rsa::{
+        RSA_1024_PKCS1_SHA256, RSA_PKCS1_SHA1_LEGACY, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384,
+        RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512
+    }
 }

@@ -2,23 +2,27 @@
 
 use alloc::boxed::Box;
 
-use sha2::{Digest as _, Sha256};
+use sha2::Digest;
 
 use super::PublicKeyCheck;
 
-/// Begins a check whose end is `is_valid`, of the message's SHA-256.
-pub(super) fn of_sha256(
+/// Begins a check whose end is `is_valid`, of the message's hash.
+pub(super) fn of<D: Digest + Send + Sync + 'static>(
     is_valid: impl FnOnce(&[u8]) -> bool + Send + Sync + 'static,
 ) -> Box<dyn PublicKeyCheck> {
-    Box::new(Prehash { message: Sha256::new(), is_valid })
+    Box::new(Prehash { message: D::new(), is_valid })
 }
 
-struct Prehash<V> {
-    message: Sha256,
+struct Prehash<D, V> {
+    message: D,
     is_valid: V,
 }
 
-impl<V: FnOnce(&[u8]) -> bool + Send + Sync> PublicKeyCheck for Prehash<V> {
+impl<D, V> PublicKeyCheck for Prehash<D, V>
+where
+    D: Digest + Send + Sync,
+    V: FnOnce(&[u8]) -> bool + Send + Sync,
+{
     fn update(&mut self, message: &[u8]) {
         self.message.update(message);
     }
