@@ -68,5 +68,11 @@ pub const DEFAULT_LIMIT: u64 = 1024 * 1024;
 /// The most keys that a verifier compares with.
 pub const MAX_KEYS: usize = 4;
 
+/// The longest text of a public key, in bytes: a certificate of a large key has half of it.
+pub const MAX_KEY_TEXT: usize = 16 * 1024;
+
+/// The longest text of a set of public keys, in bytes.
+pub const MAX_JWK_SET: usize = 256 * 1024;
+
 /// The most headers that a scheme reads, each spelling counted.
 pub const MAX_HEADERS: usize = 16;

@@ -224,7 +224,7 @@ const FLOORS: [(&str, &[&str]); 18] = [
     ("request", &["error"]),
     ("text", &["bounds", "error", "request"]),
     ("json", &["bounds", "error"]),
-    ("key", &["error"]),
+    ("key", &["bounds", "error"]),
     ("algorithm", &["bounds", "error", "text", "key"]),
     ("scheme", &["bounds", "error", "text", "key", "algorithm"]),
     ("verify", &["bounds", "error", "request", "text", "json", "key", "algorithm", "scheme"]),

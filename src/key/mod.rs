@@ -1,5 +1,8 @@
 //! A receiver's keys, each kind with a type of its own.
 
+mod der;
+#[cfg(feature = "fields")]
+mod jwk;
 mod public;
 mod secret;
 

@@ -3,7 +3,10 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+
+use super::der;
+use crate::bounds::MAX_KEY_TEXT;
 
 /// How a provider prints its public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,8 +16,15 @@ pub enum KeyForm {
     Hex,
     /// Standard base64 with padding, in one line.
     Base64,
-    /// A PEM file of one `PUBLIC KEY` (RFC 7468): base64 between two marked lines.
+    /// URL-safe base64 without padding, in one line.
+    Base64Url,
+    /// The same as `Base64`, behind `whpk_`, as Standard Webhooks has it.
+    WhpkBase64,
+    /// A PEM file (RFC 7468) of one `PUBLIC KEY`, `RSA PUBLIC KEY` or `CERTIFICATE`: base64 between two
+    /// marks, with line breaks or without.
     Pem,
+    /// Standard base64 of such a PEM file.
+    Base64Pem,
 }
 
 impl KeyForm {
@@ -23,7 +33,10 @@ impl KeyForm {
         match self {
             Self::Hex => "hex digits",
             Self::Base64 => "base64 in one line",
-            Self::Pem => "a PEM file with the lines BEGIN and END PUBLIC KEY",
+            Self::Base64Url => "base64url in one line, without padding",
+            Self::WhpkBase64 => "`whpk_` and base64",
+            Self::Pem => "a PEM file of a PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE",
+            Self::Base64Pem => "base64 of a PEM file",
         }
     }
 }
@@ -32,7 +45,8 @@ impl KeyForm {
 ///
 /// Wherever a constructor takes `impl IntoPublicKey`, a `&str` is read in the form that the provider
 /// prints, and a `PublicKey` overrides that form. What its bytes have to be, 32 of Ed25519 or a
-/// `SubjectPublicKeyInfo` in DER, is the algorithm's to say.
+/// `SubjectPublicKeyInfo` in DER, is the algorithm's to say: it refuses a key of another type. No text is
+/// longer than 16 KiB ([`MAX_KEY_TEXT`](crate::bounds::MAX_KEY_TEXT)), and nothing stands behind a key.
 ///
 /// ```
 /// use countersign::PublicKey;
@@ -42,29 +56,55 @@ impl KeyForm {
 /// assert!(PublicKey::base64(hex.trim_end_matches('2')).is_none(), "63 characters");
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct PublicKey(Vec<u8>);
+pub struct PublicKey(pub(super) Vec<u8>);
 
 impl PublicKey {
     /// What the hex digits of `text` decode to; nothing where it is not hex.
     #[must_use]
     pub fn hex(text: &str) -> Option<Self> {
-        hex::decode(text).ok().map(Self)
+        hex::decode(bounded(text)?).ok().map(Self)
     }
 
     /// What the standard, padded base64 `text` decodes to; nothing where it is not base64.
     #[must_use]
     pub fn base64(text: &str) -> Option<Self> {
-        STANDARD.decode(text).ok().map(Self)
+        STANDARD.decode(bounded(text)?).ok().map(Self)
     }
 
-    /// The `SubjectPublicKeyInfo` in the PEM file `text`, which holds one `PUBLIC KEY` and nothing
-    /// else but blanks and line breaks around it; nothing where it is something else.
+    /// What the URL-safe, unpadded base64 `text` decodes to; nothing where it is not base64url.
+    #[must_use]
+    pub fn base64url(text: &str) -> Option<Self> {
+        URL_SAFE_NO_PAD.decode(bounded(text)?).ok().map(Self)
+    }
+
+    /// What the standard base64 behind `whpk_` decodes to; nothing where `text` is something else.
+    #[must_use]
+    pub fn whpk_base64(text: &str) -> Option<Self> {
+        Self::base64(text.strip_prefix("whpk_")?)
+    }
+
+    /// The `SubjectPublicKeyInfo` in the PEM file `text`, which holds one `PUBLIC KEY`, `RSA PUBLIC KEY`
+    /// (PKCS#1) or `CERTIFICATE` and nothing else but blanks and line breaks around it and in it; nothing
+    /// where it is something else.
+    ///
+    /// Of a certificate the key alone is taken: who issued it, for whom and until when is for who
+    /// configures the receiver to look at.
     #[must_use]
     pub fn pem(text: &str) -> Option<Self> {
-        let inner = text.trim().strip_prefix("-----BEGIN PUBLIC KEY-----")?;
-        let inner = inner.strip_suffix("-----END PUBLIC KEY-----")?;
-        let base64: String = inner.split_ascii_whitespace().collect();
-        Self::base64(&base64)
+        let (label, der) = pem(bounded(text)?)?;
+        match label {
+            "PUBLIC KEY" => der::is_info(&der).then_some(Self(der)),
+            "RSA PUBLIC KEY" => der::info_of_rsa(&der).map(Self),
+            "CERTIFICATE" => der::info_of_certificate(&der).map(|info| Self(info.to_vec())),
+            _ => None,
+        }
+    }
+
+    /// The key in the PEM file that the standard base64 `text` decodes to, as of [`pem`](Self::pem).
+    #[must_use]
+    pub fn base64_pem(text: &str) -> Option<Self> {
+        let file = STANDARD.decode(bounded(text)?).ok()?;
+        Self::pem(core::str::from_utf8(&file).ok()?)
     }
 
     /// `encoded` as it is.
@@ -76,6 +116,19 @@ impl PublicKey {
     pub(crate) fn encoded(&self) -> &[u8] {
         &self.0
     }
+}
+
+/// `text`, where it is no longer than a key's.
+fn bounded(text: &str) -> Option<&str> {
+    (text.len() <= MAX_KEY_TEXT).then_some(text)
+}
+
+/// The label of a PEM file, and what it holds.
+fn pem(text: &str) -> Option<(&str, Vec<u8>)> {
+    let (label, rest) = text.trim().strip_prefix("-----BEGIN ")?.split_once("-----")?;
+    let inner = rest.strip_suffix("-----")?.strip_suffix(label)?.strip_suffix("-----END ")?;
+    let base64: String = inner.split_ascii_whitespace().collect();
+    Some((label, STANDARD.decode(base64).ok()?))
 }
 
 impl fmt::Debug for PublicKey {
@@ -102,7 +155,10 @@ impl IntoPublicKey for &str {
         match form {
             KeyForm::Hex => PublicKey::hex(self),
             KeyForm::Base64 => PublicKey::base64(self),
+            KeyForm::Base64Url => PublicKey::base64url(self),
+            KeyForm::WhpkBase64 => PublicKey::whpk_base64(self),
             KeyForm::Pem => PublicKey::pem(self),
+            KeyForm::Base64Pem => PublicKey::base64_pem(self),
         }
     }
 }
