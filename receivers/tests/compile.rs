@@ -80,11 +80,6 @@ const FAULTY: &[(&str, &str, &str)] = &[
         "the signature's header is named twice",
     ),
     (
-        "Scheme<countersign::Asymmetric>",
-        r#"PUBLIC.signature(SIG.list(",")).signs_body()"#,
-        "a public key verifies one signature of a request",
-    ),
-    (
         "Scheme<Fields>",
         r#"HEX.signs_fields(&[Field("id"), Text("."), SortedFieldsWithout("hash")])"#,
         "fields are read from a form and from JSON",

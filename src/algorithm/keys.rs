@@ -280,27 +280,30 @@ impl Keys for PublicKeys {
     }
 
     fn start(&self, candidates: &Candidates, header: &'static str) -> Result<RunningChecks, Error> {
-        let signature = candidates.tags().next().unwrap_or_default();
-        let checks: Vec<_> = self.keys.iter().map(|key| key.check(signature)).collect();
-        if checks.iter().all(Option::is_none) {
+        let mut checks = Vec::new();
+        for (position, key) in self.keys.iter().enumerate() {
+            let begun = candidates.tags().filter_map(|signature| key.check(signature));
+            checks.extend(begun.map(|check| (position, check)));
+        }
+        if checks.is_empty() {
             return Err(Error::NotASignature { header });
         }
         Ok(RunningChecks(checks))
     }
 }
 
-/// A signature under each of the public keys that it could be of.
-pub struct RunningChecks(Vec<Option<Box<dyn PublicKeyCheck>>>);
+/// Each signature under each of the public keys that it could be of, with the key's position.
+pub struct RunningChecks(Vec<(usize, Box<dyn PublicKeyCheck>)>);
 
 impl Running for RunningChecks {
     fn update(&mut self, data: &[u8]) {
-        for check in self.0.iter_mut().flatten() {
+        for (_, check) in &mut self.0 {
             check.update(data);
         }
     }
 
     fn matching(&mut self, _: &Candidates) -> Option<usize> {
-        self.0.drain(..).position(|check| check.is_some_and(PublicKeyCheck::is_valid))
+        self.0.drain(..).find_map(|(position, check)| check.is_valid().then_some(position))
     }
 }
 

@@ -573,7 +573,7 @@ impl Scheme {
         id: &'static str,
         algorithm: &'static dyn Algorithm,
     ) -> Draft<WithPublicKey> {
-        Draft::new(id, WithPublicKey { algorithm, form: KeyForm::Base64 }, true)
+        Draft::new(id, WithPublicKey { algorithm, form: KeyForm::Base64 })
     }
 
     /// A scheme that signs nothing: the secret itself is in the header.
@@ -609,12 +609,11 @@ pub struct Draft<K> {
     id: &'static str,
     by: K,
     template: Template,
-    one_signature: bool,
 }
 
 impl Draft<WithSecret> {
     const fn with_secret(id: &'static str, function: Function) -> Self {
-        Self::new(id, WithSecret { function, form: SecretForm::Utf8 }, false)
+        Self::new(id, WithSecret { function, form: SecretForm::Utf8 })
     }
 
     /// How the provider's secrets become keys, where they are given as text. The default is their
@@ -634,8 +633,8 @@ impl Draft<WithPublicKey> {
 }
 
 impl<K: Copy> Draft<K> {
-    const fn new(id: &'static str, by: K, one_signature: bool) -> Self {
-        Self { id, by, template: Template::EMPTY, one_signature }
+    const fn new(id: &'static str, by: K) -> Self {
+        Self { id, by, template: Template::EMPTY }
     }
 
     /// Where the signature is, and in which text form. Every scheme needs it.
@@ -773,8 +772,8 @@ impl<K: Copy> Draft<K> {
         dated: bool,
     ) -> Result<Scheme<Signed<K>>, &'static str> {
         self.template.message = message;
-        let Self { id, by, template, one_signature } = self;
-        match template.fault(Purpose { one_signature, of_fields: false, dated }) {
+        let Self { id, by, template } = self;
+        match template.fault(Purpose { of_fields: false, dated }) {
             None => Ok(Scheme { card: Card::new(id), recipe: Signed { by, template } }),
             Some(fault) => Err(fault),
         }
@@ -785,10 +784,10 @@ impl<K: Copy> Draft<K> {
         message: &'static [Part],
     ) -> Result<Scheme<Fields<K>>, &'static str> {
         self.template.message = message;
-        let Self { id, by, template, one_signature } = self;
+        let Self { id, by, template } = self;
         let place = FieldPlace::Json;
         let recipe = Fields { by, template, under: "", place, covers_nothing: false };
-        match template.fault(Purpose { one_signature, of_fields: true, dated: false }) {
+        match template.fault(Purpose { of_fields: true, dated: false }) {
             None => Ok(Scheme { card: Card::new(id), recipe }),
             Some(fault) => Err(fault),
         }

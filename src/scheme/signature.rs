@@ -200,14 +200,6 @@ impl Signature {
         self.encoding
     }
 
-    /// Whether a request has exactly one signature.
-    pub(crate) const fn is_single(&self) -> bool {
-        matches!(self.layout, Layout::Single)
-            && !self.repeatable
-            && self.more_headers.is_empty()
-            && self.numbered_to == 1
-    }
-
     /// What stands between the items of the header's value.
     pub(crate) const fn separator(&self) -> Option<&'static str> {
         match self.layout {

@@ -14,8 +14,6 @@ type Fault = Option<&'static str>;
 /// What a template is made for.
 #[derive(Clone, Copy)]
 pub(super) struct Purpose {
-    /// It verifies one signature of a request, as public keys do.
-    pub(super) one_signature: bool,
     /// Its parts are fields of the body.
     pub(super) of_fields: bool,
     /// A field of the body is its time.
@@ -37,9 +35,6 @@ impl Template {
             self.fault_of_pair();
             fault_of_layout(&self.signature, self.timestamp);
             fault_of_items(&self.signature, self.timestamp);
-        }
-        if purpose.one_signature && !self.signature.is_single() {
-            return Some("a public key verifies one signature of a request");
         }
         if purpose.dated && !self.time_is_in_body() {
             return Some("a body's own time is in a field: `SignedTime::in_field`");
