@@ -340,6 +340,7 @@ providers! {
     typeform::Typeform { SCHEME }
     vercel::Vercel { SCHEME }
     viber::Viber { SCHEME }
+    #[cfg(feature = "rsa")] volume::Volume { SCHEME }
     webex::Webex { SCHEME }
     webflow::Webflow { SCHEME }
     whatsapp::WhatsApp { SCHEME }
