@@ -9,7 +9,7 @@ use countersign::{Bound, Entry, KeyKind, Keys, SecretForm};
 pub use case::{Case, Edit};
 
 /// Public keys, each in a form that providers print.
-const PUBLIC_KEYS: [&str; 6] = [
+const PUBLIC_KEYS: [&str; 7] = [
     "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92",
     "JbVzCSx2pk91iP3fds18U3dAmcFjpToDnTFMDr0yPJI=",
     concat!(
@@ -37,6 +37,12 @@ const PUBLIC_KEYS: [&str; 6] = [
         "6CLKGdjVEM78g3JfYOvDU/RvfqD7L89TZ3iN94jrmWdGz34JNlEI5hqK8dd7C5EF\n",
         "BEbZ5jgB8s8ReQV8H+MkuffjdAj3ajDDX3DOJMIut1lBrUVD1AaSrGCKHooWoL2e\n",
         "twIDAQAB\n",
+        "-----END PUBLIC KEY-----\n",
+    ),
+    concat!(
+        "-----BEGIN PUBLIC KEY-----\n",
+        "MFYwEAYHKoZIzj0CAQYFK4EEAAoDQgAEQA+bOEY57yQGYdcF0q7Ia/JPc0Hr8Il0\n",
+        "/pbETwvDSM+7yCkqTPDRsdptMMaoK9UEXILOaXq9Ot5azrgQEcTetg==\n",
         "-----END PUBLIC KEY-----\n",
     ),
 ];

@@ -245,6 +245,7 @@ providers! {
     elevenlabs::ElevenLabs { SCHEME }
     fathom::Fathom { SCHEME }
     finch::Finch { SCHEME }
+    #[cfg(feature = "rsa")] fireblocks_legacy::FireblocksLegacy { SCHEME }
     flinks::Flinks { SCHEME }
     folk::Folk { SCHEME }
     fourthwall::Fourthwall { SCHEME, PLATFORM_APP }
@@ -322,6 +323,7 @@ providers! {
     slack::Slack { SCHEME }
     square::Square { SCHEME }
     standard_webhooks::StandardWebhooks { SCHEME }
+    #[cfg(feature = "k256")] starkbank::StarkBank { SCHEME }
     strike::Strike { SCHEME }
     stripe::Stripe { SCHEME }
     svix::Svix { SCHEME }
@@ -338,6 +340,7 @@ providers! {
     twitch::Twitch { SCHEME }
     twitter::Twitter { SCHEME }
     typeform::Typeform { SCHEME }
+    #[cfg(feature = "rsa")] utila::Utila { SCHEME }
     vercel::Vercel { SCHEME }
     viber::Viber { SCHEME }
     #[cfg(feature = "rsa")] volume::Volume { SCHEME }
@@ -346,6 +349,7 @@ providers! {
     whatsapp::WhatsApp { SCHEME }
     #[cfg(feature = "rsa")] wise::Wise { SCHEME }
     woocommerce::WooCommerce { SCHEME }
+    #[cfg(feature = "rsa")] woovi::Woovi { SCHEME }
     workos::WorkOs { SCHEME }
     xero::Xero { SCHEME }
     zendesk::Zendesk { SCHEME }

@@ -62,21 +62,51 @@ def pem(private):
     return private.public_key().public_bytes(*form).decode()
 
 
+def pkcs1_pem(private):
+    form = serialization.Encoding.PEM, serialization.PublicFormat.PKCS1
+    return private.public_key().public_bytes(*form).decode()
+
+
 def sign(private, message):
     if isinstance(private, Ed25519PrivateKey):
         return private.sign(message)
     return private.sign(message, padding.PKCS1v15(), hashes.SHA256())
 
 
-def write(scheme, header, keys, fields, message):
-    """`message` makes a message of the signed headers and a body."""
+def sign_sha512(private, message):
+    return private.sign(message, padding.PKCS1v15(), hashes.SHA512())
+
+
+def sign_pss(digest):
+    """RSA-PSS (RFC 8017, section 9.1.1) with a salt that is made of the message: `cryptography` has no
+    fixed one."""
+
+    def mask(seed, length):
+        blocks = range(length // digest().digest_size + 1)
+        return b"".join(digest(seed + i.to_bytes(4, "big")).digest() for i in blocks)[:length]
+
+    def signed(private, message):
+        numbers = private.private_numbers()
+        modulus, size = numbers.public_numbers.n, private.key_size // 8
+        salt = digest(b"salt of " + message).digest()
+        inner = digest(bytes(8) + digest(message).digest() + salt).digest()
+        padded = (b"\1" + salt).rjust(size - len(inner) - 1, b"\0")
+        masked = bytes(x ^ y for x, y in zip(padded, mask(inner, len(padded))))
+        encoded = bytes([masked[0] & 0x7F]) + masked[1:] + inner + b"\xbc"
+        return pow(int.from_bytes(encoded, "big"), numbers.d, modulus).to_bytes(size, "big")
+
+    return signed
+
+
+def write(scheme, header, keys, fields, message, changes={}, sign=sign, key=pem, prefix=""):
+    """`message` makes a message of the signed headers and a body; `changes` are other values of those."""
     first, second = keys
 
     def vector(private, body, expect, note, signed=None):
         signature = sign(private, message(fields, body) if signed is None else signed)
         return {
-            "secret": pem(first),
-            "headers": {**fields, header: base64.b64encode(signature).decode()},
+            "secret": key(first),
+            "headers": {**fields, header: prefix + base64.b64encode(signature).decode()},
             "expect": expect,
             "now": NOW,
             "body_base64": base64.b64encode(body).decode(),
@@ -92,11 +122,7 @@ def write(scheme, header, keys, fields, message):
     ]
     vectors += [
         vector(first, body, "invalid", f"another {name}", message({**fields, name: other}, body))
-        for name, other in {
-            "Kick-Event-Message-Id": "01K9ZJ0Q7N4W6Y3T8B5C2D1EFH",
-            "Kick-Event-Message-Timestamp": "2026-11-18T11:06:41Z",
-        }.items()
-        if name in fields
+        for name, other in changes.items()
     ]
     if fields:
         vectors.append(vector(first, body, "invalid", "the body alone", body))
@@ -118,7 +144,11 @@ KICK = {
     "Kick-Event-Message-Id": "01K9ZJ0Q7N4W6Y3T8B5C2D1EFG",
     "Kick-Event-Message-Timestamp": "2026-11-18T11:06:40Z",
 }
-write("kick", "Kick-Event-Signature", keys(rsa_key, 2048), KICK, of_kick)
+OF_KICK = {
+    "Kick-Event-Message-Id": "01K9ZJ0Q7N4W6Y3T8B5C2D1EFH",
+    "Kick-Event-Message-Timestamp": "2026-11-18T11:06:41Z",
+}
+write("kick", "Kick-Event-Signature", keys(rsa_key, 2048), KICK, of_kick, OF_KICK)
 
 
 def of_body(_, body):
@@ -127,3 +157,5 @@ def of_body(_, body):
 
 write("highlevel", "x-wh-signature", keys(rsa_key, 4096), {}, of_body)
 write("highlevel-ed25519", "X-GHL-Signature", keys(ed25519_key), {}, of_body)
+write("fireblocks-legacy", "Fireblocks-Signature", keys(rsa_key, 4096), {}, of_body, sign=sign_sha512)
+write("utila", "x-utila-signature", keys(rsa_key, 4096), {}, of_body, sign=sign_pss(hashlib.sha512))
