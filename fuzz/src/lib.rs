@@ -9,7 +9,7 @@ use countersign::{Bound, Entry, KeyKind, Keys, SecretForm};
 pub use case::{Case, Edit};
 
 /// Public keys, each in a form that providers print.
-const PUBLIC_KEYS: [&str; 7] = [
+const PUBLIC_KEYS: [&str; 9] = [
     "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92",
     "JbVzCSx2pk91iP3fds18U3dAmcFjpToDnTFMDr0yPJI=",
     concat!(
@@ -45,6 +45,12 @@ const PUBLIC_KEYS: [&str; 7] = [
         "/pbETwvDSM+7yCkqTPDRsdptMMaoK9UEXILOaXq9Ot5azrgQEcTetg==\n",
         "-----END PUBLIC KEY-----\n",
     ),
+    concat!(
+        "LS0tLS1CRUdJTiBQVUJMSUMgS0VZLS0tLS0KTUZrd0V3WUhLb1pJemowQ0FRWUlLb1pJemowREFRY0RRZ0FFQUc1LzZ3",
+        "NnZubGJZb0ZmRHlYWE4vS29CbVVjTgo3NWJSUWg4MFBhaEdldnJoanFCQnI3OXNSS0JSbnpHODFUZVQ5OEFOakU1c0R3",
+        "RmZ5Znhub0ZJcmZBPT0KLS0tLS1FTkQgUFVCTElDIEtFWS0tLS0tCg==",
+    ),
+    "qDPr42OO8SSMkP5u8ImxZ6vpSUe-tyiAD_h-z_vXWh0",
 ];
 
 /// Whatever scheme, with a secret's text, or with a public key where it takes one; nothing where the

@@ -232,6 +232,7 @@ providers! {
     cloudflare_stream::CloudflareStream { SCHEME }
     coinbase_commerce::CoinbaseCommerce { SCHEME }
     connectwise_psa::ConnectWisePsa { SCHEME }
+    #[cfg(feature = "rsa")] contentstack::Contentstack { SCHEME }
     cronofy::Cronofy { SCHEME }
     cursor::Cursor { SCHEME }
     customerio::CustomerIo { SCHEME }
@@ -284,6 +285,7 @@ providers! {
     meta::Meta { SCHEME }
     modern_treasury::ModernTreasury { SCHEME }
     mollie::Mollie { SCHEME }
+    #[cfg(feature = "p256")] monobank_acquiring::MonobankAcquiring { SCHEME }
     mux::Mux { SCHEME }
     neynar::Neynar { SCHEME }
     notion::Notion { SCHEME }
@@ -333,6 +335,7 @@ providers! {
     tiktok::TikTok { SCHEME }
     tiktok_shop::TikTokShop { SCHEME }
     todoist::Todoist { SCHEME }
+    #[cfg(feature = "ed25519")] tokenio::TokenIo { SCHEME }
     trace_finance::TraceFinance { SCHEME }
     trello::Trello { SCHEME }
     #[cfg(feature = "fields")] twilio::Twilio { SCHEME, JSON }

@@ -67,6 +67,19 @@ def pkcs1_pem(private):
     return private.public_key().public_bytes(*form).decode()
 
 
+def base64url_key(private):
+    form = serialization.Encoding.Raw, serialization.PublicFormat.Raw
+    return base64url(private.public_key().public_bytes(*form))
+
+
+def text(signature):
+    return base64.b64encode(signature).decode()
+
+
+def base64url(data):
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
 def sign(private, message):
     if isinstance(private, Ed25519PrivateKey):
         return private.sign(message)
@@ -98,7 +111,7 @@ def sign_pss(digest):
     return signed
 
 
-def write(scheme, header, keys, fields, message, changes={}, sign=sign, key=pem, prefix=""):
+def write(scheme, header, keys, fields, message, changes={}, sign=sign, key=pem, text=text):
     """`message` makes a message of the signed headers and a body; `changes` are other values of those."""
     first, second = keys
 
@@ -106,7 +119,7 @@ def write(scheme, header, keys, fields, message, changes={}, sign=sign, key=pem,
         signature = sign(private, message(fields, body) if signed is None else signed)
         return {
             "secret": key(first),
-            "headers": {**fields, header: prefix + base64.b64encode(signature).decode()},
+            "headers": {**fields, header: text(signature)},
             "expect": expect,
             "now": NOW,
             "body_base64": base64.b64encode(body).decode(),
@@ -127,9 +140,9 @@ def write(scheme, header, keys, fields, message, changes={}, sign=sign, key=pem,
     if fields:
         vectors.append(vector(first, body, "invalid", "the body alone", body))
     file = {"authentic": False, "computed_by": Path(__file__).name, "vectors": vectors}
-    text = json.dumps(file, indent=1, ensure_ascii=False)
+    written = json.dumps(file, indent=1, ensure_ascii=False)
     (HERE / scheme).mkdir(exist_ok=True)
-    (HERE / scheme / "vectors.json").write_text(text + "\n")
+    (HERE / scheme / "vectors.json").write_text(written + "\n")
 
 
 def keys(make, bits=0):
@@ -159,3 +172,13 @@ write("highlevel", "x-wh-signature", keys(rsa_key, 4096), {}, of_body)
 write("highlevel-ed25519", "X-GHL-Signature", keys(ed25519_key), {}, of_body)
 write("fireblocks-legacy", "Fireblocks-Signature", keys(rsa_key, 4096), {}, of_body, sign=sign_sha512)
 write("utila", "x-utila-signature", keys(rsa_key, 4096), {}, of_body, sign=sign_pss(hashlib.sha512))
+
+
+def v1(signature):
+    return "v1=" + text(signature)
+
+
+PSS_SHA256 = sign_pss(hashlib.sha256)
+CONTENTSTACK = keys(rsa_key, 2048), {}, of_body, {}, PSS_SHA256, pkcs1_pem, v1
+write("contentstack", "X-Contentstack-Request-Signature", *CONTENTSTACK)
+write("tokenio", "token-signature", keys(ed25519_key), {}, of_body, key=base64url_key, text=base64url)
