@@ -17,17 +17,18 @@ use countersign::algorithm::{
     Algorithm, ECDSA_P256_SHA1_ASN1, ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_FIXED,
     ECDSA_P384_SHA384_ASN1, ECDSA_P384_SHA384_FIXED, ECDSA_P521_SHA512_ASN1,
     ECDSA_P521_SHA512_FIXED, ECDSA_SECP256K1_SHA256_ASN1, ECDSA_SECP256K1_SHA256_FIXED, ED25519,
-    RSA_1024_PKCS1_SHA256, RSA_PKCS1_SHA1_LEGACY, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384,
-    RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512,
+    RSA_1024_PKCS1_SHA256, RSA_PKCS1_SHA1_LEGACY, RSA_PKCS1_SHA256, RSA_PKCS1_SHA256_OF_SHA256,
+    RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512,
 };
 use serde::Deserialize;
 
 /// All algorithms, each with the vectors that it takes.
-fn all() -> [(&'static dyn Algorithm, &'static [&'static str]); 18] {
+fn all() -> [(&'static dyn Algorithm, &'static [&'static str]); 19] {
     [
         (ED25519, &[]),
         (RSA_PKCS1_SHA1_LEGACY, &["RSA PKCS#1 SHA-1"]),
         (RSA_PKCS1_SHA256, &["RSA PKCS#1 SHA-256"]),
+        (RSA_PKCS1_SHA256_OF_SHA256, &["RSA PKCS#1 SHA-256 of SHA-256"]),
         (RSA_PKCS1_SHA384, &["RSA PKCS#1 SHA-384"]),
         (RSA_PKCS1_SHA512, &["RSA PKCS#1 SHA-512"]),
         (RSA_1024_PKCS1_SHA256, &["RSA PKCS#1 SHA-256", "RSA PKCS#1 SHA-256 of 1,024 bits"]),
@@ -130,8 +131,8 @@ fn each_signature_is_one_algorithms() {
         }
     }
     // Of RSA seven algorithms with keys of three sizes in two forms, the eighth with those of the second
-    // and one more; of ECDSA nine with keys in three forms.
-    assert_eq!(taken, 7 * 3 * 2 + 4 * 2 + 9 * 3);
+    // and one more, the ninth with one size; of ECDSA nine with keys in three forms.
+    assert_eq!(taken, 7 * 3 * 2 + 4 * 2 + 2 + 9 * 3);
 }
 
 /// The type of a key, as its vector's algorithm names it.

@@ -9,7 +9,7 @@ use countersign::{Bound, Entry, KeyKind, Keys, SecretForm};
 pub use case::{Case, Edit};
 
 /// Public keys, each in a form that providers print.
-const PUBLIC_KEYS: [&str; 9] = [
+const PUBLIC_KEYS: [&str; 10] = [
     "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92",
     "JbVzCSx2pk91iP3fds18U3dAmcFjpToDnTFMDr0yPJI=",
     concat!(
@@ -51,6 +51,7 @@ const PUBLIC_KEYS: [&str; 9] = [
         "RmZ5Znhub0ZJcmZBPT0KLS0tLS1FTkQgUFVCTElDIEtFWS0tLS0tCg==",
     ),
     "qDPr42OO8SSMkP5u8ImxZ6vpSUe-tyiAD_h-z_vXWh0",
+    "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=",
 ];
 
 /// Whatever scheme, with a secret's text, or with a public key where it takes one; nothing where the

@@ -46,6 +46,11 @@ pub static RSA_PKCS1_SHA1_LEGACY: &dyn Algorithm =
 pub static RSA_1024_PKCS1_SHA256: &dyn Algorithm =
     &Rsa { name: "RSA PKCS#1 SHA-256", least: Least::Bits1024, begin: pkcs1::<Sha256> };
 
+/// As [`RSA_PKCS1_SHA256`], of the message's SHA-256 in place of the message, which is so hashed twice: a
+/// provider takes what signs a message, and gives it a hash.
+pub static RSA_PKCS1_SHA256_OF_SHA256: &dyn Algorithm =
+    &Rsa { name: "RSA PKCS#1 SHA-256 of SHA-256", least: Least::Bits2048, begin: pkcs1_of_sha256 };
+
 /// RSA-PSS with SHA-256, for the message and for the mask alike, and a salt of 32 bytes. Keys are those of
 /// [`RSA_PKCS1_SHA256`].
 pub static RSA_PSS_SHA256: &dyn Algorithm =
@@ -94,6 +99,13 @@ where
 {
     prehash::of::<D>(move |hash| {
         key.verify(Pkcs1v15Sign::new::<D>(), hash, &signature).is_ok()
+    })
+}
+
+fn pkcs1_of_sha256(key: Arc<PublicKey>, signature: Vec<u8>) -> Box<dyn PublicKeyCheck> {
+    prehash::of::<Sha256>(move |hash| {
+        let twice = Sha256::digest(hash);
+        key.verify(Pkcs1v15Sign::new::<Sha256>(), &twice, &signature).is_ok()
     })
 }
 

@@ -220,6 +220,7 @@ providers! {
     box_webhook::BoxWebhook { SCHEME }
     brevo::Brevo { SCHEME }
     brex::Brex { SCHEME }
+    #[cfg(feature = "rsa")] bridge_xyz::BridgeXyz { SCHEME }
     buildkite::Buildkite { SCHEME }
     calcom::CalCom { SCHEME }
     calendly::Calendly { SCHEME }
@@ -325,10 +326,12 @@ providers! {
     slack::Slack { SCHEME }
     square::Square { SCHEME }
     standard_webhooks::StandardWebhooks { SCHEME }
+    #[cfg(feature = "ed25519")] standard_webhooks_v1a::StandardWebhooksV1a { SCHEME }
     #[cfg(feature = "k256")] starkbank::StarkBank { SCHEME }
     strike::Strike { SCHEME }
     stripe::Stripe { SCHEME }
     svix::Svix { SCHEME }
+    #[cfg(feature = "ed25519")] svix_v1a::SvixV1a { SCHEME }
     telegram::Telegram { SCHEME }
     #[cfg(feature = "ed25519")] telnyx::Telnyx { SCHEME }
     terraform_cloud::TerraformCloud { SCHEME }

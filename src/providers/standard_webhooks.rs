@@ -10,7 +10,7 @@ use crate::{Scheme, SecretForm, Signature, SignedTime, TimeFormat, Webhook};
 /// - The time is in seconds, at most 300 seconds off.
 /// - Not protected: repeats within the tolerance. The signed `webhook-id` tells them apart.
 /// - A sender may also list `v1a,` signatures (Ed25519, keys `whsk_` and `whpk_`); they are skipped
-///   here.
+///   here. `StandardWebhooksV1a` reads those, and is needed where a sender lists no others.
 /// - The specification asks for secrets of 24 to 64 random bytes before the base64.
 ///
 /// ```

@@ -8,6 +8,7 @@ use crate::{Scheme, SecretForm, Signature, SignedTime, TimeFormat, Webhook};
 /// - The key is what the base64 behind `whsec_` decodes to.
 /// - The time is in seconds, at most 300 seconds off.
 /// - Not protected: repeats within the tolerance. The signed `svix-id` tells them apart.
+/// - An endpoint that is set to a key pair gets `v1a,` signatures alone (Ed25519): `SvixV1a` reads those.
 /// - Svix also sends the same three headers named `webhook-…` where an application has no brand of
 ///   its own: take `StandardWebhooks` for those.
 ///

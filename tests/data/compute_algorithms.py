@@ -6,6 +6,7 @@ pip install cryptography && python3 compute_algorithms.py
 """
 
 import base64
+import hashlib
 import json
 from pathlib import Path
 
@@ -54,6 +55,10 @@ def rsa_vectors(bits):
         yield vector("RSA PKCS#1 SHA-256 of 1,024 bits", padding.PKCS1v15(), "256")
         return
     yield from (vector(f"RSA PKCS#1 SHA-{sha}", padding.PKCS1v15(), sha) for sha in SHA)
+    if bits == 2048:
+        hashed = private.sign(hashlib.sha256(MESSAGE).digest(), padding.PKCS1v15(), SHA["256"])
+        of_hash = vector("RSA PKCS#1 SHA-256 of SHA-256", padding.PKCS1v15(), "256")
+        yield {**of_hash, "signature": text(hashed)}
     for sha in ["256", "384", "512"]:
         length = SHA[sha].digest_size
         yield vector(f"RSA-PSS SHA-{sha}", pss(sha, length), sha)
