@@ -56,6 +56,8 @@ mod verify;
 
 #[cfg(feature = "fields")]
 mod fields;
+#[cfg(feature = "jose")]
+mod jose;
 mod message;
 mod token;
 
@@ -82,9 +84,10 @@ pub use key::{IntoPublicKey, IntoSecret, KeyForm, KeyKind, PublicKey, Secret, Se
 pub use providers::{Abp, MaskIt, OpenFx, Rtb, TraceFinance};
 pub use request::{HeaderFn, Headers, Names, Request, UnixTime};
 pub use scheme::{
-    AnyScheme, Asymmetric, Challenge, Coverage, Draft, Fields, Handshake, Link, Mac, OtherKind,
-    Part, Place, Recipe, Reply, Scheme, Shape, Signature, Signed, SignedBy, SignedTime, Telling,
-    Template, Token, Told, ToldApartBy, WithPublicKey, WithSecret, Withdrawal, Written,
+    AnyScheme, Asymmetric, Challenge, Claim, Coverage, Draft, Fields, Handshake, Jws, JwsDraft,
+    Link, Mac, OtherKind, Part, Place, Recipe, Reply, Scheme, Shape, Signature, Signed, SignedBy,
+    SignedTime, Telling, Template, Token, Told, ToldApartBy, WithPublicKey, WithSecret, Withdrawal,
+    Written,
 };
 pub use text::{Encoding, TimeFormat};
 pub use verify::{

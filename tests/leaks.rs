@@ -464,6 +464,48 @@ fn errors_of_signatures() -> Vec<Error> {
     Vec::new()
 }
 
+/// The same of tokens.
+#[cfg(feature = "jose")]
+fn errors_of_tokens() -> Vec<Error> {
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use countersign::{Claim, Jws};
+
+    static OF_US: Scheme<Jws> = Scheme::jws_hs256("of-us").in_header("X-Token").claims(&[
+        Claim::Is("iss", "acme"),
+        Claim::Expires,
+        Claim::NotBefore,
+    ]);
+
+    let webhook = Webhook::new(&OF_US, SECRET).unwrap();
+    let error = |token: String| {
+        webhook.verify(&request(&[("X-Token", token)]), BODY.as_bytes()).unwrap_err()
+    };
+    let token = |head: &str, claims: &str| {
+        let [head, claims] = [head, claims].map(|json| URL_SAFE_NO_PAD.encode(json));
+        let signed = format!("{head}.{claims}");
+        let tag = tag(SECRET.as_bytes(), signed.as_bytes());
+        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(tag))
+    };
+    let of_claims = |claims: &str| error(token(r#"{"alg":"HS256"}"#, claims));
+    let (past, now) = (NOW.as_secs() - 12_345, NOW.as_secs());
+    let span = |end: u64, start: u64| format!(r#"{{"iss":"acme","exp":{end},"nbf":{start}}}"#);
+    vec![
+        error(format!("{VALUE}.{BODY}.{VALUE}")),
+        error(token(&format!(r#"{{"alg":"{VALUE}"}}"#), BODY)),
+        error(token(&format!(r#"{{"alg":"HS256","crit":["{VALUE}"]}}"#), BODY)),
+        error(token(&format!(r#"{{"alg":"HS256","b64":"{VALUE}"}}"#), BODY)),
+        of_claims(&format!(r#"{{"{VALUE}":"{BODY}"}}"#)),
+        of_claims(&format!(r#"{{"iss":"{VALUE}"}}"#)),
+        of_claims(&span(past, now)),
+        of_claims(&span(now + 60, now + 12_345)),
+    ]
+}
+
+#[cfg(not(feature = "jose"))]
+fn errors_of_tokens() -> Vec<Error> {
+    Vec::new()
+}
+
 /// The same of a body that is decompressed before it is verified.
 #[cfg(feature = "gzip")]
 fn errors_of_gzip() -> Vec<Error> {
@@ -485,7 +527,8 @@ fn errors_of_gzip() -> Vec<Error> {
 
 #[test]
 fn errors_of_every_kind() {
-    let of_features = [errors_of_fields(), errors_of_signatures(), errors_of_gzip()].concat();
+    let of_features =
+        [errors_of_fields(), errors_of_signatures(), errors_of_tokens(), errors_of_gzip()].concat();
     let kinds = 32 + of_features.len();
     let errors = [errors(), of_features].concat();
     let mut codes: Vec<_> = errors.iter().map(Error::code).collect();
@@ -501,8 +544,8 @@ fn errors_of_every_kind() {
         shown.debug(&Err::<(), _>(error));
     }
     check(&shown);
-    let every_one = kinds == 51;
-    let with_all = cfg!(all(feature = "fields", feature = "gzip", feature = "p256"));
+    let every_one = kinds == 59;
+    let with_all = cfg!(all(feature = "jose", feature = "gzip", feature = "p256"));
     assert_eq!(every_one, with_all, "{kinds}");
     for time in [31_415_926_535_897_932_384_u128, u128::from(NOW.as_secs() - 12_345)] {
         assert!(shown.0.iter().all(|shown| !shown.contains(&time.to_string())));

@@ -1161,7 +1161,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 54] = {
+const ERRORS: [(&str, Error); 62] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -1196,6 +1196,14 @@ const ERRORS: [(&str, Error); 54] = {
         ("unexpected-pair", Error::UnexpectedPair { header, expected: "a=1" }),
         ("no-boundary", Error::NoBoundary { header, limit }),
         ("other-coding", Error::OtherCoding { header }),
+        ("not-a-token", Error::NotAToken { header, reason: "it has no three parts" }),
+        ("other-algorithm", Error::OtherAlgorithm { header, expected: "HS256" }),
+        ("critical-member", Error::CriticalMember { header }),
+        ("other-payload-form", Error::OtherPayloadForm { header }),
+        ("missing-claim", Error::MissingClaim { header, claim: "iss" }),
+        ("other-claim", Error::OtherClaim { header, claim: "iss" }),
+        ("token-expired", Error::TokenExpired { header, seconds, tolerance }),
+        ("token-not-yet-valid", Error::TokenNotYetValid { header, seconds, tolerance }),
         ("mismatch", Error::Mismatch { header }),
         ("missing-method", Error::MissingMethod),
         ("missing-url", Error::MissingUrl),

@@ -259,7 +259,13 @@ fn replay_protection(scheme: &AnyScheme) -> String {
         Part::Header(name) | Part::HeaderOf(name, _) => Some(format!("signed `{name}`")),
         _ => None,
     });
-    let time = scheme.tolerance().map(|seconds| format!("signed time, {seconds} s"));
+    let time = scheme.tolerance().map(|seconds| {
+        if scheme.expires() {
+            format!("signed end, and {seconds} s")
+        } else {
+            format!("signed time, {seconds} s")
+        }
+    });
     let all: Vec<_> = time.into_iter().chain(signed_headers).collect();
     if all.is_empty() { "none".into() } else { all.join("; ") }
 }

@@ -443,8 +443,39 @@ pub(super) fn is_of_form(error: &Error) -> bool {
     ["header-malformed", "header-repeated"].contains(&refusal(error).0)
 }
 
+/// The code of what is wrong with a token, and its cure, if that is at fault.
+const fn refusal_of_token(error: &Error) -> Option<(&'static str, &'static str)> {
+    Some(match error {
+        Error::TokenExpired { .. } => (
+            "timestamp-too-old",
+            "The signature itself matches: set the clock by NTP, look for a queue in between, or, for a \
+             recording, give the time at which it arrived.",
+        ),
+        Error::TokenNotYetValid { .. } => (
+            "timestamp-in-future",
+            "The signature itself matches: set the receiver's clock by NTP.",
+        ),
+        Error::OtherAlgorithm { .. }
+        | Error::CriticalMember { .. }
+        | Error::OtherPayloadForm { .. } => (
+            "header-unexpected",
+            "The provider signs such tokens in another way than the scheme: choose the scheme that does, \
+             and look for who else sends to this endpoint.",
+        ),
+        Error::MissingClaim { .. } | Error::OtherClaim { .. } => (
+            "header-unexpected",
+            "The token is for somebody else, or of another kind: compare the value that is configured, and \
+             the public URL, with what the provider shows.",
+        ),
+        _ => return None,
+    })
+}
+
 /// The code of what is wrong with a request's head, or with fields of its body, and its cure.
 const fn refusal(error: &Error) -> (&'static str, &'static str) {
+    if let Some(of_token) = refusal_of_token(error) {
+        return of_token;
+    }
     match error {
         Error::TimestampTooOld { .. } => (
             "timestamp-too-old",
@@ -515,7 +546,7 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
         ),
         Error::OtherBody => (
             BODY_UNEXPECTED,
-            "The hash of the raw body is in the URL: give the bytes as received, before any parser.",
+            "The hash of the raw body is signed: give the bytes as received, before any parser.",
         ),
         Error::BodyNotForm
         | Error::BodyNotMultipart

@@ -258,7 +258,8 @@ fn refused_besides(inquiry: &Inquiry<'_>, mut causes: Vec<Kind>, refusal: Error)
     let other_unit = units::other_unit(inquiry, inquiry.entry.scheme(), &refusal);
     let says_unit = causes.iter().any(|cause| matches!(cause, Kind::TimeUnit(_)));
     let is_of_time =
-        matches!(refusal, Error::TimestampTooOld { .. } | Error::TimestampInFuture { .. });
+        matches!(refusal, Error::TimestampTooOld { .. } | Error::TimestampInFuture { .. })
+            || matches!(refusal, Error::TokenExpired { .. } | Error::TokenNotYetValid { .. });
     match other_unit {
         Some(_) if says_unit => {}
         Some(unit) => causes.push(Kind::TimeWrittenIn(unit)),

@@ -187,7 +187,8 @@ impl<'a> Search<'a> {
             }
             _ => Keys::bytes(b"no request is signed with this key"),
         };
-        let body = if scheme.signs_fields() { inquiry.body } else { &[] };
+        let is_read = scheme.signs_fields() || Trial::is_signed_token(scheme);
+        let body = if is_read { inquiry.body } else { &[] };
         let trial = Trial::documented(inquiry, inquiry.entry);
         let refusal = trial.refusal(&keys.tolerance(tolerance), body)?;
         Ok(refusal.unwrap_or(Error::Mismatch { header: scheme.header() }))

@@ -27,7 +27,14 @@ pub(super) struct Trial<'a> {
 impl<'a> Trial<'a> {
     /// Whether requests of such schemes are tried so.
     pub(super) fn is_for(scheme: &AnyScheme) -> bool {
-        scheme.signs_fields() || scheme.key_kind() == KeyKind::PublicKey
+        scheme.signs_fields()
+            || scheme.key_kind() == KeyKind::PublicKey
+            || Self::is_signed_token(scheme)
+    }
+
+    /// Whether a token is signed, so that only its family reads one.
+    pub(super) fn is_signed_token(scheme: &AnyScheme) -> bool {
+        scheme.template().is_none() && scheme.key_kind() != KeyKind::Token
     }
 
     pub(super) fn documented(inquiry: &'a Inquiry<'a>, entry: Entry) -> Self {

@@ -164,6 +164,12 @@ macro_rules! verifier {
 /// Who shares a secret can sign.
 macro_rules! signer {
     ($provider:ident(Mac)) => {
+        signer!($provider);
+    };
+    ($provider:ident(Jws)) => {
+        signer!($provider);
+    };
+    ($provider:ident) => {
         impl $crate::Signer for $provider {
             fn sign(
                 &self,
@@ -252,6 +258,7 @@ providers! {
     folk::Folk { SCHEME }
     fourthwall::Fourthwall { SCHEME, PLATFORM_APP }
     #[cfg(feature = "rsa")] freshchat::Freshchat { SCHEME }
+    #[cfg(feature = "jose")] fusionauth::FusionAuth { SCHEME }
     getstream::GetStream { SCHEME }
     gitea::Gitea { SCHEME }
     github::GitHub { SCHEME }
@@ -278,16 +285,19 @@ providers! {
     line::Line { SCHEME }
     #[cfg(feature = "fields")] linear::Linear { SCHEME }
     lithic::Lithic { SCHEME }
+    #[cfg(feature = "jose")] livekit::LiveKit { SCHEME }
     loops::Loops { SCHEME }
     mailersend::MailerSend { SCHEME }
     #[cfg(feature = "fields")] mailgun::Mailgun { SCHEME, ROUTES }
     mailomat::Mailomat { SCHEME }
     maskit::MaskIt { SCHEME }
+    #[cfg(feature = "jose")] messagebird::MessageBird { SCHEME }
     meta::Meta { SCHEME }
     modern_treasury::ModernTreasury { SCHEME }
     mollie::Mollie { SCHEME }
     #[cfg(feature = "p256")] monobank_acquiring::MonobankAcquiring { SCHEME }
     mux::Mux { SCHEME }
+    #[cfg(feature = "jose")] netlify::Netlify { SCHEME }
     neynar::Neynar { SCHEME }
     notion::Notion { SCHEME }
     okta::Okta { SCHEME }
@@ -350,6 +360,7 @@ providers! {
     vercel::Vercel { SCHEME }
     viber::Viber { SCHEME }
     #[cfg(feature = "rsa")] volume::Volume { SCHEME }
+    #[cfg(feature = "jose")] vonage::Vonage { SCHEME }
     webex::Webex { SCHEME }
     webflow::Webflow { SCHEME }
     whatsapp::WhatsApp { SCHEME }

@@ -3,6 +3,7 @@
 mod card;
 mod coverage;
 mod handshake;
+mod jws;
 mod other_kind;
 mod part;
 mod recipe;
@@ -19,6 +20,9 @@ pub use self::card::{ToldApartBy, Withdrawal};
 pub use self::coverage::Coverage;
 pub use self::handshake::{Challenge, Handshake, Link, Place, Reply, Telling, Told, Written};
 pub(crate) use self::handshake::{Kind, ReplyBody};
+#[cfg(feature = "jose")]
+pub(crate) use self::jws::Payload;
+pub use self::jws::{Claim, Jws, JwsDraft};
 pub(crate) use self::other_kind::Mark;
 pub use self::other_kind::OtherKind;
 pub use self::part::Part;
@@ -204,6 +208,13 @@ impl<R: Recipe + ?Sized> Scheme<R> {
         self.recipe.tolerance()
     }
 
+    /// Whether what is signed says itself until when it holds, so that the tolerance is what two clocks may
+    /// differ in.
+    #[must_use]
+    pub fn expires(&self) -> bool {
+        self.recipe.expires()
+    }
+
     /// The field of the body that holds the signed time, by its path, if it is there.
     #[must_use]
     pub fn time_field(&self) -> Option<&'static str> {
@@ -216,7 +227,7 @@ impl<R: Recipe + ?Sized> Scheme<R> {
     /// The value that the receiver has to configure besides the key, if there is one.
     #[must_use]
     pub fn setting(&self) -> Option<&'static str> {
-        self.template().and_then(Template::setting)
+        self.recipe.setting()
     }
 
     /// What who has recorded one delivery can move in it although its signature holds, each as a part
@@ -244,7 +255,7 @@ impl<R: Recipe + ?Sized> Scheme<R> {
     /// Whether the URL is signed, or a part of it, so that a request has to be given it.
     #[must_use]
     pub fn signs_url(&self) -> bool {
-        self.parts().iter().any(|part| part.is_of_url())
+        self.recipe.signs_url()
     }
 
     /// Whether fields are signed: of the body's form, or of its JSON.

@@ -48,6 +48,21 @@ pub trait Recipe: sealed::Sealed + Send + Sync + fmt::Debug {
     fn signs_fields(&self) -> bool {
         false
     }
+
+    /// The value that the receiver has to configure besides the key, if there is one.
+    fn setting(&self) -> Option<&'static str> {
+        self.template().and_then(Template::setting)
+    }
+
+    /// Whether what is signed says until when it holds.
+    fn expires(&self) -> bool {
+        false
+    }
+
+    /// Whether the URL is signed, or a part of it.
+    fn signs_url(&self) -> bool {
+        self.template().is_some_and(|template| template.message.iter().any(|part| part.is_of_url()))
+    }
 }
 
 /// An algorithm, and what it is keyed with.
@@ -383,6 +398,7 @@ mod sealed {
     pub trait Sealed {}
     impl<K> Sealed for super::Signed<K> {}
     impl<K> Sealed for super::Fields<K> {}
+    impl<K> Sealed for crate::scheme::Jws<K> {}
     impl Sealed for super::Token {}
     impl Sealed for super::WithSecret {}
     impl Sealed for super::WithPublicKey {}

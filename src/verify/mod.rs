@@ -5,7 +5,7 @@ pub(crate) mod check;
 #[cfg(feature = "fields")]
 pub(crate) mod collected;
 pub(crate) mod delivery;
-mod freshness;
+pub(crate) mod freshness;
 pub(crate) mod handshake;
 mod keyed;
 mod other_kind;

@@ -119,7 +119,7 @@ impl Plan {
         template: &'static Template,
         setting: Option<&str>,
     ) -> Result<Self, ConfigFault> {
-        let setting = checked_setting(template, setting)?;
+        let setting = checked_setting(template.setting(), setting)?;
         Ok(Self::made(scheme, template, setting.as_bytes().into(), None))
     }
 
@@ -609,11 +609,11 @@ fn fresh_for(tolerance: u64) -> u32 {
 }
 
 /// What the receiver configures besides the key, if the scheme needs it.
-fn checked_setting<'s>(
-    template: &Template,
+pub(crate) fn checked_setting<'s>(
+    wanted: Option<&'static str>,
     setting: Option<&'s str>,
 ) -> Result<&'s str, ConfigFault> {
-    match (template.setting(), setting) {
+    match (wanted, setting) {
         (None, None) => Ok(""),
         (None, Some(_)) => Err(ConfigFault::UnusedSetting),
         (Some(name), None) => Err(ConfigFault::MissingSetting { name }),

@@ -1,0 +1,128 @@
+//! The sender's side: a token that its scheme's verifier takes.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use sha2::{Digest as _, Sha256};
+
+use super::BoundJws;
+use super::compact::FORM;
+use crate::error::Error;
+use crate::request::Request;
+use crate::scheme::{Claim, Payload, WithSecret};
+use crate::text::Encoding;
+use crate::verify::Sign;
+
+/// For how many seconds a token holds that is signed here.
+const LIFE: u64 = 60;
+
+/// What a claim is that has to be there, whatever it is.
+const ANY: &str = "1";
+
+impl Sign for BoundJws<WithSecret> {
+    fn sign(
+        &self,
+        request: &Request<'_>,
+        body: &[u8],
+    ) -> Result<Vec<(&'static str, String)>, Error> {
+        let mut head = Object::default();
+        head.text("alg", self.recipe.algorithm);
+        if self.recipe.payload == Payload::RawBody {
+            head.raw("b64", "false");
+            head.raw("crit", "[\"b64\"]");
+        }
+        self.say(self.recipe.head, &mut head, request, body)?;
+        let mut token = FORM.encode(&head.end());
+        token.push('.');
+        let attached = match self.recipe.payload {
+            Payload::Claims(claims) => {
+                let mut payload = Object::default();
+                self.say(claims, &mut payload, request, body)?;
+                FORM.encode(&payload.end())
+            }
+            Payload::Body | Payload::RawBody => String::new(),
+        };
+        let detached = match self.recipe.payload {
+            Payload::Claims(_) => Vec::new(),
+            Payload::Body => FORM.encode(body).into_bytes(),
+            Payload::RawBody => body.to_vec(),
+        };
+        token.push_str(&attached);
+        let signed = [token.as_bytes(), &detached].concat();
+        let tag = self.keys.first_tag(signed.as_slice())?;
+        token.push('.');
+        token.push_str(&FORM.encode(&tag));
+        Ok([(self.header, [self.recipe.prefix, &token].concat())].into())
+    }
+}
+
+impl BoundJws<WithSecret> {
+    fn say(
+        &self,
+        claims: &[Claim],
+        object: &mut Object,
+        request: &Request<'_>,
+        body: &[u8],
+    ) -> Result<(), Error> {
+        for claim in claims {
+            let name = claim.name();
+            match *claim {
+                Claim::Expires => {
+                    object.number(name, request.time()?.as_secs().saturating_add(LIFE));
+                }
+                Claim::NotBefore | Claim::Time(_) => object.number(name, request.time()?.as_secs()),
+                Claim::Is(_, text) => object.text(name, text),
+                Claim::IsOneOf(_, texts) => {
+                    object.text(name, texts.first().copied().unwrap_or_default());
+                }
+                Claim::IsSetting(..) => object.text(name, &self.setting),
+                Claim::IsTrue(_) => object.raw(name, "true"),
+                Claim::IsThere(_) => object.text(name, ANY),
+                Claim::UrlHash(_, form) => {
+                    let url = request.url.ok_or(Error::MissingUrl)?;
+                    object.hash(name, url.as_bytes(), form);
+                }
+                Claim::BodyHash(_, form) | Claim::BodyHashUnlessEmpty(_, form) => {
+                    object.hash(name, body, form);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A JSON object that is written.
+#[derive(Default)]
+struct Object(String);
+
+impl Object {
+    fn raw(&mut self, name: &str, json: &str) {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        self.0.push_str(&quoted(name));
+        self.0.push(':');
+        self.0.push_str(json);
+    }
+
+    fn text(&mut self, name: &str, text: &str) {
+        self.raw(name, &quoted(text));
+    }
+
+    fn number(&mut self, name: &str, number: u64) {
+        self.raw(name, &alloc::format!("{number}"));
+    }
+
+    fn hash(&mut self, name: &str, hashed: &[u8], form: Encoding) {
+        self.text(name, &form.encode(&Sha256::digest(hashed)));
+    }
+
+    fn end(mut self) -> Vec<u8> {
+        self.0.push('}');
+        self.0.into_bytes()
+    }
+}
+
+/// Text of JSON.
+fn quoted(text: &str) -> String {
+    // A text always has one.
+    serde_json::to_string(text).unwrap_or_default()
+}

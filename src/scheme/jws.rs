@@ -1,0 +1,459 @@
+//! The recipe of signed tokens (JWS, RFC 7515): where one is, what signs it, and what it has to say.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::card::Card;
+use super::coverage::Coverage;
+use super::recipe::{CheckedBy, Recipe, SignedBy, Template, WithPublicKey, WithSecret};
+use super::{Scheme, refuse};
+use crate::algorithm::{Algorithm, Function};
+use crate::key::{KeyForm, SecretForm};
+use crate::text::Encoding;
+use crate::text::bytes::is_header_name;
+
+/// The tolerance of a scheme that documents none, in seconds, where the token says when it was signed.
+const SINCE_SIGNED: u64 = 300;
+
+/// The same where it says itself until when it holds: what two clocks may differ in.
+const BETWEEN_CLOCKS: u64 = 60;
+
+/// A token in a header that is signed as a JWS (RFC 7515), in its compact form.
+#[derive(Clone, Copy, Debug)]
+pub struct Jws<K = WithSecret> {
+    pub(crate) by: K,
+    /// What the token's `alg` has to be.
+    pub(crate) algorithm: &'static str,
+    pub(crate) header: &'static str,
+    pub(crate) prefix: &'static str,
+    tolerance: Option<u64>,
+    /// What the token's own header has to say besides.
+    pub(crate) head: &'static [Claim],
+    pub(crate) payload: Payload,
+}
+
+/// What of a delivery the token signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Payload {
+    /// Claims, which are in the token.
+    Claims(&'static [Claim]),
+    /// The body, which is not (RFC 7515, appendix F).
+    Body,
+    /// The same, which is signed as it is and not as base64url (RFC 7797).
+    RawBody,
+}
+
+/// What a token has to say: a member of its claims, or of its header. Each has to be there once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Claim {
+    /// `exp`: the time from which on the token no longer holds.
+    Expires,
+    /// `nbf`: the time before which it does not hold yet.
+    NotBefore,
+    /// The time at which it was signed, in seconds.
+    Time(&'static str),
+    /// A text.
+    Is(&'static str, &'static str),
+    /// One of several texts.
+    IsOneOf(&'static str, &'static [&'static str]),
+    /// A text that the receiver configures, or a list with it; the second text names it in errors and
+    /// tables. A scheme has at most one.
+    IsSetting(&'static str, &'static str),
+    /// `true`.
+    IsTrue(&'static str),
+    /// Anything but `null`.
+    IsThere(&'static str),
+    /// The SHA-256 of the request's whole public URL, in this text form.
+    UrlHash(&'static str, Encoding),
+    /// The SHA-256 of the raw body, in this text form.
+    BodyHash(&'static str, Encoding),
+    /// The same, which may be missing where the body is empty.
+    BodyHashUnlessEmpty(&'static str, Encoding),
+}
+
+impl Claim {
+    /// The member's name.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Expires => "exp",
+            Self::NotBefore => "nbf",
+            Self::Time(name)
+            | Self::Is(name, _)
+            | Self::IsOneOf(name, _)
+            | Self::IsSetting(name, _)
+            | Self::IsTrue(name)
+            | Self::IsThere(name)
+            | Self::UrlHash(name, _)
+            | Self::BodyHash(name, _)
+            | Self::BodyHashUnlessEmpty(name, _) => name,
+        }
+    }
+
+    const fn is_time(self) -> bool {
+        matches!(self, Self::Expires | Self::NotBefore | Self::Time(_))
+    }
+
+    const fn is_of_body(self) -> bool {
+        matches!(self, Self::BodyHash(..) | Self::BodyHashUnlessEmpty(..))
+    }
+}
+
+/// For a reader: `iss=MessageBird`, `payload_hash={hex(sha256(body))}`.
+impl fmt::Display for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let form = |encoding: &Encoding| match encoding {
+            Encoding::Base64 => "base64",
+            Encoding::Base64UrlUnpadded => "base64url",
+            _ => "hex",
+        };
+        f.write_str(self.name())?;
+        match self {
+            Self::Expires | Self::NotBefore | Self::Time(_) | Self::IsThere(_) => Ok(()),
+            Self::Is(_, text) => write!(f, "={text}"),
+            Self::IsOneOf(_, texts) => write!(f, "={}", texts.join(" or ")),
+            Self::IsSetting(_, name) => write!(f, "={{{name}}}"),
+            Self::IsTrue(_) => f.write_str("=true"),
+            Self::UrlHash(_, encoding) => write!(f, "={{{}(sha256(URL))}}", form(encoding)),
+            Self::BodyHash(_, encoding) => write!(f, "={{{}(sha256(body))}}", form(encoding)),
+            Self::BodyHashUnlessEmpty(_, encoding) => {
+                write!(f, "={{{}(sha256(body)), if there is one}}", form(encoding))
+            }
+        }
+    }
+}
+
+impl<K> Jws<K> {
+    const fn claims(&self) -> &'static [Claim] {
+        match self.payload {
+            Payload::Claims(claims) => claims,
+            Payload::Body | Payload::RawBody => &[],
+        }
+    }
+
+    /// All that the token has to say, in its header and as its claims.
+    fn sayings(&self) -> impl Iterator<Item = Claim> {
+        self.head.iter().chain(self.claims()).copied()
+    }
+
+    /// What makes the recipe unusable, if anything does.
+    const fn fault(&self) -> Option<&'static str> {
+        if !is_header_name(self.header) {
+            return Some("a header's name is empty or not one");
+        }
+        if let Payload::Claims([]) = self.payload {
+            return Some("the token has no claims, so that nothing says what it is for");
+        }
+        let (mut settings, mut bodies) = (0_u8, 0_u8);
+        let (mut head, mut claims) = (self.head, self.claims());
+        while let ([claim, others @ ..], _) | ([], [claim, others @ ..]) = (head, claims) {
+            if claim.name().is_empty() {
+                return Some("a claim has no name");
+            }
+            settings = settings.saturating_add(matches!(claim, Claim::IsSetting(..)) as u8);
+            bodies = bodies.saturating_add(claim.is_of_body() as u8);
+            if head.is_empty() {
+                claims = others;
+            } else if claim.is_of_body() {
+                return Some("the body's hash is in the token's header, not among its claims");
+            } else {
+                head = others;
+            }
+        }
+        if settings > 1 {
+            return Some("the token names more than one configured value");
+        }
+        if bodies > 1 {
+            return Some("the token names the body's hash twice");
+        }
+        None
+    }
+}
+
+impl<K: SignedBy> Recipe for Jws<K> {
+    fn template(&self) -> Option<&Template> {
+        None
+    }
+
+    fn checked_by(&self) -> CheckedBy {
+        self.by.checked_by()
+    }
+
+    fn coverage(&self) -> Coverage {
+        match self.payload {
+            Payload::Claims(claims) if !claims.iter().any(|claim| claim.is_of_body()) => {
+                Coverage::None
+            }
+            _ => Coverage::Body,
+        }
+    }
+
+    fn header(&self) -> &'static str {
+        self.header
+    }
+
+    fn text_form(&self) -> String {
+        let form = match self.payload {
+            Payload::Claims(_) => "JWT",
+            Payload::Body => "JWS, detached",
+            Payload::RawBody => "JWS, detached and unencoded",
+        };
+        let form = format!("{form}, {}", self.algorithm);
+        if self.prefix.is_empty() { form } else { format!("`{}` + {form}", self.prefix) }
+    }
+
+    fn tolerance(&self) -> Option<u64> {
+        let usual = if self.sayings().any(|claim| matches!(claim, Claim::Time(_))) {
+            SINCE_SIGNED
+        } else {
+            BETWEEN_CLOCKS
+        };
+        self.sayings().any(Claim::is_time).then(|| self.tolerance.unwrap_or(usual))
+    }
+
+    fn signed(&self) -> String {
+        let said = |claims: &[Claim]| {
+            claims.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        };
+        let payload = match self.payload {
+            Payload::Claims(claims) => said(claims),
+            Payload::Body | Payload::RawBody => "{body}".into(),
+        };
+        if self.head.is_empty() { payload } else { format!("{}; {payload}", said(self.head)) }
+    }
+
+    fn setting(&self) -> Option<&'static str> {
+        self.sayings().find_map(|claim| match claim {
+            Claim::IsSetting(_, name) => Some(name),
+            _ => None,
+        })
+    }
+
+    fn expires(&self) -> bool {
+        self.sayings().any(|claim| matches!(claim, Claim::Expires))
+    }
+
+    fn signs_url(&self) -> bool {
+        self.sayings().any(|claim| matches!(claim, Claim::UrlHash(..)))
+    }
+}
+
+impl Scheme {
+    /// A scheme whose deliveries carry a token that is signed with HMAC-SHA256 (a JWS with `HS256`).
+    ///
+    /// The algorithm is the scheme's: a token that names another one is refused, `none` and those of
+    /// public keys included, and of the token's header nothing else is used. A verifier needs the
+    /// feature `jose`.
+    ///
+    #[cfg_attr(feature = "jose", doc = "```")]
+    #[cfg_attr(not(feature = "jose"), doc = "```ignore")]
+    /// use countersign::{Claim, Coverage, Encoding, Jws, Request, Scheme, Signer, Verifier, Webhook};
+    ///
+    /// static ACME: Scheme<Jws> = Scheme::jws_hs256("acme")
+    ///     .in_header("Authorization")
+    ///     .prefix("Bearer ")
+    ///     .claims(&[
+    ///         Claim::Is("iss", "acme"),
+    ///         Claim::Time("iat"),
+    ///         Claim::BodyHash("body_sha256", Encoding::Hex),
+    ///     ]);
+    ///
+    /// let acme = Webhook::new(&ACME, "a secret")?;
+    /// let headers = acme.sign(&Request::new(&()), b"{}")?;
+    /// let proof = acme.verify(&Request::new(&headers), b"{}")?;
+    /// assert_eq!(proof.coverage(), Coverage::Body);
+    /// assert!(acme.verify(&Request::new(&headers), b"{ }").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub const fn jws_hs256(id: &'static str) -> JwsDraft<WithSecret> {
+        JwsDraft::with_secret(id, "HS256", Function::HmacSha256)
+    }
+
+    /// The same with HMAC-SHA512 (`HS512`).
+    pub const fn jws_hs512(id: &'static str) -> JwsDraft<WithSecret> {
+        JwsDraft::with_secret(id, "HS512", Function::HmacSha512)
+    }
+
+    /// A scheme whose deliveries carry a token that is signed with a private key, whose public one
+    /// verifies: see [`algorithm`](crate::algorithm). `name` is what the token's `alg` has to be, such
+    /// as `ES256`.
+    ///
+    /// ```compile_fail,E0080
+    /// use countersign::algorithm::Algorithm;
+    /// use countersign::{Claim, Jws, Scheme, WithPublicKey};
+    ///
+    /// const fn acme(algorithm: &'static dyn Algorithm) -> Scheme<Jws<WithPublicKey>> {
+    ///     Scheme::jws("acme", "HS256", algorithm) // anybody could make one with the public key
+    ///         .in_header("Authorization")
+    ///         .claims(&[Claim::Is("iss", "acme")])
+    /// }
+    /// # #[derive(Debug)]
+    /// # struct Any;
+    /// # impl Algorithm for Any {
+    /// #     fn name(&self) -> &'static str { "" }
+    /// #     fn key_name(&self) -> &'static str { "" }
+    /// #     fn key(
+    /// #         &self,
+    /// #         _: &[u8],
+    /// #     ) -> Result<Box<dyn countersign::algorithm::VerifyingKey>, countersign::ConfigFault> {
+    /// #         Err(countersign::ConfigFault::UnusableKey)
+    /// #     }
+    /// # }
+    ///
+    /// static ACME: Scheme<Jws<WithPublicKey>> = acme(&Any);
+    /// ```
+    ///
+    /// # Panics
+    /// While compiling, in a constant: `name` is `none`, or that of an HMAC, which anybody could make
+    /// with a public key.
+    pub const fn jws(
+        id: &'static str,
+        name: &'static str,
+        algorithm: &'static dyn Algorithm,
+    ) -> JwsDraft<WithPublicKey> {
+        if let [] | [b'H', b'S', ..] | b"none" = name.as_bytes() {
+            refuse("a public key verifies no token of that algorithm");
+        }
+        JwsDraft::new(id, name, WithPublicKey { algorithm, form: KeyForm::Pem })
+    }
+}
+
+/// A scheme of signed tokens that does not say yet what is signed.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "a draft becomes a scheme by what it signs"]
+pub struct JwsDraft<K> {
+    id: &'static str,
+    recipe: Jws<K>,
+}
+
+impl JwsDraft<WithSecret> {
+    const fn with_secret(id: &'static str, name: &'static str, function: Function) -> Self {
+        Self::new(id, name, WithSecret { function, form: SecretForm::Utf8 })
+    }
+
+    /// How the provider's secrets become keys, where they are given as text. The default is their
+    /// UTF-8 bytes.
+    pub const fn secret(mut self, form: SecretForm) -> Self {
+        self.recipe.by.form = form;
+        self
+    }
+}
+
+impl JwsDraft<WithPublicKey> {
+    /// How the provider prints its public key. The default is a PEM file.
+    pub const fn key(mut self, form: KeyForm) -> Self {
+        self.recipe.by.form = form;
+        self
+    }
+}
+
+impl<K: Copy> JwsDraft<K> {
+    const fn new(id: &'static str, algorithm: &'static str, by: K) -> Self {
+        let (header, prefix, tolerance) = ("", "", None);
+        let (head, payload) = (&[], Payload::Body);
+        Self { id, recipe: Jws { by, algorithm, header, prefix, tolerance, head, payload } }
+    }
+
+    /// The header that holds the token. Every scheme needs it.
+    pub const fn in_header(mut self, name: &'static str) -> Self {
+        self.recipe.header = name;
+        self
+    }
+
+    /// The text in front of the token, such as `Bearer ` with its blank.
+    pub const fn prefix(mut self, prefix: &'static str) -> Self {
+        self.recipe.prefix = prefix;
+        self
+    }
+
+    /// How far each time in the token may be off, in seconds, whichever way it counts. The default is
+    /// 300 where the token says when it was signed, and 60 where it says until when it holds.
+    pub const fn tolerance(mut self, seconds: u64) -> Self {
+        self.recipe.tolerance = Some(seconds);
+        self
+    }
+
+    /// What the token's own header has to say besides its `alg`.
+    pub const fn header_says(mut self, members: &'static [Claim]) -> Self {
+        self.recipe.head = members;
+        self
+    }
+
+    /// The token holds claims (a JWT, RFC 7519), and has to say these, which ends the draft. Where none of
+    /// them hashes the body, it proves the sender only: see [`Coverage::None`].
+    ///
+    /// # Panics
+    /// While compiling, in a constant, where the scheme contradicts itself: the message says how.
+    pub const fn claims(self, claims: &'static [Claim]) -> Scheme<Jws<K>> {
+        self.signing(Payload::Claims(claims))
+    }
+
+    /// The token's payload is the raw body, and left out of it (RFC 7515, appendix F), which ends the
+    /// draft: `header..signature`.
+    ///
+    /// # Panics
+    /// As [`claims`](Self::claims).
+    pub const fn signs_body(self) -> Scheme<Jws<K>> {
+        self.signing(Payload::Body)
+    }
+
+    /// The same of a body that is signed as it is (RFC 7797): the token's header has to say
+    /// `"b64":false`, and that this is critical.
+    ///
+    /// # Panics
+    /// As [`claims`](Self::claims).
+    pub const fn signs_raw_body(self) -> Scheme<Jws<K>> {
+        self.signing(Payload::RawBody)
+    }
+
+    const fn signing(mut self, payload: Payload) -> Scheme<Jws<K>> {
+        self.recipe.payload = payload;
+        if let Some(fault) = self.recipe.fault() {
+            refuse(fault);
+        }
+        Scheme { card: Card::new(self.id), recipe: self.recipe }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HASH: Claim = Claim::BodyHash("body", Encoding::Hex);
+    const OF_US: Claim = Claim::IsSetting("aud", "audience");
+
+    fn fault(
+        header: &'static str,
+        head: &'static [Claim],
+        claims: &'static [Claim],
+    ) -> Option<&'static str> {
+        let mut recipe = Scheme::jws_hs256("faulty").in_header(header).header_says(head).recipe;
+        recipe.payload = Payload::Claims(claims);
+        recipe.fault()
+    }
+
+    #[test]
+    fn what_contradicts_itself_does_not_compile() {
+        assert_eq!(fault("X-Token", &[OF_US], &[HASH]), None);
+        for (header, head, claims, expected) in [
+            ("", &[][..], &[HASH][..], "a header's name is empty or not one"),
+            ("X Token", &[], &[HASH], "a header's name is empty or not one"),
+            ("X-Token", &[], &[], "the token has no claims, so that nothing says what it is for"),
+            ("X-Token", &[], &[Claim::Is("", "acme"), HASH], "a claim has no name"),
+            ("X-Token", &[Claim::IsTrue("")], &[HASH], "a claim has no name"),
+            (
+                "X-Token",
+                &[HASH],
+                &[OF_US],
+                "the body's hash is in the token's header, not among its claims",
+            ),
+            ("X-Token", &[], &[OF_US, OF_US], "the token names more than one configured value"),
+            ("X-Token", &[OF_US], &[HASH, OF_US], "the token names more than one configured value"),
+            ("X-Token", &[], &[HASH, OF_US, HASH], "the token names the body's hash twice"),
+        ] {
+            assert_eq!(fault(header, head, claims), Some(expected));
+        }
+    }
+}
