@@ -11,8 +11,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use common::{NOW, SECRET, URL, request};
 use countersign::{
-    Claim, Coverage, Encoding, Error, Jws, Proof, Request, Scheme, Secret, Signer, UnixTime,
-    Verifier, Webhook,
+    Claim, Coverage, Encoding, Error, Jws, Proof, Request, Scheme, Secret, SignedTime, Signer,
+    TimeFormat, UnixTime, Verifier, Webhook,
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256, Sha512};
@@ -766,6 +766,112 @@ fn what_the_tokens_own_header_has_to_say() {
     let signed = bound(&DATED).sign(&request(&()), BODY).unwrap();
     let proof = bound(&DATED).verify(&request(&signed), BODY).unwrap();
     assert_eq!((proof.timestamp(), proof.fresh_for()), (Some(NOW), Some(601)));
+}
+
+static REQUEST: Scheme<Jws> = Scheme::jws_hs256("request")
+    .in_header(HEADER)
+    .header_says(&[Claim::Is("v", "2")])
+    .signs_request("signed", SignedTime::in_header("X-Time", TimeFormat::Rfc3339).tolerance(60));
+
+const TIME: &str = "2026-11-18T11:06:40Z";
+
+/// A token of a request, whose header lists `list`.
+fn of_request(list: &str, signed: &str) -> String {
+    detached(&format!(r#"{{"alg":"HS256","v":"2","signed":{list}}}"#), &base64url(signed))
+}
+
+#[test]
+fn a_request_is_signed_with_the_headers_that_are_listed() {
+    let webhook = bound(&REQUEST);
+    let verify_at = |token: &str, headers: &[(&str, &str)], method, url| {
+        let mut headers = headers.to_vec();
+        headers.push((HEADER, token));
+        verdict(&webhook, &Request::of(&headers, method, url, Some(NOW)), BODY)
+    };
+    let headers = [("x-time", TIME), ("X-Id", "7"), ("X-Other", "8")];
+    let verify = |token: &str, url| verify_at(token, &headers, Some("POST"), Some(url));
+    let body = str::from_utf8(BODY).unwrap();
+    let mismatch = Err(Error::Mismatch { header: HEADER });
+    // The names are signed as they are listed.
+    let good =
+        of_request(r#""X-Time,X-ID""#, &format!("POST /in\nX-Time: {TIME}\nX-ID: 7\n{body}"));
+    for url in
+        ["https://a.example/in", "https://a.example/in/", "https://a.example/in?a=1#b", "/in"]
+    {
+        assert_eq!(verify(&good, url), Ok(()), "{url}");
+    }
+    for url in
+        ["https://a.example/in/x", "https://a.example/", "https://a.example", "https://a/b/in"]
+    {
+        assert_eq!(verify(&good, url), mismatch, "{url}");
+    }
+    let slash = of_request(r#""X-Time""#, &format!("POST /in/\nX-Time: {TIME}\n{body}"));
+    assert_eq!(verify(&slash, "https://a.example/in"), Ok(()));
+    let root = of_request(r#""X-Time""#, &format!("POST /\nX-Time: {TIME}\n{body}"));
+    assert_eq!(verify(&root, "https://a.example"), Ok(()));
+    assert_eq!(verify_at(&good, &headers, Some("PUT"), Some("/in")), mismatch);
+    assert_eq!(verify_at(&good, &headers, None, Some("/in")), Err(Error::MissingMethod));
+    assert_eq!(verify_at(&good, &headers, Some("POST"), None), Err(Error::MissingUrl));
+    let changed = [("X-Time", TIME), ("X-Id", "8")];
+    assert_eq!(verify_at(&good, &changed, Some("POST"), Some("/in")), mismatch);
+
+    let other = Err(Error::OtherClaim { header: HEADER, claim: "signed" });
+    for list in [
+        r#""X-Id""#,
+        r#""""#,
+        r#""X-Time,""#,
+        r#""X-Time, X-Id""#,
+        r#""X-Time,x-time""#,
+        r#""X-Time,X-Missing""#,
+        r#""X-Time,X:Id""#,
+    ] {
+        let token = of_request(list, &format!("POST /in\nX-Time: {TIME}\n{body}"));
+        assert_eq!(verify(&token, "/in"), other, "{list}");
+    }
+    for list in ["7", "null", r#"["X-Time"]"#] {
+        let missing = Err(Error::MissingClaim { header: HEADER, claim: "signed" });
+        assert_eq!(verify(&of_request(list, ""), "/in"), missing, "{list}");
+    }
+    for more in [("X-ID", "9"), ("x-time", TIME)] {
+        let twice = [&headers[..], &[more]].concat();
+        assert_eq!(verify_at(&good, &twice, Some("POST"), Some("/in")), other);
+    }
+    // As many as are read.
+    let names: Vec<_> = (0..16).map(|at| format!("X-{at}")).collect();
+    let numbered: Vec<_> = names.iter().map(|name| (name.as_str(), "1")).collect();
+    let all = [&headers[..], &numbered].concat();
+    for (count, verdict) in [(15, Ok(())), (16, other)] {
+        let listed = format!("\"X-Time,{}\"", names[..count].join(","));
+        let lines: Vec<_> = names[..count].iter().map(|name| format!("{name}: 1\n")).collect();
+        let signed = format!("POST /in\nX-Time: {TIME}\n{}{body}", lines.concat());
+        let found = verify_at(&of_request(&listed, &signed), &all, Some("POST"), Some("/in"));
+        assert_eq!(found, verdict, "{count}");
+    }
+    // A line that is moved from a header into the body.
+    let lines = [("X-Time", TIME), ("X-Id", "7\nX: 8")];
+    assert_eq!(verify_at(&good, &lines, Some("POST"), Some("/in")), other);
+    let shifted = of_request(r#""X-Time""#, &format!("POST /in\nX-Time: {TIME}\nX-ID: 7\n{body}"));
+    assert_eq!(verify(&shifted, "/in"), mismatch);
+}
+
+#[test]
+fn the_time_of_a_request_is_among_its_signed_headers() {
+    let webhook = bound(&REQUEST);
+    assert_eq!((REQUEST.tolerance(), REQUEST.signs_url()), (Some(60), true));
+    let signed = webhook.sign(&request(&()), BODY).unwrap();
+    assert_eq!(signed[0].0, "X-Time");
+    assert_eq!(verdict(&webhook, &request(&signed), BODY), Ok(()));
+    let at = |seconds| Request::at(&signed, UnixTime::from_secs(seconds)).method("POST").url(URL);
+    let (header, now) = ("X-Time", NOW.as_secs());
+    let (seconds, tolerance) = (61, 60);
+    assert_eq!(verdict(&webhook, &at(now + 60), BODY), Ok(()));
+    let old = Error::TimestampTooOld { header, seconds, tolerance };
+    assert_eq!(verdict(&webhook, &at(now + 61), BODY), Err(old));
+    let ahead = Error::TimestampInFuture { header, seconds, tolerance };
+    assert_eq!(verdict(&webhook, &at(now - 61), BODY), Err(ahead));
+    let proof = webhook.verify(&request(&signed), BODY).unwrap();
+    assert_eq!((proof.timestamp(), proof.fresh_for()), (Some(NOW), Some(121)));
+    assert_eq!(proof.coverage(), Coverage::Body);
 }
 
 #[test]

@@ -49,13 +49,17 @@ const BLOCK: usize = 768;
 
 /// A body that is signed as base64url.
 pub(super) struct EncodedBody<R> {
-    pub(super) stream: Stream<R>,
+    stream: Stream<R>,
     /// What is not a whole group yet.
-    pub(super) rest: [u8; 3],
-    pub(super) count: usize,
+    rest: [u8; 3],
+    count: usize,
 }
 
 impl<R: Running> EncodedBody<R> {
+    pub(super) const fn new(stream: Stream<R>) -> Self {
+        Self { stream, rest: [0; 3], count: 0 }
+    }
+
     fn encode(&mut self, bytes: &[u8]) {
         let mut text = [0; BLOCK / 3 * 4];
         for block in bytes.chunks(BLOCK) {
@@ -94,5 +98,21 @@ impl<R: Running> BodyCheck for EncodedBody<R> {
         self.encode(rest.get(..self.count).unwrap_or_default());
         self.count = 0;
         self.stream.finish()
+    }
+}
+
+/// A body that is signed in one of two messages.
+pub(super) struct EitherBody<R>(pub(super) [EncodedBody<R>; 2]);
+
+impl<R: Running> BodyCheck for EitherBody<R> {
+    fn update(&mut self, chunk: &[u8]) {
+        for body in &mut self.0 {
+            body.update(chunk);
+        }
+    }
+
+    fn finish(&mut self) -> Result<Matched, Error> {
+        let [first, second] = &mut self.0;
+        first.finish().or_else(|_| second.finish())
     }
 }

@@ -5,6 +5,7 @@ mod body;
 mod claims;
 mod compact;
 mod members;
+mod request;
 mod sign;
 
 use alloc::boxed::Box;
@@ -12,10 +13,11 @@ use alloc::vec::Vec;
 
 use sha2::Sha256;
 
-use self::body::{EncodedBody, HashedBody};
+use self::body::{EitherBody, EncodedBody, HashedBody};
 use self::claims::{Checking, Said};
 use self::compact::Compact;
 use self::members::Members;
+use self::request::SignedHead;
 use crate::algorithm::{Candidates, Keys as AlgorithmKeys, Running as _};
 use crate::bounds::MAX_SIGNATURE_HEADER;
 use crate::error::{ConfigError, ConfigFault, Error};
@@ -25,7 +27,7 @@ use crate::scheme::{
     AnyScheme, Claim, Coverage, Jws, Payload, Recipe as _, ToldApartBy, WithPublicKey, WithSecret,
 };
 use crate::text::bytes::is_header_name;
-use crate::verify::check::{Known, Matched};
+use crate::verify::check::{BodyCheck as _, Known, Matched};
 use crate::verify::delivery::Identifier;
 use crate::verify::plan::checked_setting;
 use crate::verify::{
@@ -79,8 +81,25 @@ impl<K: HasKeys> Begin for BoundJws<K> {
         token.read_signature(&mut candidates, self.header)?;
         match self.recipe.payload {
             Payload::Claims(claims) => self.begin_claims(request, &token, &candidates, claims),
-            Payload::Body | Payload::RawBody => {
-                self.begin_detached(request, &token, candidates, &said)
+            Payload::Body => {
+                let stream = self.stream(request, &token, candidates, &said)?;
+                Ok(Check::Other(Box::new(EncodedBody::new(stream))))
+            }
+            Payload::RawBody => Ok(K::check(self.stream(request, &token, candidates, &said)?)),
+            Payload::Request(list, time) => {
+                let (header, tolerance) = (self.header, self.tolerance);
+                let signed = SignedHead { list, time, tolerance, header, request };
+                let (heads, said) = signed.read(&head)?;
+                let mut again = Candidates::new(self.keys.lengths());
+                token.read_signature(&mut again, self.header)?;
+                let mut bodies = [
+                    EncodedBody::new(self.stream(request, &token, candidates, &said)?),
+                    EncodedBody::new(self.stream(request, &token, again, &said)?),
+                ];
+                for (body, head) in bodies.iter_mut().zip(&heads) {
+                    body.update(head);
+                }
+                Ok(Check::Other(Box::new(EitherBody(bodies))))
             }
         }
     }
@@ -163,19 +182,19 @@ impl<K: HasKeys> BoundJws<K> {
         }))
     }
 
-    /// A token whose payload is the body that is still to come.
-    fn begin_detached(
+    /// A token whose payload is still to come.
+    fn stream(
         &self,
         request: &Request<'_>,
         token: &Compact<'_>,
         candidates: Candidates,
         said: &Said,
-    ) -> Result<Check, Error> {
+    ) -> Result<Stream<<K::Keys as AlgorithmKeys>::Running>, Error> {
         let mut running = self.keys.start(&candidates, self.header)?;
         running.update(token.head);
         running.update(b".");
         let identifies = request.identifies && self.is_told_by_body;
-        let stream = Stream {
+        Ok(Stream {
             running,
             candidates,
             header: self.header,
@@ -185,10 +204,6 @@ impl<K: HasKeys> BoundJws<K> {
             signs_body: true,
             tail: Vec::new(),
             identifier: identifies.then(|| Box::new(Identifier::Message(Sha256::default()))),
-        };
-        Ok(match self.recipe.payload {
-            Payload::RawBody => K::check(stream),
-            _ => Check::Other(Box::new(EncodedBody { stream, rest: [0; 3], count: 0 })),
         })
     }
 }

@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::BoundJws;
 use super::compact::FORM;
+use super::request::SignedHead;
 use crate::error::Error;
 use crate::request::Request;
 use crate::scheme::{Claim, Payload, WithSecret};
@@ -32,6 +33,16 @@ impl Sign for BoundJws<WithSecret> {
             head.raw("crit", "[\"b64\"]");
         }
         self.say(self.recipe.head, &mut head, request, body)?;
+        let mut fields = Vec::new();
+        let mut payload = Vec::new();
+        if let Payload::Request(list, time) = self.recipe.payload {
+            let (header, tolerance) = (self.header, self.tolerance);
+            let signed = SignedHead { list, time, tolerance, header, request };
+            let text = time.format.write(request.time()?);
+            head.text(list, signed.time_header());
+            payload = signed.write(&text)?;
+            fields.push((signed.time_header(), text));
+        }
         let mut token = FORM.encode(&head.end());
         token.push('.');
         let attached = match self.recipe.payload {
@@ -40,19 +51,21 @@ impl Sign for BoundJws<WithSecret> {
                 self.say(claims, &mut payload, request, body)?;
                 FORM.encode(&payload.end())
             }
-            Payload::Body | Payload::RawBody => String::new(),
+            Payload::Body | Payload::RawBody | Payload::Request(..) => String::new(),
         };
+        payload.extend_from_slice(body);
         let detached = match self.recipe.payload {
             Payload::Claims(_) => Vec::new(),
-            Payload::Body => FORM.encode(body).into_bytes(),
-            Payload::RawBody => body.to_vec(),
+            Payload::Body | Payload::Request(..) => FORM.encode(&payload).into_bytes(),
+            Payload::RawBody => payload,
         };
         token.push_str(&attached);
         let signed = [token.as_bytes(), &detached].concat();
         let tag = self.keys.first_tag(signed.as_slice())?;
         token.push('.');
         token.push_str(&FORM.encode(&tag));
-        Ok([(self.header, [self.recipe.prefix, &token].concat())].into())
+        fields.push((self.header, [self.recipe.prefix, &token].concat()));
+        Ok(fields)
     }
 }
 

@@ -4,8 +4,7 @@ use crate::{Encoding, Jws, Scheme, Webhook};
 /// FusionAuth: `X-FusionAuth-Signature-JWT` is a JWT under HMAC-SHA256, whose claim `request_body_sha256` is the
 /// base64 of the raw body's SHA-256.
 ///
-/// - Source: `hookdeck/webhook-skills`'s `skills/fusionauth-webhooks/references/verification.md`, a third
-///   party's.
+/// - Source: FusionAuth's documentation, “Sign Webhooks”, in `FusionAuth/fusionauth-site`.
 /// - The key is the UTF-8 text of the webhook's signing key. FusionAuth signs with the kind of key that its
 ///   administrator chose: this is for one of HMAC with HS256, and a token of any other is refused.
 /// - Not protected: repeats, for ever: no time is in the token. One that names an `exp` is refused after it.
@@ -32,8 +31,7 @@ impl FusionAuth {
         .claims(&[BodyHash("request_body_sha256", Encoding::Base64)])
         .documented_by(
             "FusionAuth",
-            "hookdeck/webhook-skills's skills/fusionauth-webhooks/references/verification.md",
+            "FusionAuth/fusionauth-site's docs/extend/events-and-webhooks/signing.mdx",
         )
-        .confirmed_by_third_party()
         .read_on("2026-11-26");
 }

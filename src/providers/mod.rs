@@ -14,7 +14,7 @@ pub struct Provider {
     pub type_name: &'static str,
     /// Its file in the repository, such as `src/providers/openfx.rs`.
     pub file: &'static str,
-    /// The feature that it needs; empty if none.
+    /// The features that it needs, such as `jose, rsa`; empty if none.
     pub feature: &'static str,
     /// The recipes: most providers have one.
     pub schemes: &'static [Entry],
@@ -183,25 +183,38 @@ macro_rules! signer {
     ($provider:ident($family:ident)) => {};
 }
 
+/// The names of the features in a condition.
+macro_rules! features {
+    () => {
+        ""
+    };
+    (feature = $feature:literal) => {
+        $feature
+    };
+    (all(feature = $feature:literal $(, feature = $more:literal)+)) => {
+        concat!($feature $(, ", ", $more)+)
+    };
+}
+
 macro_rules! providers {
     ($(
-        $(#[cfg(feature = $feature:literal)])?
+        $(#[cfg($($condition:tt)+)])?
         $module:ident :: $type:ident { $($scheme:ident),+ }
     )*) => {
         $(
-            $(#[cfg(feature = $feature)])?
+            $(#[cfg($($condition)+)])?
             mod $module;
-            $(#[cfg(feature = $feature)])?
+            $(#[cfg($($condition)+)])?
             pub use $module::$type;
         )*
 
         /// Every provider, in alphabetical order of the types.
         pub const ALL: &[Provider] = &[$(
-            $(#[cfg(feature = $feature)])?
+            $(#[cfg($($condition)+)])?
             Provider {
                 type_name: stringify!($type),
                 file: concat!("src/providers/", stringify!($module), ".rs"),
-                feature: concat!($($feature)?),
+                feature: features!($($($condition)+)?),
                 schemes: &[$(Entry::of($type::$scheme)),+],
             },
         )*];
@@ -240,6 +253,7 @@ providers! {
     coinbase_commerce::CoinbaseCommerce { SCHEME }
     connectwise_psa::ConnectWisePsa { SCHEME }
     #[cfg(feature = "rsa")] contentstack::Contentstack { SCHEME }
+    #[cfg(all(feature = "jose", feature = "rsa"))] constant_contact::ConstantContact { SCHEME }
     cronofy::Cronofy { SCHEME }
     cursor::Cursor { SCHEME }
     customerio::CustomerIo { SCHEME }
@@ -254,6 +268,7 @@ providers! {
     fathom::Fathom { SCHEME }
     finch::Finch { SCHEME }
     #[cfg(feature = "rsa")] fireblocks_legacy::FireblocksLegacy { SCHEME }
+    #[cfg(all(feature = "jose", feature = "rsa"))] fireblocks::Fireblocks { SCHEME }
     flinks::Flinks { SCHEME }
     folk::Folk { SCHEME }
     fourthwall::Fourthwall { SCHEME, PLATFORM_APP }
@@ -310,6 +325,7 @@ providers! {
     paystack_legacy::Paystack { SCHEME }
     paysway::PaySway { SCHEME }
     #[cfg(feature = "rsa")] pingpp::PingPlusPlus { SCHEME }
+    #[cfg(all(feature = "jose", feature = "p256"))] plaid::Plaid { SCHEME }
     plivo_v2::PlivoV2 { SCHEME }
     #[cfg(feature = "fields")] plivo_v3::PlivoV3 { SCHEME }
     polar::Polar { SCHEME }
@@ -351,6 +367,7 @@ providers! {
     #[cfg(feature = "ed25519")] tokenio::TokenIo { SCHEME }
     trace_finance::TraceFinance { SCHEME }
     trello::Trello { SCHEME }
+    #[cfg(all(feature = "jose", feature = "p521"))] truelayer::TrueLayer { SCHEME }
     #[cfg(feature = "fields")] twilio::Twilio { SCHEME, JSON }
     #[cfg(feature = "fields")] twilio_shared_key::TwilioSharedKey { SCHEME, JSON }
     twitch::Twitch { SCHEME }

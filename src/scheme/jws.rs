@@ -8,6 +8,7 @@ use core::fmt;
 use super::card::Card;
 use super::coverage::Coverage;
 use super::recipe::{CheckedBy, Recipe, SignedBy, Template, WithPublicKey, WithSecret};
+use super::timestamp::{SignedTime, TimestampPlace};
 use super::{Scheme, refuse};
 use crate::algorithm::{Algorithm, Function};
 use crate::key::{KeyForm, SecretForm};
@@ -43,6 +44,9 @@ pub(crate) enum Payload {
     Body,
     /// The same, which is signed as it is and not as base64url (RFC 7797).
     RawBody,
+    /// The method, the path, the headers that this member of the token's header lists, and the body: none of
+    /// it in the token. One of the headers holds the time.
+    Request(&'static str, SignedTime),
 }
 
 /// What a token has to say: a member of its claims, or of its header. Each has to be there once.
@@ -129,7 +133,7 @@ impl<K> Jws<K> {
     const fn claims(&self) -> &'static [Claim] {
         match self.payload {
             Payload::Claims(claims) => claims,
-            Payload::Body | Payload::RawBody => &[],
+            Payload::Body | Payload::RawBody | Payload::Request(..) => &[],
         }
     }
 
@@ -143,8 +147,14 @@ impl<K> Jws<K> {
         if !is_header_name(self.header) {
             return Some("a header's name is empty or not one");
         }
-        if let Payload::Claims([]) = self.payload {
-            return Some("the token has no claims, so that nothing says what it is for");
+        match self.payload {
+            Payload::Claims([]) => {
+                return Some("the token has no claims, so that nothing says what it is for");
+            }
+            Payload::Request(_, SignedTime { place: TimestampPlace::Header(name), .. })
+                if is_header_name(name) => {}
+            Payload::Request(..) => return Some("the time of a request is in no header"),
+            Payload::Claims(_) | Payload::Body | Payload::RawBody => {}
         }
         let (mut settings, mut bodies) = (0_u8, 0_u8);
         let (mut head, mut claims) = (self.head, self.claims());
@@ -197,7 +207,7 @@ impl<K: SignedBy> Recipe for Jws<K> {
     fn text_form(&self) -> String {
         let form = match self.payload {
             Payload::Claims(_) => "JWT",
-            Payload::Body => "JWS, detached",
+            Payload::Body | Payload::Request(..) => "JWS, detached",
             Payload::RawBody => "JWS, detached and unencoded",
         };
         let form = format!("{form}, {}", self.algorithm);
@@ -210,7 +220,10 @@ impl<K: SignedBy> Recipe for Jws<K> {
         } else {
             BETWEEN_CLOCKS
         };
-        self.sayings().any(Claim::is_time).then(|| self.tolerance.unwrap_or(usual))
+        match self.payload {
+            Payload::Request(_, time) => Some(time.tolerance),
+            _ => self.sayings().any(Claim::is_time).then(|| self.tolerance.unwrap_or(usual)),
+        }
     }
 
     fn signed(&self) -> String {
@@ -220,6 +233,9 @@ impl<K: SignedBy> Recipe for Jws<K> {
         let payload = match self.payload {
             Payload::Claims(claims) => said(claims),
             Payload::Body | Payload::RawBody => "{body}".into(),
+            Payload::Request(list, _) => {
+                format!("{{method}} {{path}}\n{{the headers in {list}, a line each}}{{body}}")
+            }
         };
         if self.head.is_empty() { payload } else { format!("{}; {payload}", said(self.head)) }
     }
@@ -236,7 +252,8 @@ impl<K: SignedBy> Recipe for Jws<K> {
     }
 
     fn signs_url(&self) -> bool {
-        self.sayings().any(|claim| matches!(claim, Claim::UrlHash(..)))
+        matches!(self.payload, Payload::Request(..))
+            || self.sayings().any(|claim| matches!(claim, Claim::UrlHash(..)))
     }
 }
 
@@ -408,6 +425,23 @@ impl<K: Copy> JwsDraft<K> {
         self.signing(Payload::RawBody)
     }
 
+    /// The token's payload is left out of it too, and is the method, the path, each of the headers that the
+    /// member `list` of the token's header names, and the body, as TrueLayer has it:
+    ///
+    /// ```text
+    /// POST /in
+    /// X-Acme-Time: 2026-11-18T11:06:40Z
+    /// {"id":1}
+    /// ```
+    ///
+    /// The header that holds the time has to be among them. The URL's query is not signed.
+    ///
+    /// # Panics
+    /// As [`claims`](Self::claims); or the time is in no header of its own.
+    pub const fn signs_request(self, list: &'static str, time: SignedTime) -> Scheme<Jws<K>> {
+        self.signing(Payload::Request(list, time))
+    }
+
     const fn signing(mut self, payload: Payload) -> Scheme<Jws<K>> {
         self.recipe.payload = payload;
         if let Some(fault) = self.recipe.fault() {
@@ -420,6 +454,7 @@ impl<K: Copy> JwsDraft<K> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::TimeFormat;
 
     const HASH: Claim = Claim::BodyHash("body", Encoding::Hex);
     const OF_US: Claim = Claim::IsSetting("aud", "audience");
@@ -432,6 +467,23 @@ mod tests {
         let mut recipe = Scheme::jws_hs256("faulty").in_header(header).header_says(head).recipe;
         recipe.payload = Payload::Claims(claims);
         recipe.fault()
+    }
+
+    #[test]
+    fn a_request_has_its_time_in_a_header() {
+        let fault = |time| {
+            let mut recipe = Scheme::jws_hs256("faulty").in_header("X-Token").recipe;
+            recipe.payload = Payload::Request("signed", time);
+            recipe.fault()
+        };
+        assert_eq!(fault(SignedTime::in_header("X-Time", TimeFormat::Seconds)), None);
+        for time in [
+            SignedTime::in_header("X Time", TimeFormat::Seconds),
+            SignedTime::in_field("time", TimeFormat::Seconds),
+            SignedTime::in_pair("t", TimeFormat::Seconds),
+        ] {
+            assert_eq!(fault(time), Some("the time of a request is in no header"));
+        }
     }
 
     #[test]

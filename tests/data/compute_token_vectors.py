@@ -1,7 +1,8 @@
 """Writes the vectors.json of the schemes with a signed token whose vendors publish none: what is documented,
-computed with Python's own HMAC.
+computed with Python's own HMAC and Python's `cryptography`.
 
-It shares nothing with the crate. Run it in this folder: python3 compute_token_vectors.py
+It shares nothing with the crate, and the RSA keys with compute_key_vectors.py, whose files it writes too. Run
+it in this folder: pip install cryptography && python3 compute_token_vectors.py
 """
 
 import base64
@@ -10,8 +11,13 @@ import hmac
 import json
 from pathlib import Path
 
+from compute_key_vectors import pem, rsa_key
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
 HERE = Path(__file__).parent
-FROM = "computed by tests/data/compute_token_vectors.py with Python's own HMAC"
+FROM = "computed by tests/data/compute_token_vectors.py"
 NOW = 1795000000
 SECRET, OTHER = "correct horse battery staple", "another secret of the tests"
 BODIES = [b'{"id":"evt_1","amount":1050}', b"", b"\x00\xff\r\n.", '{"text":"Grüße, 😀"}'.encode()]
@@ -27,6 +33,23 @@ def part(members):
 
 def hs256(secret, signed):
     return base64url(hmac.new(secret.encode(), signed.encode(), hashlib.sha256).digest())
+
+
+def es256(private, signed):
+    form = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
+    numbers = decode_dss_signature(private.sign(signed.encode(), form))
+    return base64url(b"".join(number.to_bytes(32, "big") for number in numbers))
+
+
+def rs(hash_type):
+    return lambda private, signed: base64url(
+        private.sign(signed if isinstance(signed, bytes) else signed.encode(), padding.PKCS1v15(), hash_type())
+    )
+
+
+def p256_key(seed):
+    number = int.from_bytes(hashlib.sha256(seed.encode()).digest(), "big")
+    return ec.derive_private_key(number, ec.SECP256R1())
 
 
 def token(secret, claims, head=None, sign=hs256):
@@ -111,3 +134,96 @@ with_hash(
 )
 with_hash("netlify", "X-Webhook-Signature", {"iss": "netlify"}, "sha256", hex_hash)
 with_hash("fusionauth", "X-FusionAuth-Signature-JWT", {}, "request_body_sha256", base64_hash)
+
+
+def of_key(scheme, header, keys, make, vectors, prefix=""):
+    """`make` makes a token with a private key, a body and what is otherwise."""
+    first, second = keys
+
+    def vector(private, body, expect, note, sent=None, **other):
+        return {
+            "secret": pem(first),
+            "headers": {header: prefix + make(private, body, **other)},
+            "expect": expect,
+            "now": NOW,
+            "body_base64": base64.b64encode(body if sent is None else sent).decode(),
+            "from": FROM,
+            "note": note,
+        }
+
+    body = BODIES[0]
+    made = [vector(first, body, "valid", f"{len(body)} bytes") for body in BODIES]
+    made += [
+        vector(second, body, "invalid", "another key"),
+        vector(first, body, "invalid", "another body", sent=body + b"\n"),
+    ]
+    made += [vector(first, body, expect, note, **other) for expect, note, other in vectors]
+    write(scheme, made)
+
+
+P256_KEYS = p256_key("the first key of the tests"), p256_key("the second key of the tests")
+RSA_KEYS = rsa_key("the first key of the tests", 2048), rsa_key("the second key of the tests", 2048)
+KID = "bfbd5111-8e33-4643-8ced-b2e642a72f3c"
+
+
+def plaid(private, body, head=None, sign=es256, **other):
+    claims = {"iat": NOW - 2, "request_body_sha256": hex_hash(body), **other}
+    return token(private, claims, {"alg": "ES256", "kid": KID, "typ": "JWT", **(head or {})}, sign)
+
+
+of_key(
+    "plaid",
+    "Plaid-Verification",
+    P256_KEYS,
+    plaid,
+    [
+        ("invalid", "too old", {"iat": NOW - 301}),
+        ("invalid", "another body's hash", {"request_body_sha256": hex_hash(b"")}),
+        ("invalid", "another algorithm", {"head": {"alg": "ES384"}}),
+        ("invalid", "no algorithm", {"head": {"alg": "none"}, "sign": lambda *_: ""}),
+        (
+            "invalid",
+            "a MAC under the public key",
+            {"head": {"alg": "HS256"}, "sign": lambda _, signed: hs256(pem(P256_KEYS[0]), signed)},
+        ),
+    ],
+)
+
+
+def detached(head, encode, sign):
+    def make(private, body, **other):
+        said = part({**head, **other})
+        signed = said.encode() + b"." + encode(body)
+        return said + ".." + sign(private, signed)
+
+    return make
+
+
+of_key(
+    "fireblocks",
+    "Fireblocks-Webhook-Signature",
+    RSA_KEYS,
+    detached(
+        {"alg": "RS512", "kid": "webhook-key-2025-01"},
+        lambda body: base64url(body).encode(),
+        rs(hashes.SHA512),
+    ),
+    [
+        ("invalid", "another algorithm", {"alg": "RS256"}),
+        ("invalid", "marked as unencoded", {"b64": False, "crit": ["b64"]}),
+    ],
+)
+of_key(
+    "constant-contact",
+    "X-CTCT-WEBHOOK-SIG",
+    RSA_KEYS,
+    detached(
+        {"alg": "RS256", "ts": NOW - 2, "b64": False, "crit": ["b64"]}, lambda body: body, rs(hashes.SHA256)
+    ),
+    [
+        ("invalid", "too old", {"ts": NOW - 301}),
+        ("invalid", "not critical", {"crit": None}),
+        ("invalid", "more is critical", {"crit": ["b64", "exp"], "exp": NOW + 60}),
+        ("invalid", "marked as encoded", {"b64": True}),
+    ],
+)
