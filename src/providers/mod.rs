@@ -366,6 +366,7 @@ providers! {
     todoist::Todoist { SCHEME }
     #[cfg(feature = "ed25519")] tokenio::TokenIo { SCHEME }
     trace_finance::TraceFinance { SCHEME }
+    #[cfg(all(feature = "fields", feature = "rsa"))] travis_ci::TravisCi { SCHEME }
     trello::Trello { SCHEME }
     #[cfg(all(feature = "jose", feature = "p521"))] truelayer::TrueLayer { SCHEME }
     #[cfg(feature = "fields")] twilio::Twilio { SCHEME, JSON }
