@@ -40,6 +40,8 @@ enum Reading {
     Utf16Le,
     Sha256,
     Pem,
+    Base64Pem,
+    WhpkBase64,
 }
 
 /// How a secret may be read otherwise, the most likely first.
@@ -47,7 +49,8 @@ const SECRET_READINGS: [Reading; 5] =
     [Reading::AsItIs, Reading::Base64, Reading::Hex, Reading::Utf16Le, Reading::Sha256];
 
 /// How a public key may be written.
-const PUBLIC_READINGS: [Reading; 3] = [Reading::Base64, Reading::Hex, Reading::Pem];
+const PUBLIC_READINGS: [Reading; 5] =
+    [Reading::Base64, Reading::Hex, Reading::Pem, Reading::Base64Pem, Reading::WhpkBase64];
 
 impl Reading {
     /// The key, and what was done to `text` for it. The name comes from the reading itself, never from
@@ -55,15 +58,19 @@ impl Reading {
     fn read(self, text: &str) -> Option<(Bytes, &'static str)> {
         let of = |form| Secret::from_text(text, form).ok().map(|secret| copied(secret.key()));
         let named = |name| move |key: Bytes| (key, name);
+        let public = |key: Option<PublicKey>| key.map(|key| copied(key.encoded()));
         match self {
             Self::AsItIs => non_empty(copied(text.as_bytes())).map(named(AS_IT_IS)),
             Self::Base64 => base64(text),
             Self::Hex => of(SecretForm::Hex).map(named("hex, decoded")),
             Self::Utf16Le => non_empty(utf16le(text)).map(named("UTF-16LE")),
             Self::Sha256 => of(SecretForm::Sha256OfUtf8).map(named("its SHA-256")),
-            Self::Pem => {
-                let key = PublicKey::pem(text)?;
-                Some((copied(key.encoded()), "a PEM file"))
+            Self::Pem => public(PublicKey::pem(text)).map(named("a PEM file")),
+            Self::Base64Pem => {
+                public(PublicKey::base64_pem(text)).map(named("base64 of a PEM file"))
+            }
+            Self::WhpkBase64 => {
+                public(PublicKey::whpk_base64(text)).map(named("base64 behind `whpk_`"))
             }
         }
     }
@@ -242,5 +249,35 @@ fn add(keys: &mut Vec<Key>, key: Key) {
         Some(known) if known.causes.len() > key.causes.len() => *known = key,
         Some(_) => {}
         None => keys.push(key),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::{IntoPublicKey as _, KeyForm};
+    use alloc::format;
+    use alloc::string::ToString as _;
+    use base64::engine::general_purpose::STANDARD;
+
+    /// A key that is written as its provider prints it is one that the search begins with.
+    #[test]
+    fn a_public_key_in_every_form() {
+        let base64 = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+        let pem = format!("-----BEGIN PUBLIC KEY-----\n{base64}\n-----END PUBLIC KEY-----\n");
+        let texts = [
+            (KeyForm::Base64, base64.to_string()),
+            (KeyForm::Base64Url, base64.trim_end_matches('=').replace('+', "-").replace('/', "_")),
+            (KeyForm::Hex, hex::encode(STANDARD.decode(base64).unwrap())),
+            (KeyForm::Pem, pem.clone()),
+            (KeyForm::Base64Pem, STANDARD.encode(pem)),
+            (KeyForm::WhpkBase64, format!("whpk_{base64}")),
+        ];
+        for (form, text) in texts {
+            let key = text.into_public_key(form).unwrap();
+            let read = |reading: &Reading| reading.read(&text);
+            let mut found = PUBLIC_READINGS.iter().filter_map(read);
+            assert!(found.any(|(bytes, _)| bytes.as_slice() == key.encoded()), "{form:?}");
+        }
     }
 }
