@@ -43,6 +43,8 @@ const REQUESTS: &[(&str, &str, Fields<'_>, &str, &str)] = &[
     ("wise", "POST", &[("X-Signature", "x")], "{}", "SHA-1"),
     ("highlevel", "POST", &[("X-GHL-Signature", "x")], "{}", "`highlevel-ed25519`"),
     ("highlevel-ed25519", "POST", &[("x-wh-signature", "x")], "{}", "`highlevel`"),
+    ("fireblocks-legacy", "POST", &[("Fireblocks-Webhook-Signature", "e..s")], "{}", "newer"),
+    ("contentstack", "POST", &[("x-contentstack-hmac-signature", "t=1,v1=00")], "{}", "HMAC"),
     ("jira", "POST", &[("Authorization", "JWT x")], "{}", "JWT"),
     ("attio", "POST", &[("X-Attio-Signature", "x")], "{}", "older"),
     ("imagekit", "POST", &[("x-ik-signature", "t=1,v1=x")], "{}", "older"),
@@ -78,8 +80,8 @@ fn with_verifier<T>(id: &str, then: impl FnOnce(&dyn Verifier) -> T) -> Option<T
     let entry = providers::find(id)?;
     let key = match id {
         "wise" => public_key.into(),
-        "highlevel" => pem(public_key),
-        "highlevel-ed25519" => pem("qDPr42OO8SSMkP5u8ImxZ6vpSUe+tyiAD/h+z/vXWh0="),
+        "highlevel" | "fireblocks-legacy" | "contentstack" => pem(public_key),
+        "highlevel-ed25519" => pem("MCowBQYDK2VwAyEAqDPr42OO8SSMkP5u8ImxZ6vpSUe+tyiAD/h+z/vXWh0="),
         _ => String::from(SECRET),
     };
     let bound = entry.bind(&Keys::new(&key).setting(entry.scheme().setting())).unwrap();

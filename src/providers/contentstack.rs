@@ -1,5 +1,5 @@
 use crate::algorithm::RSA_PSS_SHA256;
-use crate::{Asymmetric, KeyForm, Scheme, Signature, Webhook};
+use crate::{Asymmetric, KeyForm, OtherKind, Scheme, Signature, Webhook};
 
 /// Contentstack, the default signature: `X-Contentstack-Request-Signature` is `v1=` and the base64 of the
 /// RSA-PSS signature, with SHA-256 and a salt of 32 bytes, of the raw body.
@@ -52,5 +52,9 @@ impl Contentstack {
             .key(KeyForm::Pem)
             .signs_body()
             .documented_by("Contentstack", "Contentstack's documentation, “Secure your webhooks”")
+            .other_kinds(&[OtherKind::by_header(
+                "x-contentstack-hmac-signature",
+                "signed with an HMAC: the webhook's request signing method is another one",
+            )])
             .read_on("2026-11-26");
 }

@@ -1,5 +1,5 @@
 use crate::algorithm::RSA_PKCS1_SHA512;
-use crate::{Asymmetric, KeyForm, Scheme, Signature, Webhook};
+use crate::{Asymmetric, KeyForm, OtherKind, Scheme, Signature, Webhook};
 
 /// Fireblocks, the older signature: `Fireblocks-Signature` is the base64 of the RSA signature, PKCS#1 v1.5
 /// with SHA-512, of the raw body.
@@ -58,5 +58,9 @@ impl FireblocksLegacy {
                 "Fireblocks, older signature",
                 "Fireblocks' documentation, “Validating webhook events” and “Validating webhooks”",
             )
+            .other_kinds(&[OtherKind::by_header(
+                "Fireblocks-Webhook-Signature",
+                "Fireblocks' newer signature (a JSON Web Signature) alone, which is not read here",
+            )])
             .read_on("2026-11-26");
 }
