@@ -11,8 +11,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use common::{NOW, SECRET, URL, request};
 use countersign::{
-    Claim, Coverage, Encoding, Error, Jws, Proof, Request, Scheme, Secret, SignedTime, Signer,
-    TimeFormat, UnixTime, Verifier, Webhook,
+    Claim, ConfigFault, Coverage, Encoding, Error, Jws, Proof, Request, Scheme, Secret, SignedTime,
+    Signer, TimeFormat, UnixTime, Verifier, Webhook,
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256, Sha512};
@@ -887,6 +887,35 @@ fn keys_rotate_and_the_proof_says_which() {
     assert_eq!(signed[0].0, "X-Moved");
     assert!(moved.verify(&request(&signed), BODY).is_ok());
     assert!(Webhook::new(&HASH, SECRET).unwrap().header("X Moved").is_err());
+}
+
+static OF_TWO: Scheme<Jws> = Scheme::jws_hs256("of-two")
+    .in_header(HEADER)
+    .settings("e-mail and audience")
+    .claims(&[Claim::IsSetting("email", "e-mail"), Claim::IsSetting("aud", "audience")]);
+
+#[test]
+fn several_configured_values() {
+    let name = "e-mail and audience";
+    assert_eq!(OF_TWO.setting(), Some(name));
+    let with = |setting| Webhook::with_setting(&OF_TWO, setting, SECRET);
+    let missing = ConfigFault::MissingSetting { name };
+    assert_eq!(Webhook::new(&OF_TWO, SECRET).unwrap_err(), missing);
+    assert_eq!(with("a@b.example").unwrap_err(), missing);
+    let webhook = with("a@b.example https://a.example/x y").unwrap();
+    let signed = webhook.sign(&request(&()), BODY).unwrap();
+    assert_eq!(verdict(&webhook, &request(&signed), BODY), Ok(()));
+    let claims = signed[0].1.split('.').nth(1).unwrap();
+    let expected = r#"{"email":"a@b.example","aud":"https://a.example/x y"}"#;
+    assert_eq!(URL_SAFE_NO_PAD.decode(claims).unwrap(), expected.as_bytes());
+    for (setting, claim) in [
+        ("b@b.example https://a.example/x y", "email"),
+        ("a@b.example https://a.example/x", "aud"),
+        ("https://a.example/x a@b.example", "email"),
+    ] {
+        let other = verdict(&with(setting).unwrap(), &request(&signed), BODY);
+        assert_eq!(other, Err(Error::OtherClaim { header: HEADER, claim }));
+    }
 }
 
 #[test]

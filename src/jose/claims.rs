@@ -1,5 +1,7 @@
 //! What a token says, compared with what its scheme wants it to say.
 
+use alloc::boxed::Box;
+
 use sha2::{Digest as _, Sha256};
 
 use super::members::{Json, Members};
@@ -15,8 +17,8 @@ pub(super) struct Checking<'c, 'r> {
     /// Where the token is, as errors name it.
     pub(super) header: &'static str,
     pub(super) request: &'c Request<'r>,
-    /// The receiver's own value.
-    pub(super) setting: &'c str,
+    /// The receiver's own values, in the order of the claims that have to be them.
+    pub(super) settings: &'c [Box<str>],
     pub(super) tolerance: u64,
 }
 
@@ -43,14 +45,17 @@ impl Checking<'_, '_> {
     /// Compares the members with all of `claims`, and the times that a token may always name.
     pub(super) fn check(&self, claims: &[Claim]) -> Result<Said, Error> {
         let mut said = Said::default();
+        let mut settings = self.settings.iter();
         for claim in claims {
-            self.check_one(*claim, &mut said)?;
+            let is_setting = matches!(claim, Claim::IsSetting(..));
+            let setting = is_setting.then(|| settings.next()).flatten();
+            self.check_one(*claim, setting.map_or("", |setting| setting), &mut said)?;
         }
         self.check_span(&mut said)?;
         Ok(said)
     }
 
-    fn check_one(&self, claim: Claim, said: &mut Said) -> Result<(), Error> {
+    fn check_one(&self, claim: Claim, setting: &str, said: &mut Said) -> Result<(), Error> {
         let name = claim.name();
         let found = match (self.members.get(name), claim) {
             (Some(found), _) => found,
@@ -63,7 +68,7 @@ impl Checking<'_, '_> {
         let is_expected = match claim {
             Claim::Is(_, text) => found.text() == Some(text),
             Claim::IsOneOf(_, texts) => found.text().is_some_and(|found| texts.contains(&found)),
-            Claim::IsSetting(..) => found.names(self.setting),
+            Claim::IsSetting(..) => found.names(setting),
             Claim::IsTrue(_) => matches!(found, Json::True),
             Claim::IsThere(_) | Claim::Expires | Claim::NotBefore => true,
             Claim::Time(_) => return self.check_time(found, said),

@@ -39,7 +39,7 @@ pub struct BoundJws<K: HasKeys> {
     recipe: &'static Jws<K>,
     keys: K::Keys,
     header: &'static str,
-    setting: Box<str>,
+    settings: Box<[Box<str>]>,
     tolerance: u64,
     coverage: Coverage,
     /// Whether the body tells deliveries apart.
@@ -58,13 +58,13 @@ impl<T, K: KeyedWith<T>> Takes<T> for Jws<K> {
         setting: Option<&str>,
     ) -> Result<BoundJws<K>, ConfigError> {
         // Before there is a key: what a value leaves unused holds what was on the stack.
-        let setting = checked_setting(recipe.setting(), setting).map(Box::from);
+        let settings = settings(recipe, setting);
         let (header, coverage) = (recipe.header, recipe.coverage());
         let tolerance = recipe.tolerance().unwrap_or_default();
         let is_told_by_body = scheme.told_apart_by() == ToldApartBy::Message;
         let keys = recipe.by.first(key)?;
-        let setting = setting?;
-        Ok(BoundJws { recipe, keys, header, setting, tolerance, coverage, is_told_by_body })
+        let settings = settings?;
+        Ok(BoundJws { recipe, keys, header, settings, tolerance, coverage, is_told_by_body })
     }
 
     fn add(bound: &mut BoundJws<K>, key: T) -> Result<(), ConfigError> {
@@ -152,8 +152,8 @@ impl<K: HasKeys> BoundJws<K> {
         members: &'c Members,
         request: &'c Request<'r>,
     ) -> Checking<'c, 'r> {
-        let Self { header, setting, tolerance, .. } = self;
-        Checking { members, header, request, setting, tolerance: *tolerance }
+        let Self { header, settings, tolerance, .. } = self;
+        Checking { members, header, request, settings, tolerance: *tolerance }
     }
 
     /// A token that is whole: nothing of its claims is read before its signature has matched.
@@ -205,6 +205,20 @@ impl<K: HasKeys> BoundJws<K> {
             tail: Vec::new(),
             identifier: identifies.then(|| Box::new(Identifier::Message(Sha256::default()))),
         })
+    }
+}
+
+/// The values that the receiver configures, one for each claim that has to be one.
+fn settings<K: HasKeys>(
+    recipe: &Jws<K>,
+    setting: Option<&str>,
+) -> Result<Box<[Box<str>]>, ConfigFault> {
+    let text = checked_setting(recipe.setting(), setting)?;
+    let count = recipe.settings();
+    let values: Box<[Box<str>]> = text.splitn(count, ' ').map(Box::from).collect();
+    match recipe.setting() {
+        Some(name) if values.len() < count => Err(ConfigFault::MissingSetting { name }),
+        _ => Ok(values),
     }
 }
 

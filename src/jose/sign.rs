@@ -77,6 +77,7 @@ impl BoundJws<WithSecret> {
         request: &Request<'_>,
         body: &[u8],
     ) -> Result<(), Error> {
+        let mut settings = self.settings.iter();
         for claim in claims {
             let name = claim.name();
             match *claim {
@@ -88,7 +89,7 @@ impl BoundJws<WithSecret> {
                 Claim::IsOneOf(_, texts) => {
                     object.text(name, texts.first().copied().unwrap_or_default());
                 }
-                Claim::IsSetting(..) => object.text(name, &self.setting),
+                Claim::IsSetting(..) => object.text(name, settings.next().map_or("", |it| it)),
                 Claim::IsTrue(_) => object.raw(name, "true"),
                 Claim::IsThere(_) => object.text(name, ANY),
                 Claim::UrlHash(_, form) => {

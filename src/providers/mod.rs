@@ -282,6 +282,7 @@ providers! {
     gitlab_token::GitLabToken { SCHEME }
     gocardless::GoCardless { SCHEME }
     gogs::Gogs { SCHEME }
+    #[cfg(all(feature = "jose", feature = "rsa"))] google_pubsub_push::GooglePubSubPush { SCHEME }
     helpscout::HelpScout { SCHEME }
     heroku::Heroku { SCHEME }
     #[cfg(feature = "rsa")] highlevel::HighLevel { SCHEME }
@@ -311,6 +312,7 @@ providers! {
     modern_treasury::ModernTreasury { SCHEME }
     mollie::Mollie { SCHEME }
     #[cfg(feature = "p256")] monobank_acquiring::MonobankAcquiring { SCHEME }
+    #[cfg(feature = "jose")] monday::Monday { SCHEME }
     mux::Mux { SCHEME }
     #[cfg(feature = "jose")] netlify::Netlify { SCHEME }
     neynar::Neynar { SCHEME }

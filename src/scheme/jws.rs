@@ -30,6 +30,8 @@ pub struct Jws<K = WithSecret> {
     pub(crate) header: &'static str,
     pub(crate) prefix: &'static str,
     tolerance: Option<u64>,
+    /// What the values that the receiver configures are called together, where there are several.
+    settings: Option<&'static str>,
     /// What the token's own header has to say besides.
     pub(crate) head: &'static [Claim],
     pub(crate) payload: Payload,
@@ -64,7 +66,7 @@ pub enum Claim {
     /// One of several texts.
     IsOneOf(&'static str, &'static [&'static str]),
     /// A text that the receiver configures, or a list with it; the second text names it in errors and
-    /// tables. A scheme has at most one.
+    /// tables. Of several, see [`JwsDraft::settings`].
     IsSetting(&'static str, &'static str),
     /// `true`.
     IsTrue(&'static str),
@@ -137,6 +139,11 @@ impl<K> Jws<K> {
         }
     }
 
+    /// How many values the receiver configures.
+    pub(crate) fn settings(&self) -> usize {
+        self.sayings().filter(|claim| matches!(claim, Claim::IsSetting(..))).count()
+    }
+
     /// All that the token has to say, in its header and as its claims.
     fn sayings(&self) -> impl Iterator<Item = Claim> {
         self.head.iter().chain(self.claims()).copied()
@@ -162,18 +169,19 @@ impl<K> Jws<K> {
             if claim.name().is_empty() {
                 return Some("a claim has no name");
             }
-            settings = settings.saturating_add(matches!(claim, Claim::IsSetting(..)) as u8);
+            let is_setting = matches!(claim, Claim::IsSetting(..));
+            settings = settings.saturating_add(is_setting as u8);
             bodies = bodies.saturating_add(claim.is_of_body() as u8);
             if head.is_empty() {
                 claims = others;
-            } else if claim.is_of_body() {
-                return Some("the body's hash is in the token's header, not among its claims");
+            } else if claim.is_of_body() || is_setting {
+                return Some("the token's header has what belongs among its claims");
             } else {
                 head = others;
             }
         }
-        if settings > 1 {
-            return Some("the token names more than one configured value");
+        if (settings > 1) != self.settings.is_some() {
+            return Some("several configured values have one name together, and one has its own");
         }
         if bodies > 1 {
             return Some("the token names the body's hash twice");
@@ -241,10 +249,11 @@ impl<K: SignedBy> Recipe for Jws<K> {
     }
 
     fn setting(&self) -> Option<&'static str> {
-        self.sayings().find_map(|claim| match claim {
+        let own = self.sayings().find_map(|claim| match claim {
             Claim::IsSetting(_, name) => Some(name),
             _ => None,
-        })
+        });
+        self.settings.or(own)
     }
 
     fn expires(&self) -> bool {
@@ -368,9 +377,10 @@ impl JwsDraft<WithPublicKey> {
 
 impl<K: Copy> JwsDraft<K> {
     const fn new(id: &'static str, algorithm: &'static str, by: K) -> Self {
-        let (header, prefix, tolerance) = ("", "", None);
-        let (head, payload) = (&[], Payload::Body);
-        Self { id, recipe: Jws { by, algorithm, header, prefix, tolerance, head, payload } }
+        let (header, prefix) = ("", "");
+        let (tolerance, settings, head, payload) = (None, None, &[], Payload::Body);
+        let recipe = Jws { by, algorithm, header, prefix, tolerance, settings, head, payload };
+        Self { id, recipe }
     }
 
     /// The header that holds the token. Every scheme needs it.
@@ -389,6 +399,13 @@ impl<K: Copy> JwsDraft<K> {
     /// 300 where the token says when it was signed, and 60 where it says until when it holds.
     pub const fn tolerance(mut self, seconds: u64) -> Self {
         self.recipe.tolerance = Some(seconds);
+        self
+    }
+
+    /// What the values of several [`Claim::IsSetting`] are called together. The receiver configures them as one
+    /// text, in their order and with a blank between each two.
+    pub const fn settings(mut self, name: &'static str) -> Self {
+        self.recipe.settings = Some(name);
         self
     }
 
@@ -488,21 +505,21 @@ mod tests {
 
     #[test]
     fn what_contradicts_itself_does_not_compile() {
-        assert_eq!(fault("X-Token", &[OF_US], &[HASH]), None);
+        assert_eq!(fault("X-Token", &[Claim::IsTrue("x")], &[OF_US, HASH]), None);
         for (header, head, claims, expected) in [
             ("", &[][..], &[HASH][..], "a header's name is empty or not one"),
             ("X Token", &[], &[HASH], "a header's name is empty or not one"),
             ("X-Token", &[], &[], "the token has no claims, so that nothing says what it is for"),
             ("X-Token", &[], &[Claim::Is("", "acme"), HASH], "a claim has no name"),
             ("X-Token", &[Claim::IsTrue("")], &[HASH], "a claim has no name"),
+            ("X-Token", &[HASH], &[OF_US], "the token's header has what belongs among its claims"),
+            ("X-Token", &[OF_US], &[HASH], "the token's header has what belongs among its claims"),
             (
                 "X-Token",
-                &[HASH],
-                &[OF_US],
-                "the body's hash is in the token's header, not among its claims",
+                &[],
+                &[OF_US, OF_US],
+                "several configured values have one name together, and one has its own",
             ),
-            ("X-Token", &[], &[OF_US, OF_US], "the token names more than one configured value"),
-            ("X-Token", &[OF_US], &[HASH, OF_US], "the token names more than one configured value"),
             ("X-Token", &[], &[HASH, OF_US, HASH], "the token names the body's hash twice"),
         ] {
             assert_eq!(fault(header, head, claims), Some(expected));

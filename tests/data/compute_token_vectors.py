@@ -136,6 +136,51 @@ with_hash("netlify", "X-Webhook-Signature", {"iss": "netlify"}, "sha256", hex_ha
 with_hash("fusionauth", "X-FusionAuth-Signature-JWT", {}, "request_body_sha256", base64_hash)
 
 
+def of_sender(scheme, header, setting, claims, others, keys=(SECRET, OTHER), head=None, sign=hs256, prefix=""):
+    """A token that says nothing of the body; `others` are claims that are refused."""
+    head = head or {"alg": "HS256", "typ": "JWT"}
+
+    def vector(key, body, expect, note, head=head, sign=sign, **other):
+        said = {name: value for name, value in {**claims, **other}.items() if value is not None}
+        return {
+            "secret": keys[0] if isinstance(keys[0], str) else pem(keys[0]),
+            "setting": setting,
+            "headers": {header: prefix + token(key, said, head, sign)},
+            "expect": expect,
+            "now": NOW,
+            "body_base64": base64.b64encode(body).decode(),
+            "from": FROM,
+            "note": note,
+        }
+
+    body = BODIES[0]
+    made = [vector(keys[0], body, "valid", f"{len(body)} bytes, which are not signed") for body in BODIES]
+    made += [
+        vector(keys[1], body, "invalid", "another key"),
+        vector(keys[0], body, "invalid", "no algorithm", head={"alg": "none"}, sign=lambda *_: ""),
+        vector(keys[0], body, "invalid", "expired", exp=NOW - 60),
+    ]
+    made += [vector(keys[0], body, "invalid", f"no {name}", **{name: None}) for name in claims if name in others]
+    made += [vector(keys[0], body, "invalid", f"another {name}", **{name: value}) for name, value in others.items()]
+    write(scheme, made)
+
+
+of_sender(
+    "monday",
+    "Authorization",
+    "https://hooks.example.com/monday",
+    {
+        "accountId": 1825529,
+        "userId": 4012689,
+        "aud": "https://hooks.example.com/monday",
+        "exp": NOW + 300,
+        "shortLivedToken": "none",
+        "iat": NOW,
+    },
+    {"aud": "https://hooks.example.com/other"},
+)
+
+
 def of_key(scheme, header, keys, make, vectors, prefix=""):
     """`make` makes a token with a private key, a body and what is otherwise."""
     first, second = keys
@@ -226,4 +271,29 @@ of_key(
         ("invalid", "more is critical", {"crit": ["b64", "exp"], "exp": NOW + 60}),
         ("invalid", "marked as encoded", {"b64": True}),
     ],
+)
+of_sender(
+    "google-pubsub-push",
+    "Authorization",
+    "push@project.iam.gserviceaccount.com https://hooks.example.com/pubsub",
+    {
+        "aud": "https://hooks.example.com/pubsub",
+        "azp": "113774264463038321964",
+        "email": "push@project.iam.gserviceaccount.com",
+        "sub": "113774264463038321964",
+        "email_verified": True,
+        "exp": NOW + 3600,
+        "iat": NOW,
+        "iss": "https://accounts.google.com",
+    },
+    {
+        "iss": "https://accounts.example.com",
+        "aud": "https://hooks.example.com/other",
+        "email": "somebody@another-project.iam.gserviceaccount.com",
+        "email_verified": False,
+    },
+    RSA_KEYS,
+    {"alg": "RS256", "kid": "7d680d8c70d44e947133cbd499ebc1a61c3d5abc", "typ": "JWT"},
+    rs(hashes.SHA256),
+    "Bearer ",
 )
