@@ -79,6 +79,7 @@ pub mod adapters;
 #[cfg(feature = "explain")]
 pub mod explain;
 
+pub use algorithm::Hash;
 pub use error::{ConfigError, ConfigFault, Error};
 pub use key::{IntoPublicKey, IntoSecret, KeyForm, KeyKind, PublicKey, Secret, SecretForm};
 pub use providers::{Abp, MaskIt, OpenFx, Rtb, TraceFinance};

@@ -2,8 +2,11 @@
 //! wherever it can be, and no other request is taken for it, where the recipe leaves nothing open. The
 //! body holds whatever could be taken for another part.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use countersign::providers::entries;
-use countersign::{AnyScheme, Bound, Entry, Keys, Part, Request, Signer, UnixTime};
+use countersign::{AnyScheme, Bound, Encoding, Entry, Hash, Keys, Part, Request, Signer, UnixTime};
+use sha2::Digest as _;
 
 const NOW: UnixTime = UnixTime::from_secs(1_795_000_000);
 const ORIGIN: &str = "https://h.example/";
@@ -39,6 +42,9 @@ impl Reading {
                 next.url = value.to_vec();
             }
             Part::Body => next.body = value.to_vec(),
+            // Of no other text is the body known.
+            Part::BodyHash(..) => next.body = BODY.into(),
+            Part::Text(_) | Part::Setting(_) => {}
             _ => panic!("{part:?} is no part that is cut"),
         }
         next
@@ -59,13 +65,14 @@ fn readings(parts: &[Part], message: &[u8], so_far: &Reading, out: &mut Vec<Read
         return;
     };
     let fixed = match part {
-        Part::Text(text) => Some(*text),
-        Part::Setting(_) => Some(SETTING),
+        Part::Text(text) => Some((*text).to_owned()),
+        Part::Setting(_) => Some(SETTING.to_owned()),
+        Part::BodyHash(hash, encoding) => Some(text_of(*hash, *encoding, BODY)),
         _ => None,
     };
     if let Some(fixed) = fixed {
         if let Some(after) = message.strip_prefix(fixed.as_bytes()) {
-            readings(rest, after, so_far, out);
+            readings(rest, after, &so_far.with(*part, fixed.as_bytes()), out);
         }
         return;
     }
@@ -119,7 +126,31 @@ fn time_of(scheme: &AnyScheme, signed: &[(&'static str, String)]) -> String {
 
 fn message_of(scheme: &AnyScheme, time: &str) -> String {
     let text = |part: &Part| match part {
-        Part::Text(text) => *text,
+        Part::BodyHash(hash, encoding) => text_of(*hash, *encoding, BODY),
+        part => fixed_text(part, time).to_owned(),
+    };
+    scheme.parts().iter().map(text).collect()
+}
+
+/// The text of a hash of the body.
+fn text_of(hash: Hash, encoding: Encoding, body: &str) -> String {
+    let hash = match hash {
+        Hash::SHA1 => sha1::Sha1::digest(body).to_vec(),
+        Hash::SHA256 => sha2::Sha256::digest(body).to_vec(),
+        Hash::SHA512 => sha2::Sha512::digest(body).to_vec(),
+        other => panic!("{other:?} is no hash that is known here"),
+    };
+    match encoding {
+        Encoding::Hex => hex::encode(hash),
+        Encoding::HexUpper => hex::encode_upper(hash),
+        Encoding::Base64 => STANDARD.encode(hash),
+        other => panic!("{other:?} is no form that is known here"),
+    }
+}
+
+fn fixed_text<'t>(part: &Part, time: &'t str) -> &'t str {
+    match part {
+        Part::Text(text) => text,
         Part::Header(_) | Part::HeaderOf(..) => ID,
         Part::Setting(_) => SETTING,
         Part::Timestamp => time,
@@ -128,8 +159,7 @@ fn message_of(scheme: &AnyScheme, time: &str) -> String {
         Part::UrlWithoutQuery => "https://h.example/in",
         Part::Body => BODY,
         _ => panic!("{part:?} is no part that is cut"),
-    };
-    scheme.parts().iter().map(|part| text(part).to_owned()).collect()
+    }
 }
 
 /// How many requests are accepted with the signature of one, and how many of them have another time.

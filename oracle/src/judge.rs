@@ -1,11 +1,13 @@
 //! The naive way: concatenate the message, compute the MAC, write it as text, compare the texts.
 
+use std::borrow::Cow;
+
 use countersign::Part;
 
 use crate::delivery::Delivery;
 use crate::recipe::{Items, Recipe, Time};
 use crate::secret::Key;
-use crate::tag::{encode, is_well_formed, same};
+use crate::tag::{Hash, encode, is_well_formed, same};
 
 impl Recipe {
     /// The position of the first secret that signed the delivery, if one did.
@@ -29,8 +31,7 @@ impl Recipe {
 
     /// Whether a signed header holds a text next to it that other variable parts are behind.
     fn has_movable_boundary(&self, delivery: &Delivery) -> bool {
-        let variable =
-            |parts: &[Part]| parts.iter().any(|p| !matches!(p, Part::Text(_) | Part::Setting(_)));
+        let variable = |parts: &[Part]| parts.iter().any(|p| !has_one_length(p));
         self.message.iter().enumerate().any(|(at, part)| {
             let Part::Header(name) = part else { return false };
             let mut separators = Vec::new();
@@ -78,13 +79,17 @@ impl Recipe {
         let given =
             |text: &'d Option<String>| text.iter().map(String::as_bytes).collect::<Vec<_>>();
         let parts = self.message.iter().map(|part| match part {
-            Part::Text(text) => Some(text.as_bytes()),
-            Part::Header(name) => choose(&delivery.values(&[name])),
-            Part::Setting(_) => Some(delivery.setting.as_bytes()),
-            Part::Timestamp => choose(&self.timestamps(delivery)),
-            Part::Method => choose(&given(&delivery.method)),
-            Part::Url => choose(&given(&delivery.url)),
-            Part::Body => Some(delivery.body.as_slice()),
+            Part::Text(text) => Some(text.as_bytes().into()),
+            Part::Header(name) => choose(&delivery.values(&[name])).map(Cow::from),
+            Part::Setting(_) => Some(delivery.setting.as_bytes().into()),
+            Part::Timestamp => choose(&self.timestamps(delivery)).map(Cow::from),
+            Part::Method => choose(&given(&delivery.method)).map(Cow::from),
+            Part::Url => choose(&given(&delivery.url)).map(Cow::from),
+            Part::Body => Some(delivery.body.as_slice().into()),
+            Part::BodyHash(hash, encoding) => {
+                let digest = Hash::of(*hash).digest(&delivery.body);
+                Some(encode(*encoding, &digest).into_bytes().into())
+            }
             other => panic!("no oracle for {other:?}"),
         });
         parts.collect::<Option<Vec<_>>>().map(|parts| parts.concat())
@@ -128,7 +133,7 @@ impl Recipe {
         let marks = |part: &&Part| !matches!(part, Part::Setting(_));
         let parts: Vec<_> = self.message.iter().filter(marks).collect();
         let unmarked = parts.windows(2).any(|pair| {
-            pair.contains(&&Part::Timestamp) && !pair.iter().any(|p| matches!(p, Part::Text(_)))
+            pair.contains(&&Part::Timestamp) && !pair.iter().any(|p| has_one_length(p))
         });
         let time = only(&self.timestamps(delivery)).and_then(|text| {
             let present = if units == 1 { 10 } else { 13 };
@@ -138,6 +143,11 @@ impl Recipe {
         });
         time.is_some_and(|time| (time / units).abs_diff(delivery.now) <= self.tolerance)
     }
+}
+
+/// Whether no sender chooses how long the part is.
+fn has_one_length(part: &Part) -> bool {
+    matches!(part, Part::Text(_) | Part::Setting(_) | Part::BodyHash(..))
 }
 
 /// The value that is there once, and neither empty nor endless.

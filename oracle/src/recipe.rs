@@ -1,9 +1,9 @@
 //! The schemes, read from the documents again and not from the library's own `SCHEME`s.
 
-use countersign::Part::{self, Body, Header, Method, Setting, Text, Timestamp, Url};
+use countersign::Part::{self, Body, BodyHash, Header, Method, Setting, Text, Timestamp, Url};
 use countersign::{
-    Abp, Bound, ConfigError, Draft, Encoding, Entry, Keys, MaskIt, OpenFx, Rtb, Scheme, SecretForm,
-    Signature, SignedTime, Signer, TimeFormat, TraceFinance, WithSecret,
+    Abp, Bound, ConfigError, Draft, Encoding, Entry, Hash as BodysHash, Keys, MaskIt, OpenFx, Rtb,
+    Scheme, SecretForm, Signature, SignedTime, Signer, TimeFormat, TraceFinance, WithSecret,
 };
 
 use crate::tag::Hash;
@@ -195,8 +195,27 @@ static BEFORE_URL: Scheme = Scheme::hmac_sha512("before-url")
     .signature(Signature::in_header("X-Sha512").prefix("sha512=").hex())
     .signs(&[Body, Text("."), Url]);
 
+static HASHED: Scheme = Scheme::hmac_sha256("hashed")
+    .signature(Signature::in_header("X-Hashed").hex())
+    .timestamp(SignedTime::in_header("X-Hashed-Time", TimeFormat::Seconds))
+    .signs(&[Timestamp, Text("."), Url, Text("."), BodyHash(BodysHash::SHA256, Encoding::Hex)]);
+
+static HASHED_FIRST: Scheme = Scheme::hmac_sha512("hashed-first")
+    .signature(Signature::in_header("X-Hashed-First").list(" ").base64())
+    .signs(&[BodyHash(BodysHash::SHA1, Encoding::Base64), Header("X-Id"), Setting("account")]);
+
+static HASHED_UNMARKED: Scheme = Scheme::hmac_sha256("hashed-unmarked")
+    .signature(Signature::in_header("X-Hashed-Last").base64())
+    .timestamp(SignedTime::in_header("X-Hashed-Time", TimeFormat::Milliseconds))
+    .signs(&[
+        Header("X-Id"),
+        Text("|"),
+        Timestamp,
+        BodyHash(BodysHash::SHA512, Encoding::HexUpper),
+    ]);
+
 /// Schemes of a receiver's own, of every kind.
-pub static SCHEMES: [Recipe; 11] = [
+pub static SCHEMES: [Recipe; 14] = [
     Recipe {
         entry: Entry::of(&STRIPE),
         names: &["stripe-signature"],
@@ -288,6 +307,40 @@ pub static SCHEMES: [Recipe; 11] = [
         encoding: Encoding::Hex,
         hash: Hash::Sha512,
         message: &[Body, Text("."), Url],
+        ..BODY
+    },
+    Recipe {
+        entry: Entry::of(&HASHED),
+        names: &["x-hashed"],
+        encoding: Encoding::Hex,
+        time: Time::Header("x-hashed-time", 1),
+        message: &[
+            Timestamp,
+            Text("."),
+            Url,
+            Text("."),
+            BodyHash(BodysHash::SHA256, Encoding::Hex),
+        ],
+        ..BODY
+    },
+    Recipe {
+        entry: Entry::of(&HASHED_FIRST),
+        names: &["x-hashed-first"],
+        items: Items::List(" "),
+        hash: Hash::Sha512,
+        message: &[BodyHash(BodysHash::SHA1, Encoding::Base64), Header("x-id"), Setting("account")],
+        ..BODY
+    },
+    Recipe {
+        entry: Entry::of(&HASHED_UNMARKED),
+        names: &["x-hashed-last"],
+        time: Time::Header("x-hashed-time", 1000),
+        message: &[
+            Header("x-id"),
+            Text("|"),
+            Timestamp,
+            BodyHash(BodysHash::SHA512, Encoding::HexUpper),
+        ],
         ..BODY
     },
 ];

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use countersign::Encoding;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Digest as _;
 
 /// What an HMAC is made with.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +18,30 @@ pub enum Hash {
 }
 
 impl Hash {
+    /// The oracle's of the library's.
+    ///
+    /// # Panics
+    /// There is no oracle for the hash.
+    #[must_use]
+    pub fn of(hash: countersign::Hash) -> Self {
+        match hash {
+            countersign::Hash::SHA1 => Self::Sha1,
+            countersign::Hash::SHA256 => Self::Sha256,
+            countersign::Hash::SHA512 => Self::Sha512,
+            other => panic!("no oracle for {other:?}"),
+        }
+    }
+
+    /// The plain hash of a text.
+    #[must_use]
+    pub fn digest(self, text: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Sha1 => sha1::Sha1::digest(text).to_vec(),
+            Self::Sha256 => sha2::Sha256::digest(text).to_vec(),
+            Self::Sha512 => sha2::Sha512::digest(text).to_vec(),
+        }
+    }
+
     /// The length of a tag, in bytes.
     #[must_use]
     pub fn tag_len(self) -> usize {

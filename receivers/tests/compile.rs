@@ -18,7 +18,7 @@ const PRELUDE: &str = r#"
 use countersign::Part::*;
 use countersign::algorithm::{Algorithm, VerifyingKey};
 use countersign::{
-    Challenge, ConfigFault, Draft, Encoding, Fields, Handshake, Link, Reply, Scheme, Shape, Signature,
+    Challenge, ConfigFault, Draft, Encoding, Fields, Handshake, Hash, Link, Reply, Scheme, Shape, Signature,
     SignedTime, TimeFormat, Told, Token, WithPublicKey, WithSecret, Written,
 };
 
@@ -95,6 +95,16 @@ const FAULTY: &[(&str, &str, &str)] = &[
         "Scheme<Fields>",
         r#"HEX.signs_fields(&[Field("id"), Text("."), Body])"#,
         "fields are signed together with the body or a configured value",
+    ),
+    (
+        "Scheme",
+        "HEX.signs(&[Url, BodyHash(Hash::SHA256, Encoding::HexAnyCase)])",
+        "the body's hash is written in no letter case",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs(&[Header("X-Id"), BodyHash(Hash::SHA256, Encoding::Hex), Text("."), Method])"#,
+        "parts that could hold the body's hash are on both sides of it",
     ),
     (
         "Scheme<Fields>",

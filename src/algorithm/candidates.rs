@@ -8,6 +8,9 @@ use crate::text::{Encoding, TextFault};
 /// The most bytes of a signature that lies in place.
 const SHORT: usize = 32;
 
+/// The most signatures that lie in place beside something else.
+const FEW: usize = 3;
+
 /// How many bytes a signature has, at least and at most.
 #[derive(Clone, Copy, Debug)]
 pub struct Lengths {
@@ -59,6 +62,12 @@ pub struct Candidates {
 
 #[derive(Default)]
 struct Others(Vec<Vec<u8>>);
+
+/// The same for a verification that has to keep something else in place too: up to three lie there.
+pub(crate) enum Few {
+    InPlace { short: [[u8; SHORT]; FEW], lengths: Lengths, count: u8 },
+    Boxed(Box<Candidates>),
+}
 
 /// Why a signature could not be taken.
 pub(crate) enum Refused {
@@ -157,8 +166,36 @@ impl Candidates {
         self.others.iter().flat_map(|others| &others.0).map(Vec::as_slice)
     }
 
+    /// In less room.
+    pub(crate) fn into_few(self) -> Few {
+        let Self { short, lengths, count, .. } = self;
+        match short.first_chunk() {
+            Some(short) if self.others.is_none() && usize::from(count) <= FEW => {
+                Few::InPlace { short: *short, lengths, count }
+            }
+            _ => Few::Boxed(Box::new(self)),
+        }
+    }
+
     pub(crate) fn tags(&self) -> impl Iterator<Item = &[u8]> {
         self.in_place().chain(self.allocated())
+    }
+}
+
+impl Few {
+    /// What `see` says of them all.
+    pub(crate) fn with<T>(&self, see: impl FnOnce(&Candidates) -> T) -> T {
+        match self {
+            Self::InPlace { short, lengths, count } => {
+                let mut all = Candidates::new(*lengths);
+                for (slot, tag) in all.short.iter_mut().zip(short) {
+                    *slot = *tag;
+                }
+                all.count = *count;
+                see(&all)
+            }
+            Self::Boxed(all) => see(all),
+        }
     }
 }
 
@@ -172,11 +209,32 @@ fn decode(
     encoding.decode(text, tag.get_mut(..length).unwrap_or_default()).map_err(Refused::Text)
 }
 
-shows_nothing!(Candidates);
+shows_nothing!(Candidates, Few);
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn few_are_the_same_signatures() {
+        for length in [20, 32, 64] {
+            for count in 0..=MAX_CANDIDATES {
+                let mut candidates = Candidates::new(Lengths::of_tag(length));
+                for at in 0..count {
+                    let tag = alloc::vec![at as u8; usize::from(length)];
+                    assert!(
+                        candidates
+                            .push(&Encoding::Hex.encode(&tag).into_bytes(), Encoding::Hex)
+                            .is_ok()
+                    );
+                }
+                let tags = |all: &Candidates| all.tags().map(<[u8]>::to_vec).collect::<Vec<_>>();
+                let all = tags(&candidates);
+                assert_eq!(all.len(), count);
+                assert_eq!(candidates.into_few().with(tags), all);
+            }
+        }
+    }
 
     /// A receiver's own algorithm says which lengths there are, and may say nonsense.
     #[test]

@@ -1,5 +1,6 @@
 //! Tags and signatures: made, checked and compared here, and nowhere else.
 
+mod body_hash;
 mod candidates;
 mod compare;
 #[cfg(any(feature = "p256", feature = "p384", feature = "p521", feature = "k256"))]
@@ -21,7 +22,9 @@ use alloc::boxed::Box;
 use core::fmt::Debug;
 use core::ops::RangeInclusive;
 
-pub(crate) use self::candidates::{Candidates, Refused};
+pub use self::body_hash::Hash;
+pub(crate) use self::body_hash::Hasher;
+pub(crate) use self::candidates::{Candidates, Few, Refused};
 pub(crate) use self::keys::{Keys, Message, PublicKeys, Running, RunningTags, SecretKeys, Tags};
 pub(crate) use self::tokens::{Tokens, is_token};
 #[cfg(feature = "explain")]

@@ -45,11 +45,24 @@ impl TagBy {
     }
 }
 
-/// One piece of a message; the body's is open.
+/// One piece of a message; the body's is open, and its hash's.
 #[derive(Clone)]
 struct Piece<'a> {
     part: Part,
     bytes: Option<Cow<'a, [u8]>>,
+}
+
+impl Piece<'_> {
+    /// What it stands for with this body.
+    fn with<'p>(&'p self, body: &'p [u8]) -> Cow<'p, [u8]> {
+        match self.part {
+            Part::Body => Cow::Borrowed(body),
+            Part::BodyHash(hash, encoding) => {
+                Cow::Owned(hash.text_of(body, encoding).bytes().to_vec())
+            }
+            _ => Cow::Borrowed(self.bytes.as_deref().unwrap_or_default()),
+        }
+    }
 }
 
 /// A message with everything but the body, and how it becomes a tag.
@@ -73,13 +86,13 @@ impl<'a> Message<'a> {
     }
 
     pub(super) fn signs_body(&self) -> bool {
-        self.pieces.iter().any(|piece| piece.part == Part::Body)
+        self.pieces.iter().any(|piece| piece.part.is_of_body())
     }
 
     /// How many bytes are hashed with a body of `body` bytes.
     pub(super) fn length(&self, body: usize) -> usize {
         let length = |piece: &Piece<'_>| match piece.part {
-            Part::Body => body,
+            part if part.is_of_body() => body,
             _ => piece.bytes.as_ref().map_or(0, |bytes| bytes.len()),
         };
         self.pieces.iter().map(length).fold(0, usize::saturating_add)
@@ -92,10 +105,7 @@ impl<'a> Message<'a> {
 
     /// The tag; `None` where the key cannot be used.
     pub(super) fn tag(&self, key: &[u8], body: &[u8]) -> Option<Vec<u8>> {
-        let pieces = self.pieces.iter().map(|piece| match piece.part {
-            Part::Body => body,
-            _ => piece.bytes.as_deref().unwrap_or_default(),
-        });
+        let pieces = self.pieces.iter().map(|piece| piece.with(body));
         let message = pieces.collect::<Vec<_>>().concat();
         match self.by {
             TagBy::Function(function) => {
@@ -135,7 +145,8 @@ impl<'a> Message<'a> {
     fn signs_the_same<'m>(&'m self, other: &'m Self) -> bool {
         let texts = |message: &'m Self| -> Vec<_> {
             let pieces = message.pieces.iter().filter(|piece| piece.part != Part::Text(""));
-            pieces.map(|piece| (piece.part == Part::Body, piece.bytes.as_deref())).collect()
+            let open = |part: Part| part.is_of_body().then_some(part);
+            pieces.map(|piece| (open(piece.part), piece.bytes.as_deref())).collect()
         };
         self.by == other.by && texts(self) == texts(other)
     }
@@ -255,7 +266,7 @@ fn value<'a>(
         Part::Setting(_) => inquiry.setting_of(scheme).map(text),
         Part::Timestamp => units::timestamp(inquiry, scheme).map(Cow::Borrowed),
         Part::Method => inquiry.method.map(text),
-        Part::Body => Some(Cow::Borrowed(&[])),
+        Part::Body | Part::BodyHash(..) => Some(Cow::Borrowed(&[])),
         part => of_url(part, inquiry.url?),
     }
 }

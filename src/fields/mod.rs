@@ -21,7 +21,7 @@ use crate::scheme::{AnyScheme, FieldPlace, Fields, Part, Recipe as _, WithPublic
 use crate::text::Encoding;
 use crate::verify::check::{BodyCheck, Matched};
 use crate::verify::collected::CollectedBody;
-use crate::verify::plan::{Head, Plan, Time, separate, separators};
+use crate::verify::plan::{Head, Plan, Time, Value, separate, separators};
 use crate::verify::signatures::PassedOver;
 use crate::verify::{
     Begin, Binds, Bound, Check, Family, HasKeys, KeyedWith, Keys, Takes, bind_each,
@@ -62,9 +62,9 @@ impl<K: HasKeys> Begin for BoundFields<K> {
         let mut head = Head::new();
         self.plan.read(request, &mut head, &mut candidates)?;
         let mut known = alloc::vec![Vec::new(); self.recipe.template.message.len()];
-        self.plan.visit_message(&head, request, |at, piece| {
-            if let Some(known) = known.get_mut(at) {
-                known.extend_from_slice(piece.unwrap_or_default());
+        self.plan.visit_message(&head, request, |at, value| {
+            if let (Some(known), Value::Known(bytes)) = (known.get_mut(at), value) {
+                known.extend_from_slice(bytes);
             }
         })?;
         let parts = self.recipe.template.message.iter().copied().zip(known).collect();

@@ -13,6 +13,8 @@ use crate::request::Request;
 use crate::scheme::{AnyScheme, Asymmetric, Coverage, Mac, Recipe as _, Signed, WithSecret};
 use crate::text::Encoding;
 use crate::verify::delivery::Identifier;
+use crate::verify::plan::Value;
+use crate::verify::stream::HashedBody;
 use crate::verify::{
     Begin, Binds, Bound, Check, Family, HasKeys, Head, KeyedWith, Keys, Matched, Plan, Sign,
     Stream, Takes, bind_each,
@@ -58,10 +60,10 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
         let mut running = self.keys.start(&candidates, header)?;
         let mut identifier = self.plan.identifier(request, &head);
         let (mut signs_body, mut tail) = (false, Vec::new());
-        self.plan.visit_message(&head, request, |_, piece| match piece {
-            None => signs_body = true,
-            Some(bytes) if signs_body => tail.extend_from_slice(bytes),
-            Some(bytes) => {
+        self.plan.visit_message(&head, request, |_, value| match value {
+            Value::Body | Value::BodyHash(..) => signs_body = true,
+            Value::Known(bytes) if signs_body => tail.extend_from_slice(bytes),
+            Value::Known(bytes) => {
                 running.update(bytes);
                 if let Some(identifier) = &mut identifier {
                     identifier.update(bytes);
@@ -80,9 +82,10 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
             tail,
             identifier,
         };
-        match self.plan.time_in_body() {
-            Some(time) => body_time::then(K::check(stream), time, request),
-            None => Ok(K::check(stream)),
+        match (self.plan.time_in_body(), self.plan.body_hash) {
+            (None, None) => Ok(K::check(stream)),
+            (None, Some(hash)) => Ok(K::check_hashed(HashedBody::new(stream, hash))),
+            (Some(time), _) => body_time::then(K::check(stream), time, request),
         }
     }
 
@@ -150,7 +153,11 @@ impl Message for Whole<'_> {
     #[inline]
     fn feed(self, mut update: impl FnMut(&[u8])) -> Result<(), Error> {
         let Self { plan, head, request, body } = self;
-        plan.visit_message(head, request, |_, piece| update(piece.unwrap_or(body)))
+        plan.visit_message(head, request, |_, value| match value {
+            Value::Known(bytes) => update(bytes),
+            Value::Body => update(body),
+            Value::BodyHash(hash, encoding) => update(hash.text_of(body, encoding).bytes()),
+        })
     }
 }
 

@@ -1,6 +1,8 @@
 use core::fmt;
 
 use super::shape::Shape;
+use crate::algorithm::Hash;
+use crate::text::Encoding;
 
 /// One piece of the message that a scheme signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +31,22 @@ pub enum Part {
     UrlWithDecoded(&'static str),
     /// The raw body.
     Body,
+    /// The hash of the raw body, as text of this form, in the body's place. It always has one length,
+    /// and so ends by itself.
+    ///
+    /// ```
+    /// use countersign::Part::{BodyHash, Text, Timestamp, Url};
+    /// use countersign::{Coverage, Encoding, Hash, Scheme, Signature, SignedTime, TimeFormat};
+    ///
+    /// static ACME: Scheme = Scheme::hmac_sha256("acme")
+    ///     .signature(Signature::in_header("X-Acme-Signature"))
+    ///     .timestamp(SignedTime::in_header("X-Acme-Time", TimeFormat::Seconds))
+    ///     .signs(&[Timestamp, Text("."), Url, Text("."), BodyHash(Hash::SHA256, Encoding::Hex)]);
+    ///
+    /// assert_eq!(ACME.coverage(), Coverage::Body);
+    /// assert_eq!(ACME.signed(), "{timestamp}.{url}.{hex SHA-256 of the body}");
+    /// ```
+    BodyHash(Hash, Encoding),
     /// A field of the body: of JSON by its path, such as `event.event_time`, of a form by its name. It
     /// must be there, as text or as a whole number. The step `0` stands for the only item of a list.
     Field(&'static str),
@@ -123,7 +141,12 @@ impl Part {
 
     /// Whether a sender chooses how long it is.
     pub(crate) const fn is_variable(self) -> bool {
-        !matches!(self, Self::Text(_) | Self::Setting(_) | Self::BodyHashIn(_))
+        !matches!(self, Self::Text(_) | Self::Setting(_) | Self::BodyHashIn(_) | Self::BodyHash(..))
+    }
+
+    /// Whether it is the body, or is made of all of it.
+    pub(crate) const fn is_of_body(self) -> bool {
+        matches!(self, Self::Body | Self::BodyHash(..))
     }
 }
 
@@ -159,6 +182,9 @@ impl fmt::Display for Part {
             Self::UrlWithoutQuery => f.write_str("{url without query}"),
             Self::UrlWithDecoded(_) => f.write_str("{url, partly decoded}"),
             Self::Body => f.write_str("{body}"),
+            Self::BodyHash(hash, encoding) => {
+                write!(f, "{{{} {} of the body}}", encoding.word(), hash.name())
+            }
             Self::Field(path) | Self::OptionalField(path) => write!(f, "{{{path}}}"),
             Self::SortedFieldsWithout(_) => f.write_str("{sorted fields}"),
             Self::BodyHashIn(name) => write!(f, " with {name}={{hex SHA-256 of the body}}"),

@@ -6,8 +6,9 @@ use super::coverage::Coverage;
 use super::part::Part;
 use super::signature::Signature;
 use super::timestamp::{SignedTime, TimestampPlace};
-use crate::algorithm::{Algorithm, Function};
+use crate::algorithm::{Algorithm, Function, Hash};
 use crate::key::{KeyForm, KeyKind, SecretForm};
+use crate::text::Encoding;
 use crate::text::bytes::is_same_name;
 
 /// What there is to say of a recipe, whatever its family.
@@ -174,10 +175,11 @@ impl<K: SignedBy> Recipe for Signed<K> {
     }
 
     fn coverage(&self) -> Coverage {
-        if self.template.message.contains(&Part::Body) {
-            self.by.coverage_of_body()
-        } else {
-            Coverage::None
+        let mut parts = self.template.message.iter();
+        match parts.find(|part| part.is_of_body()) {
+            Some(Part::BodyHash(..)) => Coverage::Body,
+            Some(_) => self.by.coverage_of_body(),
+            None => Coverage::None,
         }
     }
 }
@@ -312,6 +314,14 @@ impl Template {
             _ => None,
         });
         signed.or(self.key_id.map(|key_id| key_id.name))
+    }
+
+    /// The hash that the message holds in the body's place, and how it is written.
+    pub(crate) fn body_hash(&self) -> Option<(Hash, Encoding)> {
+        self.message.iter().find_map(|part| match part {
+            Part::BodyHash(hash, encoding) => Some((*hash, *encoding)),
+            _ => None,
+        })
     }
 
     /// How many of the [headers](Self::header) hold the signature, or are other spellings of its own.

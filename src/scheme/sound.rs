@@ -6,8 +6,8 @@ use super::signature::{Blanks, Layout, Signature};
 use super::timestamp::{SignedTime, TimestampPlace};
 use crate::algorithm::Function;
 use crate::bounds::MAX_HEADERS;
-use crate::text::TimeFormat;
 use crate::text::bytes::{contains, is_equal, is_header_name, is_same_name};
+use crate::text::{Encoding, TimeFormat};
 
 type Fault = Option<&'static str>;
 
@@ -50,6 +50,7 @@ impl Template {
             }
             Some(_) => {}
         }
+        refuse!(fault_of_body_hash(self.message, self.unseparated.is_some()););
         match self.timestamp {
             Some(SignedTime { format, .. }) => {
                 fault_of_time(self.message, self.unseparated.is_some(), format)
@@ -82,7 +83,7 @@ impl Template {
         let mut signs_body = false;
         let mut rest = self.message;
         while let [part, others @ ..] = rest {
-            signs_body |= matches!(part, Part::Body);
+            signs_body |= part.is_of_body();
             rest = others;
         }
         if !signs_body {
@@ -158,7 +159,7 @@ impl Template {
             hashed |= matches!(part, Part::BodyHashIn(_));
             fielded |= matches!(part, Part::SortedFieldsWithout(_) | Part::SortedUrlAndFields);
             queried |= matches!(part, Part::Url | Part::UrlWithAnyPort);
-            raw |= matches!(part, Part::Body | Part::Setting(_));
+            raw |= part.is_of_body() || matches!(part, Part::Setting(_));
             rest = others;
         }
         let reads_json = self.signature.is_in_body() || self.time_is_in_body() && !dated;
@@ -194,10 +195,13 @@ impl Template {
         let (mut bodies, mut settings) = (0_usize, self.key_id.is_some() as usize);
         let mut rest = self.message;
         while let [part, others @ ..] = rest {
-            variable |= part.is_variable();
+            variable |= part.is_variable() || part.is_of_body();
+            bodies = bodies.saturating_add(part.is_of_body() as usize);
             match part {
                 Part::Timestamp => signs_time = true,
-                Part::Body => bodies = bodies.saturating_add(1),
+                Part::BodyHash(_, Encoding::HexAnyCase) => {
+                    return Some("the body's hash is written in no letter case");
+                }
                 Part::Setting(_) => settings = settings.saturating_add(1),
                 _ => {}
             }
@@ -381,6 +385,44 @@ const fn holds_variable(mut parts: &[Part]) -> bool {
 const fn are_checked(mut parts: &[Part]) -> bool {
     while let [part, others @ ..] = parts {
         if part.is_variable() && !part.is_checked() {
+            return false;
+        }
+        parts = others;
+    }
+    true
+}
+
+/// What would let another body be taken for the one whose hash is signed, `unseparated` or not: its
+/// hash could stand in a part before or behind, and that part's other end in the next.
+///
+/// A hash has one length. With all of the message on one side of it known it does not move, whatever
+/// stands on the other.
+const fn fault_of_body_hash(message: &[Part], unseparated: bool) -> Fault {
+    let mut at = 0_usize;
+    let mut rest = message;
+    while let [part, others @ ..] = rest {
+        if matches!(part, Part::BodyHash(..)) {
+            let (before, behind) = around(message, at);
+            let touched = matches!(before, [.., last] if last.is_variable())
+                || matches!(behind, [first, ..] if first.is_variable());
+            let is_held = are_settled(before) || are_settled(behind);
+            if holds_variable(before)
+                && holds_variable(behind)
+                && (unseparated || touched || !is_held)
+            {
+                return Some("parts that could hold the body's hash are on both sides of it");
+            }
+        }
+        at = at.saturating_add(1);
+        rest = others;
+    }
+    None
+}
+
+/// Whether each of the variable parts is a time, or is refused where it holds what separates it.
+const fn are_settled(mut parts: &[Part]) -> bool {
+    while let [part, others @ ..] = parts {
+        if part.is_variable() && !part.is_checked() && !matches!(part, Part::Timestamp) {
             return false;
         }
         parts = others;

@@ -145,6 +145,32 @@ impl Encoding {
         }
     }
 
+    /// Writes the text of `tag` to the beginning of `text`, and returns its length; 0 where there is no
+    /// room for it.
+    pub(crate) fn encode_into(self, tag: &[u8], text: &mut [u8]) -> usize {
+        let length = self.text_len(tag.len());
+        let Some(text) = text.get_mut(..length) else { return 0 };
+        let written = match self {
+            Self::Hex | Self::HexAnyCase => hex::encode_to_slice(tag, text).is_ok(),
+            Self::HexUpper => {
+                let written = hex::encode_to_slice(tag, text).is_ok();
+                text.make_ascii_uppercase();
+                written
+            }
+            Self::HexUpperDashed => {
+                text.fill(b'-');
+                let pairs = text.chunks_mut(3).filter_map(|chunk| chunk.get_mut(..2));
+                let written =
+                    pairs.zip(tag).all(|(pair, byte)| hex::encode_to_slice([*byte], pair).is_ok());
+                text.make_ascii_uppercase();
+                written
+            }
+            Self::Base64 => STANDARD.encode_slice(tag, text).is_ok(),
+            Self::Base64UrlUnpadded => URL_SAFE_NO_PAD.encode_slice(tag, text).is_ok(),
+        };
+        if written { length } else { 0 }
+    }
+
     /// The text of `tag`.
     pub(crate) fn encode(self, tag: &[u8]) -> String {
         match self {
@@ -174,6 +200,17 @@ impl Encoding {
             Self::HexUpperDashed => "hex, upper case, dashed",
             Self::Base64 => "base64",
             Self::Base64UrlUnpadded => "base64url, unpadded",
+        }
+    }
+
+    /// The same in a word.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Hex | Self::HexAnyCase => "hex",
+            Self::HexUpper => "upper-case hex",
+            Self::HexUpperDashed => "dashed hex",
+            Self::Base64 => "base64",
+            Self::Base64UrlUnpadded => "base64url",
         }
     }
 }

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::bound::{Key, Keys};
-use super::stream::Stream;
+use super::stream::{HashedBody, Stream};
 use super::verification::Check;
 use crate::algorithm::{Keys as AlgorithmKeys, PublicKeys, RunningTags, SecretKeys};
 use crate::error::{ConfigError, ConfigFault};
@@ -18,6 +18,9 @@ pub trait HasKeys: SignedBy {
 
     /// What sees the body pass.
     fn check(stream: Stream<<Self::Keys as AlgorithmKeys>::Running>) -> Check;
+
+    /// The same of a body that is hashed.
+    fn check_hashed(body: HashedBody<<Self::Keys as AlgorithmKeys>::Running>) -> Check;
 
     /// The tag of a challenge under the first key; nothing where keys make no tags.
     fn tag(_keys: &Self::Keys, _challenge: &[u8]) -> Option<Vec<u8>> {
@@ -42,6 +45,10 @@ impl HasKeys for WithSecret {
         Check::Secret(stream)
     }
 
+    fn check_hashed(body: HashedBody<RunningTags>) -> Check {
+        Check::SecretOfHash(body)
+    }
+
     fn tag(keys: &SecretKeys, challenge: &[u8]) -> Option<Vec<u8>> {
         keys.first_tag(challenge).ok()
     }
@@ -63,6 +70,10 @@ impl HasKeys for WithPublicKey {
 
     fn check(stream: Stream<<PublicKeys as AlgorithmKeys>::Running>) -> Check {
         Check::Other(Box::new(stream))
+    }
+
+    fn check_hashed(body: HashedBody<<PublicKeys as AlgorithmKeys>::Running>) -> Check {
+        Check::Other(Box::new(body))
     }
 }
 

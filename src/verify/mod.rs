@@ -14,7 +14,7 @@ mod proof;
 #[cfg(feature = "http")]
 mod sign_request;
 pub(crate) mod signatures;
-mod stream;
+pub(crate) mod stream;
 mod verification;
 mod verifier;
 mod webhook;

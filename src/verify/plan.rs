@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::delivery::Identifier;
 use super::freshness::check_freshness;
 use super::signatures::PassedOver;
-use crate::algorithm::Candidates;
+use crate::algorithm::{Candidates, Hash};
 use crate::bounds::{MAX_HEADERS, MAX_SIGNED_VALUE};
 use crate::error::{ConfigFault, Error};
 use crate::key::has_blank_end;
@@ -17,8 +17,8 @@ use crate::scheme::{
     AnyScheme, ExpectedPair, Future, KeyId, Part, Shape, SignedTime, Template, TimestampPlace,
     ToldApartBy, around,
 };
-use crate::text::TimeFormat;
 use crate::text::bytes::{decoded, find, is_header_name, split};
+use crate::text::{Encoding, TimeFormat};
 
 /// A template, with what a receiver sets.
 pub(crate) struct Plan {
@@ -41,6 +41,8 @@ pub(crate) struct Plan {
     /// For how many seconds a request may stay fresh; 0 where no time is signed.
     pub(crate) fresh_for: u32,
     pieces: Box<[Piece]>,
+    /// What the message holds of the body in its place.
+    pub(crate) body_hash: Option<(Hash, Encoding)>,
     setting: Box<[u8]>,
     told_by: ToldBy,
 }
@@ -83,6 +85,16 @@ enum Piece {
     UrlWithDecoded(&'static str),
     /// The body, or what is read of it.
     Body,
+    BodyHash(Hash, Encoding),
+}
+
+/// What a part of the message stands for, or a piece of it.
+pub(crate) enum Value<'p> {
+    Known(&'p [u8]),
+    /// The body, or what is read of it.
+    Body,
+    /// The text of the body's hash.
+    BodyHash(Hash, Encoding),
 }
 
 /// By what the scheme's deliveries are told apart, where that is asked for.
@@ -169,6 +181,7 @@ impl Plan {
             time: template.timestamp.map(|time| Time::new(time, template, header, slot)),
             fresh_for: template.timestamp.map_or(0, |time| fresh_for(time.tolerance)),
             pieces: pieces(template, slot),
+            body_hash: template.body_hash(),
             setting,
             told_by: match scheme.told_apart_by() {
                 ToldApartBy::MessageId(name) => ToldBy::MessageId(slot(name)),
@@ -444,43 +457,50 @@ impl Plan {
     }
 
     /// Calls `see` with the position of each part of the message, in order, and what it stands for,
-    /// in one piece or more; the body, or what is read of it, is `None`.
+    /// in one piece or more.
     #[inline]
     pub(crate) fn visit_message<'p>(
         &'p self,
         head: &Head<'p>,
         request: &Request<'p>,
-        mut see: impl FnMut(usize, Option<&'p [u8]>),
+        mut see: impl FnMut(usize, Value<'p>),
     ) -> Result<(), Error> {
         for (at, piece) in self.pieces.iter().enumerate() {
             let value = match piece {
-                Piece::Text(text) => Some(*text),
+                Piece::Text(text) => *text,
                 Piece::Header { slot, separators } => {
-                    Some(self.separate_value(head, *slot, separators)?)
+                    self.separate_value(head, *slot, separators)?
                 }
                 Piece::Shaped { slot, shape, separators } => {
                     let value = self.separate_value(head, *slot, separators)?;
                     if !shape.fits(value) {
                         return Err(Error::OtherShape { header: self.name(*slot) });
                     }
-                    Some(value)
+                    value
                 }
-                Piece::Setting => Some(&*self.setting),
-                Piece::Timestamp => Some(head.time_text),
-                Piece::Method => {
-                    Some(bounded(request.method.ok_or(Error::MissingMethod)?, "method")?)
-                }
-                Piece::Url => Some(url(request)?),
+                Piece::Setting => &*self.setting,
+                Piece::Timestamp => head.time_text,
+                Piece::Method => bounded(request.method.ok_or(Error::MissingMethod)?, "method")?,
+                Piece::Url => url(request)?,
                 Piece::UrlWithoutQuery => {
-                    url(request)?.split(|byte| matches!(byte, b'?' | b'#')).next()
+                    let mut pieces = url(request)?.split(|byte| matches!(byte, b'?' | b'#'));
+                    pieces.next().unwrap_or_default()
                 }
                 Piece::UrlWithDecoded(characters) => {
-                    decoded(url(request)?, characters).for_each(|piece| see(at, Some(piece)));
+                    let pieces = decoded(url(request)?, characters);
+                    pieces.for_each(|piece| see(at, Value::Known(piece)));
                     continue;
                 }
-                Piece::Body => None,
+                Piece::Body => {
+                    see(at, Value::Body);
+                    continue;
+                }
+                Piece::BodyHash(hash, encoding) => {
+                    see(at, Value::BodyHash(*hash, *encoding));
+                    continue;
+                }
             };
-            see(at, value);
+            see(at, Value::Known(value));
         }
         Ok(())
     }
@@ -645,6 +665,7 @@ fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
         Part::UrlWithoutQuery => Piece::UrlWithoutQuery,
         Part::UrlWithDecoded(characters) => Piece::UrlWithDecoded(characters),
         Part::Body | Part::Field(_) | Part::OptionalField(_) => Piece::Body,
+        Part::BodyHash(hash, encoding) => Piece::BodyHash(*hash, *encoding),
     };
     template.message.iter().enumerate().map(piece).collect()
 }

@@ -3,15 +3,16 @@ use alloc::vec::Vec;
 
 use super::check::{BodyCheck, Matched};
 use super::delivery::Identifier;
-use crate::algorithm::{Candidates, Running};
+use crate::algorithm::{Candidates, Few, Hash, Hasher, Running};
 use crate::error::Error;
 use crate::request::UnixTime;
 use crate::scheme::Coverage;
+use crate::text::Encoding;
 
 /// A message that streams under a receiver's keys, and the signatures to compare it with.
-pub struct Stream<R> {
+pub struct Stream<R, C = Candidates> {
     pub(crate) running: R,
-    pub(crate) candidates: Candidates,
+    pub(crate) candidates: C,
     /// The signature's header.
     pub(crate) header: &'static str,
     pub(crate) timestamp: Option<UnixTime>,
@@ -23,8 +24,8 @@ pub struct Stream<R> {
     pub(crate) identifier: Option<Box<Identifier>>,
 }
 
-impl<R: Running> Stream<R> {
-    /// Takes the next bytes of the message in front of the body.
+impl<R: Running, C> Stream<R, C> {
+    /// Takes the next bytes of the message in front of its tail.
     #[inline]
     pub(crate) fn take(&mut self, data: &[u8]) {
         self.running.update(data);
@@ -33,6 +34,25 @@ impl<R: Running> Stream<R> {
         }
     }
 
+    /// What there is to say once `matching` has found the key.
+    #[inline]
+    fn finish_by(
+        &mut self,
+        matching: impl FnOnce(&mut R, &C) -> Option<usize>,
+    ) -> Result<Matched, Error> {
+        if !self.tail.is_empty() {
+            let tail = core::mem::take(&mut self.tail);
+            self.take(&tail);
+        }
+        let found = matching(&mut self.running, &self.candidates);
+        let key = found.ok_or(Error::Mismatch { header: self.header })?;
+        let Self { timestamp, coverage, fresh_for, .. } = *self;
+        let identifier = self.identifier.take();
+        Ok(Matched { key, timestamp, coverage, fresh_for, identifier })
+    }
+}
+
+impl<R: Running> Stream<R> {
     /// Takes the next bytes of the body. A message that does not hold it passes over them.
     #[inline]
     pub(crate) fn update(&mut self, chunk: &[u8]) {
@@ -43,15 +63,7 @@ impl<R: Running> Stream<R> {
 
     #[inline]
     pub(crate) fn finish(&mut self) -> Result<Matched, Error> {
-        if !self.tail.is_empty() {
-            let tail = core::mem::take(&mut self.tail);
-            self.take(&tail);
-        }
-        let found = self.running.matching(&self.candidates);
-        let key = found.ok_or(Error::Mismatch { header: self.header })?;
-        let Self { timestamp, coverage, fresh_for, .. } = *self;
-        let identifier = self.identifier.take();
-        Ok(Matched { key, timestamp, coverage, fresh_for, identifier })
+        self.finish_by(Running::matching)
     }
 }
 
@@ -65,4 +77,46 @@ impl<R: Running> BodyCheck for Stream<R> {
     }
 }
 
-shows_nothing!(Stream<R>);
+/// A message that holds the body's hash: the body goes through that, and its text is the message's.
+/// It takes no more room than one that holds the body, which would else be paid for by every request.
+pub struct HashedBody<R> {
+    stream: Stream<R, Few>,
+    body: Hasher,
+    encoding: Encoding,
+}
+
+impl<R: Running> HashedBody<R> {
+    /// `stream` has taken what is in front of the hash.
+    #[inline(never)]
+    pub(crate) fn new(stream: Stream<R>, (hash, encoding): (Hash, Encoding)) -> Self {
+        let Stream { running, candidates, header, timestamp, coverage, fresh_for, .. } = stream;
+        let Stream { signs_body, tail, identifier, .. } = stream;
+        let candidates = candidates.into_few();
+        let stream = Stream {
+            running,
+            candidates,
+            header,
+            timestamp,
+            coverage,
+            fresh_for,
+            signs_body,
+            tail,
+            identifier,
+        };
+        Self { stream, body: hash.start(), encoding }
+    }
+}
+
+impl<R: Running> BodyCheck for HashedBody<R> {
+    fn update(&mut self, chunk: &[u8]) {
+        self.body.update(chunk);
+    }
+
+    fn finish(&mut self) -> Result<Matched, Error> {
+        let text = self.body.text(self.encoding);
+        self.stream.take(text.bytes());
+        self.stream.finish_by(|running, few| few.with(|candidates| running.matching(candidates)))
+    }
+}
+
+shows_nothing!(HashedBody<R>, Stream<R>);

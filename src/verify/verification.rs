@@ -3,7 +3,7 @@ use core::fmt;
 
 use super::check::{BodyCheck, Matched};
 use super::proof::{Proof, Subject};
-use super::stream::Stream;
+use super::stream::{HashedBody, Stream};
 use crate::algorithm::RunningTags;
 use crate::error::Error;
 
@@ -38,6 +38,8 @@ pub struct Verification {
 pub enum Check {
     /// A message under secrets.
     Secret(Stream<RunningTags>),
+    /// The same, of the body's hash.
+    SecretOfHash(HashedBody<RunningTags>),
     /// Whatever else a family makes.
     Other(Box<dyn BodyCheck>),
 }
@@ -48,6 +50,7 @@ impl Check {
     pub(crate) fn update(&mut self, chunk: &[u8]) {
         match self {
             Self::Secret(check) => check.update(chunk),
+            Self::SecretOfHash(check) => check.update(chunk),
             Self::Other(check) => check.update(chunk),
         }
     }
@@ -57,6 +60,7 @@ impl Check {
     pub(crate) fn finish(&mut self) -> Result<Matched, Error> {
         match self {
             Self::Secret(check) => check.finish(),
+            Self::SecretOfHash(check) => check.finish(),
             Self::Other(check) => check.finish(),
         }
     }

@@ -2,9 +2,9 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use countersign::Part::{Body, Header, Method, Setting, Text, Timestamp, Url};
+use countersign::Part::{Body, BodyHash, Header, Method, Setting, Text, Timestamp, Url};
 use countersign::{
-    Abp, ConfigError, ConfigFault, Encoding, Headers, MaskIt, OpenFx, Request, Rtb, Scheme,
+    Abp, ConfigError, ConfigFault, Encoding, Hash, Headers, MaskIt, OpenFx, Request, Rtb, Scheme,
     Signature, SignedTime, Signer, TimeFormat, TraceFinance, UnixTime, Webhook,
 };
 
@@ -44,6 +44,20 @@ pub(crate) static SHA512: Scheme = Scheme::hmac_sha512("sha512")
 pub(crate) static SHA1: Scheme = Scheme::hmac_sha1("sha1")
     .signature(Signature::in_header("X-Sha1").prefix("sha1=").hex())
     .signs_body();
+
+pub(crate) static HASHED: Scheme = Scheme::hmac_sha256("hashed")
+    .signature(Signature::in_header("X-Hashed").list(" ").hex())
+    .timestamp(SignedTime::in_header("X-Time", TimeFormat::Seconds))
+    .signs(&[Timestamp, Text("."), Url, Text("."), BodyHash(Hash::SHA256, Encoding::Hex)]);
+
+pub(crate) static HASHED_SHA1: Scheme = Scheme::hmac_sha256("hashed-with-sha1")
+    .signature(Signature::in_header("X-Hashed-Sha1").base64())
+    .timestamp(SignedTime::in_header("X-Time", TimeFormat::Milliseconds))
+    .signs(&[Timestamp, BodyHash(Hash::SHA1, Encoding::Base64)]);
+
+pub(crate) static HASHED_SHA512: Scheme = Scheme::hmac_sha512("hashed-with-sha512")
+    .signature(Signature::in_header("X-Hashed-Sha512").base64())
+    .signs(&[BodyHash(Hash::SHA512, Encoding::HexUpper), Text("|"), Header("X-Id")]);
 
 /// A verifier, and the headers that a request to it needs besides those that signing gives.
 pub(crate) struct Case {
@@ -89,7 +103,18 @@ pub(crate) fn cases(secrets: &[&str]) -> Vec<Case> {
 }
 
 pub(crate) fn own_schemes() -> Vec<&'static Scheme> {
-    vec![&LIST, &PAIRS, &MILLISECONDS, &METHOD_AND_URL, &SETTING, &SHA512, &SHA1]
+    vec![
+        &LIST,
+        &PAIRS,
+        &MILLISECONDS,
+        &METHOD_AND_URL,
+        &SETTING,
+        &SHA512,
+        &SHA1,
+        &HASHED,
+        &HASHED_SHA1,
+        &HASHED_SHA512,
+    ]
 }
 
 fn own_fields(scheme: &Scheme) -> &'static [(&'static str, &'static str)] {

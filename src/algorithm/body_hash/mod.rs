@@ -1,0 +1,151 @@
+//! The hash of a body, made as the body passes, and the text that a message holds of it.
+
+use alloc::boxed::Box;
+
+use sha1::Sha1;
+use sha2::{Digest as _, Sha256, Sha512};
+
+use crate::text::Encoding;
+
+/// A hash of the body, whose text a message holds: see [`Part::BodyHash`](crate::Part::BodyHash).
+///
+/// It is a hash without a key. Whoever can choose what a provider writes into a body can make two
+/// bodies with one hash where that is [SHA-1](Hash::SHA1): the signature of one is then that of the
+/// other. Of a body that is recorded, nobody finds another with the same hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hash(Kind);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive] // nor is a `match` by the constants
+enum Kind {
+    Sha1,
+    Sha256,
+    Sha512,
+}
+
+/// The longest text of a hash: SHA-512 in hex, its pairs joined.
+const LONGEST: usize = Encoding::HexUpperDashed.text_len(64);
+
+impl Hash {
+    /// SHA-1 (FIPS 180-4), which is here because vendors still use it.
+    pub const SHA1: Self = Self(Kind::Sha1);
+
+    /// SHA-256 (FIPS 180-4).
+    pub const SHA256: Self = Self(Kind::Sha256);
+
+    /// SHA-512 (FIPS 180-4).
+    pub const SHA512: Self = Self(Kind::Sha512);
+
+    /// The hash's usual name.
+    pub(crate) const fn name(self) -> &'static str {
+        match self.0 {
+            Kind::Sha1 => "SHA-1",
+            Kind::Sha256 => "SHA-256",
+            Kind::Sha512 => "SHA-512",
+        }
+    }
+
+    /// A body that is still to come.
+    pub(crate) fn start(self) -> Hasher {
+        match self.0 {
+            Kind::Sha1 => Hasher::Sha1(Sha1::new()),
+            Kind::Sha256 => Hasher::Sha256(Sha256::new()),
+            Kind::Sha512 => Hasher::Sha512(Box::default()),
+        }
+    }
+
+    /// The text of the hash of a body that is at hand.
+    #[inline(never)]
+    pub(crate) fn text_of(self, body: &[u8], encoding: Encoding) -> HashText {
+        match self.0 {
+            Kind::Sha1 => HashText::new(&Sha1::digest(body), encoding),
+            Kind::Sha256 => HashText::new(&Sha256::digest(body), encoding),
+            Kind::Sha512 => HashText::new(&Sha512::digest(body), encoding),
+        }
+    }
+}
+
+/// A body that is hashed as it passes. SHA-512 is behind a box, as it is for an HMAC: nobody else pays
+/// for its size.
+pub(crate) enum Hasher {
+    Sha1(Sha1),
+    Sha256(Sha256),
+    Sha512(Box<Sha512>),
+}
+
+impl Hasher {
+    pub(crate) fn update(&mut self, data: &[u8]) {
+        match self {
+            Self::Sha1(hash) => hash.update(data),
+            Self::Sha256(hash) => hash.update(data),
+            Self::Sha512(hash) => hash.update(data),
+        }
+    }
+
+    /// The text of the hash of what has passed.
+    pub(crate) fn text(&mut self, encoding: Encoding) -> HashText {
+        match self {
+            Self::Sha1(hash) => HashText::new(&hash.finalize_reset(), encoding),
+            Self::Sha256(hash) => HashText::new(&hash.finalize_reset(), encoding),
+            Self::Sha512(hash) => HashText::new(&hash.finalize_reset(), encoding),
+        }
+    }
+}
+
+/// The text of a hash, in place.
+pub(crate) struct HashText {
+    text: [u8; LONGEST],
+    length: usize,
+}
+
+impl HashText {
+    fn new(hash: &[u8], encoding: Encoding) -> Self {
+        let mut text = [0; LONGEST];
+        let length = encoding.encode_into(hash, &mut text);
+        Self { text, length }
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.text.get(..self.length).unwrap_or_default()
+    }
+}
+
+shows_nothing!(HashText, Hasher);
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+
+    use super::*;
+
+    /// Of `abc` (FIPS 180-4's examples), in every form that there is.
+    #[test]
+    fn the_text_of_a_hash_is_that_of_a_tag() {
+        let hashes = [
+            (Hash::SHA1, "a9993e364706816aba3e25717850c26c9cd0d89d"),
+            (Hash::SHA256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (
+                Hash::SHA512,
+                "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a\
+                 2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
+            ),
+        ];
+        for (hash, hex) in hashes {
+            let bytes = hex::decode(hex).unwrap();
+            for encoding in [
+                Encoding::Hex,
+                Encoding::HexUpper,
+                Encoding::HexUpperDashed,
+                Encoding::Base64,
+                Encoding::Base64UrlUnpadded,
+            ] {
+                let expected: String = encoding.encode(&bytes);
+                let mut hasher = hash.start();
+                hasher.update(b"a");
+                hasher.update(b"bc");
+                assert_eq!(hasher.text(encoding).bytes(), expected.as_bytes());
+                assert_eq!(hash.text_of(b"abc", encoding).bytes(), expected.as_bytes());
+            }
+        }
+    }
+}

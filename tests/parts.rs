@@ -1,0 +1,330 @@
+//! What a message holds besides headers, time and body: verified whole and in pieces, signed, and read in
+//! one way. The expected messages are written out here, and their tags are computed by hand.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use countersign::Part::{Body, BodyHash, Header, HeaderOf, Method, Setting, Text, Timestamp, Url};
+use countersign::{
+    ConfigError, ConfigFault, Coverage, Draft, Encoding, Error, Hash, Part, Request, Scheme, Shape,
+    Signature, SignedTime, Signer as _, TimeFormat, ToldApartBy, UnixTime, Verifier as _, Webhook,
+    WithSecret,
+};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Digest as _;
+
+const NOW: UnixTime = UnixTime::from_secs(1_795_000_000);
+const SECRET: &str = "a secret of the tests";
+const URL: &str = "https://hooks.example.com/in?account=7";
+const BODY: &[u8] = br#"{"id":"evt_1","amount":1050}"#;
+const EVIL: &[u8] = br#"{"id":"evt_1","amount":9999}"#;
+
+fn tag(message: &[u8]) -> String {
+    let mac = Hmac::<sha2::Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
+    hex::encode(mac.chain_update(message).finalize().into_bytes())
+}
+
+fn sha256(body: &[u8]) -> String {
+    hex::encode(sha2::Sha256::digest(body))
+}
+
+const fn draft(id: &'static str) -> Draft<WithSecret> {
+    Scheme::hmac_sha256(id).signature(Signature::in_header("X-Sig").hex())
+}
+
+const fn timed(format: TimeFormat) -> Draft<WithSecret> {
+    draft("timed").timestamp(SignedTime::in_header("X-Time", format))
+}
+
+type Headers<'h> = Vec<(&'static str, &'h str)>;
+
+/// The same verdict whole and in pieces, however small.
+fn verdict(webhook: &Webhook, request: &Request<'_>, body: &[u8]) -> Result<Coverage, Error> {
+    let whole = webhook.verify(request, body).map(|proof| proof.coverage());
+    for size in [1, 7, 64, 4096] {
+        let streamed = webhook.begin(request).and_then(|mut verification| {
+            body.chunks(size).for_each(|chunk| verification.update(chunk));
+            verification.finish().map(|proof| proof.coverage())
+        });
+        assert_eq!(streamed, whole, "in pieces of {size}");
+    }
+    whole
+}
+
+fn accepts(scheme: &'static Scheme, message: &str, body: &[u8]) -> Result<Coverage, Error> {
+    let webhook = match scheme.setting() {
+        Some(_) => Webhook::with_setting(scheme, "app", SECRET),
+        None => Webhook::new(scheme, SECRET),
+    };
+    let webhook = webhook.unwrap();
+    let tag = tag(message.as_bytes());
+    let headers: Headers<'_> =
+        vec![("X-Id", "id-1"), ("X-Time", "1795000000"), ("X-Sig", tag.as_str())];
+    let request = Request::at(&headers, NOW).method("POST").url(URL);
+    let signed = webhook.sign(&request, body).unwrap();
+    let found = verdict(&webhook, &request, body);
+    assert_eq!(found.is_ok(), signed.last().unwrap().1 == tag, "{}", scheme.signed());
+    found
+}
+
+mod body_hash {
+    use super::*;
+
+    static URL_AND_HASH: Scheme = timed(TimeFormat::Seconds).signs(&[
+        Timestamp,
+        Text("."),
+        Url,
+        Text("."),
+        BodyHash(Hash::SHA256, Encoding::Hex),
+    ]);
+    static ALONE: [(Scheme, &str); 7] = [
+        (alone(Hash::SHA1, Encoding::Hex), "0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33"),
+        (alone(Hash::SHA1, Encoding::Base64), "C+7Hteo/D9vJXQ3UfzxbwnXaijM="),
+        (
+            alone(Hash::SHA256, Encoding::Hex),
+            "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+        ),
+        (
+            alone(Hash::SHA256, Encoding::HexUpper),
+            "2C26B46B68FFC68FF99B453C1D30413413422D706483BFA0F98A5E886266E7AE",
+        ),
+        (alone(Hash::SHA256, Encoding::Base64), "LCa0a2j/xo/5m0U8HTBBNBNCLXBkg7+g+YpeiGJm564="),
+        (
+            alone(Hash::SHA256, Encoding::Base64UrlUnpadded),
+            "LCa0a2j_xo_5m0U8HTBBNBNCLXBkg7-g-YpeiGJm564",
+        ),
+        (
+            alone(Hash::SHA512, Encoding::Base64),
+            "9/u6bgY2+JDlb7vzKD5STG+jIErimDgtYkdB0NxmODJuKCxBvl5CVNiCB3LFUYosWowMf37aGVlKfrU5RT4e1w==",
+        ),
+    ];
+
+    const fn alone(hash: Hash, encoding: Encoding) -> Scheme {
+        match draft("alone").try_signs(one(hash, encoding)) {
+            Ok(scheme) => scheme,
+            Err(_) => panic!("it is sound"),
+        }
+    }
+
+    const fn one(hash: Hash, encoding: Encoding) -> &'static [Part] {
+        macro_rules! each {
+            ($($hash:ident, $encoding:ident;)+) => {
+                match (hash, encoding) {
+                    $((Hash::$hash, Encoding::$encoding) => &[BodyHash(Hash::$hash, Encoding::$encoding)],)+
+                    _ => &[],
+                }
+            };
+        }
+        each! {
+            SHA1, Hex; SHA1, Base64; SHA256, Hex; SHA256, HexUpper; SHA256, Base64;
+            SHA256, Base64UrlUnpadded; SHA512, Base64;
+        }
+    }
+
+    /// `printf foo | sha1sum`, and so on.
+    #[test]
+    fn the_text_stands_in_the_bodys_place() {
+        for (scheme, text) in &ALONE {
+            assert_eq!(accepts(scheme, text, b"foo"), Ok(Coverage::Body), "{}", scheme.signed());
+            let mismatch = Err(Error::Mismatch { header: "X-Sig" });
+            assert_eq!(accepts(scheme, text, b"fop"), mismatch);
+            assert_eq!(accepts(scheme, "foo", b"foo"), mismatch);
+            assert_eq!(scheme.told_apart_by(), ToldApartBy::Message);
+        }
+        assert_eq!(ALONE[0].0.signed(), "{hex SHA-1 of the body}");
+        assert_eq!(ALONE[3].0.signed(), "{upper-case hex SHA-256 of the body}");
+        assert_eq!(ALONE[6].0.signed(), "{base64 SHA-512 of the body}");
+    }
+
+    #[test]
+    fn a_url_and_the_hash_of_the_body() {
+        let message = format!("1795000000.{URL}.{}", sha256(BODY));
+        assert_eq!(accepts(&URL_AND_HASH, &message, BODY), Ok(Coverage::Body));
+        assert!(accepts(&URL_AND_HASH, &message, EVIL).is_err());
+        assert!(accepts(&URL_AND_HASH, &message, b"").is_err());
+        let upper = format!("1795000000.{URL}.{}", sha256(BODY).to_uppercase());
+        assert!(accepts(&URL_AND_HASH, &upper, BODY).is_err());
+        let empty = format!("1795000000.{URL}.{}", sha256(b""));
+        assert_eq!(accepts(&URL_AND_HASH, &empty, b""), Ok(Coverage::Body));
+    }
+
+    static WITH_TAIL: Scheme = draft("with-tail").signs(&[
+        BodyHash(Hash::SHA512, Encoding::Base64),
+        Text("|"),
+        Header("X-Id"),
+        Text("|"),
+        Setting("app id"),
+    ]);
+
+    #[test]
+    fn what_stands_behind_the_hash_is_signed_behind_it() {
+        let hash = STANDARD.encode(sha2::Sha512::digest(BODY));
+        assert_eq!(accepts(&WITH_TAIL, &format!("{hash}|id-1|app"), BODY), Ok(Coverage::Body));
+        assert!(accepts(&WITH_TAIL, &format!("|id-1|app{hash}"), BODY).is_err());
+        assert!(accepts(&WITH_TAIL, &format!("{hash}|id-2|app"), BODY).is_err());
+    }
+
+    static APPENDABLE: Scheme = Scheme::sha256_of_secret_and_message("appendable")
+        .signature(Signature::in_header("X-Sig").hex())
+        .signs(&[BodyHash(Hash::SHA256, Encoding::Hex)]);
+
+    /// To the hash's text nothing can be appended: it has one length.
+    #[test]
+    fn a_body_that_is_hashed_twice_is_covered_whole() {
+        let tag = hex::encode(sha2::Sha256::digest(format!("{SECRET}{}", sha256(BODY))));
+        let webhook = Webhook::new(&APPENDABLE, SECRET).unwrap();
+        let headers = [("X-Sig", tag)];
+        let request = Request::new(&headers);
+        assert_eq!(verdict(&webhook, &request, BODY), Ok(Coverage::Body));
+        assert!(verdict(&webhook, &request, &[BODY, b"\x80"].concat()).is_err());
+    }
+
+    static IDENTIFIED: Scheme =
+        draft("identified").signs(&[BodyHash(Hash::SHA256, Encoding::Hex)]).event_id_in("id");
+
+    #[test]
+    fn an_events_id_may_be_in_a_body_whose_hash_is_signed() {
+        assert_eq!(IDENTIFIED.told_apart_by(), ToldApartBy::EventId("id"));
+    }
+
+    const CASELESS: &str = "the body's hash is written in no letter case";
+    const AROUND: &str = "parts that could hold the body's hash are on both sides of it";
+    const TWICE: &str = "the message holds the body twice";
+    const SIDE_BY_SIDE: &str = "two variable parts stand side by side without a separator";
+    const HEX: Part = BodyHash(Hash::SHA256, Encoding::Hex);
+
+    const fn meant(message: &'static [Part]) -> Result<Scheme, ConfigError> {
+        timed(TimeFormat::Seconds).unseparated("where each part ends").try_signs(message)
+    }
+
+    const fn untimed(message: &'static [Part]) -> Result<Scheme, ConfigError> {
+        draft("untimed").try_signs(message)
+    }
+
+    const fn plain(message: &'static [Part]) -> Result<Scheme, ConfigError> {
+        timed(TimeFormat::Seconds).try_signs(message)
+    }
+
+    static FAULTY: [(&str, Result<Scheme, ConfigError>); 14] = [
+        (CASELESS, untimed(&[BodyHash(Hash::SHA1, Encoding::HexAnyCase)])),
+        (TWICE, untimed(&[HEX, Text("."), HEX])),
+        (TWICE, untimed(&[HEX, Text("."), Body])),
+        (AROUND, untimed(&[Header("X-Id"), HEX, Header("X-Other")])),
+        (AROUND, untimed(&[Header("X-Id"), Text("."), HEX, Header("X-Other")])),
+        (AROUND, untimed(&[Header("X-Id"), HEX, Text("."), Header("X-Other")])),
+        (AROUND, untimed(&[Header("X-Id"), Setting("app"), HEX, Text("."), Method])),
+        (AROUND, untimed(&[Method, Text("."), HEX, Text("."), Url])),
+        (AROUND, plain(&[Header("X-Id"), Text("."), HEX, Timestamp])),
+        (AROUND, plain(&[Timestamp, HEX, Text("."), Header("X-Id")])),
+        (AROUND, plain(&[Timestamp, HEX, Header("X-Id")])),
+        (AROUND, meant(&[Timestamp, Text("."), HEX, Text("."), Header("X-Id")])),
+        (AROUND, meant(&[Timestamp, Header("X-Id"), HEX, Method])),
+        (SIDE_BY_SIDE, untimed(&[Header("X-Id"), Method, HEX])),
+    ];
+
+    const WORD: Shape = Shape::letters_and_digits();
+
+    const fn sound(message: &'static [Part]) -> Scheme {
+        timed(TimeFormat::Seconds).signs(message)
+    }
+
+    static SOUND: [Scheme; 15] = [
+        sound(&[Timestamp, HEX]),
+        sound(&[HEX, Timestamp]),
+        timed(TimeFormat::Iso8601Utc).signs(&[Timestamp, HEX]),
+        timed(TimeFormat::Iso8601Utc).signs(&[HEX, Timestamp]),
+        timed(TimeFormat::Rfc3339).signs(&[Timestamp, Text(""), HEX, Text("0")]),
+        sound(&[Header("X-Id"), Text("."), Timestamp, HEX]),
+        sound(&[Header("X-Id"), Text("."), Timestamp, Text("."), HEX]),
+        sound(&[HEX, Text("."), Timestamp, Text("."), Header("X-Id")]),
+        sound(&[HEX, Timestamp, Text("."), Header("X-Id")]),
+        sound(&[Header("X-Id"), Text("."), HEX, Text("."), Timestamp]),
+        sound(&[Timestamp, Text("."), HEX, Text("."), Header("X-Id")]),
+        sound(&[Timestamp, Text("a"), HEX, Text("b"), Header("X-Id")]),
+        timed(TimeFormat::Rfc3339).signs(&[HeaderOf("X-Id", WORD), Timestamp, HEX]),
+        sound(&[Text("v1"), HEX, Header("X-Id"), Text("|"), Timestamp]),
+        timed(TimeFormat::Seconds).unseparated("where the header ends").signs(&[
+            Timestamp,
+            Header("X-Id"),
+            HEX,
+        ]),
+    ];
+
+    #[test]
+    fn a_hash_that_could_be_moved_does_not_compile() {
+        for (expected, made) in &FAULTY {
+            let fault = made.as_ref().err().map(ConfigError::fault);
+            assert_eq!(fault, Some(ConfigFault::Contradiction { fault: expected }));
+        }
+    }
+
+    /// Every cut of a message, with the hash of another body wherever a header lets it be.
+    fn cuts<'m>(parts: &[Part], message: &'m str) -> Vec<Vec<(Part, &'m str)>> {
+        let Some((part, rest)) = parts.split_first() else {
+            return if message.is_empty() { vec![vec![]] } else { vec![] };
+        };
+        if let Text(text) = part {
+            let after = message.strip_prefix(text);
+            return after.map(|after| cuts(rest, after)).unwrap_or_default();
+        }
+        let cut = |at| {
+            let (piece, after) = message.split_at(at);
+            let others = cuts(rest, after).into_iter();
+            others.map(move |others| [vec![(*part, piece)], others].concat())
+        };
+        (0..=message.len()).filter(|at| message.is_char_boundary(*at)).flat_map(cut).collect()
+    }
+
+    #[test]
+    fn no_cut_of_a_message_gives_another_body_or_time() {
+        let hashes = [sha256(BODY), sha256(EVIL)];
+        for scheme in &SOUND {
+            let webhook = Webhook::new(scheme, SECRET).unwrap();
+            let evil = &hashes[1];
+            let mut signed_once = 0;
+            for id in [
+                "id".to_owned(),
+                evil.clone(),
+                format!("x{evil}"),
+                format!("{evil}y"),
+                format!("x.{evil}.y"),
+                format!("{evil}.1795000001"),
+                format!("1795000001{evil}"),
+                format!("1795000001.{evil}"),
+                format!("a{evil}b"),
+                "1795000001".to_owned(),
+            ] {
+                let fields = [("X-Id", id.as_str())];
+                // What holds a separator is signed for nobody.
+                let Ok(signed) = webhook.sign(&Request::at(&fields, NOW), BODY) else { continue };
+                signed_once += 1;
+                let (time, tag) = (&signed[0].1, &signed[1].1);
+                let text = |part: &Part| match part {
+                    Text(text) => (*text).to_owned(),
+                    Header(_) | HeaderOf(..) => id.clone(),
+                    Timestamp => time.clone(),
+                    _ => hashes[0].clone(),
+                };
+                let message: String = scheme.parts().iter().map(text).collect();
+                for reading in cuts(scheme.parts(), &message) {
+                    let (mut headers, mut body) = (vec![("X-Sig", tag.as_str())], None);
+                    for (part, piece) in &reading {
+                        match part {
+                            Timestamp => headers.push(("X-Time", piece)),
+                            Header(_) | HeaderOf(..) => headers.push(("X-Id", piece)),
+                            _ if *piece == hashes[0] => body = Some(BODY),
+                            _ if *piece == hashes[1] => body = Some(EVIL),
+                            _ => {}
+                        }
+                    }
+                    let Some(body) = body else { continue };
+                    let request = Request::at(&headers, NOW);
+                    if webhook.verify(&request, body).is_ok() {
+                        assert_eq!(body, BODY, "{}: {headers:?}", scheme.signed());
+                        assert!(headers.contains(&("X-Time", time)), "{}", scheme.signed());
+                    }
+                }
+            }
+            assert!(signed_once > 0, "{}", scheme.signed());
+        }
+    }
+}
