@@ -246,6 +246,7 @@ providers! {
     cashfree::Cashfree { SCHEME }
     checkout_com::CheckoutCom { SCHEME }
     checkr::Checkr { SCHEME }
+    #[cfg(feature = "rsa")] chip::Chip { SCHEME, SEND }
     circleci::CircleCi { SCHEME }
     clerk::Clerk { SCHEME }
     clickup::ClickUp { SCHEME }
@@ -264,6 +265,7 @@ providers! {
     #[cfg(feature = "fields")] dropbox_sign::DropboxSign { SCHEME }
     dwolla::Dwolla { SCHEME }
     easypost::EasyPost { SCHEME }
+    #[cfg(feature = "ed25519")] due::Due { SCHEME }
     elevenlabs::ElevenLabs { SCHEME }
     fathom::Fathom { SCHEME }
     finch::Finch { SCHEME }

@@ -182,3 +182,6 @@ PSS_SHA256 = sign_pss(hashlib.sha256)
 CONTENTSTACK = keys(rsa_key, 2048), {}, of_body, {}, PSS_SHA256, pkcs1_pem, v1
 write("contentstack", "X-Contentstack-Request-Signature", *CONTENTSTACK)
 write("tokenio", "token-signature", keys(ed25519_key), {}, of_body, key=base64url_key, text=base64url)
+write("chip", "X-Signature", keys(rsa_key, 2048), {}, of_body)
+write("chip-send", "X-Signature", keys(rsa_key, 2048), {}, of_body, sign=sign_sha512)
+write("due", "X-Webhook-Signature", keys(ed25519_key), {}, of_body, text=bytes.hex)
