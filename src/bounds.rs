@@ -74,5 +74,17 @@ pub const MAX_KEY_TEXT: usize = 16 * 1024;
 /// The longest text of a set of public keys, in bytes.
 pub const MAX_JWK_SET: usize = 256 * 1024;
 
+/// The most certificates of one chain.
+pub const MAX_CERTIFICATES: usize = 10;
+
+/// The longest text of certificates, in bytes.
+pub const MAX_CERTIFICATES_TEXT: usize = 64 * 1024;
+
+/// The longest URL of a certificate, in bytes.
+pub const MAX_CERTIFICATE_URL: usize = 1024;
+
+/// The most certificates that are kept by their URLs.
+pub const MAX_KEPT_CERTIFICATES: usize = 256;
+
 /// The most headers that a scheme reads, each spelling counted.
 pub const MAX_HEADERS: usize = 16;

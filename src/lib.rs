@@ -50,10 +50,15 @@ mod key;
 
 pub mod algorithm;
 
+#[cfg(feature = "certificates")]
+mod x509;
+
 mod scheme;
 
 mod verify;
 
+#[cfg(feature = "certificates")]
+mod certificate;
 #[cfg(feature = "fields")]
 mod fields;
 #[cfg(feature = "jose")]
@@ -80,15 +85,17 @@ pub mod adapters;
 pub mod explain;
 
 pub use algorithm::Hash;
+#[cfg(feature = "certificates")]
+pub use certificate::Certificates;
 pub use error::{ConfigError, ConfigFault, Error};
 pub use key::{IntoPublicKey, IntoSecret, KeyForm, KeyKind, PublicKey, Secret, SecretForm};
 pub use providers::{Abp, MaskIt, OpenFx, Rtb, TraceFinance};
 pub use request::{HeaderFn, Headers, Names, Request, UnixTime};
 pub use scheme::{
-    AnyScheme, Asymmetric, Challenge, Claim, Coverage, Draft, Fields, Handshake, Jws, JwsDraft,
-    Link, Mac, OtherKind, Part, Place, Recipe, Reply, Scheme, Shape, Signature, Signed, SignedBy,
-    SignedTime, Telling, Template, Token, Told, ToldApartBy, WithPublicKey, WithSecret, Withdrawal,
-    Written,
+    AnyScheme, Asymmetric, CertificateRule, Certified, Challenge, Claim, Coverage, Draft, Fields,
+    Handshake, Jws, JwsDraft, Link, Mac, Member, Members, OtherKind, Part, Place, Recipe, Reply,
+    Scheme, Shape, Signature, Signed, SignedBy, SignedTime, Telling, Template, Token, Told,
+    ToldApartBy, WithCertificate, WithPublicKey, WithSecret, Withdrawal, Written,
 };
 pub use text::{Encoding, TimeFormat};
 pub use verify::{
@@ -98,3 +105,5 @@ pub use verify::{
 };
 #[cfg(feature = "http")]
 pub use verify::{sign_request, sign_request_at};
+#[cfg(feature = "certificates")]
+pub use x509::Trust;

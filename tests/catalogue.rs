@@ -266,6 +266,8 @@ fn the_events_ids_that_vendors_document() {
     let expected = [
         ("abp", "Id"),
         ("abp-community", "Id"),
+        ("aws-sns", "MessageId"),
+        ("aws-sns-legacy-sha1", "MessageId"),
         ("box", "id"),
         ("coinbase-commerce", "event.id"),
         ("heroku", "webhook_metadata.delivery.id"),

@@ -464,6 +464,45 @@ fn errors_of_signatures() -> Vec<Error> {
     Vec::new()
 }
 
+/// The same of what is signed under a certificate.
+#[cfg(feature = "certificates")]
+fn errors_of_certificates() -> Vec<Error> {
+    use std::time::Duration;
+
+    use countersign::{Certificates, Trust, UnixTime, providers::AwsSns};
+    use serde_json::{Value, json};
+
+    let file: Value = serde_json::from_str(include_str!("data/certificates.json")).unwrap();
+    let chain = file["chains"]["good"].as_str().unwrap();
+    let url = "https://sns.eu-west-1.amazonaws.com/test.pem";
+    let certificates = Certificates::new(AwsSns::SCHEME, Trust::connection());
+    certificates.insert(url, chain, NOW).unwrap();
+    let sns =
+        || AwsSns::new(&certificates).unwrap().tolerance(Duration::from_secs(1 << 40)).unwrap();
+    let plain = file["messages"]["plain"].as_str().unwrap();
+    let plain: Value = serde_json::from_str(plain).unwrap();
+    let error_at = |verifier: AwsSns, member: &str, value: &str, now: UnixTime| {
+        let mut body = plain.clone();
+        body[member] = json!(value);
+        verifier.verify(&Request::at(&(), now), body.to_string().as_bytes()).unwrap_err()
+    };
+    let error = |member, value: &str| error_at(sns(), member, value, NOW);
+    let at = |days: i64| UnixTime::from_secs(NOW.as_secs().saturating_add_signed(days * 86_400));
+    vec![
+        error("SigningCertURL", &format!("https://sns.eu-west-1.amazonaws.com/{VALUE}.pem")),
+        error("SigningCertURL", URL),
+        error_at(sns(), "Other", VALUE, at(31)),
+        error_at(sns(), "Other", VALUE, at(-31)),
+        error_at(sns().of_topic(CLIENT_ID).unwrap(), "Other", VALUE, NOW),
+        error("Type", VALUE),
+    ]
+}
+
+#[cfg(not(feature = "certificates"))]
+fn errors_of_certificates() -> Vec<Error> {
+    Vec::new()
+}
+
 /// The same of tokens.
 #[cfg(feature = "jose")]
 fn errors_of_tokens() -> Vec<Error> {
@@ -527,8 +566,14 @@ fn errors_of_gzip() -> Vec<Error> {
 
 #[test]
 fn errors_of_every_kind() {
-    let of_features =
-        [errors_of_fields(), errors_of_signatures(), errors_of_tokens(), errors_of_gzip()].concat();
+    let of_features = [
+        errors_of_fields(),
+        errors_of_signatures(),
+        errors_of_certificates(),
+        errors_of_tokens(),
+        errors_of_gzip(),
+    ]
+    .concat();
     let kinds = 32 + of_features.len();
     let errors = [errors(), of_features].concat();
     let mut codes: Vec<_> = errors.iter().map(Error::code).collect();
@@ -544,8 +589,9 @@ fn errors_of_every_kind() {
         shown.debug(&Err::<(), _>(error));
     }
     check(&shown);
-    let every_one = kinds == 59;
-    let with_all = cfg!(all(feature = "jose", feature = "gzip", feature = "p256"));
+    let every_one = kinds == 65;
+    let with_all =
+        cfg!(all(feature = "certificates", feature = "gzip", feature = "jose", feature = "p256"));
     assert_eq!(every_one, with_all, "{kinds}");
     for time in [31_415_926_535_897_932_384_u128, u128::from(NOW.as_secs() - 12_345)] {
         assert!(shown.0.iter().all(|shown| !shown.contains(&time.to_string())));

@@ -1161,7 +1161,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 62] = {
+const ERRORS: [(&str, Error); 68] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -1192,6 +1192,12 @@ const ERRORS: [(&str, Error); 62] = {
         ("timestamp-too-old", Error::TimestampTooOld { header, seconds, tolerance }),
         ("timestamp-in-future", Error::TimestampInFuture { header, seconds, tolerance }),
         ("other-key-id", Error::OtherKeyId { header }),
+        ("unknown-key", Error::UnknownKey { header }),
+        ("other-certificate-url", Error::OtherCertificateUrl { header }),
+        ("expired-certificate", Error::ExpiredCertificate { header }),
+        ("certificate-not-yet-valid", Error::CertificateNotYetValid { header }),
+        ("other-recipient", Error::OtherRecipient { header }),
+        ("unknown-kind", Error::UnknownKind { header }),
         ("unexpected-value", Error::UnexpectedValue { header, expected: "1" }),
         ("unexpected-pair", Error::UnexpectedPair { header, expected: "a=1" }),
         ("no-boundary", Error::NoBoundary { header, limit }),

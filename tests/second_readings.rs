@@ -105,7 +105,11 @@ fn signers() -> impl Iterator<Item = Box<dyn Signer>> {
             _ => None,
         }
     };
-    entries().filter(|entry| entry.scheme().time_field().is_none()).filter_map(bound)
+    // A token's parts are read by its own family, which has no message to read in another way.
+    let has_message = |entry: &Entry| {
+        entry.scheme().template().is_some() && entry.scheme().time_field().is_none()
+    };
+    entries().filter(has_message).filter_map(bound)
 }
 
 /// The time as it was signed.

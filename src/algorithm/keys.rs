@@ -267,6 +267,21 @@ impl PublicKeys {
     }
 }
 
+#[cfg(feature = "certificates")]
+impl PublicKeys {
+    /// Those that can be used; nothing where there is none.
+    pub(crate) fn of(
+        algorithm: &'static dyn Algorithm,
+        keys: impl IntoIterator<Item = PublicKey>,
+    ) -> Option<Self> {
+        let mut all = Self { algorithm, keys: Vec::new() };
+        for key in keys {
+            all.add(&key).ok()?;
+        }
+        if all.keys.is_empty() { None } else { Some(all) }
+    }
+}
+
 impl Keys for PublicKeys {
     type Running = RunningChecks;
 

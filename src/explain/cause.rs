@@ -471,10 +471,76 @@ const fn refusal_of_token(error: &Error) -> Option<(&'static str, &'static str)>
     })
 }
 
-/// The code of what is wrong with a request's head, or with fields of its body, and its cure.
+/// The code of what is wrong with the key that a request names, or with whom it is for, and its cure.
+const fn refusal_of_name(error: &Error) -> Option<(&'static str, &'static str)> {
+    Some(match error {
+        Error::UnknownKey { .. }
+        | Error::ExpiredCertificate { .. }
+        | Error::CertificateNotYetValid { .. } => (
+            "header-unexpected",
+            "Give the verifier the key or the certificate that the request names, as the provider serves it \
+             now; of a recording, the time at which it arrived.",
+        ),
+        Error::OtherCertificateUrl { .. } => (
+            "header-unexpected",
+            "It is not where the provider has its certificates: do not fetch it, and look for what else sends \
+             to this endpoint.",
+        ),
+        Error::OtherRecipient { .. } => (
+            "header-unexpected",
+            "It is signed by the provider and meant for somebody else: compare what is configured with what \
+             the provider shows.",
+        ),
+        _ => return None,
+    })
+}
+
+/// The code of what is wrong with the body, and its cure, if that is at fault.
+const fn refusal_of_body(error: &Error) -> Option<(&'static str, &'static str)> {
+    Some(match error {
+        Error::BodyTooLong { .. }
+        | Error::BodyTooDeep { .. }
+        | Error::TooManyFields { .. }
+        | Error::TooManyValues { .. } => (
+            BODY_UNEXPECTED,
+            "That is a bound of the verifier, far above what the provider sends: look for what else \
+             sends to this endpoint.",
+        ),
+        Error::MissingParameter { .. } | Error::UnexpectedParameter { .. } => (
+            BODY_UNEXPECTED,
+            "The provider signs forms in one way and other bodies in another, with a hash in the URL: \
+             choose the scheme of the kind that comes, by its path.",
+        ),
+        Error::OtherBody => (
+            BODY_UNEXPECTED,
+            "The hash of the raw body is signed: give the bytes as received, before any parser.",
+        ),
+        Error::BodyNotForm
+        | Error::BodyNotMultipart
+        | Error::NoBoundary { .. }
+        | Error::BodyNotJson
+        | Error::RepeatedField
+        | Error::UnknownKind { .. }
+        | Error::MissingField { .. }
+        | Error::FieldNotText { .. } => (
+            BODY_UNEXPECTED,
+            "The verifier reads the signed fields of the body: give the raw bytes as received, and all \
+             of them. If they are, the scheme does not read this kind of request.",
+        ),
+        _ => return None,
+    })
+}
+
+/// The code of what is wrong with a request, and its cure.
 const fn refusal(error: &Error) -> (&'static str, &'static str) {
     if let Some(of_token) = refusal_of_token(error) {
         return of_token;
+    }
+    if let Some(of_name) = refusal_of_name(error) {
+        return of_name;
+    }
+    if let Some(of_body) = refusal_of_body(error) {
+        return of_body;
     }
     match error {
         Error::TimestampTooOld { .. } => (
@@ -530,34 +596,6 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
             BODY_UNEXPECTED,
             "The provider signs before it compresses: give the bytes as received, and all of them, not \
              a text that was made of them.",
-        ),
-        Error::BodyTooLong { .. }
-        | Error::BodyTooDeep { .. }
-        | Error::TooManyFields { .. }
-        | Error::TooManyValues { .. } => (
-            BODY_UNEXPECTED,
-            "That is a bound of the verifier, far above what the provider sends: look for what else \
-             sends to this endpoint.",
-        ),
-        Error::MissingParameter { .. } | Error::UnexpectedParameter { .. } => (
-            BODY_UNEXPECTED,
-            "The provider signs forms in one way and other bodies in another, with a hash in the URL: \
-             choose the scheme of the kind that comes, by its path.",
-        ),
-        Error::OtherBody => (
-            BODY_UNEXPECTED,
-            "The hash of the raw body is signed: give the bytes as received, before any parser.",
-        ),
-        Error::BodyNotForm
-        | Error::BodyNotMultipart
-        | Error::NoBoundary { .. }
-        | Error::BodyNotJson
-        | Error::RepeatedField
-        | Error::MissingField { .. }
-        | Error::FieldNotText { .. } => (
-            BODY_UNEXPECTED,
-            "The verifier reads the signed fields of the body: give the raw bytes as received, and all \
-             of them. If they are, the scheme does not read this kind of request.",
         ),
         Error::QueryNotForm => ("url-query", "Give the URL with the query exactly as received."),
         Error::MissingMethod

@@ -52,6 +52,19 @@ macro_rules! provider {
 
         provider!($provider(Asymmetric));
     };
+    ($provider:ident(Certified): $scheme:ident, $what:literal) => {
+        impl $provider {
+            #[doc = concat!("Takes ", $what, ".")]
+            ///
+            /// # Errors
+            /// They are kept for another provider's requests.
+            pub fn new(certificates: &$crate::Certificates) -> Result<Self, $crate::ConfigError> {
+                $crate::Webhook::new(Self::$scheme, certificates.clone()).map(Self)
+            }
+        }
+
+        provider!($provider(Certified));
+    };
     ($provider:ident($family:ident): $scheme:ident, $what:literal) => {
         impl $provider {
             #[doc = concat!("Takes ", $what, ".")]
@@ -75,6 +88,36 @@ macro_rules! provider {
             /// The text is no such key, or there would be more than 4 keys.
             pub fn or(self, key: impl $crate::IntoPublicKey) -> Result<Self, $crate::ConfigError> {
                 self.0.or(key).map(Self)
+            }
+        }
+
+        verifier!($provider);
+    };
+    ($provider:ident(Certified)) => {
+        impl $provider {
+            /// Looks among other certificates too. The proof says among which one was found.
+            ///
+            /// # Errors
+            /// They are kept for another provider's requests, or there would be more than 4.
+            pub fn or(
+                self,
+                certificates: &$crate::Certificates,
+            ) -> Result<Self, $crate::ConfigError> {
+                self.0.or(certificates.clone()).map(Self)
+            }
+
+            /// The URL that a request has its certificate at, to be fetched where
+            /// [`Certificates`](crate::Certificates) do not know it yet. It is one of the provider's, and
+            /// nothing else is verified, so that a receiver bounds how often it fetches.
+            ///
+            /// # Errors
+            /// As those of a verification, as far as they do not need the certificate.
+            pub fn certificate_url(
+                &self,
+                request: &$crate::Request<'_>,
+                body: &[u8],
+            ) -> Result<alloc::string::String, $crate::Error> {
+                self.0.certificate_url(request, body)
             }
         }
 
@@ -233,6 +276,8 @@ providers! {
     attio::Attio { SCHEME }
     auth0_logs::Auth0Logs { SCHEME }
     autotask::Autotask { SCHEME }
+    #[cfg(feature = "certificates")] aws_sns::AwsSns { SCHEME }
+    #[cfg(feature = "certificates")] aws_sns_legacy_sha1::AwsSnsSha1 { SCHEME }
     bigcommerce::BigCommerce { SCHEME }
     bitbucket_cloud::BitbucketCloud { SCHEME }
     bitbucket_server::BitbucketServer { SCHEME }

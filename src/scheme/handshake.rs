@@ -257,7 +257,7 @@ pub struct Link {
 
 impl Link {
     /// A host that ends with `host_ends`, such as `.example.com`, under which the vendor alone has
-    /// names, or that is exactly that where no dot is in front.
+    /// names, or that is exactly that where no dot is in front; `*` is any one label then.
     pub const fn to(
         host_ends: &'static str,
         path: &'static str,

@@ -1,6 +1,7 @@
 //! A provider's documented recipe, as constant data: no key and no request.
 
 mod card;
+mod certificate;
 mod coverage;
 mod handshake;
 mod jws;
@@ -17,6 +18,7 @@ use core::fmt;
 
 use self::card::{Card, Repeats, is_date};
 pub use self::card::{ToldApartBy, Withdrawal};
+pub use self::certificate::{CertificateRule, Certified, Member, Members, WithCertificate};
 pub use self::coverage::Coverage;
 pub use self::handshake::{Challenge, Handshake, Link, Place, Reply, Telling, Told, Written};
 pub(crate) use self::handshake::{Kind, ReplyBody};

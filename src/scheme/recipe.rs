@@ -404,7 +404,7 @@ impl Template {
     }
 }
 
-mod sealed {
+pub(super) mod sealed {
     pub trait Sealed {}
     impl<K> Sealed for super::Signed<K> {}
     impl<K> Sealed for super::Fields<K> {}

@@ -4,6 +4,7 @@ pub(crate) mod bytes;
 mod date_time;
 mod encoding;
 mod time_format;
+pub(crate) mod url;
 
 pub use self::encoding::Encoding;
 pub(crate) use self::encoding::TextFault;

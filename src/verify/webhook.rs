@@ -220,6 +220,23 @@ impl<F: Family> Webhook<F> {
     }
 }
 
+#[cfg(feature = "certificates")]
+impl<F: Family> Webhook<F> {
+    /// The recipe with the receiver's keys.
+    pub(crate) const fn bound(&self) -> &F::Bound {
+        &self.bound
+    }
+
+    /// The same verifier, with something else that the receiver sets.
+    pub(crate) fn rebound(
+        mut self,
+        set: impl FnOnce(&mut F::Bound) -> Result<(), ConfigFault>,
+    ) -> Result<Self, ConfigError> {
+        set(&mut self.bound).map_err(|fault| self.of(fault))?;
+        Ok(self)
+    }
+}
+
 impl<F: Family> Verifier for Webhook<F> {
     #[inline]
     fn begin(&self, request: &Request<'_>) -> Result<Verification, Error> {

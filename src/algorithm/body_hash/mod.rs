@@ -140,10 +140,10 @@ mod tests {
                 Encoding::Base64UrlUnpadded,
             ] {
                 let expected: String = encoding.encode(&bytes);
-                let mut hasher = hash.start();
-                hasher.update(b"a");
-                hasher.update(b"bc");
-                assert_eq!(hasher.text(encoding).bytes(), expected.as_bytes());
+                let mut running = hash.start();
+                running.update(b"a");
+                running.update(b"bc");
+                assert_eq!(running.text(encoding).bytes(), expected.as_bytes());
                 assert_eq!(hash.text_of(b"abc", encoding).bytes(), expected.as_bytes());
             }
         }

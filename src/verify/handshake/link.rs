@@ -1,4 +1,5 @@
 use crate::scheme::Link;
+use crate::text::url::{is_host, is_host_like};
 
 /// Whether the URL is one that the provider's handshake documents, in the one way of writing it.
 pub(super) fn is_to(link: Link, url: &str) -> bool {
@@ -11,18 +12,13 @@ pub(super) fn is_to(link: Link, url: &str) -> bool {
     is_host_of(host, host_ends) && has_parameters(target, parameters)
 }
 
-/// A host is letters, digits, dashes and dots: neither a user nor a port is part of one.
+/// One that ends so, where a dot is in front; else one that is so.
 fn is_host_of(host: &str, host_ends: &str) -> bool {
-    let is_plain = |label: &str| {
-        let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        !label.is_empty() && label.len() <= 63 && label.bytes().all(is_part)
-    };
-    let ends = if host_ends.starts_with('.') {
-        host.strip_suffix(host_ends).is_some_and(|name| !name.is_empty())
+    if host_ends.starts_with('.') {
+        is_host(host) && host.strip_suffix(host_ends).is_some_and(|name| !name.is_empty())
     } else {
-        host == host_ends
-    };
-    ends && host.len() <= 253 && host.split('.').all(is_plain)
+        is_host_like(host, host_ends)
+    }
 }
 
 /// Whether these parameters are there once each, and no others.

@@ -1,0 +1,6 @@
+//! The families of what is signed under a certificate: the receiver fetches it, and keeps it here.
+
+mod kept;
+mod members;
+
+pub use self::kept::Certificates;

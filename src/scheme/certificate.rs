@@ -1,0 +1,364 @@
+//! Where a provider's certificates are, and what is signed under one.
+
+use alloc::format;
+use alloc::string::String;
+
+use super::card::{Card, Repeats};
+use super::recipe::CheckedBy;
+use super::{Coverage, Draft, Recipe, Scheme, SignedBy, Template, WithPublicKey, recipe, refuse};
+use crate::algorithm::Algorithm;
+use crate::bounds::MAX_CERTIFICATE_URL;
+use crate::key::KeyKind;
+use crate::text::url::is_host_like;
+
+/// Where a provider has its certificates, and in whose name they are.
+///
+/// A request names the URL of one, and whoever wrote the request chose it: what is not to the letter as
+/// this says is refused, and never fetched.
+///
+/// ```
+/// use countersign::CertificateRule;
+///
+/// const ACME: CertificateRule =
+///     CertificateRule::at(&["certs.*.acme.example"], "/webhooks/", ".pem")
+///         .in_names(&["webhooks.acme.example"]);
+///
+/// assert!(ACME.permits("https://certs.eu.acme.example/webhooks/2026.pem"));
+/// assert!(!ACME.permits("https://certs.eu.acme.example.evil/webhooks/2026.pem"));
+/// assert!(!ACME.permits("https://certs.eu.acme.example/webhooks/../2026.pem"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use = "a rule does nothing until a scheme has it"]
+pub struct CertificateRule {
+    hosts: &'static [&'static str],
+    folder: &'static str,
+    ends: &'static str,
+    names: &'static [&'static str],
+    in_hosts_name: bool,
+}
+
+impl CertificateRule {
+    /// Files whose names end with `ends`, which may be empty, in a folder of one of these hosts, over
+    /// HTTPS at its usual port. In a host, `*` is any one label.
+    ///
+    /// # Panics
+    /// While compiling, in a constant: there is no host, or the folder does not begin and end with `/`.
+    pub const fn at(
+        hosts: &'static [&'static str],
+        folder: &'static str,
+        ends: &'static str,
+    ) -> Self {
+        let (begins, ends_so) = (folder.as_bytes().first(), folder.as_bytes().last());
+        if hosts.is_empty() || !matches!((begins, ends_so), (Some(b'/'), Some(b'/'))) {
+            refuse("certificates are at a host, in a folder that begins and ends with `/`");
+        }
+        Self { hosts, folder, ends, names: &[], in_hosts_name: false }
+    }
+
+    /// They are in one of these names: DNS names of the certificate.
+    pub const fn in_names(mut self, names: &'static [&'static str]) -> Self {
+        self.names = names;
+        self
+    }
+
+    /// They may be in the name of the host that they are at.
+    pub const fn or_in_hosts_name(mut self) -> Self {
+        self.in_hosts_name = true;
+        self
+    }
+
+    /// Whether the URL is one of the provider's certificates: `https`, a host without user and port, a
+    /// file's name of letters, digits, dots, dashes and underscores, and nothing behind.
+    #[must_use]
+    pub fn permits(&self, url: &str) -> bool {
+        let Some((host, path)) = parts(url) else { return false };
+        let name = path.strip_prefix(self.folder).and_then(|name| name.strip_suffix(self.ends));
+        url.len() <= MAX_CERTIFICATE_URL
+            && self.hosts.iter().any(|pattern| is_host_like(host, pattern))
+            && name.is_some_and(is_file_name)
+    }
+}
+
+#[cfg(feature = "certificates")]
+impl CertificateRule {
+    /// The names that the certificate at `url` may be in.
+    pub(crate) fn names<'u>(&self, url: &'u str) -> impl Iterator<Item = &'u str> {
+        let host = parts(url).map(|(host, _)| host).filter(|_| self.in_hosts_name);
+        self.names.iter().copied().chain(host)
+    }
+}
+
+/// The host and the path of a URL of `https`.
+fn parts(url: &str) -> Option<(&str, &str)> {
+    let rest = url.strip_prefix("https://")?;
+    rest.split_at_checked(rest.find('/')?)
+}
+
+/// One segment of a path, which is neither `.` nor `..`.
+fn is_file_name(name: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    !name.is_empty() && !name.starts_with('.') && name.bytes().all(is_part)
+}
+
+/// A message is signed with a private key, whose public one is in a certificate that the request names.
+#[derive(Clone, Copy, Debug)]
+pub struct WithCertificate {
+    pub(crate) algorithm: &'static dyn Algorithm,
+    pub(crate) rule: CertificateRule,
+    /// What names the certificate's URL, in each of its spellings.
+    pub(crate) named_in: &'static [&'static str],
+}
+
+impl WithCertificate {
+    /// Where the certificates are, and in whose name.
+    pub const fn rule(&self) -> &CertificateRule {
+        &self.rule
+    }
+
+    /// The header, or the member of the body, that names a certificate's URL, in each of its spellings.
+    #[must_use]
+    pub const fn named_in(&self) -> &'static [&'static str] {
+        self.named_in
+    }
+}
+
+impl SignedBy for WithCertificate {
+    fn checked_by(&self) -> CheckedBy {
+        let (algorithm, key_kind) = (self.algorithm.name(), KeyKind::PublicKey);
+        CheckedBy { algorithm, key_kind, secret_form: None }
+    }
+
+    fn coverage_of_body(&self) -> Coverage {
+        Coverage::Body
+    }
+}
+
+/// A recipe whose requests name a certificate: [`Certificates`](crate::Certificates) are kept for it.
+pub trait Certified: Recipe {
+    /// What signs, and where the certificates are.
+    fn by(&self) -> &WithCertificate;
+}
+
+/// Members of a JSON body, each signed as a line with its name and a line with its text, under a
+/// certificate whose URL is another member.
+#[derive(Clone, Copy, Debug)]
+pub struct Members {
+    pub(crate) by: WithCertificate,
+    pub(crate) template: Template,
+    /// Members that have to have exactly these texts.
+    pub(crate) expected: &'static [(&'static str, &'static str)],
+    /// The member that tells the kinds apart.
+    pub(crate) kind: &'static str,
+    /// What is signed of each kind, in order.
+    pub(crate) kinds: &'static [(&'static str, &'static [Member])],
+}
+
+/// A signed member of the body, at its top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Member {
+    /// A text of one line.
+    Line(&'static str),
+    /// A text of one line, or nothing at all, neither its name nor its text.
+    OptionalLine(&'static str),
+    /// A text of any number of lines.
+    Lines(&'static str),
+}
+
+impl Member {
+    /// The member's name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Line(name) | Self::OptionalLine(name) | Self::Lines(name) => name,
+        }
+    }
+}
+
+impl Certified for Members {
+    fn by(&self) -> &WithCertificate {
+        &self.by
+    }
+}
+
+impl recipe::sealed::Sealed for WithCertificate {}
+impl recipe::sealed::Sealed for Members {}
+
+impl Recipe for Members {
+    fn template(&self) -> Option<&Template> {
+        Some(&self.template)
+    }
+
+    fn checked_by(&self) -> CheckedBy {
+        self.by.checked_by()
+    }
+
+    fn coverage(&self) -> Coverage {
+        Coverage::Fields
+    }
+
+    fn signed(&self) -> String {
+        let first = self.kinds.first().map_or(&[][..], |(_, members)| members);
+        let lines = first.iter().map(|member| format!("{0}\\n{{{0}}}\\n", member.name()));
+        lines.collect()
+    }
+
+    fn signs_fields(&self) -> bool {
+        true
+    }
+}
+
+impl Members {
+    /// Why a message would have two readings, or none.
+    const fn fault(&self) -> Option<&'static str> {
+        let mut kinds = self.kinds;
+        if kinds.is_empty() {
+            return Some("no members are signed");
+        }
+        while let [(_, members), others @ ..] = kinds {
+            if let Some(fault) = fault_of(members, self.kind) {
+                return Some(fault);
+            }
+            kinds = others;
+        }
+        None
+    }
+
+    /// Whether the member is signed in every kind.
+    pub(crate) const fn signs_in_every_kind(&self, name: &str) -> bool {
+        let mut kinds = self.kinds;
+        while let [(_, members), others @ ..] = kinds {
+            if !has(members, name) {
+                return false;
+            }
+            kinds = others;
+        }
+        true
+    }
+}
+
+/// Only from its end can a message be read: the kind first, which says what is before it, and then each
+/// line and the name above it, until what is left is the one text of many lines.
+const fn fault_of(members: &[Member], kind: &str) -> Option<&'static str> {
+    let Some((last, mut before)) = members.split_last() else {
+        return Some("no members are signed");
+    };
+    if !matches!(last, Member::Line(name) if is_same(name, kind)) {
+        return Some("the kind is not the last line: another kind's members could sign alike");
+    }
+    while let Some((member, others)) = before.split_last() {
+        if matches!(member, Member::Lines(_)) && !others.is_empty() {
+            return Some("a text of many lines is not the first: what is before it could move");
+        }
+        if has(others, member.name()) || is_same(member.name(), kind) {
+            return Some("a member is signed twice");
+        }
+        before = others;
+    }
+    None
+}
+
+const fn has(mut members: &[Member], name: &str) -> bool {
+    while let [member, others @ ..] = members {
+        if is_same(member.name(), name) {
+            return true;
+        }
+        members = others;
+    }
+    false
+}
+
+const fn is_same(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
+    while let ([a, more @ ..], [b, others @ ..]) = (one, other) {
+        if *a != *b {
+            return false;
+        }
+        (one, other) = (more, others);
+    }
+    one.is_empty() && other.is_empty()
+}
+
+impl Draft<WithPublicKey> {
+    /// The public key is in a certificate, whose URL the request names in `named_in`: a header, or a
+    /// member of the body; where it has several spellings, each of them.
+    pub const fn certified(
+        self,
+        rule: CertificateRule,
+        named_in: &'static [&'static str],
+    ) -> Draft<WithCertificate> {
+        let Self { id, by: WithPublicKey { algorithm, .. }, template } = self;
+        let by = WithCertificate { algorithm, rule, named_in };
+        Draft { id, by, template }
+    }
+}
+
+impl Draft<WithCertificate> {
+    /// Members of a JSON body are signed, each as a line with its name and a line with its text: which
+    /// ones is told by the member `kind`, the last of each. It ends the draft.
+    ///
+    /// # Panics
+    /// While compiling, in a constant, where one message would have two readings: the compiler's message
+    /// says how.
+    pub const fn signs_members(
+        self,
+        kind: &'static str,
+        kinds: &'static [(&'static str, &'static [Member])],
+    ) -> Scheme<Members> {
+        let Self { id, by, template, .. } = self;
+        let recipe = Members { by, template, expected: &[], kind, kinds };
+        if let Some(fault) = recipe.fault() {
+            refuse(fault);
+        }
+        Scheme { card: Card::new(id), recipe }
+    }
+}
+
+impl<R: Certified> Scheme<R> {
+    /// Where the certificates are that a request of the scheme names.
+    pub fn certificates(&self) -> &WithCertificate {
+        self.recipe.by()
+    }
+}
+
+impl Scheme<Members> {
+    /// Members that have to have exactly these texts, such as the version of the recipe.
+    pub const fn where_members(mut self, are: &'static [(&'static str, &'static str)]) -> Self {
+        self.recipe.expected = are;
+        self
+    }
+
+    /// As [that of a scheme with a secret](Scheme::event_id_in), of a signed member.
+    ///
+    /// # Panics
+    /// While compiling, in a constant: the member is not signed in every kind.
+    pub const fn event_id_in(mut self, name: &'static str) -> Self {
+        if !self.recipe.signs_in_every_kind(name) {
+            refuse("the event's id is not among the signed members: anybody could set it");
+        }
+        self.card.repeats = Repeats::WithEventId(name);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Member::{Line, Lines, OptionalLine};
+    use super::*;
+
+    #[test]
+    fn a_message_has_one_reading() {
+        let fault = |members: &[Member]| fault_of(members, "Kind");
+        assert_eq!(fault(&[Lines("Text"), OptionalLine("Title"), Line("Kind")]), None);
+        assert_eq!(fault(&[Line("Kind")]), None);
+        assert_eq!(fault(&[]), Some("no members are signed"));
+        let no_kind = "the kind is not the last line: another kind's members could sign alike";
+        assert_eq!(fault(&[Line("Kind"), Line("Id")]), Some(no_kind));
+        assert_eq!(fault(&[Line("Id"), OptionalLine("Kind")]), Some(no_kind));
+        let moves = "a text of many lines is not the first: what is before it could move";
+        assert_eq!(fault(&[Line("Id"), Lines("Text"), Line("Kind")]), Some(moves));
+        let twice = "a member is signed twice";
+        assert_eq!(fault(&[Line("Id"), OptionalLine("Id"), Line("Kind")]), Some(twice));
+        assert_eq!(fault(&[Line("Kind"), Line("Id"), Line("Kind")]), Some(twice));
+    }
+}

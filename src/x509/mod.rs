@@ -1,0 +1,130 @@
+//! Certificates (RFC 5280): whether one may be taken for a provider's, and its public key.
+
+mod algorithms;
+mod trust;
+mod validity;
+
+use alloc::vec::Vec;
+use core::ops::RangeInclusive;
+use core::time::Duration;
+
+use rustls_pki_types::pem::PemObject as _;
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime as PkiTime};
+use webpki::{EndEntityCert, Error as Reason, KeyUsage};
+
+pub use self::trust::Trust;
+use self::trust::Trusted;
+use crate::bounds::{MAX_CERTIFICATES, MAX_CERTIFICATES_TEXT};
+use crate::error::ConfigFault;
+use crate::request::UnixTime;
+
+/// A certificate that was checked.
+pub(crate) struct Checked {
+    /// Its `SubjectPublicKeyInfo` in DER.
+    pub(crate) public_key: Vec<u8>,
+    /// The seconds in which it is valid, and each one between it and the root.
+    valid: RangeInclusive<u64>,
+}
+
+/// When a certificate is asked for that is not valid then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Untimely {
+    NotYet,
+    Expired,
+}
+
+impl Checked {
+    /// Whether it, and each one above it, is valid at `now`.
+    pub(crate) fn at(&self, now: UnixTime) -> Result<&Self, Untimely> {
+        match now.as_secs() {
+            now if now < *self.valid.start() => Err(Untimely::NotYet),
+            now if now > *self.valid.end() => Err(Untimely::Expired),
+            _ => Ok(self),
+        }
+    }
+}
+
+impl From<Untimely> for ConfigFault {
+    fn from(untimely: Untimely) -> Self {
+        match untimely {
+            Untimely::NotYet => Self::CertificateNotYetValid,
+            Untimely::Expired => Self::ExpiredCertificate,
+        }
+    }
+}
+
+const fn not_a_certificate() -> ConfigFault {
+    ConfigFault::NotAPublicKey {
+        expected: "a certificate",
+        form: "a PEM file with the lines BEGIN and END CERTIFICATE",
+    }
+}
+
+/// The certificates of a PEM file, the provider's own first.
+pub(crate) fn read_pem(text: &str) -> Result<Vec<CertificateDer<'static>>, ConfigFault> {
+    const TOO_MANY: ConfigFault = ConfigFault::TooManyCertificates { limit: MAX_CERTIFICATES };
+    if text.len() > MAX_CERTIFICATES_TEXT {
+        return Err(TOO_MANY);
+    }
+    let certificates = read_any_number(text)?;
+    if certificates.len() > MAX_CERTIFICATES { Err(TOO_MANY) } else { Ok(certificates) }
+}
+
+/// The same, however many there are.
+fn read_any_number(text: &str) -> Result<Vec<CertificateDer<'static>>, ConfigFault> {
+    let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(text.as_bytes()).collect();
+    read.ok().filter(|certificates| !certificates.is_empty()).ok_or(not_a_certificate())
+}
+
+/// Checks the first of `certificates`, which the others may lead from to a root: that it is for one of
+/// `names`, and that `trust` has a word for it at `now`.
+pub(crate) fn check<'n>(
+    certificates: &[CertificateDer<'static>],
+    trust: &Trust,
+    names: impl IntoIterator<Item = &'n str>,
+    now: UnixTime,
+) -> Result<Checked, ConfigFault> {
+    let (own, others) = certificates.split_first().ok_or(not_a_certificate())?;
+    let leaf = EndEntityCert::try_from(own).map_err(|_| not_a_certificate())?;
+    let is_for = |name: &str| {
+        let name = ServerName::try_from(name);
+        name.is_ok_and(|name| leaf.verify_is_valid_for_subject_name(&name).is_ok())
+    };
+    let valid = match &trust.0 {
+        Trusted::Connection => validity::of(own),
+        Trusted::Roots { roots, intermediates } => {
+            let between: Vec<_> = others.iter().chain(intermediates).cloned().collect();
+            let path = leaf
+                .verify_for_usage(
+                    algorithms::ALL,
+                    roots,
+                    &between,
+                    PkiTime::since_unix_epoch(Duration::from_secs(now.as_secs())),
+                    KeyUsage::server_auth(),
+                    None,
+                    None,
+                )
+                .map_err(|reason| fault(&reason))?;
+            let above = path.intermediate_certificates().map(|it| validity::of(&it.der()));
+            above.fold(validity::of(own), |valid, above| Some(validity::both(&valid?, &above?)))
+        }
+    };
+    let valid = valid.ok_or(not_a_certificate())?;
+    if !names.into_iter().any(is_for) {
+        return Err(ConfigFault::CertificateName);
+    }
+    Ok(Checked { public_key: leaf.subject_public_key_info().to_vec(), valid })
+}
+
+/// Why no path leads to a root, in words of the receiver's.
+const fn fault(reason: &Reason) -> ConfigFault {
+    match reason {
+        Reason::CertExpired { .. } => ConfigFault::ExpiredCertificate,
+        Reason::CertNotValidYet { .. } => ConfigFault::CertificateNotYetValid,
+        Reason::CaUsedAsEndEntity => ConfigFault::CertificateOrder,
+        Reason::RequiredEkuNotFoundContext(_) | Reason::EmptyEkuExtension => {
+            ConfigFault::CertificateUsage
+        }
+        _ => ConfigFault::UntrustedCertificate,
+    }
+}

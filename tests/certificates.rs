@@ -1,0 +1,484 @@
+//! What is signed under a certificate that the request names: which URL may be fetched, which certificate
+//! is taken for the provider's and when, and what is signed. The chains and the messages were made by
+//! `data/compute_certificates.py`.
+
+#![cfg(feature = "certificates")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+use std::thread;
+
+use common::NOW;
+use countersign::providers::{AwsSns, AwsSnsSha1};
+use countersign::{
+    CertificateRule, Certificates, ConfigError, ConfigFault, Coverage, Error, Proof, Question,
+    Request, ToldApartBy, Trust, UnixTime, Verifier,
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+const DAY: u64 = 24 * 60 * 60;
+const URL: &str = "https://sns.eu-west-1.amazonaws.com/test.pem";
+const TOPIC: &str = "arn:aws:sns:eu-west-1:123456789012:orders";
+
+#[derive(Deserialize)]
+struct File {
+    root: String,
+    other_root: String,
+    issuer: String,
+    leaf: String,
+    chains: BTreeMap<String, String>,
+    messages: BTreeMap<String, String>,
+}
+
+static FILE: LazyLock<File> = LazyLock::new(|| {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/certificates.json");
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+});
+
+fn chain(name: &str) -> &'static str {
+    &FILE.chains[name]
+}
+
+fn message(name: &str) -> &'static str {
+    &FILE.messages[name]
+}
+
+fn rooted() -> Trust {
+    Trust::roots(&FILE.root).unwrap()
+}
+
+fn after(seconds: u64) -> UnixTime {
+    UnixTime::from_secs(NOW.as_secs() + seconds)
+}
+
+fn inserted(trust: Trust, pem: &str) -> Result<Certificates, ConfigFault> {
+    let certificates = Certificates::new(AwsSns::SCHEME, trust);
+    let inserted = certificates.insert(URL, pem, NOW);
+    inserted.map(|()| certificates).map_err(|error| error.fault())
+}
+
+fn sns() -> AwsSns {
+    AwsSns::new(&inserted(rooted(), chain("good")).unwrap()).unwrap()
+}
+
+fn verify_at(sns: &impl Verifier, body: &str, now: UnixTime) -> Result<Proof, Error> {
+    let request = Request::at(&(), now);
+    let whole = sns.verify(&request, body.as_bytes());
+    let mut verification = sns.begin(&request).unwrap();
+    body.as_bytes().chunks(7).for_each(|chunk| verification.update(chunk));
+    assert_eq!(verification.finish().err(), whole.as_ref().err().copied());
+    whole
+}
+
+fn verify(sns: &impl Verifier, body: &str) -> Result<Proof, Error> {
+    verify_at(sns, body, NOW)
+}
+
+/// The message with another text of a member, or another member.
+fn with(name: &str, member: &str, text: impl Into<Value>) -> String {
+    let mut body: Value = serde_json::from_str(message(name)).unwrap();
+    body[member] = text.into();
+    body.to_string()
+}
+
+fn without(name: &str, member: &str) -> String {
+    let mut body: Value = serde_json::from_str(message(name)).unwrap();
+    body.as_object_mut().unwrap().remove(member).unwrap();
+    body.to_string()
+}
+
+fn at_url(url: &str) -> String {
+    with("plain", "SigningCertURL", url)
+}
+
+#[test]
+fn each_chain_that_is_not_the_providers_has_its_own_fault() {
+    assert!(inserted(rooted(), chain("good")).is_ok());
+    let fault = |name| inserted(rooted(), chain(name)).err();
+    assert_eq!(fault("hosts_name"), None);
+    for (name, expected) in [
+        ("expired", ConfigFault::ExpiredCertificate),
+        ("not_yet", ConfigFault::CertificateNotYetValid),
+        ("expired_above", ConfigFault::ExpiredCertificate),
+        ("other_name", ConfigFault::CertificateName),
+        ("other_regions_name", ConfigFault::CertificateName),
+        ("other_usage", ConfigFault::CertificateUsage),
+        ("wrong_order", ConfigFault::CertificateOrder),
+        ("nothing_between", ConfigFault::UntrustedCertificate),
+        ("forged_root", ConfigFault::UntrustedCertificate),
+        ("other_root", ConfigFault::UntrustedCertificate),
+        ("signed_by_leaf", ConfigFault::UntrustedCertificate),
+        ("weak_key", ConfigFault::WeakPublicKey { reason: "it has fewer than 2,048 bits" }),
+        ("other_key", ConfigFault::UnusableKey),
+    ] {
+        assert_eq!(fault(name), Some(expected), "{name}");
+    }
+    let too_many = Some(ConfigFault::TooManyCertificates { limit: 10 });
+    let chain_of = |count: usize| chain("good").to_owned() + &FILE.issuer.repeat(count - 2);
+    assert_eq!(inserted(rooted(), &chain_of(50)).err(), too_many);
+    assert_eq!(inserted(rooted(), &chain_of(11)).err(), too_many);
+    assert_eq!(inserted(rooted(), &chain_of(10)).err(), None);
+    assert_eq!(inserted(rooted(), &"-".repeat(64 * 1024 + 1)).err(), too_many);
+}
+
+#[test]
+fn what_is_no_certificate() {
+    let cut = chain("good").replacen("MII", "MI", 1);
+    let key = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----\n";
+    for text in ["", "-----BEGIN CERTIFICATE-----", key, &cut] {
+        let fault = inserted(rooted(), text).unwrap_err();
+        assert!(matches!(fault, ConfigFault::NotAPublicKey { .. }), "{text}: {fault}");
+        let fault = Trust::roots(text).unwrap_err().fault();
+        assert!(matches!(fault, ConfigFault::NotAPublicKey { .. }), "{text}: {fault}");
+    }
+    let error = Certificates::new(AwsSns::SCHEME, rooted()).insert(URL, "", NOW).unwrap_err();
+    assert_eq!(error.scheme(), Some("aws-sns"));
+}
+
+/// A root is the receiver's word, and so are the issuers that a provider leaves out.
+#[test]
+fn who_is_trusted_is_the_receivers_to_say() {
+    let alone = chain("nothing_between");
+    assert!(inserted(rooted().through(&FILE.issuer).unwrap(), alone).is_ok());
+    assert!(inserted(Trust::roots(&FILE.issuer).unwrap(), alone).is_ok());
+    let both = Trust::roots(&(FILE.other_root.clone() + &FILE.root)).unwrap();
+    assert!(inserted(both, chain("other_root")).is_ok());
+    let untrusted = Some(ConfigFault::UntrustedCertificate);
+    let other = Trust::roots(&FILE.other_root).unwrap();
+    assert_eq!(inserted(other, chain("good")).err(), untrusted);
+    assert_eq!(Trust::connection().through(&FILE.issuer).err().map(|e| e.fault()), untrusted);
+}
+
+/// What no chain is asked for still has a name and a time.
+#[test]
+fn a_certificate_that_is_trusted_for_its_connection() {
+    let fault = |name| inserted(Trust::connection(), chain(name)).err();
+    assert_eq!((fault("good"), fault("nothing_between"), fault("other_root")), (None, None, None));
+    assert_eq!(fault("other_name"), Some(ConfigFault::CertificateName));
+    assert_eq!(fault("expired"), Some(ConfigFault::ExpiredCertificate));
+    assert_eq!(fault("not_yet"), Some(ConfigFault::CertificateNotYetValid));
+}
+
+#[test]
+fn a_certificate_counts_while_all_of_its_chain_is_valid() {
+    let tolerant = || sns().tolerance(std::time::Duration::from_secs(100 * DAY)).unwrap();
+    let error = |now| verify_at(&tolerant(), message("plain"), now).err();
+    let header = "SigningCertURL";
+    // The issuer's time ends before the certificate's.
+    assert_eq!((error(NOW), error(after(20 * DAY))), (None, None));
+    assert_eq!(error(after(20 * DAY + 1)), Some(Error::ExpiredCertificate { header }));
+    let early = UnixTime::from_secs(NOW.as_secs() - 20 * DAY - 1);
+    assert_eq!(error(early), Some(Error::CertificateNotYetValid { header }));
+    let alone = inserted(Trust::connection(), chain("good")).unwrap();
+    let alone = AwsSns::new(&alone).unwrap();
+    let alone = alone.tolerance(std::time::Duration::from_secs(100 * DAY)).unwrap();
+    assert!(verify_at(&alone, message("plain"), after(30 * DAY)).is_ok());
+    let expired = verify_at(&alone, message("plain"), after(30 * DAY + 1)).err();
+    assert_eq!(expired, Some(Error::ExpiredCertificate { header }));
+}
+
+#[test]
+fn no_other_url_is_given_to_be_fetched() {
+    let sns = sns();
+    let request = Request::at(&(), NOW);
+    let asked = |url: &str| sns.certificate_url(&request, at_url(url).as_bytes());
+    let good = [
+        URL,
+        "https://sns.us-gov-west-1.amazonaws.com/SimpleNotificationService-7ff5318490ec183f.pem",
+        "https://sns.cn-north-1.amazonaws.com.cn/x.pem",
+    ];
+    for url in good {
+        assert_eq!(asked(url).as_deref(), Ok(url));
+    }
+    let long = format!("https://sns.eu-west-1.amazonaws.com/{}.pem", "a".repeat(1024));
+    for url in [
+        "http://sns.us-east-2.amazonaws.com/x.pem",
+        "HTTPS://sns.us-east-2.amazonaws.com/x.pem",
+        "//sns.us-east-2.amazonaws.com/x.pem",
+        "sns.us-east-2.amazonaws.com/x.pem",
+        "file:///etc/x.pem",
+        "https://sns.us-east-2.amazonaws.com.evil.example/x.pem",
+        "https://sns.us-east-2.amazonaws.com.evil/x.pem",
+        "https://sns.us-east-2.amazonaws.com.cn.evil/x.pem",
+        "https://evil.example/sns.us-east-2.amazonaws.com/x.pem",
+        "https://internetbadguys.com/cert.pem",
+        "https://s3.amazonaws.com/sns.us-east-2.amazonaws.com/x.pem",
+        "https://sns.us-east-2.s3.amazonaws.com/x.pem",
+        "https://sns.s3.us-east-2.amazonaws.com/x.pem",
+        "https://sns.amazonaws.com/x.pem",
+        "https://sns..amazonaws.com/x.pem",
+        "https://mysns.us-east-2.amazonaws.com/x.pem",
+        "https://sns.us-east-2.amazonaws.com./x.pem",
+        "https://sns.us_east.amazonaws.com/x.pem",
+        "https://SNS.us-east-2.amazonaws.com/x.pem",
+        "https://sns.us-east-2.amazonaws.com@evil.example/x.pem",
+        "https://user:password@sns.us-east-2.amazonaws.com/x.pem",
+        "https://sns.us-east-2.amazonaws.com:8443/x.pem",
+        "https://sns.us-east-2.amazonaws.com:443/x.pem",
+        "https://sns.us-east-2.amazonaws.com\\@evil.example/x.pem",
+        "https://evil.example#sns.us-east-2.amazonaws.com/x.pem",
+        "https://sns.us-east-2.amazonaws.com/x.key",
+        "https://sns.us-east-2.amazonaws.com/x.pem?y",
+        "https://sns.us-east-2.amazonaws.com/x?y=.pem",
+        "https://sns.us-east-2.amazonaws.com/x.pem#y",
+        "https://sns.us-east-2.amazonaws.com/x#.pem",
+        "https://sns.us-east-2.amazonaws.com/%2e%2e.pem",
+        "https://sns.us-east-2.amazonaws.com/x%00.pem",
+        "https://sns.us-east-2.amazonaws.com/../x.pem",
+        "https://sns.us-east-2.amazonaws.com/a/x.pem",
+        "https://sns.us-east-2.amazonaws.com//x.pem",
+        "https://sns.us-east-2.amazonaws.com/..pem",
+        "https://sns.us-east-2.amazonaws.com/.pem",
+        "https://sns.us-east-2.amazonaws.com/x.PEM",
+        "https://sns.us-east-2.amazonaws.com/x\n.pem",
+        "https://sns.us-east-2.amazonaws.com/x.pem\n",
+        " https://sns.us-east-2.amazonaws.com/x.pem",
+        "https://sns.us-east-2.amazonaws.com",
+        "https:///x.pem",
+        "",
+        &long,
+    ] {
+        let error = Error::OtherCertificateUrl { header: "SigningCertURL" };
+        assert_eq!(asked(url), Err(error), "{url}");
+        assert_eq!(verify(&sns, &at_url(url)).err(), Some(error), "{url}");
+        let certificates = Certificates::new(AwsSns::SCHEME, rooted());
+        let fault = certificates.insert(url, chain("good"), NOW).unwrap_err();
+        assert_eq!(fault, ConfigFault::NotACertificateUrl, "{url}");
+    }
+}
+
+/// The two spellings are one member, and both is none.
+#[test]
+fn the_url_in_each_spelling() {
+    let sns = sns();
+    let mut body: Value = serde_json::from_str(message("plain")).unwrap();
+    let url = body.as_object_mut().unwrap().remove("SigningCertURL").unwrap();
+    assert_eq!(
+        verify(&sns, &body.to_string()).err(),
+        Some(Error::MissingField { field: "SigningCertURL" })
+    );
+    body["SigningCertUrl"] = url.clone();
+    assert!(verify(&sns, &body.to_string()).is_ok());
+    body["SigningCertURL"] = url;
+    assert_eq!(verify(&sns, &body.to_string()).err(), Some(Error::RepeatedField));
+    let elsewhere = with("plain", "SigningCertURL", "https://evil.example/x.pem");
+    let twice = elsewhere.replacen('{', &format!("{{\"SigningCertURL\":\"{URL}\","), 1);
+    assert_eq!(verify(&sns, &twice).err(), Some(Error::RepeatedField));
+}
+
+#[test]
+fn a_certificate_that_is_not_there_yet() {
+    let certificates = Certificates::new(AwsSns::SCHEME, rooted());
+    let sns = AwsSns::new(&certificates).unwrap();
+    let unknown = Some(Error::UnknownKey { header: "SigningCertURL" });
+    let body = message("plain");
+    assert_eq!(verify(&sns, body).err(), unknown);
+    let url = sns.certificate_url(&Request::at(&(), NOW), body.as_bytes()).unwrap();
+    assert!(certificates.insert(&url, chain("other_root"), NOW).is_err());
+    assert_eq!(verify(&sns, body).err(), unknown);
+    certificates.insert(&url, chain("good"), NOW).unwrap();
+    let proof = verify(&sns, body).unwrap();
+    assert_eq!((proof.key(), proof.coverage()), (0, Coverage::Fields));
+    // What is refused leaves what was there.
+    assert!(certificates.insert(&url, chain("other_root"), NOW).is_err());
+    assert!(verify(&sns, body).is_ok());
+    let elsewhere = "https://sns.eu-west-1.amazonaws.com/other.pem";
+    assert_eq!(verify(&sns, &at_url(elsewhere)).err(), unknown);
+    certificates.remove(&url);
+    assert_eq!(verify(&sns, body).err(), unknown);
+}
+
+/// Nothing asks for a certificate in the name of a request that is refused without one.
+#[test]
+fn what_is_refused_asks_for_no_certificate() {
+    let sns = AwsSns::new(&Certificates::new(AwsSns::SCHEME, rooted())).unwrap();
+    let asked = |body: &str, now| sns.certificate_url(&Request::at(&(), now), body.as_bytes());
+    assert!(asked(message("plain"), NOW).is_ok());
+    assert_eq!(asked("{", NOW).err(), Some(Error::BodyNotJson));
+    let old = asked(message("plain"), after(3901)).err();
+    assert!(matches!(old, Some(Error::TimestampTooOld { seconds: 3901, tolerance: 3900, .. })));
+    let version = asked(message("version_1"), NOW).err();
+    let header = "SignatureVersion";
+    assert_eq!(version, Some(Error::UnexpectedValue { header, expected: "2" }));
+    assert_eq!(
+        asked(message("unknown_type"), NOW).err(),
+        Some(Error::UnknownKind { header: "Type" })
+    );
+}
+
+#[test]
+fn certificates_are_bounded_and_replaced_while_requests_run() {
+    let certificates = inserted(rooted(), chain("good")).unwrap();
+    let sns = AwsSns::new(&certificates).unwrap();
+    let url = |at: usize| format!("https://sns.eu-west-1.amazonaws.com/{at}.pem");
+    thread::scope(|scope| {
+        let replace = || {
+            for at in 0..255 {
+                certificates.insert(&url(at), chain("good"), NOW).unwrap();
+            }
+        };
+        scope.spawn(replace);
+        scope.spawn(|| (0..20).for_each(|_| assert!(verify(&sns, message("plain")).is_ok())));
+    });
+    let full = certificates.insert(&url(255), chain("good"), NOW).unwrap_err();
+    assert_eq!(full, ConfigFault::TooManyKeys { limit: 256 });
+    assert!(certificates.insert(&url(254), chain("good"), NOW).is_ok());
+    assert!(verify(&sns, message("plain")).is_ok());
+    // What has expired makes room.
+    let later = after(25 * DAY);
+    let certificates = inserted(Trust::connection(), chain("good")).unwrap();
+    certificates.insert(&url(1), chain("hosts_name"), later).unwrap();
+    let shown = format!("{certificates:?}");
+    assert!(shown.contains("count: 2"), "{shown}");
+    let later = after(31 * DAY);
+    assert!(certificates.insert(&url(2), chain("good"), later).is_err());
+}
+
+#[test]
+fn each_message_is_signed_by_its_kind() {
+    let sns = sns();
+    for name in ["plain", "titled", "confirm", "unsubscribed"] {
+        let proof = verify(&sns, message(name)).unwrap();
+        assert_eq!(proof.coverage(), Coverage::Fields, "{name}");
+        assert!(proof.timestamp().is_some(), "{name}");
+    }
+    let error = Some(Error::Mismatch { header: "Signature" });
+    for (name, member) in [
+        ("plain", "Message"),
+        ("plain", "MessageId"),
+        ("plain", "TopicArn"),
+        ("plain", "Subject"),
+        ("titled", "Subject"),
+        ("confirm", "SubscribeURL"),
+        ("confirm", "Token"),
+        ("unsubscribed", "Token"),
+    ] {
+        assert_eq!(verify(&sns, &with(name, member, "other")).err(), error, "{name}: {member}");
+    }
+    assert_eq!(verify(&sns, &without("titled", "Subject")).err(), error);
+    assert!(verify(&sns, &with("plain", "Subject", Value::Null)).is_ok());
+    assert_eq!(verify(&sns, &with("confirm", "Type", "UnsubscribeConfirmation")).err(), error);
+    assert_eq!(verify(&sns, &with("confirm", "Type", "Notification")).err(), error);
+    // What is not signed is anybody's.
+    assert!(verify(&sns, &with("plain", "UnsubscribeURL", "https://evil.example")).is_ok());
+}
+
+#[test]
+fn members_that_are_missing_or_no_text() {
+    let sns = sns();
+    for field in
+        ["Message", "MessageId", "Timestamp", "TopicArn", "Type", "Signature", "SignatureVersion"]
+    {
+        let missing = verify(&sns, &without("plain", field)).err();
+        assert_eq!(missing, Some(Error::MissingField { field }));
+        for value in [Value::from(7), Value::from(true), Value::from(vec!["a"])] {
+            let error = verify(&sns, &with("plain", field, value)).err();
+            assert_eq!(error, Some(Error::FieldNotText { field }));
+        }
+    }
+    let error = verify(&sns, &with("plain", "Signature", "QUJD")).err();
+    assert!(matches!(error, Some(Error::WrongLength { header: "Signature", .. })), "{error:?}");
+}
+
+/// Else the id `id-1` of a message that ends with another's lines would sign like that message.
+#[test]
+fn only_the_message_has_many_lines() {
+    let sns = sns();
+    let error = Some(Error::HoldsSeparator { header: "MessageId" });
+    assert_eq!(verify(&sns, message("lines_in_id")).err(), error);
+    let moved = "paid\nMessageId\nid-1";
+    let body: Value = serde_json::from_str(&with("lines_in_id", "Message", moved)).unwrap();
+    let mut body = body;
+    body["MessageId"] = "id-2".into();
+    assert!(verify(&sns, &body.to_string()).is_ok(), "the one reading of these lines");
+}
+
+/// The receiver says which version, and a message only that it is of that one.
+#[test]
+fn no_message_chooses_its_version() {
+    let certificates = inserted(rooted(), chain("good")).unwrap();
+    let (two, one) = (AwsSns::new(&certificates).unwrap(), AwsSnsSha1::new(&certificates).unwrap());
+    let header = "SignatureVersion";
+    let expected = |expected| Some(Error::UnexpectedValue { header, expected });
+    assert!(verify(&one, message("version_1")).is_ok());
+    assert_eq!(verify(&two, message("version_1")).err(), expected("2"));
+    assert_eq!(verify(&one, message("plain")).err(), expected("1"));
+    let mismatch = Some(Error::Mismatch { header: "Signature" });
+    assert_eq!(verify(&two, message("sha1_as_2")).err(), mismatch);
+    assert_eq!(verify(&one, message("sha256_as_1")).err(), mismatch);
+    assert_eq!(verify(&two, &with("plain", header, "3")).err(), expected("2"));
+}
+
+#[test]
+fn a_message_of_another_topic() {
+    let ours = sns().of_topic(TOPIC).unwrap();
+    assert!(verify(&ours, message("plain")).is_ok());
+    assert!(verify(&ours, message("confirm")).is_ok());
+    let theirs = sns().of_topic("arn:aws:sns:eu-west-1:123456789012:order").unwrap();
+    let error = Some(Error::OtherRecipient { header: "TopicArn" });
+    assert_eq!(verify(&theirs, message("plain")).err(), error);
+    // Whose message it is counts once it is SNS's.
+    let forged = with("plain", "Message", "other");
+    assert_eq!(verify(&theirs, &forged).err(), Some(Error::Mismatch { header: "Signature" }));
+    let empty = sns().of_topic("").map_err(|error| error.fault()).unwrap_err();
+    assert_eq!(empty, ConfigFault::EmptySetting { name: "TopicArn" });
+}
+
+#[test]
+fn several_stores_of_certificates() {
+    let empty = Certificates::new(AwsSns::SCHEME, rooted());
+    let good = inserted(rooted(), chain("good")).unwrap();
+    let wrong = inserted(Trust::roots(&FILE.other_root).unwrap(), chain("other_root")).unwrap();
+    let key = |first: &Certificates, second: &Certificates| {
+        let sns = AwsSns::new(first).unwrap().or(second).unwrap();
+        verify(&sns, message("plain")).unwrap().key()
+    };
+    assert_eq!((key(&empty, &good), key(&wrong, &good), key(&good, &wrong)), (1, 1, 0));
+    let four = AwsSns::new(&good).unwrap().or(&good).unwrap().or(&good).unwrap().or(&good).unwrap();
+    let error: ConfigError = four.or(&good).unwrap_err();
+    assert_eq!(error, ConfigFault::TooManyKeys { limit: 4 });
+}
+
+/// A subscription is confirmed once it is SNS's question, at a URL of SNS.
+#[test]
+fn a_subscription_is_confirmed_at_the_providers_url_only() {
+    let sns = sns();
+    let proof = verify(&sns, message("confirm")).unwrap();
+    let asked = |body: &str| {
+        let question = Question::new("POST", "/hooks", &(), body.as_bytes()).proven(&proof);
+        sns.handshake(&question).is_some()
+    };
+    assert!(asked(message("confirm")));
+    assert!(!asked(message("plain")));
+    let query = "?Action=ConfirmSubscription&TopicArn=a&Token=b";
+    for host in [
+        "sns.eu-west-1.amazonaws.com.evil.example",
+        "ec2-203-0-113-7.compute-1.amazonaws.com",
+        "sns.a.b.amazonaws.com",
+        "sns.eu-west-1.amazonaws.com:8080",
+    ] {
+        let url = format!("https://{host}/{query}");
+        assert!(!asked(&with("confirm", "SubscribeURL", url)), "{host}");
+    }
+}
+
+#[test]
+fn a_repeat_is_told_by_its_id() {
+    assert_eq!(AwsSns::SCHEME.told_apart_by(), ToldApartBy::EventId("MessageId"));
+    assert_eq!(AwsSns::SCHEME.tolerance(), Some(3900));
+}
+
+#[test]
+fn a_rule_of_ones_own() {
+    const ACME: CertificateRule = CertificateRule::at(&["certs.acme.example"], "/keys/", "");
+    assert!(ACME.permits("https://certs.acme.example/keys/CERT-1"));
+    for path in ["/keys/", "/keys", "/other/CERT-1", "/keys/..", "/keys/a/b", "/keysCERT-1"] {
+        assert!(!ACME.permits(&format!("https://certs.acme.example{path}")), "{path}");
+    }
+    assert!(FILE.leaf.contains("CERTIFICATE"));
+}
