@@ -9,7 +9,7 @@ use super::{Coverage, Draft, Recipe, Scheme, SignedBy, Template, WithPublicKey, 
 use crate::algorithm::Algorithm;
 use crate::bounds::MAX_CERTIFICATE_URL;
 use crate::key::KeyKind;
-use crate::text::url::is_host_like;
+use crate::text::host::is_host_like;
 
 /// Where a provider has its certificates, and in whose name they are.
 ///

@@ -4,7 +4,7 @@ pub(crate) mod bytes;
 mod date_time;
 mod encoding;
 mod time_format;
-pub(crate) mod url;
+pub(crate) mod host;
 
 pub use self::encoding::Encoding;
 pub(crate) use self::encoding::TextFault;

@@ -1,5 +1,5 @@
 use crate::scheme::Link;
-use crate::text::url::{is_host, is_host_like};
+use crate::text::host::{is_host, is_host_like};
 
 /// Whether the URL is one that the provider's handshake documents, in the one way of writing it.
 pub(super) fn is_to(link: Link, url: &str) -> bool {

@@ -1,4 +1,4 @@
-//! The parts of a URL that a sender wrote: one way of writing each, and no other.
+//! The host of a URL that a sender wrote: in one way of writing it, and no other.
 
 /// Whether `host` is one that `pattern` means, in which `*` is any one label. A host is letters in lower
 /// case, digits, dashes and dots: neither a user nor a port is part of one.
