@@ -308,10 +308,11 @@ providers! {
     docusign::DocuSign { SCHEME }
     dropbox::Dropbox { SCHEME }
     #[cfg(feature = "fields")] dropbox_sign::DropboxSign { SCHEME }
+    #[cfg(feature = "ed25519")] due::Due { SCHEME }
     dwolla::Dwolla { SCHEME }
     easypost::EasyPost { SCHEME }
-    #[cfg(feature = "ed25519")] due::Due { SCHEME }
     elevenlabs::ElevenLabs { SCHEME }
+    #[cfg(feature = "ed25519")] fal::Fal { SCHEME }
     fathom::Fathom { SCHEME }
     finch::Finch { SCHEME }
     #[cfg(feature = "rsa")] fireblocks_legacy::FireblocksLegacy { SCHEME }
@@ -339,6 +340,7 @@ providers! {
     hubspot_v2::HubSpotV2 { SCHEME }
     hubspot_v3::HubSpotV3 { SCHEME }
     imagekit::ImageKit { SCHEME }
+    #[cfg(feature = "ed25519")] integrated_finance::IntegratedFinance { SCHEME }
     intercom::Intercom { SCHEME }
     jira::Jira { SCHEME }
     jobber::Jobber { SCHEME }
@@ -353,6 +355,7 @@ providers! {
     mailersend::MailerSend { SCHEME }
     #[cfg(feature = "fields")] mailgun::Mailgun { SCHEME, ROUTES }
     mailomat::Mailomat { SCHEME }
+    #[cfg(feature = "rsa")] manus::Manus { SCHEME }
     maskit::MaskIt { SCHEME }
     #[cfg(feature = "jose")] messagebird::MessageBird { SCHEME }
     meta::Meta { SCHEME }

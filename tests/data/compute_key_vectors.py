@@ -111,8 +111,9 @@ def sign_pss(digest):
     return signed
 
 
-def write(scheme, header, keys, fields, message, changes={}, sign=sign, key=pem, text=text):
-    """`message` makes a message of the signed headers and a body; `changes` are other values of those."""
+def write(scheme, header, keys, fields, message, changes={}, sign=sign, key=pem, text=text, **of):
+    """`message` makes a message of the signed headers and a body; `changes` are other values of those; `of`
+    is what else a vector has."""
     first, second = keys
 
     def vector(private, body, expect, note, signed=None):
@@ -125,6 +126,7 @@ def write(scheme, header, keys, fields, message, changes={}, sign=sign, key=pem,
             "body_base64": base64.b64encode(body).decode(),
             "from": FROM,
             "note": note,
+            **of,
         }
 
     body = BODIES[0]
@@ -185,3 +187,78 @@ write("tokenio", "token-signature", keys(ed25519_key), {}, of_body, key=base64ur
 write("chip", "X-Signature", keys(rsa_key, 2048), {}, of_body)
 write("chip-send", "X-Signature", keys(rsa_key, 2048), {}, of_body, sign=sign_sha512)
 write("due", "X-Webhook-Signature", keys(ed25519_key), {}, of_body, text=bytes.hex)
+
+
+def of_manus(fields, body):
+    return f"{fields['X-Webhook-Timestamp']}.{MANUS_URL}.{hashlib.sha256(body).hexdigest()}".encode()
+
+
+MANUS_URL = "https://hooks.example.com/manus?of=a"
+MANUS = {"X-Webhook-Timestamp": str(NOW)}
+OF_MANUS = {"X-Webhook-Timestamp": str(NOW + 1)}
+write(
+    "manus",
+    "X-Webhook-Signature",
+    keys(rsa_key, 2048),
+    MANUS,
+    of_manus,
+    OF_MANUS,
+    url=MANUS_URL,
+)
+
+
+def of_integrated_finance(fields, body):
+    digest = base64.b64encode(hashlib.sha512(body).digest()).decode()
+    return "|".join([digest, *fields.values()]).encode()
+
+
+INTEGRATED_FINANCE = {
+    "X-Webhook-Event-Id": "0ccc7b54-4df3-4bca-a65a-3da1ecc777f0",
+    "X-Webhook-Event-Timestamp": "2026-11-18T11:06:39.418Z",
+    "X-Webhook-Request-Id": "5ee3c1b7-7f0c-4c5c-9f39-6b7e5c1d2a30",
+    "X-Webhook-Request-Timestamp": "2026-11-18T11:06:40Z",
+    "X-Webhook-Key-Version": "1",
+}
+OF_INTEGRATED_FINANCE = {
+    "X-Webhook-Event-Id": "0ccc7b54-4df3-4bca-a65a-3da1ecc777f1",
+    "X-Webhook-Event-Timestamp": "2026-11-18T11:06:39.419Z",
+    "X-Webhook-Request-Id": "5ee3c1b7-7f0c-4c5c-9f39-6b7e5c1d2a31",
+    "X-Webhook-Request-Timestamp": "2026-11-18T11:06:41Z",
+    "X-Webhook-Key-Version": "2",
+}
+write(
+    "integrated-finance",
+    "X-Webhook-Signature",
+    keys(ed25519_key),
+    INTEGRATED_FINANCE,
+    of_integrated_finance,
+    OF_INTEGRATED_FINANCE,
+)
+
+
+def of_fal(fields, body):
+    return "\n".join([*fields.values(), hashlib.sha256(body).hexdigest()]).encode()
+
+
+FAL_USER = "github|5ee3c1b7"
+FAL = {
+    "X-Fal-Webhook-Request-Id": "024ca5b1-45d3-4afd-883e-ad3abe2a1c4d",
+    "X-Fal-Webhook-User-Id": FAL_USER,
+    "X-Fal-Webhook-Timestamp": str(NOW),
+}
+OF_FAL = {
+    "X-Fal-Webhook-Request-Id": "024ca5b1-45d3-4afd-883e-ad3abe2a1c4e",
+    "X-Fal-Webhook-User-Id": "github|5ee3c1b8",
+    "X-Fal-Webhook-Timestamp": str(NOW + 1),
+}
+write(
+    "fal",
+    "X-Fal-Webhook-Signature",
+    keys(ed25519_key),
+    FAL,
+    of_fal,
+    OF_FAL,
+    key=base64url_key,
+    text=bytes.hex,
+    setting=FAL_USER,
+)
