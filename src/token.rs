@@ -59,7 +59,8 @@ impl Begin for BoundToken {
         };
         let key = self.tokens.matching(received).ok_or(Error::Mismatch { header })?;
         let coverage = Coverage::None;
-        let matched = Matched { key, timestamp: None, coverage, fresh_for: 0, identifier: None };
+        let (timestamp, identifier, payload) = (None, None, None);
+        let matched = Matched { key, timestamp, coverage, fresh_for: 0, identifier, payload };
         Ok(Check::Other(Box::new(Known(matched))))
     }
 

@@ -272,6 +272,123 @@ mod public_keys {
     }
 }
 
+/// A body that is itself a token.
+#[cfg(feature = "p256")]
+mod in_body {
+    use std::sync::LazyLock;
+
+    use countersign::{PublicKey, WithPublicKey};
+    use p256::ecdsa::signature::Signer as _;
+    use p256::ecdsa::{Signature, SigningKey};
+
+    use super::*;
+
+    const PLACE: &str = "the body";
+
+    static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::from_slice(&[7; 32]).unwrap());
+
+    static EVENT: Scheme<Jws<WithPublicKey>> =
+        Scheme::jws("event", "ES256", countersign::algorithm::ECDSA_P256_SHA256_FIXED)
+            .in_body()
+            .claims(&[Claim::IsSetting("aud", "audience"), Claim::Time("iat")]);
+
+    static TIMELESS: Scheme<Jws<WithPublicKey>> =
+        Scheme::jws("timeless", "ES256", countersign::algorithm::ECDSA_P256_SHA256_FIXED)
+            .in_body()
+            .claims(&[Claim::IsThere("id")]);
+
+    fn key() -> PublicKey {
+        PublicKey::bytes(KEY.verifying_key().to_sec1_point(false).as_bytes())
+    }
+
+    fn token(head: &str, claims: &str) -> String {
+        let signed = format!("{}.{}", base64url(head), base64url(claims));
+        let signature: Signature = KEY.sign(signed.as_bytes());
+        format!("{signed}.{}", base64url(signature.to_bytes()))
+    }
+
+    const HEAD: &str = r#"{"alg":"ES256"}"#;
+
+    fn verify(body: &str) -> Result<Proof, Error> {
+        let webhook = Webhook::with_setting(&EVENT, "us", key()).unwrap();
+        // Nothing in a header counts.
+        let headers = [("Authorization", "Bearer x"), (PLACE, "x")];
+        assert_eq!(verdict(&webhook, &request(&headers), body.as_bytes()).err(), {
+            webhook.verify(&request(&headers), body.as_bytes()).err()
+        });
+        webhook.verify(&request(&headers), body.as_bytes())
+    }
+
+    #[test]
+    fn the_proof_hands_out_what_was_signed() {
+        let claims = format!(" {{\"aud\":\"us\",\"iat\":{},\"x\":[1,\"é\"]}}\n", NOW.as_secs());
+        let proof = verify(&token(HEAD, &claims)).unwrap();
+        assert_eq!(proof.payload(), Some(claims.as_bytes()));
+        assert_eq!((proof.coverage(), proof.timestamp()), (Coverage::Body, Some(NOW)));
+        assert_eq!(EVENT.header(), PLACE);
+        assert_eq!(EVENT.text_form(), "JWT, ES256, as the body");
+        let shown = format!("{proof:?} {proof}");
+        assert!(!shown.contains("us\""), "{shown}");
+
+        let webhook = bound(&HASH);
+        let signed = webhook.sign(&request(&()), BODY).unwrap();
+        assert_eq!(webhook.verify(&request(&signed), BODY).unwrap().payload(), None);
+        let moved = Webhook::with_setting(&EVENT, "us", key()).unwrap().header("X-Token");
+        assert_eq!(moved.unwrap_err(), ConfigFault::HeaderName { name: "X-Token" });
+    }
+
+    #[test]
+    fn a_body_is_the_token_and_nothing_else() {
+        let now = NOW.as_secs();
+        let good = token(HEAD, &format!(r#"{{"aud":"us","iat":{now}}}"#));
+        assert!(verify(&good).is_ok());
+        let unreadable = |reason| Error::NotAToken { header: PLACE, reason };
+        for (body, error) in [
+            (String::new(), unreadable(PARTS)),
+            ("{}".into(), unreadable(PARTS)),
+            (format!("{good}.x"), unreadable(PARTS)),
+            (format!(" {good}"), unreadable(TEXT_FORM)),
+            (format!("\"{good}\""), unreadable(TEXT_FORM)),
+            (format!("{good}\n"), Error::WrongLength { header: PLACE, expected: 86, found: 87 }),
+            (
+                token(r#"{"alg":"none"}"#, "{}"),
+                Error::OtherAlgorithm { header: PLACE, expected: "ES256" },
+            ),
+            (
+                token(HEAD, &format!(r#"{{"aud":"them","iat":{now}}}"#)),
+                Error::OtherClaim { header: PLACE, claim: "aud" },
+            ),
+            (
+                token(HEAD, &format!(r#"{{"aud":"us","iat":{}}}"#, now - 301)),
+                Error::TimestampTooOld { header: PLACE, seconds: 301, tolerance: 300 },
+            ),
+            (
+                good.replace(&base64url(HEAD), &base64url(r#"{"alg":"ES256" }"#)),
+                Error::Mismatch { header: PLACE },
+            ),
+        ] {
+            assert_eq!(verify(&body).unwrap_err(), error, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_token_that_is_the_body_has_at_most_1_mib() {
+        let webhook = Webhook::new(&TIMELESS, key()).unwrap();
+        let of_length =
+            |length: usize| token(HEAD, &format!(r#"{{"id":"{}"}}"#, "x".repeat(length)));
+        let verify = |body: &str| webhook.verify(&request(&()), body.as_bytes()).map(|_| ());
+        let limit = 1024 * 1024;
+        let large = of_length(786_310);
+        assert!(large.len() <= limit && large.len() > limit - 100, "{}", large.len());
+        assert_eq!(verify(&large), Ok(()));
+        assert_eq!(verify(&of_length(786_400)), Err(Error::BodyTooLong { limit }));
+        let many = |count| token(HEAD, &format!(r#"{{"id":[{}0]}}"#, "0,".repeat(count)));
+        assert_eq!(verify(&many(65_534)), Ok(()));
+        let unread = Error::NotAToken { header: PLACE, reason: CLAIMS };
+        assert_eq!(verify(&many(65_535)), Err(unread));
+    }
+}
+
 // What a token is.
 
 #[test]

@@ -169,7 +169,7 @@ impl BodyCheck for Collected {
         }
         let (timestamp, fresh_for) = (read.timestamp, self.fresh_for);
         let coverage = Coverage::Fields;
-        Ok(Matched { key, timestamp, coverage, fresh_for, identifier: None })
+        Ok(Matched { key, timestamp, coverage, fresh_for, identifier: None, payload: None })
     }
 }
 

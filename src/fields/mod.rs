@@ -144,7 +144,7 @@ impl<K: HasKeys> BodyCheck for Collected<K> {
         };
         let coverage = self.recipe.coverage();
         let (timestamp, fresh_for) = (self.timestamp, self.fresh_for);
-        Ok(Matched { key, timestamp, coverage, fresh_for, identifier: None })
+        Ok(Matched { key, timestamp, coverage, fresh_for, identifier: None, payload: None })
     }
 }
 

@@ -40,7 +40,7 @@ impl BodyCheck for HashedBody {
             return Err(Error::OtherBody);
         }
         let Matched { key, timestamp, coverage, fresh_for, .. } = self.matched;
-        Ok(Matched { key, timestamp, coverage, fresh_for, identifier })
+        Ok(Matched { key, timestamp, coverage, fresh_for, identifier, payload: None })
     }
 }
 

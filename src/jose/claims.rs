@@ -6,17 +6,19 @@ use sha2::{Digest as _, Sha256};
 
 use super::members::{Json, Members};
 use crate::error::Error;
-use crate::request::{Request, UnixTime};
+use crate::request::UnixTime;
 use crate::scheme::{Claim, Future};
 use crate::text::Encoding;
 use crate::verify::freshness::check_freshness;
 
 /// What a token's members are compared with.
-pub(super) struct Checking<'c, 'r> {
+pub(super) struct Checking<'c> {
     pub(super) members: &'c Members,
     /// Where the token is, as errors name it.
     pub(super) header: &'static str,
-    pub(super) request: &'c Request<'r>,
+    pub(super) url: Option<&'c str>,
+    /// When the request arrived, if that is looked at.
+    pub(super) now: &'c dyn Fn() -> Result<UnixTime, Error>,
     /// The receiver's own values, in the order of the claims that have to be them.
     pub(super) settings: &'c [Box<str>],
     pub(super) tolerance: u64,
@@ -41,7 +43,7 @@ pub(super) enum SaidOfBody {
     Nothing,
 }
 
-impl Checking<'_, '_> {
+impl Checking<'_> {
     /// Compares the members with all of `claims`, and the times that a token may always name.
     pub(super) fn check(&self, claims: &[Claim]) -> Result<Said, Error> {
         let mut said = Said::default();
@@ -73,7 +75,7 @@ impl Checking<'_, '_> {
             Claim::IsThere(_) | Claim::Expires | Claim::NotBefore => true,
             Claim::Time(_) => return self.check_time(found, said),
             Claim::UrlHash(_, form) => {
-                let url = self.request.url.ok_or(Error::MissingUrl)?;
+                let url = self.url.ok_or(Error::MissingUrl)?;
                 hash(found, form) == Some(Sha256::digest(url).into())
             }
             Claim::BodyHash(_, form) | Claim::BodyHashUnlessEmpty(_, form) => {
@@ -90,7 +92,7 @@ impl Checking<'_, '_> {
 
     /// Whether the token is as new as it has to be.
     fn check_time(&self, found: &Json, said: &mut Said) -> Result<(), Error> {
-        let (signed, now) = (self.seconds(found)?, self.request.time()?);
+        let (signed, now) = (self.seconds(found)?, (self.now)()?);
         check_freshness(signed, now, self.tolerance, Future::Tolerated, self.header)?;
         said.timestamp = Some(signed);
         said.fresh_for = seconds(self.tolerance.saturating_mul(2).saturating_add(1));
@@ -101,7 +103,7 @@ impl Checking<'_, '_> {
     fn check_span(&self, said: &mut Said) -> Result<(), Error> {
         let (header, tolerance) = (self.header, self.tolerance);
         if let Some(found) = self.members.get("nbf") {
-            let (start, now) = (self.seconds(found)?, self.request.time()?);
+            let (start, now) = (self.seconds(found)?, (self.now)()?);
             let seconds = start.as_secs().saturating_sub(now.as_secs());
             if seconds > tolerance {
                 return Err(Error::TokenNotYetValid { header, seconds, tolerance });
@@ -109,7 +111,7 @@ impl Checking<'_, '_> {
             said.timestamp.get_or_insert(start);
         }
         if let Some(found) = self.members.get("exp") {
-            let (end, now) = (self.seconds(found)?, self.request.time()?);
+            let (end, now) = (self.seconds(found)?, (self.now)()?);
             let past = now.as_secs().checked_sub(end.as_secs());
             if let Some(seconds) = past.filter(|seconds| *seconds >= tolerance) {
                 return Err(Error::TokenExpired { header, seconds, tolerance });

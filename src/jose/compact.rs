@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::members::{Json, Members};
 use crate::algorithm::{Candidates, Refused};
-use crate::bounds::MAX_SIGNATURE_HEADER;
+use crate::bounds::MAX_COLLECTED;
 use crate::error::Error;
 use crate::scheme::Payload;
 use crate::text::{Encoding, TextFault};
@@ -60,10 +60,13 @@ impl<'t> Compact<'t> {
     }
 
     /// The claims, to be read once the signature matches.
-    pub(super) fn read_claims(&self, header: &'static str) -> Result<Members, Error> {
-        let members = Members::read(&decoded(self.payload, header)?);
+    pub(super) fn read_claims(&self, header: &'static str) -> Result<(Members, Vec<u8>), Error> {
+        let payload = decoded(self.payload, header)?;
         let reason = "its claims are not one JSON object in which nothing is said twice";
-        members.ok_or(Error::NotAToken { header, reason })
+        match Members::read(&payload) {
+            Some(members) => Ok((members, payload)),
+            None => Err(Error::NotAToken { header, reason }),
+        }
     }
 
     /// Decodes the signature.
@@ -109,6 +112,5 @@ fn check_payload_form(members: &Members, is_raw: bool, header: &'static str) -> 
 
 fn decoded(part: &[u8], header: &'static str) -> Result<Vec<u8>, Error> {
     let reason = "a part is not canonical base64url without padding";
-    FORM.decode_any(part, &(0..=MAX_SIGNATURE_HEADER))
-        .map_err(|_| Error::NotAToken { header, reason })
+    FORM.decode_any(part, &(0..=MAX_COLLECTED)).map_err(|_| Error::NotAToken { header, reason })
 }

@@ -69,12 +69,16 @@ struct Reading<'l> {
 
 impl Reading<'_> {
     fn below<E: serde_core::de::Error>(&mut self) -> Result<Reading<'_>, E> {
-        *self.left = self.left.checked_sub(1).ok_or_else(|| E::custom(""))?;
         let depth = self.depth.saturating_add(1);
         if depth > MAX_DEPTH {
             return Err(E::custom(""));
         }
         Ok(Reading { left: self.left, depth })
+    }
+
+    fn count<E: serde_core::de::Error>(&mut self) -> Result<(), E> {
+        *self.left = self.left.checked_sub(1).ok_or_else(|| E::custom(""))?;
+        Ok(())
     }
 }
 
@@ -100,6 +104,7 @@ impl<'de> Visitor<'de> for Object<'_> {
         let mut members = Members::default();
         while let Some(name) = fields.next_key::<String>()? {
             let value = fields.next_value_seed(Value(self.0.below()?))?;
+            self.0.count()?;
             if members.0.insert(name, value).is_some() {
                 return Err(A::Error::custom(""));
             }
@@ -153,6 +158,7 @@ impl<'de> Visitor<'de> for Value<'_> {
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<Json, A::Error> {
         let mut list = Vec::new();
         while let Some(item) = items.next_element_seed(Value(self.0.below()?))? {
+            self.0.count()?;
             list.push(item);
         }
         Ok(Json::List(list))

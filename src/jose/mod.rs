@@ -9,25 +9,25 @@ mod request;
 mod sign;
 
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
 
 use self::body::{EitherBody, EncodedBody, HashedBody};
-use self::claims::{Checking, Said};
+use self::claims::{Checking, Said, SaidOfBody};
 use self::compact::Compact;
 use self::members::Members;
 use self::request::SignedHead;
 use crate::algorithm::{Candidates, Keys as AlgorithmKeys, Running as _};
 use crate::bounds::MAX_SIGNATURE_HEADER;
 use crate::error::{ConfigError, ConfigFault, Error};
-use crate::request::Request;
 use crate::request::headers::{Repeated, single};
-use crate::scheme::{
-    AnyScheme, Claim, Coverage, Jws, Payload, Recipe as _, ToldApartBy, WithPublicKey, WithSecret,
-};
+use crate::request::{Request, UnixTime};
+use crate::scheme::{AnyScheme, Jws, Payload, Recipe as _, ToldApartBy, WithPublicKey, WithSecret};
 use crate::text::bytes::is_header_name;
-use crate::verify::check::{BodyCheck as _, Known, Matched};
+use crate::verify::check::{BodyCheck, Known, Matched};
+use crate::verify::collected::CollectedBody;
 use crate::verify::delivery::Identifier;
 use crate::verify::plan::checked_setting;
 use crate::verify::{
@@ -35,15 +35,26 @@ use crate::verify::{
 };
 
 /// A token's recipe with a receiver's keys.
-pub struct BoundJws<K: HasKeys> {
+pub struct BoundJws<K: HasKeys>(Arc<Bindings<K>>);
+
+/// What a token is read with.
+struct Bindings<K: HasKeys> {
     recipe: &'static Jws<K>,
-    keys: K::Keys,
+    /// A copy that is moved into a box would take along whatever lay beside it on the stack, a keyed state for
+    /// example, which nothing wipes.
+    keys: Arc<K::Keys>,
     header: &'static str,
     settings: Box<[Box<str>]>,
     tolerance: u64,
-    coverage: Coverage,
     /// Whether the body tells deliveries apart.
     is_told_by_body: bool,
+}
+
+impl<K: HasKeys> Clone for Bindings<K> {
+    fn clone(&self) -> Self {
+        let (keys, settings) = (Arc::clone(&self.keys), self.settings.clone());
+        Self { keys, settings, ..*self }
+    }
 }
 
 impl<K: HasKeys> Family for Jws<K> {
@@ -59,28 +70,68 @@ impl<T, K: KeyedWith<T>> Takes<T> for Jws<K> {
     ) -> Result<BoundJws<K>, ConfigError> {
         // Before there is a key: what a value leaves unused holds what was on the stack.
         let settings = settings(recipe, setting);
-        let (header, coverage) = (recipe.header, recipe.coverage());
         let tolerance = recipe.tolerance().unwrap_or_default();
         let is_told_by_body = scheme.told_apart_by() == ToldApartBy::Message;
-        let keys = recipe.by.first(key)?;
+        let (keys, header) = (Arc::new(recipe.by.first(key)?), recipe.header);
         let settings = settings?;
-        Ok(BoundJws { recipe, keys, header, settings, tolerance, coverage, is_told_by_body })
+        let bindings = Bindings { recipe, keys, header, settings, tolerance, is_told_by_body };
+        Ok(BoundJws(Arc::new(bindings)))
     }
 
     fn add(bound: &mut BoundJws<K>, key: T) -> Result<(), ConfigError> {
-        bound.recipe.by.add(&mut bound.keys, key)
+        let bindings = Arc::make_mut(&mut bound.0);
+        bindings.recipe.by.add(Arc::make_mut(&mut bindings.keys), key)
     }
 }
 
 impl<K: HasKeys> Begin for BoundJws<K> {
     fn begin(&self, request: &Request<'_>) -> Result<Check, Error> {
+        if self.0.recipe.is_in_body() {
+            let body = TokenBody {
+                bindings: Arc::clone(&self.0),
+                now: request.time(),
+                identifies: request.identifies && self.0.is_told_by_body,
+                body: CollectedBody::default(),
+            };
+            return Ok(Check::Other(Box::new(body)));
+        }
+        self.0.begin(request)
+    }
+
+    fn header(&self) -> &'static str {
+        self.0.header
+    }
+
+    fn set_header(&mut self, _: &'static AnyScheme, name: &'static str) -> Result<(), ConfigFault> {
+        if self.0.recipe.is_in_body() || !is_header_name(name) {
+            return Err(ConfigFault::HeaderName { name });
+        }
+        Arc::make_mut(&mut self.0).header = name;
+        Ok(())
+    }
+
+    fn set_tolerance(&mut self, seconds: u64) -> Result<(), ConfigFault> {
+        self.0.recipe.tolerance().ok_or(ConfigFault::NoTimestamp)?;
+        Arc::make_mut(&mut self.0).tolerance = seconds;
+        Ok(())
+    }
+
+    fn key_count(&self) -> usize {
+        self.0.keys.count()
+    }
+}
+
+impl<K: HasKeys> Bindings<K> {
+    /// A token in a header.
+    fn begin(&self, request: &Request<'_>) -> Result<Check, Error> {
         let token = Compact::split(self.token(request)?, self.header)?;
         let head = token.read_head(self.recipe.algorithm, self.recipe.payload, self.header)?;
-        let said = self.checking(&head, request).check(self.recipe.head)?;
+        let (url, now) = (request.url, || request.time());
+        let said = self.checking(&head, url, &now).check(self.recipe.head)?;
         let mut candidates = Candidates::new(self.keys.lengths());
         token.read_signature(&mut candidates, self.header)?;
         match self.recipe.payload {
-            Payload::Claims(claims) => self.begin_claims(request, &token, &candidates, claims),
+            Payload::Claims(_) => self.begin_claims(request, &token, &candidates),
             Payload::Body => {
                 let stream = self.stream(request, &token, candidates, &said)?;
                 Ok(Check::Other(Box::new(EncodedBody::new(stream))))
@@ -104,30 +155,6 @@ impl<K: HasKeys> Begin for BoundJws<K> {
         }
     }
 
-    fn header(&self) -> &'static str {
-        self.header
-    }
-
-    fn set_header(&mut self, _: &'static AnyScheme, name: &'static str) -> Result<(), ConfigFault> {
-        if !is_header_name(name) {
-            return Err(ConfigFault::HeaderName { name });
-        }
-        self.header = name;
-        Ok(())
-    }
-
-    fn set_tolerance(&mut self, seconds: u64) -> Result<(), ConfigFault> {
-        self.recipe.tolerance().ok_or(ConfigFault::NoTimestamp)?;
-        self.tolerance = seconds;
-        Ok(())
-    }
-
-    fn key_count(&self) -> usize {
-        self.keys.count()
-    }
-}
-
-impl<K: HasKeys> BoundJws<K> {
     /// The token in its header, without what stands before it.
     fn token<'r>(&self, request: &Request<'r>) -> Result<&'r [u8], Error> {
         let header = self.header;
@@ -147,33 +174,46 @@ impl<K: HasKeys> BoundJws<K> {
         }
     }
 
-    fn checking<'c, 'r>(
+    fn checking<'c>(
         &'c self,
         members: &'c Members,
-        request: &'c Request<'r>,
-    ) -> Checking<'c, 'r> {
+        url: Option<&'c str>,
+        now: &'c dyn Fn() -> Result<UnixTime, Error>,
+    ) -> Checking<'c> {
         let Self { header, settings, tolerance, .. } = self;
-        Checking { members, header, request, settings, tolerance: *tolerance }
+        Checking { members, header, url, now, settings, tolerance: *tolerance }
     }
 
     /// A token that is whole: nothing of its claims is read before its signature has matched.
+    fn read_whole(
+        &self,
+        token: &Compact<'_>,
+        candidates: &Candidates,
+        url: Option<&str>,
+        now: &dyn Fn() -> Result<UnixTime, Error>,
+    ) -> Result<(Matched, Option<SaidOfBody>, Vec<u8>), Error> {
+        let (header, claims) = (self.header, self.recipe.claims());
+        let found = self.keys.matching(candidates, header, token.signed)?;
+        let key = found.ok_or(Error::Mismatch { header })?;
+        let (members, payload) = token.read_claims(header)?;
+        let Said { timestamp, fresh_for, body } =
+            self.checking(&members, url, now).check(claims)?;
+        let coverage = self.recipe.coverage();
+        let matched =
+            Matched { key, timestamp, coverage, fresh_for, identifier: None, payload: None };
+        Ok((matched, body, payload))
+    }
+
     fn begin_claims(
         &self,
         request: &Request<'_>,
         token: &Compact<'_>,
         candidates: &Candidates,
-        claims: &[Claim],
     ) -> Result<Check, Error> {
-        let header = self.header;
-        let found = self.keys.matching(candidates, header, token.signed)?;
-        let key = found.ok_or(Error::Mismatch { header })?;
-        let members = token.read_claims(header)?;
-        let said = self.checking(&members, request).check(claims)?;
-        let Said { timestamp, fresh_for, body } = said;
-        let matched =
-            Matched { key, timestamp, coverage: self.coverage, fresh_for, identifier: None };
+        let now = || request.time();
+        let (matched, said, _) = self.read_whole(token, candidates, request.url, &now)?;
         let identifies = request.identifies && self.is_told_by_body;
-        Ok(Check::Other(match body {
+        Ok(Check::Other(match said {
             None => Box::new(Known(matched)),
             Some(said) => {
                 let hash = Sha256::default();
@@ -199,12 +239,43 @@ impl<K: HasKeys> BoundJws<K> {
             candidates,
             header: self.header,
             timestamp: said.timestamp,
-            coverage: self.coverage,
+            coverage: self.recipe.coverage(),
             fresh_for: said.fresh_for,
             signs_body: true,
             tail: Vec::new(),
             identifier: identifies.then(|| Box::new(Identifier::Message(Sha256::default()))),
         })
+    }
+}
+
+/// A token that is the body, while it arrives.
+struct TokenBody<K: HasKeys> {
+    bindings: Arc<Bindings<K>>,
+    now: Result<UnixTime, Error>,
+    /// Whether what is signed is to tell the delivery apart.
+    identifies: bool,
+    body: CollectedBody,
+}
+
+impl<K: HasKeys> BodyCheck for TokenBody<K> {
+    fn update(&mut self, chunk: &[u8]) {
+        self.body.update(chunk);
+    }
+
+    fn finish(&mut self) -> Result<Matched, Error> {
+        let bindings = &self.bindings;
+        let (header, recipe) = (bindings.header, bindings.recipe);
+        let token = Compact::split(self.body.bytes()?, header)?;
+        let head = token.read_head(recipe.algorithm, recipe.payload, header)?;
+        let now = || self.now;
+        bindings.checking(&head, None, &now).check(recipe.head)?;
+        let mut candidates = Candidates::new(bindings.keys.lengths());
+        token.read_signature(&mut candidates, header)?;
+        let (mut matched, _, payload) = bindings.read_whole(&token, &candidates, None, &now)?;
+        matched.payload = Some(payload.into());
+        let hash = Sha256::new_with_prefix(token.signed);
+        matched.identifier = self.identifies.then(|| Box::new(Identifier::Message(hash)));
+        Ok(matched)
     }
 }
 

@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 
 use sha2::{Digest as _, Sha256};
 
-use super::BoundJws;
 use super::compact::FORM;
 use super::request::SignedHead;
+use super::{Bindings, BoundJws};
 use crate::error::Error;
 use crate::request::Request;
 use crate::scheme::{Claim, Payload, WithSecret};
@@ -21,6 +21,16 @@ const LIFE: u64 = 60;
 const ANY: &str = "1";
 
 impl Sign for BoundJws<WithSecret> {
+    fn sign(
+        &self,
+        request: &Request<'_>,
+        body: &[u8],
+    ) -> Result<Vec<(&'static str, String)>, Error> {
+        self.0.sign(request, body)
+    }
+}
+
+impl Bindings<WithSecret> {
     fn sign(
         &self,
         request: &Request<'_>,
@@ -69,7 +79,7 @@ impl Sign for BoundJws<WithSecret> {
     }
 }
 
-impl BoundJws<WithSecret> {
+impl Bindings<WithSecret> {
     fn say(
         &self,
         claims: &[Claim],

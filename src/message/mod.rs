@@ -112,7 +112,7 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
         let key = found.ok_or(Error::Mismatch { header })?;
         let (timestamp, coverage) = (head.timestamp, self.coverage);
         let fresh_for = self.plan.fresh_for;
-        Ok(Matched { key, timestamp, coverage, fresh_for, identifier })
+        Ok(Matched { key, timestamp, coverage, fresh_for, identifier, payload: None })
     }
 
     fn header(&self) -> &'static str {

@@ -331,6 +331,7 @@ providers! {
     gocardless::GoCardless { SCHEME }
     gogs::Gogs { SCHEME }
     #[cfg(all(feature = "jose", feature = "rsa"))] google_pubsub_push::GooglePubSubPush { SCHEME }
+    #[cfg(all(feature = "jose", feature = "rsa"))] google_risc::GoogleRisc { SCHEME }
     helpscout::HelpScout { SCHEME }
     heroku::Heroku { SCHEME }
     #[cfg(feature = "rsa")] highlevel::HighLevel { SCHEME }
@@ -345,6 +346,7 @@ providers! {
     jira::Jira { SCHEME }
     jobber::Jobber { SCHEME }
     #[cfg(feature = "rsa")] kick::Kick { SCHEME }
+    #[cfg(all(feature = "jose", feature = "rsa"))] kinde::Kinde { SCHEME }
     lemonsqueezy::LemonSqueezy { SCHEME }
     lettermint::Lettermint { SCHEME }
     line::Line { SCHEME }
@@ -435,6 +437,7 @@ providers! {
     webflow::Webflow { SCHEME }
     whatsapp::WhatsApp { SCHEME }
     #[cfg(feature = "rsa")] wise::Wise { SCHEME }
+    #[cfg(all(feature = "jose", feature = "rsa"))] wix::Wix { SCHEME }
     woocommerce::WooCommerce { SCHEME }
     #[cfg(feature = "rsa")] woovi::Woovi { SCHEME }
     workos::WorkOs { SCHEME }

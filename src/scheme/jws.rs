@@ -13,7 +13,7 @@ use super::{Scheme, refuse};
 use crate::algorithm::{Algorithm, Function};
 use crate::key::{KeyForm, SecretForm};
 use crate::text::Encoding;
-use crate::text::bytes::is_header_name;
+use crate::text::bytes::{is_equal, is_header_name};
 
 /// The tolerance of a scheme that documents none, in seconds, where the token says when it was signed.
 const SINCE_SIGNED: u64 = 300;
@@ -21,7 +21,10 @@ const SINCE_SIGNED: u64 = 300;
 /// The same where it says itself until when it holds: what two clocks may differ in.
 const BETWEEN_CLOCKS: u64 = 60;
 
-/// A token in a header that is signed as a JWS (RFC 7515), in its compact form.
+/// What errors and tables call the place of a token that is the body.
+pub(crate) const IN_BODY: &str = "the body";
+
+/// A token that is signed as a JWS (RFC 7515), in its compact form: in a header, or as the body.
 #[derive(Clone, Copy, Debug)]
 pub struct Jws<K = WithSecret> {
     pub(crate) by: K,
@@ -132,16 +135,16 @@ impl fmt::Display for Claim {
 }
 
 impl<K> Jws<K> {
-    const fn claims(&self) -> &'static [Claim] {
+    pub(crate) const fn claims(&self) -> &'static [Claim] {
         match self.payload {
             Payload::Claims(claims) => claims,
             Payload::Body | Payload::RawBody | Payload::Request(..) => &[],
         }
     }
 
-    /// How many values the receiver configures.
-    pub(crate) fn settings(&self) -> usize {
-        self.sayings().filter(|claim| matches!(claim, Claim::IsSetting(..))).count()
+    /// Whether the token is the body.
+    pub(crate) const fn is_in_body(&self) -> bool {
+        is_equal(self.header.as_bytes(), IN_BODY.as_bytes())
     }
 
     /// All that the token has to say, in its header and as its claims.
@@ -151,7 +154,11 @@ impl<K> Jws<K> {
 
     /// What makes the recipe unusable, if anything does.
     const fn fault(&self) -> Option<&'static str> {
-        if !is_header_name(self.header) {
+        if self.is_in_body() {
+            if !matches!(self.payload, Payload::Claims(_)) || !self.prefix.is_empty() {
+                return Some("a token that is the body has claims, and nothing before it");
+            }
+        } else if !is_header_name(self.header) {
             return Some("a header's name is empty or not one");
         }
         match self.payload {
@@ -168,6 +175,9 @@ impl<K> Jws<K> {
         while let ([claim, others @ ..], _) | ([], [claim, others @ ..]) = (head, claims) {
             if claim.name().is_empty() {
                 return Some("a claim has no name");
+            }
+            if self.is_in_body() && (claim.is_of_body() || matches!(claim, Claim::UrlHash(..))) {
+                return Some("a token that is the body hashes neither it nor the URL");
             }
             let is_setting = matches!(claim, Claim::IsSetting(..));
             settings = settings.saturating_add(is_setting as u8);
@@ -190,6 +200,14 @@ impl<K> Jws<K> {
     }
 }
 
+#[cfg(feature = "jose")]
+impl<K> Jws<K> {
+    /// How many values the receiver configures.
+    pub(crate) fn settings(&self) -> usize {
+        self.sayings().filter(|claim| matches!(claim, Claim::IsSetting(..))).count()
+    }
+}
+
 impl<K: SignedBy> Recipe for Jws<K> {
     fn template(&self) -> Option<&Template> {
         None
@@ -201,7 +219,9 @@ impl<K: SignedBy> Recipe for Jws<K> {
 
     fn coverage(&self) -> Coverage {
         match self.payload {
-            Payload::Claims(claims) if !claims.iter().any(|claim| claim.is_of_body()) => {
+            Payload::Claims(claims)
+                if !self.is_in_body() && !claims.iter().any(|claim| claim.is_of_body()) =>
+            {
                 Coverage::None
             }
             _ => Coverage::Body,
@@ -218,7 +238,8 @@ impl<K: SignedBy> Recipe for Jws<K> {
             Payload::Body | Payload::Request(..) => "JWS, detached",
             Payload::RawBody => "JWS, detached and unencoded",
         };
-        let form = format!("{form}, {}", self.algorithm);
+        let place = if self.is_in_body() { ", as the body" } else { "" };
+        let form = format!("{form}, {}{place}", self.algorithm);
         if self.prefix.is_empty() { form } else { format!("`{}` + {form}", self.prefix) }
     }
 
@@ -368,6 +389,12 @@ impl JwsDraft<WithSecret> {
 }
 
 impl JwsDraft<WithPublicKey> {
+    /// The token is the body, and nothing else is in it: it is collected, at most 1 MiB, and what it holds is
+    /// read of the proof: [`Proof::payload`](crate::Proof::payload).
+    pub const fn in_body(self) -> Self {
+        self.in_header(IN_BODY)
+    }
+
     /// How the provider prints its public key. The default is a PEM file.
     pub const fn key(mut self, form: KeyForm) -> Self {
         self.recipe.by.form = form;
@@ -475,6 +502,7 @@ mod tests {
 
     const HASH: Claim = Claim::BodyHash("body", Encoding::Hex);
     const OF_US: Claim = Claim::IsSetting("aud", "audience");
+    const URL: Claim = Claim::UrlHash("url", Encoding::Hex);
 
     fn fault(
         header: &'static str,
@@ -484,6 +512,23 @@ mod tests {
         let mut recipe = Scheme::jws_hs256("faulty").in_header(header).header_says(head).recipe;
         recipe.payload = Payload::Claims(claims);
         recipe.fault()
+    }
+
+    #[test]
+    fn a_token_that_is_the_body_has_claims_alone() {
+        let fault = |prefix, payload| {
+            let mut recipe = Scheme::jws_hs256("faulty").in_header(IN_BODY).prefix(prefix).recipe;
+            recipe.payload = payload;
+            recipe.fault()
+        };
+        let claims = "a token that is the body has claims, and nothing before it";
+        let hashes = "a token that is the body hashes neither it nor the URL";
+        assert_eq!(fault("", Payload::Claims(&[OF_US])), None);
+        assert_eq!(fault("Bearer ", Payload::Claims(&[OF_US])), Some(claims));
+        assert_eq!(fault("", Payload::Body), Some(claims));
+        assert_eq!(fault("", Payload::RawBody), Some(claims));
+        assert_eq!(fault("", Payload::Claims(&[HASH])), Some(hashes));
+        assert_eq!(fault("", Payload::Claims(&[URL])), Some(hashes));
     }
 
     #[test]

@@ -3,8 +3,8 @@
 pub(crate) mod bytes;
 mod date_time;
 mod encoding;
-mod time_format;
 pub(crate) mod host;
+mod time_format;
 
 pub use self::encoding::Encoding;
 pub(crate) use self::encoding::TextFault;

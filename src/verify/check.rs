@@ -1,4 +1,5 @@
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 
 use super::delivery::Identifier;
 use crate::error::Error;
@@ -15,6 +16,8 @@ pub struct Matched {
     pub(crate) fresh_for: u32,
     /// What tells the delivery apart, where that was asked for.
     pub(crate) identifier: Option<Box<Identifier>>,
+    /// What a token in the body holds.
+    pub(crate) payload: Option<Arc<[u8]>>,
 }
 
 /// A family's part in one verification: it sees the body pass, and has the last word.
@@ -34,8 +37,8 @@ impl BodyCheck for Known {
 
     fn finish(&mut self) -> Result<Matched, Error> {
         let Matched { key, timestamp, coverage, fresh_for, .. } = self.0;
-        let identifier = self.0.identifier.take();
-        Ok(Matched { key, timestamp, coverage, fresh_for, identifier })
+        let (identifier, payload) = (self.0.identifier.take(), self.0.payload.take());
+        Ok(Matched { key, timestamp, coverage, fresh_for, identifier, payload })
     }
 }
 

@@ -27,14 +27,15 @@ pub struct Proof {
     coverage: Coverage,
     fresh_for: u32,
     pub(crate) delivery: Option<DeliveryId>,
+    payload: Option<Arc<[u8]>>,
 }
 
 impl Proof {
     pub(super) fn new(subject: Subject, matched: Matched) -> Self {
-        let Matched { key, timestamp, coverage, fresh_for, identifier } = matched;
+        let Matched { key, timestamp, coverage, fresh_for, identifier, payload } = matched;
         let delivery = identifier
             .map(|identifier| identifier.finish(subject.scheme.id(), subject.account.as_deref()));
-        Self { subject, key, timestamp, coverage, fresh_for, delivery }
+        Self { subject, key, timestamp, coverage, fresh_for, delivery, payload }
     }
 
     /// The scheme that was verified. What a sender can move although a signature holds is
@@ -69,6 +70,13 @@ impl Proof {
     #[must_use]
     pub const fn delivery_id(&self) -> Option<DeliveryId> {
         self.delivery
+    }
+
+    /// What was signed, where the body is itself a signed token: the token's claims, decoded. Nothing else of
+    /// such a body is to be read; nothing where a body is what it says.
+    #[must_use]
+    pub fn payload(&self) -> Option<&[u8]> {
+        self.payload.as_deref()
     }
 
     /// For how many seconds the same request may be accepted again, at most, where a time is signed:

@@ -48,7 +48,7 @@ impl<R: Running, C> Stream<R, C> {
         let key = found.ok_or(Error::Mismatch { header: self.header })?;
         let Self { timestamp, coverage, fresh_for, .. } = *self;
         let identifier = self.identifier.take();
-        Ok(Matched { key, timestamp, coverage, fresh_for, identifier })
+        Ok(Matched { key, timestamp, coverage, fresh_for, identifier, payload: None })
     }
 }
 

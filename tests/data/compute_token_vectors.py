@@ -297,3 +297,80 @@ of_sender(
     rs(hashes.SHA256),
     "Bearer ",
 )
+
+
+def of_body(scheme, claims, others, setting=None):
+    """The body is the token; `others` are claims that are refused."""
+    usual = {"alg": "RS256", "kid": "first", "typ": "JWT"}
+
+    def vector(expect, note, private=RSA_KEYS[0], head=None, sign=rs(hashes.SHA256), end="", **other):
+        said = {name: value for name, value in {**claims, **other}.items() if value is not None}
+        made = {
+            "secret": pem(RSA_KEYS[0]),
+            "headers": {"Content-Type": "application/jwt"},
+            "body": token(private, said, {**usual, **(head or {})}, sign) + end,
+            "expect": expect,
+            "now": NOW,
+            "from": FROM,
+            "note": note,
+        }
+        return made | ({"setting": setting} if setting else {})
+
+    vectors = [
+        vector("valid", "as documented"),
+        vector("invalid", "another key", RSA_KEYS[1]),
+        vector("invalid", "another algorithm", head={"alg": "RS512"}),
+        vector("invalid", "no algorithm", head={"alg": "none"}, sign=lambda *_: ""),
+        vector(
+            "invalid",
+            "a MAC under the public key",
+            head={"alg": "HS256"},
+            sign=lambda _, signed: hs256(pem(RSA_KEYS[0]), signed),
+        ),
+        vector("invalid", "a line break behind it", end="\n"),
+    ]
+    vectors += [vector("invalid", f"another {name}", **{name: value}) for name, value in others.items()]
+    write(scheme, vectors)
+
+
+of_body(
+    "kinde",
+    {
+        "type": "user.updated",
+        "event_id": "event_0193abf57b33d3d3a5a8a2f1b6b6f5d4",
+        "source": "admin",
+        "timestamp": "2026-11-18T11:06:40Z",
+        "data": {"user": {"id": "kp_1", "email": "user@example.com"}},
+    },
+    {"event_id": None, "type": None},
+)
+of_body(
+    "wix",
+    {
+        "data": json.dumps({"eventType": "AppInstalled", "instanceId": "1", "data": "{}"}),
+        "iat": NOW,
+        "exp": NOW + 3600,
+    },
+    {"data": None, "exp": NOW - 60, "iat": None},
+)
+of_body(
+    "google-risc",
+    {
+        "iss": "https://accounts.google.com/",
+        "aud": "123456789-abcedfgh.apps.googleusercontent.com",
+        "iat": NOW - 86400,
+        "jti": "756E69717565206964656E746966696572",
+        "events": {
+            "https://schemas.openid.net/secevent/risc/event-type/account-disabled": {
+                "subject": {
+                    "subject_type": "iss-sub",
+                    "iss": "https://accounts.google.com/",
+                    "sub": "7375626A656374",
+                },
+                "reason": "hijacking",
+            }
+        },
+    },
+    {"iss": "https://accounts.google.com", "aud": "another.apps.googleusercontent.com", "events": None},
+    "123456789-abcedfgh.apps.googleusercontent.com",
+)
