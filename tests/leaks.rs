@@ -316,6 +316,10 @@ static SHAPED: Scheme = Scheme::hmac_sha256("shaped")
     .signature(Signature::in_header("X-Shaped").base64())
     .signs(&[Part::HeaderOf("X-Id", Shape::letters_and_digits()), Part::Text("."), Part::Body]);
 
+static OF_URL: Scheme = Scheme::hmac_sha256("of-url")
+    .signature(Signature::in_header("X-Request-Signature").base64())
+    .signs(&[Part::Path, Part::Text("|"), Part::Body]);
+
 /// One error of each kind, from values that hold the marker wherever they can.
 fn errors() -> Vec<Error> {
     let mut errors = Vec::new();
@@ -384,6 +388,7 @@ fn errors() -> Vec<Error> {
         webhook.begin(&bare.url(URL)).unwrap_err(),
         webhook.begin(&bare.method("POST")).unwrap_err(),
         webhook.begin(&bare.method("POST").url(long.as_str())).unwrap_err(),
+        Webhook::new(&OF_URL, SECRET).unwrap().begin(&bare.url(VALUE)).unwrap_err(),
         // No request gives it where there is a clock.
         Error::MissingTime,
     ]);
@@ -574,7 +579,7 @@ fn errors_of_every_kind() {
         errors_of_gzip(),
     ]
     .concat();
-    let kinds = 32 + of_features.len();
+    let kinds = 33 + of_features.len();
     let errors = [errors(), of_features].concat();
     let mut codes: Vec<_> = errors.iter().map(Error::code).collect();
     codes.sort_unstable();
@@ -589,7 +594,7 @@ fn errors_of_every_kind() {
         shown.debug(&Err::<(), _>(error));
     }
     check(&shown);
-    let every_one = kinds == 65;
+    let every_one = kinds == 66;
     let with_all =
         cfg!(all(feature = "certificates", feature = "gzip", feature = "jose", feature = "p256"));
     assert_eq!(every_one, with_all, "{kinds}");

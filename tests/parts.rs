@@ -328,3 +328,188 @@ mod body_hash {
         }
     }
 }
+
+mod url {
+    use countersign::Part::{Host, Parameter, Path, PathAndQuery, Query};
+
+    use super::*;
+
+    const HEX: Part = BodyHash(Hash::SHA256, Encoding::Hex);
+
+    static TARGET: Scheme = timed(TimeFormat::Seconds).signs(&[
+        Method,
+        Text("\n"),
+        PathAndQuery,
+        Text("\n"),
+        Timestamp,
+        Text(";"),
+        Host,
+        Text(";"),
+        HEX,
+    ]);
+    static PATH: Scheme = timed(TimeFormat::Seconds).signs(&[
+        Method,
+        Text(":"),
+        Path,
+        Text(":"),
+        HEX,
+        Text(":"),
+        Timestamp,
+    ]);
+    static QUERY: Scheme = draft("query").signs(&[Query, Text("|"), Body]);
+    static PARAMETER: Scheme = draft("parameter").signs(&[
+        Text("id:"),
+        Parameter("data.id"),
+        Text(";request-id:"),
+        Header("X-Id"),
+        Text(";"),
+    ]);
+
+    fn verify(scheme: &'static Scheme, url: &str, message: &str) -> Result<Coverage, Error> {
+        let webhook = Webhook::new(scheme, SECRET).unwrap();
+        let tag = tag(message.as_bytes());
+        let headers: Headers<'_> =
+            vec![("X-Id", "id-1"), ("X-Time", "1795000000"), ("X-Sig", tag.as_str())];
+        let request = Request::at(&headers, NOW).method("POST").url(url);
+        let found = verdict(&webhook, &request, BODY);
+        if let Ok(signed) = webhook.sign(&request, BODY) {
+            assert_eq!(found.is_ok(), signed.last().unwrap().1 == tag, "{url}");
+        }
+        found
+    }
+
+    const MISMATCH: Result<Coverage, Error> = Err(Error::Mismatch { header: "X-Sig" });
+
+    #[test]
+    fn the_target_and_the_host() {
+        let hash = sha256(BODY);
+        let message =
+            |target: &str, host: &str| format!("POST\n{target}\n1795000000;{host};{hash}");
+        for (url, target, host) in [
+            ("https://h.example/in?a=7&b=%20#x", "/in?a=7&b=%20", "h.example"),
+            ("https://h.example:8443/in", "/in", "h.example:8443"),
+            ("https://user@h.example", "/", "h.example"),
+            ("https://h.example?a=7", "/?a=7", "h.example"),
+        ] {
+            assert_eq!(verify(&TARGET, url, &message(target, host)), Ok(Coverage::Body), "{url}");
+            assert_eq!(verify(&TARGET, url, &message(target, "other.example")), MISMATCH);
+            assert_eq!(verify(&TARGET, url, &message("/other", host)), MISMATCH);
+        }
+        assert_eq!(
+            verify(&TARGET, "https://h.example/in?a=8", &message("/in?a=7", "h.example")),
+            MISMATCH
+        );
+        let signed = "{method}\n{path and query}\n{timestamp};{host};{hex SHA-256 of the body}";
+        assert_eq!(TARGET.signed(), signed);
+    }
+
+    #[test]
+    fn the_path_alone() {
+        let message = |path: &str| format!("POST:{path}:{}:1795000000", sha256(BODY));
+        for url in ["https://h.example/in", "https://h.example/in?a=7", "http://other.example/in#x"]
+        {
+            assert_eq!(verify(&PATH, url, &message("/in")), Ok(Coverage::Body), "{url}");
+            assert_eq!(verify(&PATH, url, &message("/in/")), MISMATCH, "{url}");
+        }
+        let holds = Err(Error::HoldsSeparator { header: "the URL's path" });
+        assert_eq!(verify(&PATH, "https://h.example/in:x", &message("/in:x")), holds);
+    }
+
+    #[test]
+    fn the_query_alone() {
+        let message = |query: &str| format!("{query}|{}", String::from_utf8_lossy(BODY));
+        assert_eq!(
+            verify(&QUERY, "https://h.example/in?a=7?#x", &message("a=7?")),
+            Ok(Coverage::Body)
+        );
+        assert_eq!(verify(&QUERY, "https://h.example/in", &message("")), Ok(Coverage::Body));
+        assert_eq!(verify(&QUERY, "https://h.example/in?", &message("")), Ok(Coverage::Body));
+        assert_eq!(verify(&QUERY, "https://h.example/in?a=8", &message("a=7")), MISMATCH);
+        let holds = Err(Error::HoldsSeparator { header: "the URL's query" });
+        assert_eq!(verify(&QUERY, "https://h.example/in?a=7|", &message("a=7|")), holds);
+    }
+
+    #[test]
+    fn one_parameter_decoded_once() {
+        let message = |id: &str| format!("id:{id};request-id:id-1;");
+        let verify = |query: &str, id: &str| {
+            verify(&PARAMETER, &format!("https://h.example/in?{query}"), &message(id))
+        };
+        for (query, id) in [
+            ("data.id=7", "7"),
+            ("type=payment&data.id=7&x", "7"),
+            ("data%2Eid=%37%2525+8", "7%25 8"),
+        ] {
+            assert_eq!(verify(query, id), Ok(Coverage::None), "{query}");
+        }
+        assert_eq!(verify("data.id=8", "7"), MISMATCH);
+        let missing = Err(Error::MissingParameter { parameter: "data.id" });
+        assert_eq!(verify("data.id=", ""), missing);
+        assert_eq!(verify("DATA.ID=7", "7"), missing);
+        assert_eq!(verify("data.id=7&data.id=8", "7"), Err(Error::RepeatedField));
+        assert_eq!(verify("data.id=7&data%2eid=7", "7"), Err(Error::RepeatedField));
+        assert_eq!(verify("data.id=%3", ""), Err(Error::QueryNotForm));
+        let holds = Err(Error::HoldsSeparator { header: "data.id" });
+        assert_eq!(verify("data.id=7;request-id:x", "7;request-id:x"), holds);
+        assert_eq!(verify("data.id=7%3Brequest-id%3Ax", "7;request-id:x"), holds);
+    }
+
+    #[test]
+    fn what_is_no_whole_url_is_the_receivers_fault() {
+        for (scheme, url) in [
+            (&TARGET, "/in?a=7"),
+            (&PATH, "h.example/in"),
+            (&QUERY, ""),
+            (&PARAMETER, "/?data.id=7"),
+        ] {
+            let refused = verify(scheme, url, "").unwrap_err();
+            assert_eq!(refused, Error::NotAUrl, "{url}");
+            assert!(refused.is_receivers_fault() && scheme.signs_url());
+        }
+        let headers = [("X-Sig", "0".repeat(64))];
+        let without = Webhook::new(&QUERY, SECRET).unwrap();
+        let without = without.begin(&Request::new(&headers)).unwrap_err();
+        assert_eq!(without, Error::MissingUrl);
+        let long = format!("https://h.example/in?{}", "a".repeat(1024 * 1024));
+        assert_eq!(
+            verify(&QUERY, &long, "").unwrap_err(),
+            Error::PartTooLong { part: "URL", limit: 1024 * 1024 }
+        );
+    }
+
+    const SIDE_BY_SIDE: &str = "two variable parts stand side by side without a separator";
+    const MOVES: &str = "a part that could hold a time stands next to the time, and moves it";
+
+    static FAULTY: [(&str, Result<Scheme, ConfigError>); 4] = [
+        (SIDE_BY_SIDE, draft("own").try_signs(&[Path, Query])),
+        (SIDE_BY_SIDE, draft("own").try_signs(&[Host, PathAndQuery])),
+        (SIDE_BY_SIDE, draft("own").try_signs(&[Parameter("a"), Body])),
+        (MOVES, timed(TimeFormat::Seconds).try_signs(&[Path, Timestamp, Body])),
+    ];
+
+    #[test]
+    fn parts_of_a_url_stand_beside_nothing_variable() {
+        for (expected, made) in &FAULTY {
+            let fault = made.as_ref().err().map(ConfigError::fault);
+            assert_eq!(fault, Some(ConfigFault::Contradiction { fault: expected }));
+        }
+    }
+
+    static TIMED: Scheme =
+        timed(TimeFormat::Seconds).signs(&[Parameter("p"), Text("."), Timestamp, Text("."), Body]);
+
+    /// Of a signed message, what a parameter takes of the rest is refused.
+    #[test]
+    fn a_parameter_takes_nothing_of_what_follows() {
+        let webhook = Webhook::new(&TIMED, SECRET).unwrap();
+        let verify = |p: &str, time: &str, body: &str| {
+            let tag = tag(b"a.1795000000.1795000001.x");
+            let headers = [("X-Time", time), ("X-Sig", tag.as_str())];
+            let url = format!("https://h.example/?p={p}");
+            webhook.verify(&Request::at(&headers, NOW).url(&url), body.as_bytes()).is_ok()
+        };
+        assert!(verify("a", "1795000000", "1795000001.x"));
+        assert!(!verify("a.1795000000", "1795000001", "x"));
+        assert!(!verify("a%2E1795000000", "1795000001", "x"));
+    }
+}

@@ -1161,7 +1161,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 68] = {
+const ERRORS: [(&str, Error); 69] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -1213,6 +1213,7 @@ const ERRORS: [(&str, Error); 68] = {
         ("mismatch", Error::Mismatch { header }),
         ("missing-method", Error::MissingMethod),
         ("missing-url", Error::MissingUrl),
+        ("not-a-url", Error::NotAUrl),
         ("missing-time", Error::MissingTime),
         ("part-too-long", Error::PartTooLong { part: "URL", limit }),
         ("body-too-long", Error::BodyTooLong { limit }),
@@ -1283,7 +1284,8 @@ fn each_error_has_its_code() {
     assert_eq!(ERRORS.map(|(code, _)| code).as_slice(), in_the_source);
     for (code, error) in ERRORS {
         assert_eq!(error.code(), code);
-        let receivers = ["missing-method", "missing-url", "missing-time"].contains(&code);
+        let receivers =
+            ["missing-method", "missing-url", "not-a-url", "missing-time"].contains(&code);
         assert_eq!(error.is_receivers_fault(), receivers, "{code}");
         let without_header = code.contains("field")
             || code.contains("body")
@@ -1292,6 +1294,7 @@ fn each_error_has_its_code() {
             || [
                 "missing-method",
                 "missing-url",
+                "not-a-url",
                 "missing-time",
                 "part-too-long",
                 "query-not-form",

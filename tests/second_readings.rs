@@ -41,6 +41,10 @@ impl Reading {
             Part::Url | Part::UrlWithoutQuery | Part::UrlWithDecoded(_) => {
                 next.url = value.to_vec();
             }
+            Part::PathAndQuery => {
+                next.url = [&ORIGIN.as_bytes()[..ORIGIN.len() - 1], value].concat();
+            }
+            Part::Path | Part::Query | Part::Host | Part::Parameter(_) => next.url = URL.into(),
             Part::Body => next.body = value.to_vec(),
             // Of no other text is the body known.
             Part::BodyHash(..) => next.body = BODY.into(),
@@ -68,6 +72,11 @@ fn readings(parts: &[Part], message: &[u8], so_far: &Reading, out: &mut Vec<Read
         Part::Text(text) => Some((*text).to_owned()),
         Part::Setting(_) => Some(SETTING.to_owned()),
         Part::BodyHash(hash, encoding) => Some(text_of(*hash, *encoding, BODY)),
+        // A receiver has one host, and a path and a query for each scheme.
+        Part::Path => Some("/in".to_owned()),
+        Part::Query => Some("a=7".to_owned()),
+        Part::Parameter("a") => Some("7".to_owned()),
+        Part::Host => Some("h.example".to_owned()),
         _ => None,
     };
     if let Some(fixed) = fixed {
@@ -88,6 +97,7 @@ fn readings(parts: &[Part], message: &[u8], so_far: &Reading, out: &mut Vec<Read
             Part::Url | Part::UrlWithoutQuery | Part::UrlWithDecoded(_) => {
                 is_text.is_ok_and(is_url)
             }
+            Part::PathAndQuery => value.starts_with(b"/") && value.iter().all(u8::is_ascii_graphic),
             _ => true,
         };
         if is_plausible {
@@ -161,6 +171,11 @@ fn fixed_text<'t>(part: &Part, time: &'t str) -> &'t str {
         Part::Method => "POST",
         Part::Url | Part::UrlWithDecoded(_) => URL,
         Part::UrlWithoutQuery => "https://h.example/in",
+        Part::Path => "/in",
+        Part::PathAndQuery => "/in?a=7",
+        Part::Query => "a=7",
+        Part::Parameter("a") => "7",
+        Part::Host => "h.example",
         Part::Body => BODY,
         _ => panic!("{part:?} is no part that is cut"),
     }

@@ -33,7 +33,9 @@ impl Recipe {
     fn has_movable_boundary(&self, delivery: &Delivery) -> bool {
         let variable = |parts: &[Part]| parts.iter().any(|p| !has_one_length(p));
         self.message.iter().enumerate().any(|(at, part)| {
-            let Part::Header(name) = part else { return false };
+            if !matches!(part, Part::Header(_)) && !is_of_url(part) {
+                return false;
+            }
             let mut separators = Vec::new();
             match &self.message[at + 1..] {
                 [Part::Text(text), behind @ ..] if variable(behind) => separators.push(text),
@@ -46,8 +48,11 @@ impl Recipe {
             let holds = |value: &&[u8], text: &str| {
                 value.windows(text.len()).any(|window| window == text.as_bytes())
             };
-            let values = delivery.values(&[name]);
-            separators.iter().any(|text| values.iter().any(|value| holds(value, text)))
+            let values: Vec<Cow<'_, [u8]>> = match part {
+                Part::Header(name) => delivery.values(&[name]).into_iter().map(Cow::from).collect(),
+                part => url_part(part, delivery.url.as_deref()).into_iter().collect(),
+            };
+            separators.iter().any(|text| values.iter().any(|value| holds(&&**value, text)))
         })
     }
 
@@ -90,6 +95,7 @@ impl Recipe {
                 let digest = Hash::of(*hash).digest(&delivery.body);
                 Some(encode(*encoding, &digest).into_bytes().into())
             }
+            part if is_of_url(part) => url_part(part, delivery.url.as_deref()),
             other => panic!("no oracle for {other:?}"),
         });
         parts.collect::<Option<Vec<_>>>().map(|parts| parts.concat())
@@ -143,6 +149,58 @@ impl Recipe {
         });
         time.is_some_and(|time| (time / units).abs_diff(delivery.now) <= self.tolerance)
     }
+}
+
+fn is_of_url(part: &Part) -> bool {
+    matches!(part, Part::Path | Part::PathAndQuery | Part::Query | Part::Host | Part::Parameter(_))
+}
+
+/// The part of the URL, if it is one of `https` or `http` and has the part.
+fn url_part<'d>(part: &Part, url: Option<&'d str>) -> Option<Cow<'d, [u8]>> {
+    let url = url.filter(|url| url.len() <= 1024 * 1024)?.split('#').next()?;
+    let (protocol, rest) = url.split_once("://")?;
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (authority, target) = rest.split_at(end);
+    let host = authority.rsplit('@').next()?;
+    if host.is_empty() || !protocol.chars().all(|letter| letter.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let path = if path.is_empty() { "/" } else { path };
+    let text = match part {
+        Part::PathAndQuery if target.contains('?') => format!("{path}?{query}"),
+        Part::Path | Part::PathAndQuery => path.to_owned(),
+        Part::Query => query.to_owned(),
+        Part::Host => host.to_owned(),
+        Part::Parameter(name) => return parameter(query, name).map(Cow::from),
+        _ => return None,
+    };
+    Some(text.into_bytes().into())
+}
+
+/// The parameter that is there once, with a value.
+fn parameter(query: &str, name: &str) -> Option<Vec<u8>> {
+    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, value)) => (name, Some(value)),
+        None => (pair, None),
+    });
+    let named =
+        |(given, _): &(&str, _)| decoded(given).is_some_and(|given| given == name.as_bytes());
+    match pairs.filter(named).collect::<Vec<_>>()[..] {
+        [(_, Some(value))] => decoded(value).filter(|value| !value.is_empty()),
+        _ => None,
+    }
+}
+
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    let mut pieces = text.split('%');
+    let mut bytes = pieces.next()?.replace('+', " ").into_bytes();
+    for piece in pieces {
+        let piece = piece.as_bytes();
+        bytes.extend(hex::decode(piece.get(..2)?).ok()?);
+        bytes.extend(piece[2..].iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }));
+    }
+    Some(bytes)
 }
 
 /// Whether no sender chooses how long the part is.

@@ -1,6 +1,9 @@
 //! The schemes, read from the documents again and not from the library's own `SCHEME`s.
 
-use countersign::Part::{self, Body, BodyHash, Header, Method, Setting, Text, Timestamp, Url};
+use countersign::Part::{
+    self, Body, BodyHash, Header, Host, Method, Parameter, Path, PathAndQuery, Query, Setting,
+    Text, Timestamp, Url,
+};
 use countersign::{
     Abp, Bound, ConfigError, Draft, Encoding, Entry, Hash as BodysHash, Keys, MaskIt, OpenFx, Rtb,
     Scheme, SecretForm, Signature, SignedTime, Signer, TimeFormat, TraceFinance, WithSecret,
@@ -214,8 +217,16 @@ static HASHED_UNMARKED: Scheme = Scheme::hmac_sha256("hashed-unmarked")
         BodyHash(BodysHash::SHA512, Encoding::HexUpper),
     ]);
 
+static OF_URL: Scheme = Scheme::hmac_sha256("of-url")
+    .signature(Signature::in_header("X-Of-Url").base64())
+    .signs(&[Host, Text("\n"), PathAndQuery, Text("\n"), Parameter("account"), Text("\n"), Body]);
+
+static OF_PATH: Scheme = Scheme::hmac_sha256("of-path")
+    .signature(Signature::in_header("X-Of-Path").base64())
+    .signs(&[Method, Text(":"), Path, Text(":"), Query, Text("|"), Header("X-Id")]);
+
 /// Schemes of a receiver's own, of every kind.
-pub static SCHEMES: [Recipe; 14] = [
+pub static SCHEMES: [Recipe; 16] = [
     Recipe {
         entry: Entry::of(&STRIPE),
         names: &["stripe-signature"],
@@ -329,6 +340,26 @@ pub static SCHEMES: [Recipe; 14] = [
         items: Items::List(" "),
         hash: Hash::Sha512,
         message: &[BodyHash(BodysHash::SHA1, Encoding::Base64), Header("x-id"), Setting("account")],
+        ..BODY
+    },
+    Recipe {
+        entry: Entry::of(&OF_URL),
+        names: &["x-of-url"],
+        message: &[
+            Host,
+            Text("\n"),
+            PathAndQuery,
+            Text("\n"),
+            Parameter("account"),
+            Text("\n"),
+            Body,
+        ],
+        ..BODY
+    },
+    Recipe {
+        entry: Entry::of(&OF_PATH),
+        names: &["x-of-path"],
+        message: &[Method, Text(":"), Path, Text(":"), Query, Text("|"), Header("x-id")],
         ..BODY
     },
     Recipe {

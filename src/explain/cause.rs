@@ -509,7 +509,7 @@ const fn refusal_of_body(error: &Error) -> Option<(&'static str, &'static str)> 
         Error::MissingParameter { .. } | Error::UnexpectedParameter { .. } => (
             BODY_UNEXPECTED,
             "The provider signs forms in one way and other bodies in another, with a hash in the URL: \
-             choose the scheme of the kind that comes, by its path.",
+             choose the scheme of the kind that comes, by its path. Or give the URL with its query.",
         ),
         Error::OtherBody => (
             BODY_UNEXPECTED,
@@ -600,6 +600,7 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
         Error::QueryNotForm => ("url-query", "Give the URL with the query exactly as received."),
         Error::MissingMethod
         | Error::MissingUrl
+        | Error::NotAUrl
         | Error::MissingTime
         | Error::PartTooLong { .. } => {
             ("request-incomplete", "Give it to the Request: the scheme signs it.")

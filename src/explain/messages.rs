@@ -152,7 +152,7 @@ impl<'a> Message<'a> {
     }
 
     fn with_other_urls(&self, inquiry: &Inquiry<'a>) -> Vec<Self> {
-        let signs_url = |piece: &Piece<'_>| of_url(piece.part, "").is_some();
+        let signs_url = |piece: &Piece<'_>| piece.part.is_of_url();
         if !self.pieces.iter().any(signs_url) {
             return Vec::new();
         }
@@ -280,7 +280,7 @@ fn of_url(part: Part, url: &str) -> Option<Cow<'_, [u8]>> {
             let pieces: Vec<_> = decoded(url.as_bytes(), characters).collect();
             return Some(Cow::Owned(pieces.concat()));
         }
-        _ => return None,
+        part => return part.url_part()?.read(url.as_bytes()).ok(),
     };
     Some(Cow::Borrowed(bytes))
 }

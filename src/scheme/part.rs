@@ -3,6 +3,7 @@ use core::fmt;
 use super::shape::Shape;
 use crate::algorithm::Hash;
 use crate::text::Encoding;
+use crate::text::url::UrlPart;
 
 /// One piece of the message that a scheme signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,33 @@ pub enum Part {
     /// The request's whole public URL, in which the percent-encodings of these characters of ASCII,
     /// and of no others, are decoded.
     UrlWithDecoded(&'static str),
+    /// The path of the request's public URL, from the first `/` behind the host to the query or
+    /// fragment, as it is encoded there. An empty one is `/`, as a request sends it. What separates it
+    /// from the parts beside it may not be in it.
+    Path,
+    /// The same with the query, from its `?` to the fragment: what a request calls its target.
+    PathAndQuery,
+    /// The query of the request's public URL without its `?`, up to the fragment, as it is encoded there;
+    /// nothing where the URL has none.
+    Query,
+    /// The host of the request's public URL, with its port where the URL has one, as a header `Host`
+    /// has it.
+    Host,
+    /// The value of this parameter of the public URL's query, decoded as a form is: once. It must be
+    /// there once and not be empty. What else the query says is not signed.
+    ///
+    /// ```
+    /// use countersign::Part::{Body, Method, Parameter, Path, Text};
+    /// use countersign::{Scheme, Signature};
+    ///
+    /// static ACME: Scheme = Scheme::hmac_sha256("acme")
+    ///     .signature(Signature::in_header("X-Acme-Signature"))
+    ///     .signs(&[Method, Text(" "), Path, Text("\n"), Parameter("tenant"), Text("\n"), Body]);
+    ///
+    /// assert_eq!(ACME.signed(), "{method} {path}\n{tenant of the query}\n{body}");
+    /// assert!(ACME.signs_url());
+    /// ```
+    Parameter(&'static str),
     /// The raw body.
     Body,
     /// The hash of the raw body, as text of this form, in the body's place. It always has one length,
@@ -101,7 +129,19 @@ impl Part {
                 | Self::UrlWithDecoded(_)
                 | Self::UrlWithAnyPort
                 | Self::SortedUrlAndFields
-        )
+        ) || self.url_part().is_some()
+    }
+
+    /// The part of the URL that it is.
+    pub(crate) const fn url_part(self) -> Option<UrlPart> {
+        match self {
+            Self::Path => Some(UrlPart::Path),
+            Self::PathAndQuery => Some(UrlPart::PathAndQuery),
+            Self::Query => Some(UrlPart::Query),
+            Self::Host => Some(UrlPart::Host),
+            Self::Parameter(name) => Some(UrlPart::Parameter(name)),
+            _ => None,
+        }
     }
 
     /// Whether it says nothing of where a part beside it ends: it adds nothing to the message, or what
@@ -119,7 +159,7 @@ impl Part {
         matches!(
             self,
             Self::Header(_) | Self::HeaderOf(..) | Self::Field(_) | Self::OptionalField(_)
-        )
+        ) || self.url_part().is_some()
     }
 
     /// What a sender can move within it.
@@ -181,6 +221,11 @@ impl fmt::Display for Part {
             Self::Url | Self::UrlWithAnyPort => f.write_str("{url}"),
             Self::UrlWithoutQuery => f.write_str("{url without query}"),
             Self::UrlWithDecoded(_) => f.write_str("{url, partly decoded}"),
+            Self::Path => f.write_str("{path}"),
+            Self::PathAndQuery => f.write_str("{path and query}"),
+            Self::Query => f.write_str("{query}"),
+            Self::Host => f.write_str("{host}"),
+            Self::Parameter(name) => write!(f, "{{{name} of the query}}"),
             Self::Body => f.write_str("{body}"),
             Self::BodyHash(hash, encoding) => {
                 write!(f, "{{{} {} of the body}}", encoding.word(), hash.name())

@@ -4,7 +4,9 @@ pub(crate) mod bytes;
 mod date_time;
 mod encoding;
 pub(crate) mod host;
+pub(crate) mod query;
 mod time_format;
+pub(crate) mod url;
 
 pub use self::encoding::Encoding;
 pub(crate) use self::encoding::TextFault;

@@ -18,6 +18,7 @@ use crate::scheme::{
     ToldApartBy, around,
 };
 use crate::text::bytes::{decoded, find, is_header_name, split};
+use crate::text::url::UrlPart;
 use crate::text::{Encoding, TimeFormat};
 
 /// A template, with what a receiver sets.
@@ -83,6 +84,10 @@ enum Piece {
     Url,
     UrlWithoutQuery,
     UrlWithDecoded(&'static str),
+    UrlPart {
+        part: UrlPart,
+        separators: [&'static [u8]; 2],
+    },
     /// The body, or what is read of it.
     Body,
     BodyHash(Hash, Encoding),
@@ -463,7 +468,7 @@ impl Plan {
         &'p self,
         head: &Head<'p>,
         request: &Request<'p>,
-        mut see: impl FnMut(usize, Value<'p>),
+        mut see: impl FnMut(usize, Value<'_>),
     ) -> Result<(), Error> {
         for (at, piece) in self.pieces.iter().enumerate() {
             let value = match piece {
@@ -489,6 +494,11 @@ impl Plan {
                 Piece::UrlWithDecoded(characters) => {
                     let pieces = decoded(url(request)?, characters);
                     pieces.for_each(|piece| see(at, Value::Known(piece)));
+                    continue;
+                }
+                Piece::UrlPart { part, separators } => {
+                    let value = part.read(url(request)?)?;
+                    see(at, Value::Known(separate(&value, separators, part.name())?));
                     continue;
                 }
                 Piece::Body => {
@@ -663,6 +673,12 @@ fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
         | Part::BodyHashIn(_)
         | Part::SortedUrlAndFields => Piece::Url,
         Part::UrlWithoutQuery => Piece::UrlWithoutQuery,
+        Part::Path | Part::PathAndQuery | Part::Query | Part::Host | Part::Parameter(_) => {
+            match part.url_part() {
+                Some(part) => Piece::UrlPart { part, separators: separators(template, at) },
+                None => Piece::Url,
+            }
+        }
         Part::UrlWithDecoded(characters) => Piece::UrlWithDecoded(characters),
         Part::Body | Part::Field(_) | Part::OptionalField(_) => Piece::Body,
         Part::BodyHash(hash, encoding) => Piece::BodyHash(*hash, *encoding),

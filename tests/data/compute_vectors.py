@@ -11,6 +11,7 @@ import json
 import pathlib
 import re
 from datetime import datetime, timezone
+from urllib.parse import parse_qsl, urlsplit
 
 NOW = 1_795_000_000
 URL = "https://hooks.example.com/in?account=7"
@@ -60,17 +61,33 @@ def encode(form, tag):
             return base64.urlsafe_b64encode(tag).decode().rstrip("=")
 
 
+def of_body(body):
+    """What a message can hold in the body's place."""
+    return {f"{name}_{form}": encode(form, hashlib.new(name, body.encode()).digest())
+            for name in ("sha1", "sha256", "sha512", "md5") for form in ("hex", "hex-upper", "base64")}
+
+
+def of_url(url):
+    """What a message can hold of a URL: `{query.NAME}` is a parameter."""
+    parts = urlsplit(url)
+    path = parts.path or "/"
+    return {"url": url, "base_url": url.split("?")[0], "host": parts.netloc, "path": path,
+            "path_and_query": path + (f"?{parts.query}" if parts.query else ""), "query": parts.query,
+            **{f"query.{name}": value for name, value in parse_qsl(parts.query)}}
+
+
 def deliver(recipe, secret, body):
     """The headers of a valid delivery, the signature's last."""
     time = time_text(recipe["time"]) if "time" in recipe else ""
+    known = {"body": body, "time": time, "method": "POST", "setting": "key-4711",
+             **of_url(URL), **of_body(body)}
     headers = {name: "id-4711" for name in re.findall(r"\{([^{}]*)\}", recipe["message"])
-               if name not in ("body", "time", "url", "base_url", "method", "setting")}
+               if name not in known}
     if "time_header" in recipe:
         headers[recipe["time_header"]] = time
     if "key_id" in recipe:
         headers[recipe["key_id"]] = "key-4711"
-    known = {"body": body, "time": time, "url": URL, "base_url": URL.split("?")[0],
-             "method": "POST", "setting": "key-4711", **headers}
+    known |= headers
     message = re.sub(r"\{([^{}]*)\}", lambda part: known[part[1]], recipe["message"]).encode()
     if recipe["mac"] == "sha256-digest":
         tag = hashlib.sha256(key(recipe, secret) + message).digest()
@@ -118,7 +135,7 @@ def vectors(recipe):
         yield vector(recipe, secret, headers, body, "valid", "computed")
     body = bodies[0]
     headers = deliver(recipe, secret, body)
-    if "{body}" in recipe["message"]:
+    if any(f"{{{name}}}" in recipe["message"] for name in ("body", *of_body(""))):
         yield vector(recipe, secret, headers, body + " ", "invalid", "a blank behind the body")
     without = {key: value for key, value in headers.items() if key != name}
     yield vector(recipe, secret, without, body, "invalid", "no signature")

@@ -6,7 +6,6 @@ mod link;
 #[cfg_attr(feature = "fields", path = "members/json.rs")]
 #[cfg_attr(not(feature = "fields"), path = "members/none.rs")]
 mod members;
-mod query;
 mod refused_body;
 
 use alloc::string::String;
@@ -23,11 +22,11 @@ use self::members::{Member, Members, Search};
 pub(super) use self::refused_body::NoChallenge;
 pub(crate) use self::refused_body::{is_refused, refused_bodies};
 use super::proof::Proof;
-use crate::bounds::MAX_CONFIRMATION_URL;
+use crate::bounds::{MAX_CONFIRMATION_URL, MAX_HANDSHAKE_QUERY};
 use crate::request::Headers;
 use crate::request::headers::single;
 use crate::scheme::{AnyScheme, Challenge, Handshake, Kind, Place, Shape, Telling};
-use crate::text::Encoding;
+use crate::text::{Encoding, query};
 
 /// A request that may be a handshake: all of it, and its proof where it has one.
 ///
@@ -76,7 +75,10 @@ impl<'r> Question<'r> {
     /// The value of the parameter that is there once, decoded.
     fn parameter(&self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
         let (_, query) = self.path_and_query.split_once('?')?;
-        query::parameter(query, name)
+        if query.len() > MAX_HANDSHAKE_QUERY {
+            return None;
+        }
+        query::parameter(query.as_bytes(), name).ok()
     }
 }
 

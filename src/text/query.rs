@@ -2,23 +2,31 @@ use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
-use crate::bounds::MAX_HANDSHAKE_QUERY;
-use crate::text::bytes::{byte_of, split};
+use super::bytes::{byte_of, split};
+
+/// Why a parameter has no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    Missing,
+    Repeated,
+    /// It has no `=`, or a percent-encoding is cut off or no hex.
+    Malformed,
+}
 
 /// The value of a parameter that is there once, decoded once. A name that is written with
 /// percent-encodings is the name all the same. What is decoded is wiped when dropped: it may be a secret.
-pub(super) fn parameter(query: &str, name: &str) -> Option<Zeroizing<Vec<u8>>> {
-    if query.len() > MAX_HANDSHAKE_QUERY {
-        return None;
-    }
-    let pairs = split(query.as_bytes(), b"&");
+pub(crate) fn parameter(query: &[u8], name: &str) -> Result<Zeroizing<Vec<u8>>, Fault> {
+    let pairs = split(query, b"&");
     let mut named = pairs.filter_map(|pair| {
         let mut sides = pair.splitn(2, |byte| *byte == b'=');
         let is_it = sides.next().is_some_and(|given| is_name(given, name.as_bytes()));
         is_it.then(|| sides.next().and_then(decoded))
     });
-    let value = named.next()?;
-    if named.next().is_some() { None } else { value }
+    let value = named.next().ok_or(Fault::Missing)?;
+    if named.next().is_some() {
+        return Err(Fault::Repeated);
+    }
+    value.ok_or(Fault::Malformed)
 }
 
 fn is_name(given: &[u8], name: &[u8]) -> bool {
