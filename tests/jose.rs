@@ -190,7 +190,7 @@ fn rfc_7797() {
     }
 }
 
-#[cfg(any(feature = "p256", feature = "rsa"))]
+#[cfg(any(feature = "p256", feature = "p521", feature = "rsa"))]
 mod public_keys {
     use countersign::{PublicKey, WithPublicKey};
 
@@ -245,6 +245,29 @@ mod public_keys {
                 assert_eq!(at(&joe, &forged, now), error);
             }
         }
+    }
+
+    /// RFC 7515, appendix A.4, whose payload is a word: the body of a detached token.
+    #[cfg(feature = "p521")]
+    #[test]
+    fn rfc_7515_a4() {
+        static ES512: Scheme<Jws<WithPublicKey>> =
+            Scheme::jws("es512", "ES512", countersign::algorithm::ECDSA_P521_SHA512_FIXED)
+                .in_header(HEADER)
+                .signs_body();
+        let key = "MIGbMBAGByqGSM49AgEGBSuBBAAjA4GGAAQB6SkFDxJPxrxVx9U5M2Xfne9KsMIssleY+TTrBOPGuuNwGlen\
+                   kQ6dgb82MVno68sVXWNJ9L22zPipTFxZx6rBAaQANKZEDjdnUNI3H9G9wsjztx0vTuXqNDLIFcyjFWD+XZOH\
+                   7HdLVYOGMOXLv1qMvgqR3QBkxpmaH25uZ/rd7eTIyPY=";
+        let webhook = bound(&ES512, key);
+        let signature = "AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-mZZqwqT2SI-KGDKB34XO0aw_\
+                         7XdtAG8GaSwFKdCAPZgoXD2YBJZCPEX3xKpRwcdOO8KpEHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9ERBXukOXo\
+                         lLzeO_Jn";
+        let verify = |token: &str, body| verdict(&webhook, &request(&[(HEADER, token)]), body);
+        let detached = format!("eyJhbGciOiJFUzUxMiJ9..{signature}");
+        assert_eq!(verify(&detached, b"Payload"), Ok(()));
+        assert_eq!(verify(&detached, b"payload"), Err(Error::Mismatch { header: HEADER }));
+        let whole = format!("eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA.{signature}");
+        assert_eq!(verify(&whole, b"Payload"), unreadable(PAYLOAD));
     }
 
     /// RFC 7515, appendix A.3, and a signature of nothing but zeros.

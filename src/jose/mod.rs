@@ -316,3 +316,69 @@ impl Binds for Jws<WithPublicKey> {
 }
 
 shows_nothing!(BoundJws<K: HasKeys>);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::Headers;
+    use crate::scheme::{Claim, Scheme};
+    use crate::text::Encoding;
+    use crate::verify::{DeliveryId, Signer as _, Verifier as _, Webhook};
+
+    static HASH: Scheme<Jws> = Scheme::jws_hs256("hash")
+        .in_header("X-Token")
+        .claims(&[Claim::IsSetting("aud", "audience"), Claim::BodyHash("body", Encoding::Hex)]);
+
+    static LONGER: Scheme<Jws> = Scheme::jws_hs256("longer").in_header("X-Token").claims(&[
+        Claim::IsThere("jti"),
+        Claim::IsSetting("aud", "audience"),
+        Claim::BodyHash("body", Encoding::Hex),
+    ]);
+
+    static DETACHED: Scheme<Jws> = Scheme::jws_hs256("detached").in_header("X-Token").signs_body();
+
+    static TIMED: Scheme<Jws> = Scheme::jws_hs256("timed")
+        .in_header("X-Token")
+        .claims(&[Claim::Time("iat"), Claim::BodyHash("body", Encoding::Hex)]);
+
+    fn bound(scheme: &'static Scheme<Jws>, setting: &str) -> Webhook<Jws> {
+        let setting = scheme.setting().map(|_| setting);
+        Webhook::bind(scheme, &scheme.recipe, "a secret", setting).unwrap()
+    }
+
+    fn delivery(
+        webhook: &Webhook<Jws>,
+        headers: &(dyn Headers + Sync),
+        body: &[u8],
+    ) -> Option<DeliveryId> {
+        let mut request = Request::at(headers, UnixTime::from_secs(1));
+        request.identifies = true;
+        webhook.verify(&request, body).unwrap().delivery_id()
+    }
+
+    /// A token is made anew for a repeat, and says the same of the body.
+    #[test]
+    fn deliveries_are_told_apart_by_the_body() {
+        for scheme in [&HASH, &DETACHED] {
+            let webhook = bound(scheme, "us");
+            let at = UnixTime::from_secs(1);
+            let sign = |body: &[u8]| webhook.sign(&Request::at(&(), at), body).unwrap();
+            let first = delivery(&webhook, &sign(b"first"), b"first");
+            assert!(first.is_some());
+            assert_eq!(delivery(&webhook, &sign(b"first"), b"first"), first);
+            assert_ne!(delivery(&webhook, &sign(b"second"), b"second"), first);
+            let unasked = webhook.verify(&Request::at(&sign(b"first"), at), b"first").unwrap();
+            assert_eq!(unasked.delivery_id(), None);
+        }
+        let request = Request::new(&());
+        let [usual, longer] = [&HASH, &LONGER].map(|scheme| {
+            let signed = bound(scheme, "us").sign(&request, b"first").unwrap();
+            delivery(&bound(&HASH, "us"), &signed, b"first")
+        });
+        assert_eq!(usual, longer, "another token with the body's hash");
+
+        let timed = bound(&TIMED, "");
+        let signed = timed.sign(&Request::at(&(), UnixTime::from_secs(1)), b"first").unwrap();
+        assert_eq!(delivery(&timed, &signed, b"first"), None, "a repeat is signed anew");
+    }
+}
