@@ -86,5 +86,11 @@ pub const MAX_CERTIFICATE_URL: usize = 1024;
 /// The most certificates that are kept by their URLs.
 pub const MAX_KEPT_CERTIFICATES: usize = 256;
 
+/// The most keys of a set whose keys are told by their ids.
+pub const MAX_SET_KEYS: usize = 256;
+
+/// The longest id of a key, in bytes.
+pub const MAX_KEY_ID: usize = 256;
+
 /// The most headers that a scheme reads, each spelling counted.
 pub const MAX_HEADERS: usize = 16;

@@ -93,11 +93,14 @@ pub use providers::{Abp, MaskIt, OpenFx, Rtb, TraceFinance};
 pub use request::{HeaderFn, Headers, Names, Request, UnixTime};
 pub use scheme::{
     AnyScheme, Asymmetric, CertificateRule, Certified, Challenge, Claim, Coverage, Draft, Fields,
-    Handshake, Jws, JwsDraft, Link, Mac, Member, Members, OtherKind, Part, Place, Recipe, Reply,
-    Scheme, Shape, Signature, Signed, SignedBy, SignedTime, Telling, Template, Token, Told,
-    ToldApartBy, WithCertificate, WithPublicKey, WithSecret, Withdrawal, Written,
+    Handshake, Jws, JwsDraft, KeyedById, Link, Mac, Member, Members, OtherKind, Part, Place,
+    Recipe, Reply, Scheme, Shape, Signature, Signed, SignedBy, SignedTime, Telling, Template,
+    Token, Told, ToldApartBy, UnnamedKeys, WithCertificate, WithKeySet, WithPublicKey, WithSecret,
+    Withdrawal, Written,
 };
 pub use text::{Encoding, TimeFormat};
+#[cfg(feature = "key-sets")]
+pub use verify::KeySet;
 pub use verify::{
     Answer, Asked, AskedForToken, AskedToConfirm, AskedToKeep, AskedToSubscribe, Binds, Bound,
     DeliveryId, Entry, Family, HandedSecret, Keys, Proof, Question, Signer, Takes, Verification,

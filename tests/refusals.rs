@@ -525,6 +525,7 @@ fn every_fault_has_its_scheme() {
     let others = [
         include_str!("fields.rs"),
         include_str!("public_keys.rs"),
+        include_str!("key_sets.rs"),
         include_str!("boundaries.rs"),
         include_str!("../receivers/tests/compile.rs"),
     ];
@@ -1161,7 +1162,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 69] = {
+const ERRORS: [(&str, Error); 70] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -1192,6 +1193,7 @@ const ERRORS: [(&str, Error); 69] = {
         ("timestamp-too-old", Error::TimestampTooOld { header, seconds, tolerance }),
         ("timestamp-in-future", Error::TimestampInFuture { header, seconds, tolerance }),
         ("other-key-id", Error::OtherKeyId { header }),
+        ("no-key-id", Error::NoKeyId { header }),
         ("unknown-key", Error::UnknownKey { header }),
         ("other-certificate-url", Error::OtherCertificateUrl { header }),
         ("expired-certificate", Error::ExpiredCertificate { header }),

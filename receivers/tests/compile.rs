@@ -174,6 +174,23 @@ const FAULTY: &[(&str, &str, &str)] = &[
         "a header that is repeated has one name",
     ),
     (
+        "Scheme<countersign::KeyedById>",
+        r#"Scheme::public_key_by_id("own", &Own).key_id_in_pair("id").signature(SIG).signs_body()"#,
+        "the key's id is in a pair, and the signature header has no pairs",
+    ),
+    (
+        "Scheme<countersign::KeyedById>",
+        r#"Scheme::public_key_by_id("own", &Own).key_id_in_pair("v1")
+            .signature(SIG.pairs(",", "v1")).signs_body()"#,
+        "the key's id has the key of another pair",
+    ),
+    (
+        "Scheme<Fields<countersign::WithKeySet>>",
+        r#"Scheme::public_key_by_id("own", &Own).key_id_in_header("X-Key").signature(SIG)
+            .signs_fields(&[Field("id")])"#,
+        "fields are signed, and keys are told by their ids",
+    ),
+    (
         "Scheme",
         r#"HEX.timestamp(PAIR).signs(&[Timestamp, Text("."), Body])"#,
         "the timestamp is in a pair, and the signature header has no pairs",

@@ -45,6 +45,14 @@ impl Lengths {
     }
 }
 
+#[cfg(feature = "key-sets")]
+impl Lengths {
+    /// Any, up to this many bytes.
+    pub(crate) fn up_to(most: usize) -> Self {
+        Self::new(1, u16::try_from(most).unwrap_or(u16::MAX))
+    }
+}
+
 /// The decoded signatures of one request. Up to eight of up to 32 bytes lie in place; what is longer
 /// or more is allocated, so that nobody else pays for it. The numbers are small ones for the same
 /// reason.

@@ -27,8 +27,14 @@ pub trait Keys: Clone + Send + Sync + 'static {
     /// How many keys the receiver gave.
     fn count(&self) -> usize;
 
-    /// Begins a message that `candidates` are the signatures of; they were read from `header`.
-    fn start(&self, candidates: &Candidates, header: &'static str) -> Result<Self::Running, Error>;
+    /// Begins a message that `candidates` are the signatures of; they were read from `header`, and a
+    /// request that has to name its key names `named`.
+    fn start(
+        &self,
+        candidates: &Candidates,
+        header: &'static str,
+        named: Option<NamedKey<'_>>,
+    ) -> Result<Self::Running, Error>;
 
     /// The position of the first key under which one of `candidates` belongs to the whole `message`.
     #[inline]
@@ -36,13 +42,17 @@ pub trait Keys: Clone + Send + Sync + 'static {
         &self,
         candidates: &Candidates,
         header: &'static str,
+        named: Option<NamedKey<'_>>,
         message: impl Message,
     ) -> Result<Option<usize>, Error> {
-        let mut running = self.start(candidates, header)?;
+        let mut running = self.start(candidates, header, named)?;
         message.feed(|bytes| running.update(bytes))?;
         Ok(running.matching(candidates))
     }
 }
+
+/// The id of the key that a request says it is signed with, and where it is, as errors name it.
+pub(crate) type NamedKey<'r> = (&'r [u8], &'static str);
 
 /// A message that is at hand, in pieces.
 pub trait Message {
@@ -195,7 +205,12 @@ impl Keys for SecretKeys {
     }
 
     #[inline]
-    fn start(&self, _: &Candidates, _: &'static str) -> Result<RunningTags, Error> {
+    fn start(
+        &self,
+        _: &Candidates,
+        _: &'static str,
+        _: Option<NamedKey<'_>>,
+    ) -> Result<RunningTags, Error> {
         Ok(self.running())
     }
 
@@ -205,6 +220,7 @@ impl Keys for SecretKeys {
         &self,
         candidates: &Candidates,
         _: &'static str,
+        _: Option<NamedKey<'_>>,
         message: impl Message,
     ) -> Result<Option<usize>, Error> {
         match &self.state {
@@ -294,7 +310,12 @@ impl Keys for PublicKeys {
         self.keys.len()
     }
 
-    fn start(&self, candidates: &Candidates, header: &'static str) -> Result<RunningChecks, Error> {
+    fn start(
+        &self,
+        candidates: &Candidates,
+        header: &'static str,
+        _: Option<NamedKey<'_>>,
+    ) -> Result<RunningChecks, Error> {
         let mut checks = Vec::new();
         for (position, key) in self.keys.iter().enumerate() {
             let begun = candidates.tags().filter_map(|signature| key.check(signature));

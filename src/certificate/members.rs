@@ -216,7 +216,7 @@ impl Collected {
         let header = signature.header();
         let mut candidates = Candidates::new(keys.lengths());
         signature.take(read.found.required(header)?.as_bytes(), header, &mut candidates)?;
-        let matching = keys.matching(&candidates, header, &*message(read)?)?;
+        let matching = keys.matching(&candidates, header, None, &*message(read)?)?;
         let position = matching.and_then(|at| known.get(at));
         position.map(|(position, _)| *position).ok_or(Error::Mismatch { header })
     }

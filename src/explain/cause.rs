@@ -565,6 +565,7 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
         Error::MissingHeader { .. }
         | Error::EmptyHeader { .. }
         | Error::NoCandidate { .. }
+        | Error::NoKeyId { .. }
         | Error::MissingTimestamp { .. } => (
             "header-missing",
             "The recorded request does not have it. Look whether the provider signs this kind of request \
@@ -579,9 +580,10 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
             "Look for a proxy that adds it once more: which of several counts would be a matter of \
              opinion.",
         ),
-        Error::OtherKeyId { .. } => (
+        Error::OtherKeyId { .. } | Error::UnknownKey { .. } => (
             "header-unexpected",
-            "Configure the value that belongs to this endpoint's key, or choose the endpoint by path.",
+            "Configure the value that belongs to this endpoint's key, or choose the endpoint by path; \
+             where the provider has several keys, get them again, and those of this environment.",
         ),
         Error::UnexpectedValue { .. } | Error::UnexpectedPair { .. } => (
             "header-unexpected",

@@ -193,7 +193,7 @@ impl<K: HasKeys> Bindings<K> {
         now: &dyn Fn() -> Result<UnixTime, Error>,
     ) -> Result<(Matched, Option<SaidOfBody>, Vec<u8>), Error> {
         let (header, claims) = (self.header, self.recipe.claims());
-        let found = self.keys.matching(candidates, header, token.signed)?;
+        let found = self.keys.matching(candidates, header, None, token.signed)?;
         let key = found.ok_or(Error::Mismatch { header })?;
         let (members, payload) = token.read_claims(header)?;
         let Said { timestamp, fresh_for, body } =
@@ -230,7 +230,7 @@ impl<K: HasKeys> Bindings<K> {
         candidates: Candidates,
         said: &Said,
     ) -> Result<Stream<<K::Keys as AlgorithmKeys>::Running>, Error> {
-        let mut running = self.keys.start(&candidates, self.header)?;
+        let mut running = self.keys.start(&candidates, self.header, None)?;
         running.update(token.head);
         running.update(b".");
         let identifies = request.identifies && self.is_told_by_body;

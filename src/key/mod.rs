@@ -18,6 +18,8 @@ pub enum KeyKind {
     Secret,
     /// The provider's public key, which signs nothing.
     PublicKey,
+    /// The provider's public keys, of which each request names one by its id.
+    KeySet,
     /// A token, which every request shows as it is.
     Token,
 }
@@ -27,7 +29,7 @@ impl KeyKind {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Secret | Self::PublicKey => "key",
+            Self::Secret | Self::PublicKey | Self::KeySet => "key",
             Self::Token => "token",
         }
     }

@@ -10,8 +10,12 @@ use alloc::vec::Vec;
 use crate::algorithm::{Candidates, Keys as AlgorithmKeys, Message, Running as _};
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::request::Request;
+#[cfg(feature = "key-sets")]
+use crate::scheme::KeyedById;
 use crate::scheme::{AnyScheme, Asymmetric, Coverage, Mac, Recipe as _, Signed, WithSecret};
 use crate::text::Encoding;
+#[cfg(feature = "key-sets")]
+use crate::verify::bind_set;
 use crate::verify::delivery::Identifier;
 use crate::verify::plan::Value;
 use crate::verify::stream::HashedBody;
@@ -57,7 +61,7 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
         let mut head = Head::new();
         self.plan.read(request, &mut head, &mut candidates)?;
         let header = self.plan.header();
-        let mut running = self.keys.start(&candidates, header)?;
+        let mut running = self.keys.start(&candidates, header, self.plan.named_key(&head)?)?;
         let mut identifier = self.plan.identifier(request, &head);
         let (mut signs_body, mut tail) = (false, Vec::new());
         self.plan.visit_message(&head, request, |_, value| match value {
@@ -102,12 +106,16 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
         self.plan.read(request, &mut head, &mut candidates)?;
         let header = self.plan.header();
         let mut identifier = self.plan.identifier(request, &head);
+        let named = self.plan.named_key(&head)?;
         let message = Whole { plan: &self.plan, head: &head, request, body };
         let found = match &mut identifier {
-            None => self.keys.matching(&candidates, header, message)?,
-            Some(identifier) => {
-                self.keys.matching(&candidates, header, Identified { message, identifier })?
-            }
+            None => self.keys.matching(&candidates, header, named, message)?,
+            Some(identifier) => self.keys.matching(
+                &candidates,
+                header,
+                named,
+                Identified { message, identifier },
+            )?,
         };
         let key = found.ok_or(Error::Mismatch { header })?;
         let (timestamp, coverage) = (head.timestamp, self.coverage);
@@ -210,6 +218,17 @@ impl Binds for Asymmetric {
     ) -> Result<Bound, ConfigError> {
         let webhook = bind_each(self, scheme, keys, |key| self.by.read(key))?;
         Ok(Bound::verifying(webhook))
+    }
+}
+
+#[cfg(feature = "key-sets")]
+impl Binds for KeyedById {
+    fn bind(
+        &'static self,
+        scheme: &'static AnyScheme,
+        keys: &Keys<'_>,
+    ) -> Result<Bound, ConfigError> {
+        Ok(Bound::verifying(bind_set(self, scheme, keys)?))
     }
 }
 

@@ -13,6 +13,7 @@ mod signature;
 mod sound;
 mod timestamp;
 
+use alloc::format;
 use alloc::string::String;
 use core::fmt;
 
@@ -30,9 +31,10 @@ pub use self::other_kind::OtherKind;
 pub use self::part::Part;
 pub(crate) use self::part::around;
 pub use self::recipe::{
-    Asymmetric, Fields, Mac, Recipe, Signed, SignedBy, Template, Token, WithPublicKey, WithSecret,
+    Asymmetric, Fields, KeyedById, Mac, Recipe, Signed, SignedBy, Template, Token, WithKeySet,
+    WithPublicKey, WithSecret,
 };
-pub(crate) use self::recipe::{ExpectedPair, FieldPlace, KeyId};
+pub(crate) use self::recipe::{ExpectedPair, FieldPlace, KeyId, KeyIdPlace};
 pub use self::shape::Shape;
 pub use self::signature::Signature;
 pub(crate) use self::signature::{Blanks, Layout};
@@ -172,6 +174,15 @@ impl<R: Recipe + ?Sized> Scheme<R> {
     #[must_use]
     pub fn key_kind(&self) -> KeyKind {
         self.recipe.checked_by().key_kind
+    }
+
+    /// Where a request names the key that it is signed with, for a reader; nothing where keys have no ids.
+    #[must_use]
+    pub fn key_id(&self) -> Option<String> {
+        Some(match self.template()?.chosen_by? {
+            KeyIdPlace::Header(header) => header.into(),
+            KeyIdPlace::Pair(key) => format!("{key}= in {}", self.header()),
+        })
     }
 
     /// How a secret or a token that is given as text becomes a key; nothing for public keys.
@@ -509,6 +520,20 @@ impl Scheme<Asymmetric> {
     }
 }
 
+impl Scheme<KeyedById> {
+    /// As [that of a scheme with a secret](Scheme::event_id_in).
+    ///
+    /// # Panics
+    /// While compiling, in a constant: the body is not signed.
+    pub const fn event_id_in(mut self, path: &'static str) -> Self {
+        if let Some(fault) = self.recipe.template.fault_of_event_id(path) {
+            refuse(fault);
+        }
+        self.card.repeats = Repeats::WithEventId(path);
+        self
+    }
+}
+
 impl<K: Copy> Scheme<Fields<K>> {
     /// All fields of the JSON that the scheme reads lie under this path, with which each of their paths
     /// starts: what describes the message leaves it out.
@@ -589,6 +614,32 @@ impl Scheme {
         Draft::new(id, WithPublicKey { algorithm, form: KeyForm::Base64 })
     }
 
+    /// The same, where the provider has several keys, and each request names the one that it is signed
+    /// with. A [`KeySet`](https://docs.rs/countersign/latest/countersign/struct.KeySet.html) holds them.
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "p256", feature = "key-sets"))] {
+    /// use countersign::algorithm::ECDSA_P256_SHA256_ASN1;
+    /// use countersign::{KeyForm, KeySet, KeyedById, Scheme, Signature, Webhook};
+    ///
+    /// static ACME: Scheme<KeyedById> = Scheme::public_key_by_id("acme", ECDSA_P256_SHA256_ASN1)
+    ///     .key_id_in_header("X-Acme-Key-Id")
+    ///     .key(KeyForm::Pem)
+    ///     .signature(Signature::in_header("X-Acme-Signature").base64())
+    ///     .signs_body();
+    ///
+    /// let keys = KeySet::new(&ACME)?;
+    /// let acme = Webhook::new(&ACME, keys.clone())?;
+    /// # }
+    /// # Ok::<(), countersign::ConfigError>(())
+    /// ```
+    pub const fn public_key_by_id(
+        id: &'static str,
+        algorithm: &'static dyn Algorithm,
+    ) -> UnnamedKeys {
+        UnnamedKeys { id, algorithm }
+    }
+
     /// A scheme that signs nothing: the secret itself is in the header.
     ///
     /// It is as weak as a password: whoever has seen one request, a proxy's log for example, can
@@ -624,6 +675,34 @@ pub struct Draft<K> {
     template: Template,
 }
 
+/// A draft of a scheme with several keys that does not say yet where a request names its own.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "it becomes a draft by where a key's id is"]
+pub struct UnnamedKeys {
+    id: &'static str,
+    algorithm: &'static dyn Algorithm,
+}
+
+impl UnnamedKeys {
+    /// The header `header` holds the key's id, and nothing else.
+    pub const fn key_id_in_header(self, header: &'static str) -> Draft<WithKeySet> {
+        self.named_in(KeyIdPlace::Header(header))
+    }
+
+    /// The signature's header lists pairs, and the value of `key` is the key's id.
+    pub const fn key_id_in_pair(self, key: &'static str) -> Draft<WithKeySet> {
+        self.named_in(KeyIdPlace::Pair(key))
+    }
+
+    const fn named_in(self, place: KeyIdPlace) -> Draft<WithKeySet> {
+        let Self { id, algorithm } = self;
+        let key = WithPublicKey { algorithm, form: KeyForm::Base64 };
+        let mut draft = Draft::new(id, WithKeySet { scheme: id, key });
+        draft.template.chosen_by = Some(place);
+        draft
+    }
+}
+
 impl Draft<WithSecret> {
     const fn with_secret(id: &'static str, function: Function) -> Self {
         Self::new(id, WithSecret { function, form: SecretForm::Utf8 })
@@ -641,6 +720,14 @@ impl Draft<WithPublicKey> {
     /// How the provider prints its public key. The default is base64 in one line.
     pub const fn key(mut self, form: KeyForm) -> Self {
         self.by.form = form;
+        self
+    }
+}
+
+impl Draft<WithKeySet> {
+    /// How the provider prints its public keys. The default is base64 in one line.
+    pub const fn key(mut self, form: KeyForm) -> Self {
+        self.by.key.form = form;
         self
     }
 }

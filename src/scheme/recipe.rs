@@ -45,6 +45,11 @@ pub trait Recipe: sealed::Sealed + Send + Sync + fmt::Debug {
         self.template().map(Template::signed).unwrap_or_default()
     }
 
+    /// How the keys of a set are read, where each request names the one that it is signed with.
+    fn key_set(&self) -> Option<WithKeySet> {
+        None
+    }
+
     /// Whether fields are signed: of the body's form, or of its JSON.
     fn signs_fields(&self) -> bool {
         false
@@ -111,6 +116,9 @@ pub type Mac = Signed<WithSecret>;
 /// A message that is signed with the provider's private key.
 pub type Asymmetric = Signed<WithPublicKey>;
 
+/// A message that is signed with one of the provider's private keys, whose id the request names.
+pub type KeyedById = Signed<WithKeySet>;
+
 /// The secret itself, in a header: nothing is signed.
 #[derive(Clone, Copy, Debug)]
 pub struct Token {
@@ -131,6 +139,14 @@ pub struct WithPublicKey {
     pub(crate) form: KeyForm,
 }
 
+/// A message is signed with one of several private keys, and verified with the public one whose id the
+/// request names.
+#[derive(Clone, Copy, Debug)]
+pub struct WithKeySet {
+    pub(crate) scheme: &'static str,
+    pub(crate) key: WithPublicKey,
+}
+
 /// What signs a message, as data.
 pub trait SignedBy: sealed::Sealed + Copy + Send + Sync + fmt::Debug + 'static {
     /// What verifies it.
@@ -138,6 +154,11 @@ pub trait SignedBy: sealed::Sealed + Copy + Send + Sync + fmt::Debug + 'static {
 
     /// What a signature of the whole body vouches for.
     fn coverage_of_body(&self) -> Coverage;
+
+    /// How the keys of a set are read, where a request names its own.
+    fn key_set(&self) -> Option<WithKeySet> {
+        None
+    }
 }
 
 impl SignedBy for WithSecret {
@@ -165,9 +186,35 @@ impl SignedBy for WithPublicKey {
     }
 }
 
+impl WithKeySet {
+    /// The id of the scheme whose key set is taken, and no other's.
+    #[must_use]
+    pub const fn scheme(&self) -> &'static str {
+        self.scheme
+    }
+}
+
+impl SignedBy for WithKeySet {
+    fn checked_by(&self) -> CheckedBy {
+        CheckedBy { key_kind: KeyKind::KeySet, ..self.key.checked_by() }
+    }
+
+    fn coverage_of_body(&self) -> Coverage {
+        self.key.coverage_of_body()
+    }
+
+    fn key_set(&self) -> Option<WithKeySet> {
+        Some(*self)
+    }
+}
+
 impl<K: SignedBy> Recipe for Signed<K> {
     fn template(&self) -> Option<&Template> {
         Some(&self.template)
+    }
+
+    fn key_set(&self) -> Option<WithKeySet> {
+        self.by.key_set()
     }
 
     fn checked_by(&self) -> CheckedBy {
@@ -247,6 +294,8 @@ pub struct Template {
     pub(crate) expected: &'static [(&'static str, &'static str)],
     pub(crate) pair: Option<ExpectedPair>,
     pub(crate) key_id: Option<KeyId>,
+    /// Where a request names the key of a set that it is signed with.
+    pub(crate) chosen_by: Option<KeyIdPlace>,
     pub(crate) message: &'static [Part],
     /// What parts that nothing separates let a sender move, where they are meant.
     pub(crate) unseparated: Option<&'static str>,
@@ -269,6 +318,14 @@ pub(crate) struct KeyId {
     pub(crate) name: &'static str,
 }
 
+/// Where a request names the key that it is signed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyIdPlace {
+    Header(&'static str),
+    /// The value of this key in the signature's header, which lists pairs.
+    Pair(&'static str),
+}
+
 impl Template {
     pub(super) const EMPTY: Self = Self {
         signature: Signature::in_header(""),
@@ -276,6 +333,7 @@ impl Template {
         expected: &[],
         pair: None,
         key_id: None,
+        chosen_by: None,
         message: &[],
         unseparated: None,
     };
@@ -366,6 +424,9 @@ impl Template {
         if let Some(KeyId { header, .. }) = self.key_id {
             pass!(header);
         }
+        if let Some(KeyIdPlace::Header(header)) = self.chosen_by {
+            pass!(header);
+        }
         if let Some(ExpectedPair { header, .. }) = self.pair {
             pass!(header);
         }
@@ -412,4 +473,5 @@ pub(super) mod sealed {
     impl Sealed for super::Token {}
     impl Sealed for super::WithSecret {}
     impl Sealed for super::WithPublicKey {}
+    impl Sealed for super::WithKeySet {}
 }

@@ -1,7 +1,7 @@
 //! What makes a scheme unusable: found while it is compiled, or when it is made at run time.
 
 use super::part::{Part, around};
-use super::recipe::{ExpectedPair, FieldPlace, Fields, Mac, Template};
+use super::recipe::{ExpectedPair, FieldPlace, Fields, KeyIdPlace, Mac, Template};
 use super::signature::{Blanks, Layout, Signature};
 use super::timestamp::{SignedTime, TimestampPlace};
 use crate::algorithm::Function;
@@ -35,6 +35,7 @@ impl Template {
             self.fault_of_pair();
             fault_of_layout(&self.signature, self.timestamp);
             fault_of_items(&self.signature, self.timestamp);
+            self.fault_of_key_id();
         }
         if purpose.dated && !self.time_is_in_body() {
             return Some("a body's own time is in a field: `SignedTime::in_field`");
@@ -130,6 +131,25 @@ impl Template {
         }
     }
 
+    const fn fault_of_key_id(&self) -> Fault {
+        let Some(KeyIdPlace::Pair(id)) = self.chosen_by else { return None };
+        let Layout::Pairs { key, separator } = self.signature.layout else {
+            return Some("the key's id is in a pair, and the signature header has no pairs");
+        };
+        refuse!(fault_of_pair_key(id, separator););
+        let is_signature = is_equal(id.as_bytes(), key.as_bytes());
+        let is_time = match self.timestamp {
+            Some(SignedTime { place: TimestampPlace::Pair(time), .. }) => {
+                is_equal(id.as_bytes(), time.as_bytes())
+            }
+            _ => false,
+        };
+        if is_signature || is_time {
+            return Some("the key's id has the key of another pair");
+        }
+        None
+    }
+
     const fn times_read(&self, name: &str) -> usize {
         let mut count = 0_usize;
         let mut position = 0_usize;
@@ -168,6 +188,9 @@ impl Template {
         }
         if reads_json && !json {
             return Some("a field is read, and the message holds none");
+        }
+        if (json || form) && self.chosen_by.is_some() {
+            return Some("fields are signed, and keys are told by their ids");
         }
         if (json || form) && (raw || self.key_id.is_some()) {
             return Some("fields are signed together with the body or a configured value");

@@ -6,10 +6,11 @@ use core::fmt;
 use core::time::Duration;
 
 use super::handshake::{Asked, Question};
+use super::key_set::KeySet;
 use super::proof::Proof;
 use super::verification::Verification;
 use super::verifier::{Signer, Verifier};
-use super::webhook::{Takes, Webhook};
+use super::webhook::{Family, Takes, Webhook};
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::key::SecretForm;
 use crate::request::Request;
@@ -18,9 +19,10 @@ use crate::scheme::{AnyScheme, Coverage, Recipe, Scheme};
 /// A receiver's keys as text, and what else a scheme may want, for an [`Entry`] of any family.
 #[derive(Clone)]
 pub struct Keys<'a> {
-    all: Vec<Key<'a>>,
+    pub(super) all: Vec<Key<'a>>,
+    pub(super) set: Option<KeySet>,
     form: Option<SecretForm>,
-    setting: Option<&'a str>,
+    pub(super) setting: Option<&'a str>,
     tolerance: Option<Duration>,
     account: Option<&'a str>,
 }
@@ -85,8 +87,27 @@ impl<'a> Keys<'a> {
         self.form
     }
 
+    /// With what was given besides the keys.
+    pub(super) fn besides<F: Family>(
+        &self,
+        mut webhook: Webhook<F>,
+    ) -> Result<Webhook<F>, ConfigError> {
+        if let Some(tolerance) = self.tolerance {
+            webhook = webhook.tolerance(tolerance)?;
+        }
+        Ok(match self.account {
+            Some(label) => webhook.for_account(label),
+            None => webhook,
+        })
+    }
+
     fn of(key: Key<'a>) -> Self {
-        Self { all: [key].into(), form: None, setting: None, tolerance: None, account: None }
+        Self { all: [key].into(), ..Self::none() }
+    }
+
+    pub(super) const fn none() -> Self {
+        let all = Vec::new();
+        Self { all, set: None, form: None, setting: None, tolerance: None, account: None }
     }
 }
 
@@ -247,6 +268,9 @@ pub(crate) fn bind_each<F, K>(
 where
     F: Takes<K>,
 {
+    if keys.set.is_some() {
+        return Err(ConfigError::new(scheme.id(), ConfigFault::UnusedKeySet));
+    }
     let at = |position, error: ConfigError| match keys.all.len() {
         1 => error.of(scheme.id()),
         _ => error.of(scheme.id()).at_key(scheme.key_kind().name(), position),
@@ -258,11 +282,5 @@ where
     for (position, key) in all {
         webhook = key.and_then(|key| webhook.or(key)).map_err(|error| at(position, error))?;
     }
-    if let Some(tolerance) = keys.tolerance {
-        webhook = webhook.tolerance(tolerance)?;
-    }
-    Ok(match keys.account {
-        Some(label) => webhook.for_account(label),
-        None => webhook,
-    })
+    keys.besides(webhook)
 }

@@ -88,7 +88,7 @@ impl<K: IntoPublicKey> KeyedWith<K> for WithPublicKey {
 }
 
 impl WithPublicKey {
-    fn given(&self, key: impl IntoPublicKey) -> Result<PublicKey, ConfigError> {
+    pub(super) fn given(&self, key: impl IntoPublicKey) -> Result<PublicKey, ConfigError> {
         key.into_public_key(self.form).ok_or_else(|| self.not_a_key())
     }
 
@@ -98,7 +98,7 @@ impl WithPublicKey {
     }
 
     /// The fault in words of what the scheme's keys are.
-    fn explained(&self, fault: ConfigFault) -> ConfigError {
+    pub(super) fn explained(&self, fault: ConfigFault) -> ConfigError {
         match fault {
             ConfigFault::UnusableKey => self.not_a_key(),
             fault => fault.into(),

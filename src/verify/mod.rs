@@ -7,6 +7,9 @@ pub(crate) mod collected;
 pub(crate) mod delivery;
 pub(crate) mod freshness;
 pub(crate) mod handshake;
+#[cfg_attr(feature = "key-sets", path = "key_set/shared.rs")]
+#[cfg_attr(not(feature = "key-sets"), path = "key_set/none.rs")]
+mod key_set;
 mod keyed;
 mod other_kind;
 pub(crate) mod plan;
@@ -27,6 +30,10 @@ pub use self::handshake::{
     Answer, Asked, AskedForToken, AskedToConfirm, AskedToKeep, AskedToSubscribe, HandedSecret,
     Question,
 };
+#[cfg(feature = "key-sets")]
+pub use self::key_set::KeySet;
+#[cfg(feature = "key-sets")]
+pub(crate) use self::key_set::bind_set;
 pub(crate) use self::keyed::{HasKeys, KeyedWith};
 pub(crate) use self::plan::{Head, Plan};
 pub use self::proof::Proof;

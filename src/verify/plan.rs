@@ -8,16 +8,16 @@ use alloc::vec::Vec;
 use super::delivery::Identifier;
 use super::freshness::check_freshness;
 use super::signatures::PassedOver;
-use crate::algorithm::{Candidates, Hash};
-use crate::bounds::{MAX_HEADERS, MAX_SIGNED_VALUE};
+use crate::algorithm::{Candidates, Hash, NamedKey};
+use crate::bounds::{MAX_HEADERS, MAX_KEY_ID, MAX_SIGNED_VALUE};
 use crate::error::{ConfigFault, Error};
 use crate::key::has_blank_end;
 use crate::request::{Names, Request, UnixTime};
 use crate::scheme::{
-    AnyScheme, ExpectedPair, Future, KeyId, Part, Shape, SignedTime, Template, TimestampPlace,
-    ToldApartBy, around,
+    AnyScheme, Blanks, ExpectedPair, Future, KeyId, KeyIdPlace, Part, Shape, SignedTime, Template,
+    TimestampPlace, ToldApartBy, around,
 };
-use crate::text::bytes::{decoded, find, is_header_name, split};
+use crate::text::bytes::{decoded, find, is_header_name, pair_value, split, without_blanks};
 use crate::text::url::UrlPart;
 use crate::text::{Encoding, TimeFormat};
 
@@ -35,6 +35,7 @@ pub(crate) struct Plan {
     numbered: Box<[String]>,
     expected: Box<[(usize, &'static str)]>,
     key_id: Option<usize>,
+    chosen_by: Option<KeyName>,
     pair: Option<(usize, ExpectedPair)>,
     /// Whether there is one of these three.
     checks_others: bool,
@@ -61,6 +62,13 @@ pub(crate) struct Time {
     is_unmarked: bool,
     tolerance: u64,
     future: Future,
+}
+
+/// Where a request names the key of a set that it is signed with.
+#[derive(Clone, Copy)]
+enum KeyName {
+    Header(usize),
+    Pair(&'static str),
 }
 
 /// One piece of the message.
@@ -183,6 +191,10 @@ impl Plan {
                 || template.pair.is_some(),
             pair: template.pair.map(|pair| (slot(pair.header), pair)),
             key_id: template.key_id.map(|KeyId { header, .. }| slot(header)),
+            chosen_by: template.chosen_by.map(|place| match place {
+                KeyIdPlace::Header(header) => KeyName::Header(slot(header)),
+                KeyIdPlace::Pair(key) => KeyName::Pair(key),
+            }),
             time: template.timestamp.map(|time| Time::new(time, template, header, slot)),
             fresh_for: template.timestamp.map_or(0, |time| fresh_for(time.tolerance)),
             pieces: pieces(template, slot),
@@ -415,6 +427,39 @@ impl Plan {
                 Err(Error::OtherKeyId { header: self.name(slot) })
             }
             _ => Ok(()),
+        }
+    }
+
+    /// The id of the key that the request is signed with, where it has to name one: there once, and no
+    /// longer than the id of any key.
+    #[inline]
+    pub(crate) fn named_key<'r>(&self, head: &Head<'r>) -> Result<Option<NamedKey<'r>>, Error> {
+        self.chosen_by.map(|name| self.name_of_key(head, name)).transpose()
+    }
+
+    #[inline(never)]
+    fn name_of_key<'r>(&self, head: &Head<'r>, name: KeyName) -> Result<NamedKey<'r>, Error> {
+        let (id, header) = match name {
+            KeyName::Header(slot) => (self.value(head, slot)?, self.name(slot)),
+            KeyName::Pair(key) => (self.only_pair(head, key)?, self.header()),
+        };
+        if id.len() > MAX_KEY_ID {
+            return Err(Error::HeaderTooLong { header, limit: MAX_KEY_ID });
+        }
+        Ok((id, header))
+    }
+
+    /// The value of the only pair with this key in the signature's header, whose length and number of
+    /// items are known to be bounded.
+    fn only_pair<'r>(&self, head: &Head<'r>, key: &str) -> Result<&'r [u8], Error> {
+        let (signature, header) = (&self.template.signature, self.header());
+        let separator = signature.separator().unwrap_or_default().as_bytes();
+        let mut values = split(self.value(head, 0)?, separator)
+            .map(|item| if signature.blanks == Blanks::None { item } else { without_blanks(item) })
+            .filter_map(|item| pair_value(item, key));
+        match (values.next(), values.next()) {
+            (Some(id), None) if !id.is_empty() && id.len() <= MAX_KEY_ID => Ok(id),
+            _ => Err(Error::NoKeyId { header }),
         }
     }
 

@@ -51,7 +51,8 @@ impl Proof {
     }
 
     /// The position of the receiver's key or token that matched: 0 for the constructor's, 1 for the
-    /// first one added, and so on. Once 0 is all that is seen, the others can go.
+    /// first one added, and so on. Once 0 is all that is seen, the others can go. Of a key set, it is the
+    /// position among the keys as they were given when the request's head was read.
     #[must_use]
     pub const fn key(&self) -> usize {
         self.key
@@ -125,7 +126,7 @@ impl fmt::Display for Proof {
         }
         let what = match self.scheme().key_kind() {
             KeyKind::Token => "token",
-            KeyKind::Secret | KeyKind::PublicKey => "key",
+            KeyKind::Secret | KeyKind::PublicKey | KeyKind::KeySet => "key",
         };
         write!(f, ": {what} {}, {}", self.key, self.coverage)
     }

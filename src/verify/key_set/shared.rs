@@ -1,0 +1,239 @@
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+
+use arc_swap::ArcSwap;
+
+use crate::algorithm::{
+    Candidates, Keys, Lengths, NamedKey, PublicKeyCheck, Running, VerifyingKey,
+};
+use crate::bounds::{MAX_KEY_ID, MAX_SET_KEYS, MAX_SIGNATURE_HEADER};
+use crate::error::{ConfigError, ConfigFault, Error};
+use crate::key::{IntoPublicKey, has_blank_end};
+use crate::scheme::{AnyScheme, Recipe, Scheme, WithKeySet};
+use crate::verify::keyed::{HasKeys, KeyedWith};
+use crate::verify::stream::HashedBody;
+use crate::verify::{Check, Keys as GivenKeys, Stream, Takes, Webhook};
+
+/// The public keys of a provider that has several at a time, by the ids that its requests name them with.
+///
+/// The receiver supplies them, and may replace them while requests are verified: a clone is a handle to
+/// the same set. Nothing is fetched here. A request that names a key which is not in the set is refused with
+/// [`Error::UnknownKey`], which a receiver may take as a reason to get the keys again. Anybody can cause it,
+/// so that it is to be done by one task at a time, and after a pause: `docs/keys.md` in the repository has
+/// the rules, and where each provider's keys are.
+///
+/// ```
+/// # #[cfg(feature = "p256")] {
+/// use countersign::algorithm::ECDSA_P256_SHA256_ASN1;
+/// use countersign::{Error, KeySet, KeyedById, Request, Scheme, Signature, Verifier, Webhook};
+///
+/// static ACME: Scheme<KeyedById> = Scheme::public_key_by_id("acme", ECDSA_P256_SHA256_ASN1)
+///     .key_id_in_header("X-Acme-Key-Id")
+///     .signature(Signature::in_header("X-Acme-Signature").base64())
+///     .signs_body();
+///
+/// let keys = KeySet::new(&ACME)?;
+/// let acme = Webhook::new(&ACME, keys.clone())?;
+///
+/// let headers = [("X-Acme-Key-Id", "2026-11"), ("X-Acme-Signature", "MAYCAQECAQE=")];
+/// let refused = || acme.verify(&Request::new(&headers), b"{}").unwrap_err();
+/// assert_eq!(refused(), Error::UnknownKey { header: "X-Acme-Key-Id" });
+///
+/// let key = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAESl76SZPBJemW0mJNN4KTvYkLT8bOT4UGhFhzNk3fJqf6iuPlLQLq\
+///            533FelXwczJbjg2U1PHTvQTK7qOQnDL2Tg==";
+/// keys.replace([("2026-11", key)])?;
+/// assert_eq!(refused(), Error::Mismatch { header: "X-Acme-Signature" });
+/// # }
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+#[derive(Clone)]
+pub struct KeySet {
+    read: WithKeySet,
+    current: Arc<ArcSwap<Held>>,
+}
+
+/// The keys that are in the set at one time.
+type Held = BTreeMap<Box<[u8]>, HeldKey>;
+
+#[derive(Clone)]
+struct HeldKey {
+    /// Among the keys as they were given.
+    position: usize,
+    key: Arc<dyn VerifyingKey>,
+}
+
+impl KeySet {
+    /// A set without keys yet, for a scheme whose requests name their keys: its keys are read in the form
+    /// that the provider prints them in, and are all of the scheme's algorithm.
+    ///
+    /// # Errors
+    /// The scheme's keys have no ids.
+    pub fn new<R: Recipe + ?Sized>(scheme: &'static Scheme<R>) -> Result<Self, ConfigError> {
+        let unused = || ConfigError::from(ConfigFault::UnusedKeySet).of(scheme.id());
+        let read = scheme.recipe.key_set().ok_or_else(unused)?;
+        Ok(Self { read, current: Arc::default() })
+    }
+
+    /// Puts these keys in the place of all that are there, each with its id. Requests whose head was read
+    /// before are verified with the key that they found. Without any key, every request is refused.
+    ///
+    /// # Errors
+    /// Nothing is replaced where a key cannot be used, an id is empty, longer than 256 bytes, has white
+    /// space at an end or is there twice, or where there are more than 256 keys.
+    /// [`ConfigError::key`] is the position of the one at fault.
+    pub fn replace<I: AsRef<str>, K: IntoPublicKey>(
+        &self,
+        keys: impl IntoIterator<Item = (I, K)>,
+    ) -> Result<(), ConfigError> {
+        let mut held = Held::new();
+        for (position, (id, key)) in keys.into_iter().enumerate() {
+            let at = |error: ConfigError| error.of(self.read.scheme()).at_key("key", position);
+            self.add(&mut held, id.as_ref(), key).map_err(at)?;
+        }
+        self.current.store(Arc::new(held));
+        Ok(())
+    }
+
+    /// How many keys are in the set.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.current.load().len()
+    }
+
+    /// Whether there is none, so that every request is refused.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn add(&self, held: &mut Held, id: &str, key: impl IntoPublicKey) -> Result<(), ConfigError> {
+        let position = held.len();
+        if position >= MAX_SET_KEYS {
+            return Err(ConfigFault::TooManyKeys { limit: MAX_SET_KEYS }.into());
+        }
+        if id.is_empty() || id.len() > MAX_KEY_ID || has_blank_end(id) {
+            return Err(ConfigFault::KeyId { limit: MAX_KEY_ID }.into());
+        }
+        let by = self.read.key;
+        let key =
+            by.algorithm.key(by.given(key)?.encoded()).map_err(|fault| by.explained(fault))?;
+        let key = HeldKey { position, key: Arc::from(key) };
+        match held.insert(id.as_bytes().into(), key) {
+            Some(_) => Err(ConfigFault::RepeatedKeyId.into()),
+            None => Ok(()),
+        }
+    }
+
+    fn named(&self, (id, header): NamedKey<'_>) -> Result<HeldKey, Error> {
+        self.current.load().get(id).cloned().ok_or(Error::UnknownKey { header })
+    }
+}
+
+impl fmt::Debug for KeySet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeySet")
+            .field("scheme", &self.read.scheme())
+            .field("keys", &self.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Keys for KeySet {
+    type Running = RunningUnderNamed;
+
+    /// Whatever fits the header: which key it is, and how long its signatures are, is not known yet.
+    fn lengths(&self) -> Lengths {
+        Lengths::up_to(MAX_SIGNATURE_HEADER)
+    }
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn start(
+        &self,
+        candidates: &Candidates,
+        header: &'static str,
+        named: Option<NamedKey<'_>>,
+    ) -> Result<RunningUnderNamed, Error> {
+        let HeldKey { position, key } = self.named(named.ok_or(Error::NoKeyId { header })?)?;
+        let lengths = key.signature_len();
+        let signatures = candidates.tags().filter(|signature| lengths.contains(&signature.len()));
+        let checks: Vec<_> = signatures.filter_map(|signature| key.check(signature)).collect();
+        if checks.is_empty() {
+            return Err(Error::NotASignature { header });
+        }
+        Ok(RunningUnderNamed { position, checks })
+    }
+}
+
+/// Each signature under the key that the request named.
+pub struct RunningUnderNamed {
+    position: usize,
+    checks: Vec<Box<dyn PublicKeyCheck>>,
+}
+
+impl Running for RunningUnderNamed {
+    fn update(&mut self, data: &[u8]) {
+        for check in &mut self.checks {
+            check.update(data);
+        }
+    }
+
+    fn matching(&mut self, _: &Candidates) -> Option<usize> {
+        self.checks.drain(..).any(PublicKeyCheck::is_valid).then_some(self.position)
+    }
+}
+
+impl HasKeys for WithKeySet {
+    type Keys = KeySet;
+
+    fn check(stream: Stream<RunningUnderNamed>) -> Check {
+        Check::Other(Box::new(stream))
+    }
+
+    fn check_hashed(body: HashedBody<RunningUnderNamed>) -> Check {
+        Check::Other(Box::new(body))
+    }
+}
+
+impl KeyedWith<KeySet> for WithKeySet {
+    fn first(&self, keys: KeySet) -> Result<KeySet, ConfigError> {
+        if keys.read.scheme() == self.scheme() {
+            Ok(keys)
+        } else {
+            Err(ConfigFault::OtherKeySet.into())
+        }
+    }
+
+    fn add(&self, _: &mut KeySet, _: KeySet) -> Result<(), ConfigError> {
+        Err(ConfigFault::SecondKeySet.into())
+    }
+}
+
+impl GivenKeys<'_> {
+    /// The keys of a scheme whose requests name theirs. The set may be replaced later.
+    #[must_use]
+    pub fn set(keys: KeySet) -> Self {
+        let mut given = Self::none();
+        given.set = Some(keys);
+        given
+    }
+}
+
+/// A recipe's verifier with the one set that `keys` are.
+pub(crate) fn bind_set<F: Takes<KeySet>>(
+    recipe: &'static F,
+    scheme: &'static AnyScheme,
+    keys: &GivenKeys<'_>,
+) -> Result<Webhook<F>, ConfigError> {
+    match (&keys.set, keys.all.as_slice()) {
+        (Some(set), []) => keys.besides(Webhook::bind(scheme, recipe, set.clone(), keys.setting)?),
+        _ => Err(ConfigError::new(scheme.id(), ConfigFault::MissingKeySet)),
+    }
+}
+
+shows_nothing!(RunningUnderNamed);

@@ -1,0 +1,378 @@
+//! Keys that requests name by their ids: which one is taken, what names none, and a set that is replaced
+//! while requests are verified.
+
+#![cfg(all(feature = "key-sets", feature = "p256", feature = "rsa"))]
+
+mod common;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use common::request;
+use countersign::Part::{Body, Field, Text, Timestamp};
+use countersign::algorithm::{ECDSA_P256_SHA256_ASN1, RSA_PKCS1_SHA256};
+use countersign::bounds::{MAX_KEY_ID, MAX_SET_KEYS};
+use countersign::providers::Wise;
+use countersign::{
+    AnyScheme, ConfigError, ConfigFault, Draft, Entry, Error, KeyForm, KeyKind, KeySet, KeyedById,
+    Keys, OpenFx, PublicKey, Scheme, Signature, SignedTime, TimeFormat, Verifier, Webhook,
+    WithKeySet,
+};
+use p256::ecdsa::signature::Signer as _;
+use p256::ecdsa::{DerSignature, SigningKey};
+
+const ID: &str = "X-Own-Key-Id";
+const SIGNATURE: &str = "X-Own-Signature";
+const BODY: &[u8] = b"{\"event\":\"token.leaked\"}";
+
+static OWN: Scheme<KeyedById> = Scheme::public_key_by_id("own", ECDSA_P256_SHA256_ASN1)
+    .key_id_in_header(ID)
+    .signature(Signature::in_header(SIGNATURE).base64())
+    .signs_body();
+
+static PAIRS: Scheme<KeyedById> = Scheme::public_key_by_id("pairs", ECDSA_P256_SHA256_ASN1)
+    .key_id_in_pair("keyId")
+    .signature(Signature::in_header(SIGNATURE).pairs(",", "signature").optional_blanks().base64())
+    .signs_body();
+
+static OTHER: Scheme<KeyedById> = Scheme::public_key_by_id("other", RSA_PKCS1_SHA256)
+    .key_id_in_header(ID)
+    .signature(Signature::in_header(SIGNATURE).base64())
+    .signs_body();
+
+fn signing(number: u8) -> SigningKey {
+    SigningKey::from_slice(&[number; 32]).unwrap()
+}
+
+/// A `SubjectPublicKeyInfo` of P-256: all but the point is the same in each.
+fn der(number: u8) -> Vec<u8> {
+    let head = hex::decode("3059301306072a8648ce3d020106082a8648ce3d030107034200").unwrap();
+    [head, signing(number).verifying_key().to_sec1_point(false).as_bytes().to_vec()].concat()
+}
+
+fn public(number: u8) -> PublicKey {
+    PublicKey::bytes(&der(number))
+}
+
+fn text(number: u8) -> String {
+    STANDARD.encode(der(number))
+}
+
+fn signed(number: u8, body: &[u8]) -> String {
+    let signature: DerSignature = signing(number).sign(body);
+    STANDARD.encode(signature.as_bytes())
+}
+
+/// A set of the scheme `OWN` with keys 1 and 2, and its verifier.
+fn own() -> (KeySet, Webhook<KeyedById>) {
+    let keys = KeySet::new(&OWN).unwrap();
+    keys.replace([("one", public(1)), ("two", public(2))]).unwrap();
+    let webhook = Webhook::new(&OWN, keys.clone()).unwrap();
+    (keys, webhook)
+}
+
+/// The position of the key, which is the same however the body comes.
+fn verified(verifier: &dyn Verifier, fields: &[(&str, &str)], body: &[u8]) -> Result<usize, Error> {
+    let whole = verifier.verify(&request(&fields), body).map(|proof| proof.key());
+    let streamed = verifier.begin(&request(&fields)).and_then(|mut verification| {
+        body.chunks(7).for_each(|chunk| verification.update(chunk));
+        verification.finish()
+    });
+    assert_eq!(streamed.map(|proof| proof.key()), whole);
+    whole
+}
+
+#[test]
+fn the_key_that_the_request_names_is_taken() {
+    let (_, webhook) = own();
+    let verify = |id: &str, number| {
+        verified(&webhook, &[(ID, id), (SIGNATURE, &signed(number, BODY))], BODY)
+    };
+    assert_eq!(verify("one", 1), Ok(0));
+    assert_eq!(verify("two", 2), Ok(1));
+    let mismatch = Err(Error::Mismatch { header: SIGNATURE });
+    assert_eq!(verify("one", 2), mismatch, "of another key of the set");
+    assert_eq!(verify("two", 1), mismatch);
+    let fields = [(ID, "two"), (SIGNATURE, &*signed(2, BODY))];
+    assert_eq!(verified(&webhook, &fields, b"another body"), mismatch);
+}
+
+#[test]
+fn a_key_that_is_not_there_is_no_mismatch_and_the_senders_fault() {
+    let (_, webhook) = own();
+    let signature = signed(1, BODY);
+    for id in ["three", "ONE", "one/../two", "../../etc/passwd", "https://evil.example/one", "on"] {
+        let error = verified(&webhook, &[(ID, id), (SIGNATURE, &signature)], BODY).unwrap_err();
+        assert_eq!(error, Error::UnknownKey { header: ID });
+        assert_eq!((error.code(), error.header()), ("unknown-key", Some(ID)));
+        assert!(!error.is_receivers_fault(), "anybody can cause it");
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains(id) || id == "on", "{shown}");
+    }
+    // Before the body.
+    let fields = [(ID, "three"), (SIGNATURE, &*signature)];
+    let begun = webhook.begin(&request(&fields)).unwrap_err();
+    assert_eq!(begun, Error::UnknownKey { header: ID });
+}
+
+#[test]
+fn an_id_is_there_once_and_bounded() {
+    let (_, webhook) = own();
+    let signature = (SIGNATURE, &*signed(1, BODY));
+    let verify = |fields: &[(&str, &str)]| verified(&webhook, fields, BODY);
+    assert_eq!(verify(&[signature]), Err(Error::MissingHeader { header: ID }));
+    assert_eq!(verify(&[signature, (ID, "")]), Err(Error::EmptyHeader { header: ID }));
+    let twice = Err(Error::RepeatedHeader { header: ID });
+    assert_eq!(verify(&[signature, (ID, "one"), (ID, "one")]), twice);
+    assert_eq!(verify(&[signature, (ID, "one"), ("x-own-key-id", "two")]), twice);
+
+    let bound = |length: usize| verify(&[signature, (ID, &"k".repeat(length))]);
+    assert_eq!(bound(MAX_KEY_ID), Err(Error::UnknownKey { header: ID }));
+    let too_long = Error::HeaderTooLong { header: ID, limit: MAX_KEY_ID };
+    assert_eq!(bound(MAX_KEY_ID + 1), Err(too_long));
+    assert_eq!(bound(1024 * 1024), Err(too_long));
+    assert!(matches!(bound(1024 * 1024 + 1), Err(Error::HeaderTooLong { header: ID, .. })));
+}
+
+#[test]
+fn an_id_in_a_pair_is_there_once_and_bounded() {
+    let keys = KeySet::new(&PAIRS).unwrap();
+    keys.replace([("one", &text(1)), ("two", &text(2))]).unwrap();
+    let webhook = Webhook::new(&PAIRS, keys).unwrap();
+    let signature = signed(2, BODY);
+    let verify = |pairs: &str| {
+        let value = format!("algorithm=SHA256withECDSA, {pairs}signature={signature}");
+        verified(&webhook, &[(SIGNATURE, &value)], BODY)
+    };
+    assert_eq!(verify("keyId=two, "), Ok(1));
+    assert_eq!(verify("keyId=one, "), Err(Error::Mismatch { header: SIGNATURE }));
+    assert_eq!(verify("keyId=three, "), Err(Error::UnknownKey { header: SIGNATURE }));
+    let none = Err(Error::NoKeyId { header: SIGNATURE });
+    for pairs in ["", "keyId=, ", "keyid=two, ", "keyId=two, keyId=two, ", "keyId=one, keyId=two, "]
+    {
+        assert_eq!(verify(pairs), none, "{pairs}");
+    }
+    let long = format!("keyId={}, ", "k".repeat(MAX_KEY_ID + 1));
+    assert_eq!(verify(&long), none);
+    let many = "keyId=two, ".repeat(40);
+    assert!(matches!(verify(&many), Err(Error::TooManyItems { .. })));
+}
+
+#[test]
+fn a_set_is_replaced_as_a_whole_or_not_at_all() {
+    let (keys, webhook) = own();
+    let verify = |id: &str, number| {
+        verified(&webhook, &[(ID, id), (SIGNATURE, &signed(number, BODY))], BODY)
+    };
+    let wise = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAvO8vXV+JksBzZAY6GhSO\
+                XdoTCfhXaaiZ+qAbtaDBiu2AGkGVpmEygFmWP4Li9m5+Ni85BhVvZOodM9epgW3F\
+                bA5Q1SexvAF1PPjX4JpMstak/QhAgl1qMSqEevL8cmUeTgcMuVWCJmlge9h7B1CS\
+                D4rtlimGZozG39rUBDg6Qt2K+P4wBfLblL0k4C4YUdLnpGYEDIth+i8XsRpFlogx\
+                CAFyH9+knYsDbR43UJ9shtc42Ybd40Afihj8KnYKXzchyQ42aC8aZ/h5hyZ28yVy\
+                Oj3Vos0VdBIs/gAyJ/4yyQFCXYte64I7ssrlbGRaco4nKF3HmaNhxwyKyJafz19e\
+                HwIDAQAB";
+    let spki = "ECDSA P-256";
+    let own_keys = || (text(1), text(3));
+    let refused = |last: (&str, &str), fault: fn(ConfigFault) -> bool| {
+        let (one, three) = own_keys();
+        let given = [("one", one.as_str()), ("three", &three), last];
+        let error = keys.replace(given).unwrap_err();
+        assert!(fault(error.fault()), "{error}");
+        assert_eq!((error.scheme(), error.key()), (Some("own"), Some(2)), "{error}");
+        assert!(error.to_string().starts_with("own, key 2: "), "{error}");
+        assert_eq!(keys.len(), 2, "nothing is replaced");
+        assert_eq!((verify("one", 1), verify("two", 2)), (Ok(0), Ok(1)));
+        assert_eq!(verify("three", 3), Err(Error::UnknownKey { header: ID }));
+    };
+    refused(("four", wise), |fault| matches!(fault, ConfigFault::NotAPublicKey { .. }));
+    refused(("four", spki), |fault| matches!(fault, ConfigFault::NotAPublicKey { .. }));
+    refused(("four", ""), |fault| matches!(fault, ConfigFault::NotAPublicKey { .. }));
+    let four = text(4);
+    refused(("one", &four), |fault| fault == ConfigFault::RepeatedKeyId);
+    for id in ["", " four", "four\n", &"k".repeat(MAX_KEY_ID + 1)] {
+        refused((id, &four), |fault| fault == ConfigFault::KeyId { limit: MAX_KEY_ID });
+    }
+
+    let longest = "k".repeat(MAX_KEY_ID);
+    keys.replace([("three", public(3)), (&longest, public(4))]).unwrap();
+    assert_eq!((verify("three", 3), verify(&longest, 4)), (Ok(0), Ok(1)));
+    assert_eq!(verify("one", 1), Err(Error::UnknownKey { header: ID }), "which was withdrawn");
+    keys.replace([] as [(&str, PublicKey); 0]).unwrap();
+    assert!(keys.is_empty());
+    assert_eq!(verify("three", 3), Err(Error::UnknownKey { header: ID }));
+}
+
+#[test]
+fn a_set_has_at_most_256_keys_and_no_more_are_read() {
+    let (keys, _) = own();
+    let key = public(1);
+    let numbered = |count: usize| (0..count).map(|number| (number.to_string(), key.clone()));
+    keys.replace(numbered(MAX_SET_KEYS)).unwrap();
+    assert_eq!(keys.len(), 256);
+    let mut read = 0;
+    let endless = (0_u64..).map(|number| (number.to_string(), key.clone())).inspect(|_| read += 1);
+    let error = keys.replace(endless).unwrap_err();
+    assert_eq!(error, ConfigFault::TooManyKeys { limit: MAX_SET_KEYS });
+    assert_eq!((read, keys.len()), (257, 256));
+}
+
+#[test]
+fn a_set_belongs_to_its_scheme() {
+    let (keys, webhook) = own();
+    let error = |result: Result<Webhook<KeyedById>, ConfigError>| result.unwrap_err();
+    let other = error(Webhook::new(&OTHER, keys.clone()));
+    assert_eq!((other.fault(), other.scheme()), (ConfigFault::OtherKeySet, Some("other")));
+    assert_eq!(error(webhook.or(keys.clone())), ConfigFault::SecondKeySet);
+
+    let without = KeySet::new(OpenFx::SCHEME).unwrap_err();
+    assert_eq!(
+        without.to_string(),
+        "openfx: the scheme's keys have no ids, and it takes no KeySet"
+    );
+    assert_eq!(KeySet::new(Wise::SCHEME).unwrap_err(), ConfigFault::UnusedKeySet);
+    let erased: &'static AnyScheme = &OWN;
+    assert!(KeySet::new(erased).unwrap().is_empty());
+    assert_eq!((erased.key_kind(), erased.key_id().as_deref()), (KeyKind::KeySet, Some(ID)));
+    let pairs: &'static AnyScheme = &PAIRS;
+    assert_eq!(pairs.key_id().unwrap(), "keyId= in X-Own-Signature");
+    assert_eq!(format!("{keys:?}"), "KeySet { scheme: \"own\", keys: 2, .. }");
+}
+
+#[test]
+fn an_entry_is_bound_to_a_set_and_to_nothing_else() {
+    let (keys, _) = own();
+    let entry = Entry::of(&OWN);
+    let bound = entry.bind(&Keys::set(keys.clone()).account("eu")).unwrap();
+    assert_eq!((bound.account(), bound.signer().is_none()), (Some("eu"), true));
+    let fields = [(ID, "three"), (SIGNATURE, &*signed(3, BODY))];
+    let unknown = Err(Error::UnknownKey { header: ID });
+    assert_eq!(verified(&bound, &fields, BODY), unknown);
+    keys.replace([("three", public(3))]).unwrap();
+    assert_eq!(verified(&bound, &fields, BODY), Ok(0), "the set is the same one");
+
+    let key = text(1);
+    let fault = |entry: Entry, given: &Keys<'_>| entry.bind(given).unwrap_err().fault();
+    assert_eq!(fault(entry, &Keys::new(&key)), ConfigFault::MissingKeySet);
+    assert_eq!(fault(entry, &Keys::set(keys.clone()).or(&key)), ConfigFault::MissingKeySet);
+    let set = Keys::set(keys.clone());
+    assert_eq!(fault(Entry::of(OpenFx::SCHEME), &set), ConfigFault::UnusedKeySet);
+    assert_eq!(fault(Entry::of(&OTHER), &set), ConfigFault::OtherKeySet);
+    assert_eq!(fault(entry, &set.setting("any")), ConfigFault::UnusedSetting);
+}
+
+/// A signature of the right text and of no key's length is none.
+#[test]
+fn a_signature_is_one_of_the_named_key() {
+    let (_, webhook) = own();
+    let not_one = Err(Error::NotASignature { header: SIGNATURE });
+    for bytes in [&b"x"[..], &[0; 71], &[0; 3000]] {
+        let fields = [(ID, "one"), (SIGNATURE, &*STANDARD.encode(bytes))];
+        assert_eq!(verified(&webhook, &fields, BODY), not_one, "{} bytes", bytes.len());
+    }
+    let empty = verified(&webhook, &[(ID, "one"), (SIGNATURE, "")], BODY);
+    assert_eq!(empty, Err(Error::EmptyHeader { header: SIGNATURE }));
+}
+
+/// What began with a key ends with it.
+#[test]
+fn a_verification_under_way_keeps_its_key() {
+    let (keys, webhook) = own();
+    let fields = [(ID, "one"), (SIGNATURE, &*signed(1, BODY))];
+    let mut verification = webhook.begin(&request(&fields)).unwrap();
+    keys.replace([("one", public(2))]).unwrap();
+    verification.update(BODY);
+    assert_eq!(verification.finish().unwrap().key(), 0);
+    let later = verified(&webhook, &fields, BODY);
+    assert_eq!(later, Err(Error::Mismatch { header: SIGNATURE }));
+}
+
+/// At each time the set is one of those that were put in, and never a mixture: under `moving` there are
+/// the keys 1 and 2 in turn, and under `steady` always the same one.
+#[test]
+fn requests_are_verified_while_the_set_is_replaced() {
+    let (keys, webhook) = own();
+    let sets = [1, 2].map(|moving| [("moving", public(moving)), ("steady", public(3))]);
+    keys.replace(sets[0].clone()).unwrap();
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let readers: Vec<_> = (0..4)
+            .map(|_| {
+                scope.spawn(|| {
+                    let [first, second] = [1, 2].map(|number| signed(number, BODY));
+                    let steady = signed(3, BODY);
+                    let mut seen = [0_u32; 2];
+                    for round in 0.. {
+                        if over.load(Ordering::Relaxed) && round >= 20 {
+                            break;
+                        }
+                        let verify = |id, signature: &str| {
+                            let fields = [(ID, id), (SIGNATURE, signature)];
+                            webhook.verify(&request(&fields), BODY).map(|proof| proof.key())
+                        };
+                        assert_eq!(verify("steady", &steady), Ok(1));
+                        for (signature, seen) in [&first, &second].into_iter().zip(&mut seen) {
+                            match verify("moving", signature) {
+                                Ok(0) => *seen += 1,
+                                other => {
+                                    assert_eq!(other, Err(Error::Mismatch { header: SIGNATURE }));
+                                }
+                            }
+                        }
+                    }
+                    seen
+                })
+            })
+            .collect();
+        for round in 0..100 {
+            keys.clone().replace(sets[round % 2].clone()).unwrap();
+            let bad = [("moving", public(1)), ("moving", public(2))];
+            assert_eq!(keys.replace(bad).unwrap_err(), ConfigFault::RepeatedKeyId);
+        }
+        over.store(true, Ordering::Relaxed);
+        for reader in readers {
+            let seen = reader.join().unwrap();
+            assert!(seen.iter().sum::<u32>() > 0, "{seen:?}");
+        }
+    });
+}
+
+fn draft(signature: Signature) -> Draft<WithKeySet> {
+    Scheme::public_key_by_id("faulty", ECDSA_P256_SHA256_ASN1)
+        .key_id_in_pair("keyId")
+        .key(KeyForm::Pem)
+        .signature(signature)
+}
+
+#[test]
+fn a_place_without_an_id_is_refused_when_the_scheme_is_made() {
+    let pairs = Signature::in_header(SIGNATURE).pairs(",", "signature");
+    let fault = |result: Result<Scheme<KeyedById>, ConfigError>| result.unwrap_err().fault();
+    let contradiction = |fault| ConfigFault::Contradiction { fault };
+
+    let single = draft(Signature::in_header(SIGNATURE)).try_signs(&[Body]);
+    let no_pairs = "the key's id is in a pair, and the signature header has no pairs";
+    assert_eq!(fault(single), contradiction(no_pairs));
+
+    let same = "the key's id has the key of another pair";
+    let by = |key| Scheme::public_key_by_id("faulty", ECDSA_P256_SHA256_ASN1).key_id_in_pair(key);
+    let of_signature = by("signature").signature(pairs).try_signs(&[Body]);
+    assert_eq!(fault(of_signature), contradiction(same));
+    let time = SignedTime::in_pair("keyId", TimeFormat::Seconds);
+    let of_time = draft(pairs).timestamp(time).try_signs(&[Timestamp, Text("."), Body]);
+    assert_eq!(fault(of_time), contradiction(same));
+    let never = "a pair's key holds the separator or `=`, or is not ASCII";
+    assert_eq!(fault(by("key=").signature(pairs).try_signs(&[Body])), contradiction(never));
+
+    let in_signature = Scheme::public_key_by_id("faulty", ECDSA_P256_SHA256_ASN1)
+        .key_id_in_header(SIGNATURE)
+        .signature(Signature::in_header(SIGNATURE))
+        .try_signs(&[Body]);
+    let twice = "the signature's header is named twice";
+    assert_eq!(fault(in_signature), contradiction(twice));
+
+    let fields = draft(pairs).try_signs_fields(&[Field("id")]).unwrap_err();
+    let of_fields = "fields are signed, and keys are told by their ids";
+    assert_eq!(fields, contradiction(of_fields));
+}
