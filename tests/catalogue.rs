@@ -41,6 +41,9 @@ struct Vector {
     secret: String,
     secret_hex: Option<String>,
     second_secret: Option<String>,
+    /// By their ids, where requests name theirs.
+    #[serde(default)]
+    keys: BTreeMap<String, String>,
     setting: Option<String>,
     headers: BTreeMap<String, String>,
     #[serde(default)]
@@ -64,6 +67,7 @@ impl Vector {
         let key = self.secret_hex.as_ref().map(|hex| hex::decode(hex).unwrap());
         let mut keys = match &key {
             Some(key) => Keys::bytes(key),
+            None if entry.scheme().key_kind() == KeyKind::KeySet => set(entry, &self.keys),
             None => Keys::new(&self.secret),
         };
         if let Some(second) = &self.second_secret {
@@ -95,6 +99,19 @@ impl Vector {
         assert_eq!(whole, streamed.is_ok(), "{}", entry.scheme().id());
         whole
     }
+}
+
+/// The keys of a scheme whose requests name theirs.
+#[cfg(feature = "key-sets")]
+fn set(entry: Entry, keys: &BTreeMap<String, String>) -> Keys<'static> {
+    let set = countersign::KeySet::new(entry.scheme()).unwrap();
+    set.replace(keys).unwrap();
+    Keys::set(set)
+}
+
+#[cfg(not(feature = "key-sets"))]
+fn set(_: Entry, _: &BTreeMap<String, String>) -> Keys<'static> {
+    unreachable!("such a provider needs the feature")
 }
 
 fn folder(scheme: &AnyScheme) -> PathBuf {
@@ -184,6 +201,7 @@ fn an_empty_key_is_refused_by_every_provider() {
         assert_eq!(error.scheme(), Some(scheme.id()));
         let is_refused = match scheme.key_kind() {
             KeyKind::PublicKey => matches!(error.fault(), ConfigFault::NotAPublicKey { .. }),
+            KeyKind::KeySet => error == ConfigFault::MissingKeySet,
             _ => error == ConfigFault::EmptySecret,
         };
         assert!(is_refused, "{error}");
@@ -201,7 +219,8 @@ fn some_key(scheme: &AnyScheme) -> String {
 /// What a gateway does that reads its providers from a file.
 #[test]
 fn every_provider_is_bound_by_its_id_and_says_what_it_lacks() {
-    for id in schemes().map(AnyScheme::id) {
+    let single = schemes().filter(|scheme| scheme.key_kind() != KeyKind::KeySet);
+    for id in single.map(AnyScheme::id) {
         let entry = find(id).unwrap();
         let scheme = entry.scheme();
         let key = some_key(scheme);
@@ -295,7 +314,9 @@ fn signers(secret: &str) -> Vec<Box<dyn Signer>> {
         let keys = Keys::new(secret).form(SecretForm::Utf8).setting(scheme.setting());
         match entry.bind(&keys) {
             Ok(Bound::Signing(signer)) => Some(signer),
-            Err(error) if scheme.key_kind() != KeyKind::PublicKey => panic!("{error}"),
+            Err(error) if matches!(scheme.key_kind(), KeyKind::Secret | KeyKind::Token) => {
+                panic!("{error}")
+            }
             _ => None,
         }
     });

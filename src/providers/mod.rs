@@ -65,6 +65,19 @@ macro_rules! provider {
 
         provider!($provider(Certified));
     };
+    ($provider:ident(KeyedById): $scheme:ident, $what:literal) => {
+        impl $provider {
+            #[doc = concat!("Takes ", $what, ", in a set that the receiver may replace later.")]
+            ///
+            /// # Errors
+            /// The set was made for another scheme.
+            pub fn new(keys: $crate::KeySet) -> Result<Self, $crate::ConfigError> {
+                $crate::Webhook::new(Self::$scheme, keys).map(Self)
+            }
+        }
+
+        verifier!($provider);
+    };
     ($provider:ident($family:ident): $scheme:ident, $what:literal) => {
         impl $provider {
             #[doc = concat!("Takes ", $what, ".")]
@@ -292,6 +305,7 @@ providers! {
     checkout_com::CheckoutCom { SCHEME }
     checkr::Checkr { SCHEME }
     #[cfg(feature = "rsa")] chip::Chip { SCHEME, SEND }
+    #[cfg(all(feature = "p256", feature = "key-sets"))] circle::Circle { SCHEME }
     circleci::CircleCi { SCHEME }
     clerk::Clerk { SCHEME }
     clickup::ClickUp { SCHEME }
@@ -326,6 +340,8 @@ providers! {
     gitea::Gitea { SCHEME }
     github::GitHub { SCHEME }
     github_legacy_sha1::GitHubSha1 { SCHEME }
+    #[cfg(all(feature = "p256", feature = "key-sets"))]
+    github_secret_scanning::GitHubSecretScanning { SCHEME }
     gitlab::GitLab { SCHEME }
     gitlab_token::GitLabToken { SCHEME }
     gocardless::GoCardless { SCHEME }
