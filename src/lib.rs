@@ -84,7 +84,7 @@ pub mod adapters;
 #[cfg(feature = "explain")]
 pub mod explain;
 
-pub use algorithm::Hash;
+pub use algorithm::{Checksum, Hash};
 #[cfg(feature = "certificates")]
 pub use certificate::Certificates;
 pub use error::{ConfigError, ConfigFault, Error};

@@ -513,3 +513,80 @@ mod url {
         assert!(!verify("a%2E1795000000", "1795000001", "x"));
     }
 }
+
+#[cfg(feature = "md5")]
+mod md5 {
+    use super::*;
+
+    static OF_MD5: Scheme =
+        draft("md5").signs(&[Method, Text("\n"), BodyHash(Hash::MD5, Encoding::Base64)]);
+
+    /// `printf foo | openssl md5 -binary | base64`.
+    #[test]
+    fn the_md5_of_the_body() {
+        let message = "POST\nrL0Y20zC+Fzt72VPzMSk2A==";
+        assert_eq!(accepts(&OF_MD5, message, b"foo"), Ok(Coverage::Body));
+        assert!(accepts(&OF_MD5, message, b"fop").is_err());
+        assert_eq!(accepts(&OF_MD5, "POST\n1B2M2Y8AsgTpgAmY7PhCfg==", b""), Ok(Coverage::Body));
+        assert_eq!(OF_MD5.signed(), "{method}\n{base64 MD5 of the body}");
+    }
+}
+
+#[cfg(feature = "crc32")]
+mod crc32 {
+    use countersign::Checksum;
+    use countersign::Part::BodyChecksum;
+
+    use super::*;
+
+    const CRC32: Part = BodyChecksum(Checksum::CRC32);
+    static CHECKED: Scheme = timed(TimeFormat::Seconds).signs(&[
+        Header("X-Id"),
+        Text("|"),
+        Timestamp,
+        Text("|"),
+        Setting("webhook id"),
+        Text("|"),
+        CRC32,
+    ]);
+
+    /// Values of `zlib.crc32`, of all lengths that there are.
+    #[test]
+    fn the_checksum_is_a_number_and_covers_nothing() {
+        for (body, number) in [
+            (&b""[..], "0"),
+            (b"\xff\xff\xff\xff", "4294967295"),
+            (b"123456789", "3421780262"),
+            (b"foo", "2356372769"),
+            (b"n34736", "90517"),
+        ] {
+            let message = format!("id-1|1795000000|app|{number}");
+            assert_eq!(accepts(&CHECKED, &message, body), Ok(Coverage::None), "{number}");
+            assert!(accepts(&CHECKED, &format!("{message}0"), body).is_err());
+            assert!(accepts(&CHECKED, &message.replace("id-1|", "id-1|0"), body).is_err());
+        }
+        assert!(matches!(CHECKED.told_apart_by(), ToldApartBy::Nothing(_)));
+    }
+
+    const SIDE_BY_SIDE: &str = "two variable parts stand side by side without a separator";
+    const DIGIT: &str = "a digit stands next to the body's checksum: it separates nothing";
+
+    static FAULTY: [(&str, Result<Scheme, ConfigError>); 5] = [
+        (SIDE_BY_SIDE, draft("own").try_signs(&[Header("X-Id"), CRC32])),
+        (DIGIT, draft("own").try_signs(&[Header("X-Id"), Text(".1"), CRC32])),
+        (DIGIT, draft("own").try_signs(&[CRC32, Text("0."), Header("X-Id")])),
+        ("the message holds the body twice", draft("own").try_signs(&[CRC32, Text("."), Body])),
+        (
+            "a part that could hold a time stands next to the time, and moves it",
+            timed(TimeFormat::Seconds).try_signs(&[CRC32, Timestamp, Text("."), Header("X-Id")]),
+        ),
+    ];
+
+    #[test]
+    fn a_checksum_that_could_be_moved_does_not_compile() {
+        for (expected, made) in &FAULTY {
+            let fault = made.as_ref().err().map(ConfigError::fault);
+            assert_eq!(fault, Some(ConfigFault::Contradiction { fault: expected }));
+        }
+    }
+}

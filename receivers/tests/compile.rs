@@ -18,7 +18,7 @@ const PRELUDE: &str = r#"
 use countersign::Part::*;
 use countersign::algorithm::{Algorithm, VerifyingKey};
 use countersign::{
-    Challenge, ConfigFault, Draft, Encoding, Fields, Handshake, Hash, Link, Reply, Scheme, Shape, Signature,
+    Challenge, Checksum, ConfigFault, Draft, Encoding, Fields, Handshake, Hash, Link, Reply, Scheme, Shape, Signature,
     SignedTime, TimeFormat, Told, Token, WithPublicKey, WithSecret, Written,
 };
 
@@ -105,6 +105,11 @@ const FAULTY: &[(&str, &str, &str)] = &[
         "Scheme",
         r#"HEX.signs(&[Header("X-Id"), BodyHash(Hash::SHA256, Encoding::Hex), Text("."), Method])"#,
         "parts that could hold the body's hash are on both sides of it",
+    ),
+    (
+        "Scheme",
+        r#"HEX.signs(&[Header("X-Id"), Text(".1"), BodyChecksum(Checksum::CRC32)])"#,
+        "a digit stands next to the body's checksum: it separates nothing",
     ),
     (
         "Scheme<Fields>",
@@ -552,7 +557,7 @@ fn package() -> PathBuf {
         "Cargo.toml",
         &format!(
             "[package]\nname = \"programs\"\nedition = \"2024\"\n\n[workspace]\n\n\
-             [dependencies]\ncountersign = {{ path = {ROOT:?}, features = [\"fields\"] }}\nhttp = \"1\"\n"
+             [dependencies]\ncountersign = {{ path = {ROOT:?}, features = [\"crc32\", \"fields\"] }}\nhttp = \"1\"\n"
         ),
     );
     fs::copy(Path::new(ROOT).join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();

@@ -22,8 +22,8 @@ use alloc::boxed::Box;
 use core::fmt::Debug;
 use core::ops::RangeInclusive;
 
-pub use self::body_hash::Hash;
 pub(crate) use self::body_hash::Hasher;
+pub use self::body_hash::{Checksum, Hash};
 #[cfg(any(feature = "explain", feature = "key-sets"))]
 pub(crate) use self::candidates::Lengths;
 pub(crate) use self::candidates::{Candidates, Few, Refused};

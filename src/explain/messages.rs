@@ -12,6 +12,7 @@ use super::{schemes, units, urls};
 use crate::algorithm::{Function, SecretKeys, token_tag};
 use crate::key::Secret;
 use crate::scheme::{AnyScheme, Part};
+use crate::text::Encoding;
 use crate::text::bytes::decoded;
 
 /// What the parts are joined by elsewhere.
@@ -59,6 +60,9 @@ impl Piece<'_> {
             Part::Body => Cow::Borrowed(body),
             Part::BodyHash(hash, encoding) => {
                 Cow::Owned(hash.text_of(body, encoding).bytes().to_vec())
+            }
+            Part::BodyChecksum(checksum) => {
+                Cow::Owned(checksum.hash().text_of(body, Encoding::Hex).bytes().to_vec())
             }
             _ => Cow::Borrowed(self.bytes.as_deref().unwrap_or_default()),
         }
@@ -266,7 +270,7 @@ fn value<'a>(
         Part::Setting(_) => inquiry.setting_of(scheme).map(text),
         Part::Timestamp => units::timestamp(inquiry, scheme).map(Cow::Borrowed),
         Part::Method => inquiry.method.map(text),
-        Part::Body | Part::BodyHash(..) => Some(Cow::Borrowed(&[])),
+        part if part.is_of_body() => Some(Cow::Borrowed(&[])),
         part => of_url(part, inquiry.url?),
     }
 }

@@ -1,7 +1,7 @@
 use core::fmt;
 
 use super::shape::Shape;
-use crate::algorithm::Hash;
+use crate::algorithm::{Checksum, Hash};
 use crate::text::Encoding;
 use crate::text::url::UrlPart;
 
@@ -75,6 +75,9 @@ pub enum Part {
     /// assert_eq!(ACME.signed(), "{timestamp}.{url}.{hex SHA-256 of the body}");
     /// ```
     BodyHash(Hash, Encoding),
+    /// A checksum of the raw body as a decimal number, in the body's place. It covers nothing of the body:
+    /// who has seen one delivery can give any other body its checksum.
+    BodyChecksum(Checksum),
     /// A field of the body: of JSON by its path, such as `event.event_time`, of a form by its name. It
     /// must be there, as text or as a whole number. The step `0` stands for the only item of a list.
     Field(&'static str),
@@ -186,7 +189,7 @@ impl Part {
 
     /// Whether it is the body, or is made of all of it.
     pub(crate) const fn is_of_body(self) -> bool {
-        matches!(self, Self::Body | Self::BodyHash(..))
+        matches!(self, Self::Body | Self::BodyHash(..) | Self::BodyChecksum(_))
     }
 }
 
@@ -230,6 +233,7 @@ impl fmt::Display for Part {
             Self::BodyHash(hash, encoding) => {
                 write!(f, "{{{} {} of the body}}", encoding.word(), hash.name())
             }
+            Self::BodyChecksum(checksum) => write!(f, "{{{} of the body}}", checksum.name()),
             Self::Field(path) | Self::OptionalField(path) => write!(f, "{{{path}}}"),
             Self::SortedFieldsWithout(_) => f.write_str("{sorted fields}"),
             Self::BodyHashIn(name) => write!(f, " with {name}={{hex SHA-256 of the body}}"),

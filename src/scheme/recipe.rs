@@ -225,8 +225,8 @@ impl<K: SignedBy> Recipe for Signed<K> {
         let mut parts = self.template.message.iter();
         match parts.find(|part| part.is_of_body()) {
             Some(Part::BodyHash(..)) => Coverage::Body,
+            Some(Part::BodyChecksum(_)) | None => Coverage::None,
             Some(_) => self.by.coverage_of_body(),
-            None => Coverage::None,
         }
     }
 }
@@ -378,6 +378,7 @@ impl Template {
     pub(crate) fn body_hash(&self) -> Option<(Hash, Encoding)> {
         self.message.iter().find_map(|part| match part {
             Part::BodyHash(hash, encoding) => Some((*hash, *encoding)),
+            Part::BodyChecksum(checksum) => Some((checksum.hash(), Encoding::Hex)),
             _ => None,
         })
     }

@@ -84,7 +84,7 @@ impl Template {
         let mut signs_body = false;
         let mut rest = self.message;
         while let [part, others @ ..] = rest {
-            signs_body |= part.is_of_body();
+            signs_body |= matches!(part, Part::Body | Part::BodyHash(..));
             rest = others;
         }
         if !signs_body {
@@ -383,6 +383,18 @@ const fn fault_of_boundaries(message: &[Part]) -> Fault {
         };
         if digit_beside_time {
             return Some("a digit stands next to the timestamp: it separates nothing");
+        }
+        let digit_beside_checksum = match (previous, part) {
+            (Part::BodyChecksum(_), Part::Text(text)) => {
+                matches!(text.as_bytes(), [b'0'..=b'9', ..])
+            }
+            (Part::Text(text), Part::BodyChecksum(_)) => {
+                matches!(text.as_bytes(), [.., b'0'..=b'9'])
+            }
+            _ => false,
+        };
+        if digit_beside_checksum {
+            return Some("a digit stands next to the body's checksum: it separates nothing");
         }
         previous = *part;
     }

@@ -727,6 +727,7 @@ fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
         Part::UrlWithDecoded(characters) => Piece::UrlWithDecoded(characters),
         Part::Body | Part::Field(_) | Part::OptionalField(_) => Piece::Body,
         Part::BodyHash(hash, encoding) => Piece::BodyHash(*hash, *encoding),
+        Part::BodyChecksum(checksum) => Piece::BodyHash(checksum.hash(), Encoding::Hex),
     };
     template.message.iter().enumerate().map(piece).collect()
 }

@@ -1,5 +1,12 @@
 //! The hash of a body, made as the body passes, and the text that a message holds of it.
 
+#[cfg_attr(feature = "crc32", path = "crc32/some.rs")]
+#[cfg_attr(not(feature = "crc32"), path = "crc32/none.rs")]
+mod crc32;
+#[cfg_attr(feature = "md5", path = "md5/some.rs")]
+#[cfg_attr(not(feature = "md5"), path = "md5/none.rs")]
+mod md5;
+
 use alloc::boxed::Box;
 
 use sha1::Sha1;
@@ -10,8 +17,8 @@ use crate::text::Encoding;
 /// A hash of the body, whose text a message holds: see [`Part::BodyHash`](crate::Part::BodyHash).
 ///
 /// It is a hash without a key. Whoever can choose what a provider writes into a body can make two
-/// bodies with one hash where that is [SHA-1](Hash::SHA1): the signature of one is then that of the
-/// other. Of a body that is recorded, nobody finds another with the same hash.
+/// bodies with one hash where that is [SHA-1](Hash::SHA1) or MD5 (feature `md5`): the signature of one is
+/// then that of the other. Of a body that is recorded, nobody finds another with the same hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hash(Kind);
 
@@ -21,6 +28,38 @@ enum Kind {
     Sha1,
     Sha256,
     Sha512,
+    Md5(md5::There),
+    Crc32(crc32::There),
+}
+
+impl From<md5::There> for Kind {
+    fn from(there: md5::There) -> Self {
+        Self::Md5(there)
+    }
+}
+
+impl From<crc32::There> for Kind {
+    fn from(there: crc32::There) -> Self {
+        Self::Crc32(there)
+    }
+}
+
+/// A checksum of the body, which a message holds as a decimal number: see
+/// [`Part::BodyChecksum`](crate::Part::BodyChecksum).
+///
+/// It is made to find what a wire has changed. Anybody can give a body of their own the checksum of
+/// another with four bytes of padding, so that it vouches for nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checksum(Hash);
+
+impl Checksum {
+    pub(crate) const fn name(self) -> &'static str {
+        self.0.name()
+    }
+
+    pub(crate) const fn hash(self) -> Hash {
+        self.0
+    }
 }
 
 /// The longest text of a hash: SHA-512 in hex, its pairs joined.
@@ -42,6 +81,8 @@ impl Hash {
             Kind::Sha1 => "SHA-1",
             Kind::Sha256 => "SHA-256",
             Kind::Sha512 => "SHA-512",
+            Kind::Md5(_) => "MD5",
+            Kind::Crc32(_) => "CRC-32",
         }
     }
 
@@ -51,17 +92,17 @@ impl Hash {
             Kind::Sha1 => Hasher::Sha1(Sha1::new()),
             Kind::Sha256 => Hasher::Sha256(Sha256::new()),
             Kind::Sha512 => Hasher::Sha512(Box::default()),
+            Kind::Md5(there) => Hasher::Md5(md5::Running::start(there)),
+            Kind::Crc32(there) => Hasher::Crc32(crc32::Running::start(there)),
         }
     }
 
     /// The text of the hash of a body that is at hand.
     #[inline(never)]
     pub(crate) fn text_of(self, body: &[u8], encoding: Encoding) -> HashText {
-        match self.0 {
-            Kind::Sha1 => HashText::new(&Sha1::digest(body), encoding),
-            Kind::Sha256 => HashText::new(&Sha256::digest(body), encoding),
-            Kind::Sha512 => HashText::new(&Sha512::digest(body), encoding),
-        }
+        let mut hasher = self.start();
+        hasher.update(body);
+        hasher.text(encoding)
     }
 }
 
@@ -71,6 +112,8 @@ pub(crate) enum Hasher {
     Sha1(Sha1),
     Sha256(Sha256),
     Sha512(Box<Sha512>),
+    Md5(md5::Running),
+    Crc32(crc32::Running),
 }
 
 impl Hasher {
@@ -79,15 +122,19 @@ impl Hasher {
             Self::Sha1(hash) => hash.update(data),
             Self::Sha256(hash) => hash.update(data),
             Self::Sha512(hash) => hash.update(data),
+            Self::Md5(hash) => hash.update(data),
+            Self::Crc32(checksum) => checksum.update(data),
         }
     }
 
-    /// The text of the hash of what has passed.
+    /// The text of the hash of what has passed. A checksum is a number, whatever the form.
     pub(crate) fn text(&mut self, encoding: Encoding) -> HashText {
         match self {
             Self::Sha1(hash) => HashText::new(&hash.finalize_reset(), encoding),
             Self::Sha256(hash) => HashText::new(&hash.finalize_reset(), encoding),
             Self::Sha512(hash) => HashText::new(&hash.finalize_reset(), encoding),
+            Self::Md5(hash) => hash.text(encoding),
+            Self::Crc32(checksum) => checksum.text(),
         }
     }
 }
