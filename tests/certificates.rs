@@ -12,8 +12,10 @@ use std::path::Path;
 use std::sync::LazyLock;
 use std::thread;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use common::NOW;
-use countersign::providers::{AwsSns, AwsSnsSha1};
+use countersign::providers::{AwsSns, AwsSnsSha1, PayPal};
 use countersign::{
     CertificateRule, Certificates, ConfigError, ConfigFault, Coverage, Error, Proof, Question,
     Request, ToldApartBy, Trust, UnixTime, Verifier,
@@ -33,6 +35,15 @@ struct File {
     leaf: String,
     chains: BTreeMap<String, String>,
     messages: BTreeMap<String, String>,
+    paypal: OfPayPal,
+}
+
+#[derive(Deserialize)]
+struct OfPayPal {
+    chain: String,
+    headers: BTreeMap<String, String>,
+    body: String,
+    twin_base64: String,
 }
 
 static FILE: LazyLock<File> = LazyLock::new(|| {
@@ -481,4 +492,122 @@ fn a_rule_of_ones_own() {
         assert!(!ACME.permits(&format!("https://certs.acme.example{path}")), "{path}");
     }
     assert!(FILE.leaf.contains("CERTIFICATE"));
+}
+
+fn paypal() -> PayPal {
+    let certificates = Certificates::new(PayPal::SCHEME, rooted());
+    let OfPayPal { chain, headers, .. } = &FILE.paypal;
+    certificates.insert(&headers["PAYPAL-CERT-URL"], chain, NOW).unwrap();
+    PayPal::new("a webhook id", &certificates).unwrap()
+}
+
+/// PayPal's delivery with another value of a header.
+fn error_of_paypal(header: &str, value: &str) -> Option<Error> {
+    let OfPayPal { headers, body, .. } = &FILE.paypal;
+    let mut headers = headers.clone();
+    headers.insert(header.into(), value.into());
+    verify_head(&paypal(), &headers, body.as_bytes()).err()
+}
+
+fn verify_head(
+    paypal: &PayPal,
+    headers: &BTreeMap<String, String>,
+    body: &[u8],
+) -> Result<Proof, Error> {
+    let request = Request::at(headers, NOW);
+    let whole = paypal.verify(&request, body);
+    let streamed = paypal.begin(&request).and_then(|mut verification| {
+        body.chunks(7).for_each(|chunk| verification.update(chunk));
+        verification.finish()
+    });
+    assert_eq!(streamed.err(), whole.as_ref().err().copied());
+    whole
+}
+
+/// What a checksum is worth: anybody finds another body with the same one.
+#[test]
+fn a_checksum_covers_nothing() {
+    let OfPayPal { headers, body, twin_base64, .. } = &FILE.paypal;
+    let proof = verify_head(&paypal(), headers, body.as_bytes()).unwrap();
+    assert_eq!((proof.coverage(), proof.key()), (Coverage::None, 0));
+    assert_eq!(PayPal::SCHEME.coverage(), Coverage::None);
+    let twin = STANDARD.decode(twin_base64).unwrap();
+    assert_ne!(twin, body.as_bytes());
+    assert!(verify_head(&paypal(), headers, &twin).is_ok());
+    let header = "PAYPAL-TRANSMISSION-SIG";
+    let changed = verify_head(&paypal(), headers, b"{}").err();
+    assert_eq!(changed, Some(Error::Mismatch { header }));
+    let id = "PAYPAL-TRANSMISSION-ID";
+    assert_eq!(error_of_paypal(id, "other"), Some(Error::Mismatch { header }));
+    assert_eq!(error_of_paypal(id, "a|b"), Some(Error::HoldsSeparator { header: id }));
+    assert_eq!(PayPal::SCHEME.told_apart_by(), ToldApartBy::MessageId(id));
+    let signed = "{PAYPAL-TRANSMISSION-ID}|{timestamp}|{webhook id}|{CRC-32 of the body}";
+    assert_eq!(PayPal::SCHEME.signed(), signed);
+}
+
+#[test]
+fn a_header_that_names_the_certificate() {
+    let header = "PAYPAL-CERT-URL";
+    let other = Some(Error::OtherCertificateUrl { header });
+    for url in [
+        "http://api.paypal.com/v1/notifications/certs/CERT-1",
+        "https://api.paypal.com.evil.example/v1/notifications/certs/CERT-1",
+        "https://evil.example/api.paypal.com/v1/notifications/certs/CERT-1",
+        "https://api.sandbox.paypal.com/v1/notifications/certs/CERT-1",
+        "https://www.paypal.com/v1/notifications/certs/CERT-1",
+        "https://api.paypal.com/v1/notifications/CERT-1",
+        "https://api.paypal.com/v1/notifications/certs/",
+        "https://api.paypal.com/v1/notifications/certs/../CERT-1",
+        "https://api.paypal.com/v1/notifications/certs/CERT-1?x=y",
+        "https://api.paypal.com:444/v1/notifications/certs/CERT-1",
+        "https://api.paypal.com@evil.example/v1/notifications/certs/CERT-1",
+        "\u{e9}",
+        "",
+    ] {
+        assert_eq!(error_of_paypal(header, url), other, "{url}");
+    }
+    let unknown = "https://api.paypal.com/v1/notifications/certs/CERT-2";
+    assert_eq!(error_of_paypal(header, unknown), Some(Error::UnknownKey { header }));
+    let long = Error::HeaderTooLong { header, limit: 1024 };
+    assert_eq!(error_of_paypal(header, &"a".repeat(1025)), Some(long));
+
+    let OfPayPal { headers, body, .. } = &FILE.paypal;
+    let once = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let twice: Vec<(&str, &str)> = once.chain([(header, headers[header].as_str())]).collect();
+    let paypal = paypal();
+    let asked = |fields: &Vec<(&str, &str)>| {
+        let request = Request::at(fields, NOW);
+        let error = paypal.verify(&request, body.as_bytes()).err();
+        assert_eq!(paypal.certificate_url(&request, b"").err(), error);
+        error
+    };
+    assert_eq!(asked(&twice), Some(Error::RepeatedHeader { header }));
+    let none: Vec<_> = twice.into_iter().filter(|(name, _)| *name != header).collect();
+    assert_eq!(asked(&none), Some(Error::MissingHeader { header }));
+    let url = paypal.certificate_url(&Request::at(headers, NOW), b"").unwrap();
+    assert_eq!(url, headers[header]);
+}
+
+#[test]
+fn what_else_paypals_head_has_to_say() {
+    let header = "PAYPAL-AUTH-ALGO";
+    let expected = Error::UnexpectedValue { header, expected: "SHA256withRSA" };
+    assert_eq!(error_of_paypal(header, "SHA1withRSA"), Some(expected));
+    let header = "PAYPAL-TRANSMISSION-TIME";
+    let old = error_of_paypal(header, "2026-11-15T11:00:00Z");
+    assert!(matches!(old, Some(Error::TimestampTooOld { .. })), "{old:?}");
+}
+
+/// The certificates of one provider, and of its sandbox, are no other's.
+#[test]
+fn certificates_of_another_provider() {
+    let fault = |certificates: &Certificates| PayPal::new("id", certificates).err();
+    let other = Some(ConfigFault::OtherCertificates);
+    let of_sns = Certificates::new(AwsSns::SCHEME, rooted());
+    let of_sandbox = Certificates::new(PayPal::SANDBOX, rooted());
+    assert_eq!(fault(&of_sns).map(|error| error.fault()), other);
+    assert_eq!(fault(&of_sandbox).map(|error| error.fault()), other);
+    assert!(PayPal::sandbox("id", &of_sandbox).is_ok());
+    let added = AwsSns::new(&of_sns).unwrap().or(&of_sandbox);
+    assert_eq!(added.map_err(|error| error.fault()).unwrap_err(), ConfigFault::OtherCertificates);
 }

@@ -6,12 +6,10 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::kept::Certificates;
-use crate::algorithm::{Candidates, Keys as _, PublicKeys};
-use crate::bounds::MAX_KEYS;
+use super::kept::{Certificates, Known, add};
+use crate::algorithm::{Candidates, Keys as _};
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::json::{self, Wanted};
-use crate::key::PublicKey;
 use crate::request::{Request, UnixTime};
 use crate::scheme::{AnyScheme, Coverage, Member, Members};
 use crate::verify::check::{BodyCheck, Matched};
@@ -65,14 +63,7 @@ impl Takes<Certificates> for Members {
 
     fn add(bound: &mut BoundMembers, certificates: Certificates) -> Result<(), ConfigError> {
         let asked = Arc::make_mut(&mut bound.asked);
-        if asked.certificates.len() >= MAX_KEYS {
-            return Err(ConfigFault::TooManyKeys { limit: MAX_KEYS }.into());
-        }
-        if !certificates.are_of(&asked.recipe.by) {
-            return Err(ConfigFault::OtherCertificates.into());
-        }
-        asked.certificates.push(certificates);
-        Ok(())
+        add(&mut asked.certificates, certificates, &asked.recipe.by)
     }
 }
 
@@ -201,24 +192,15 @@ impl Collected {
     fn matching(&self, read: &Read) -> Result<usize, Error> {
         let Asked { recipe, certificates, .. } = &*self.asked;
         let (named_in, url) = &read.url;
-        let mut known = Vec::new();
-        let mut refused = Error::UnknownKey { header: named_in };
-        for (position, certificates) in certificates.iter().enumerate() {
-            match certificates.key(url, named_in, self.now) {
-                Ok(key) => known.push((position, key)),
-                Err(Error::UnknownKey { .. }) => {}
-                Err(untimely) => refused = untimely,
-            }
-        }
-        let keys = known.iter().map(|(_, key)| PublicKey::bytes(&key.public_key));
-        let keys = PublicKeys::of(recipe.by.algorithm, keys).ok_or(refused)?;
+        let Known { keys, positions } =
+            Known::of(certificates, recipe.by.algorithm, url, named_in, self.now)?;
         let signature = &recipe.template.signature;
         let header = signature.header();
         let mut candidates = Candidates::new(keys.lengths());
         signature.take(read.found.required(header)?.as_bytes(), header, &mut candidates)?;
         let matching = keys.matching(&candidates, header, None, &*message(read)?)?;
-        let position = matching.and_then(|at| known.get(at));
-        position.map(|(position, _)| *position).ok_or(Error::Mismatch { header })
+        let position = matching.and_then(|at| positions.get(at));
+        position.copied().ok_or(Error::Mismatch { header })
     }
 }
 

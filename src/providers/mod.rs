@@ -393,6 +393,7 @@ providers! {
     paddle::Paddle { SCHEME }
     pagerduty::PagerDuty { SCHEME }
     paystack_legacy::Paystack { SCHEME }
+    #[cfg(feature = "certificates")] paypal::PayPal { SCHEME, SANDBOX }
     paysway::PaySway { SCHEME }
     #[cfg(feature = "rsa")] pingpp::PingPlusPlus { SCHEME }
     #[cfg(all(feature = "jose", feature = "p256"))] plaid::Plaid { SCHEME }

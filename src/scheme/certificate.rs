@@ -4,7 +4,9 @@ use alloc::format;
 use alloc::string::String;
 
 use super::card::{Card, Repeats};
+use super::part::Part;
 use super::recipe::CheckedBy;
+use super::sound::Purpose;
 use super::{Coverage, Draft, Recipe, Scheme, SignedBy, Template, WithPublicKey, recipe, refuse};
 use crate::algorithm::Algorithm;
 use crate::bounds::MAX_CERTIFICATE_URL;
@@ -181,6 +183,39 @@ impl Certified for Members {
     }
 }
 
+/// A message of the request's head, and at its end a checksum of the body, under a certificate whose URL a
+/// header names. A checksum is no hash: whoever has seen one delivery makes another body with the same one.
+#[derive(Clone, Copy, Debug)]
+pub struct Checksummed {
+    pub(crate) by: WithCertificate,
+    pub(crate) template: Template,
+}
+
+impl Certified for Checksummed {
+    fn by(&self) -> &WithCertificate {
+        &self.by
+    }
+}
+
+impl Recipe for Checksummed {
+    fn template(&self) -> Option<&Template> {
+        Some(&self.template)
+    }
+
+    fn checked_by(&self) -> CheckedBy {
+        self.by.checked_by()
+    }
+
+    fn coverage(&self) -> Coverage {
+        Coverage::None
+    }
+
+    fn signed(&self) -> String {
+        format!("{}{{CRC-32 of the body}}", self.template.signed())
+    }
+}
+
+impl recipe::sealed::Sealed for Checksummed {}
 impl recipe::sealed::Sealed for WithCertificate {}
 impl recipe::sealed::Sealed for Members {}
 
@@ -311,6 +346,53 @@ impl Draft<WithCertificate> {
             refuse(fault);
         }
         Scheme { card: Card::new(id), recipe }
+    }
+}
+
+impl Draft<WithCertificate> {
+    /// The parts of the request's head, and behind them the CRC-32 of the body (that of IEEE 802.3) in decimal
+    /// digits. The last part is a text, which marks where it begins. It ends the draft.
+    ///
+    /// # Panics
+    /// While compiling, in a constant: as [`signs`](Draft::signs), or the body is among the parts, or the last
+    /// one is no text.
+    pub const fn signs_with_crc32(mut self, message: &'static [Part]) -> Scheme<Checksummed> {
+        self.template.message = message;
+        let Self { id, by, template, .. } = self;
+        if let Some(fault) = template.fault_of_checksummed() {
+            refuse(fault);
+        }
+        Scheme { card: Card::new(id), recipe: Checksummed { by, template } }
+    }
+}
+
+impl Scheme<Checksummed> {
+    /// As [that of a message](Scheme::message_id_in).
+    ///
+    /// # Panics
+    /// While compiling, in a constant: the header is not signed, or nothing marks where its value ends.
+    pub const fn message_id_in(mut self, header: &'static str) -> Self {
+        if let Some(fault) = self.recipe.template.fault_of_id(header) {
+            refuse(fault);
+        }
+        self.card.repeats = Repeats::WithId(header);
+        self
+    }
+}
+
+impl Template {
+    const fn fault_of_checksummed(&self) -> Option<&'static str> {
+        let mut parts = self.message;
+        if !matches!(parts, [.., Part::Text(_)]) {
+            return Some("no text marks where the checksum begins");
+        }
+        while let [part, others @ ..] = parts {
+            if matches!(part, Part::Body) {
+                return Some("the body is signed, and its checksum too");
+            }
+            parts = others;
+        }
+        self.fault(Purpose { of_fields: false, dated: false })
     }
 }
 

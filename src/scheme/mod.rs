@@ -19,7 +19,9 @@ use core::fmt;
 
 use self::card::{Card, Repeats, is_date};
 pub use self::card::{ToldApartBy, Withdrawal};
-pub use self::certificate::{CertificateRule, Certified, Member, Members, WithCertificate};
+pub use self::certificate::{
+    CertificateRule, Certified, Checksummed, Member, Members, WithCertificate,
+};
 pub use self::coverage::Coverage;
 pub use self::handshake::{Challenge, Handshake, Link, Place, Reply, Telling, Told, Written};
 pub(crate) use self::handshake::{Kind, ReplyBody};

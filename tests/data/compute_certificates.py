@@ -1,4 +1,4 @@
-"""Makes certificates.json: chains as they have to be and as they must not be, and messages under them.
+"""Makes paypal/vectors.json, and certificates.json: chains as they have to be and as they must not be, and messages under them.
 
 The keys are made from fixed seeds, so that the file is always the same: pip install cryptography &&
 python3 compute_certificates.py, which writes the files of compute_key_vectors.py too.
@@ -9,6 +9,7 @@ import datetime
 import itertools
 import json
 import pathlib
+import zlib
 
 from compute_key_vectors import rsa_key
 
@@ -76,6 +77,67 @@ def message(signer, hash, version, members):
     )
 
 
+def with_checksum(body, checksum):
+    """The body with four bytes behind it that give it this checksum, as anybody can find them."""
+    table = [0] * 256
+    for byte in range(256):
+        value = byte
+        for _ in range(8):
+            value = value >> 1 ^ (0xEDB88320 if value & 1 else 0)
+        table[byte] = value
+    highest = {value >> 24: byte for byte, value in enumerate(table)}
+    wanted = checksum ^ 0xFFFFFFFF
+    for _ in range(4):
+        byte = highest[wanted >> 24]
+        wanted = (wanted ^ table[byte]) << 8 & 0xFFFFFFFF | byte
+    state = zlib.crc32(body) ^ 0xFFFFFFFF
+    twin = body + (wanted ^ state).to_bytes(4, "little")
+    assert zlib.crc32(twin) == checksum
+    return twin
+
+
+def paypal(issuer, days, url, id, body):
+    """A delivery, and the chain to its certificate."""
+    signer = leaf(issuer, name="messageverificationcerts.paypal.com", days=days)
+    time = datetime.datetime.fromtimestamp(NOW, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    signed = f"{id}|{time}|a webhook id|{zlib.crc32(body)}"
+    signature = signer.key.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())
+    return signer.pem, {
+        "PAYPAL-TRANSMISSION-ID": id,
+        "PAYPAL-TRANSMISSION-TIME": time,
+        "PAYPAL-TRANSMISSION-SIG": base64.b64encode(signature).decode(),
+        "PAYPAL-CERT-URL": url,
+        "PAYPAL-AUTH-ALGO": "SHA256withRSA",
+    }
+
+
+def vectors_of_paypal(pem, headers, body):
+    def vector(expect, note, headers=headers, body=body, setting="a webhook id"):
+        return {
+            "secret": pem,
+            "setting": setting,
+            "headers": headers,
+            "body": body.decode(),
+            "now": NOW,
+            "expect": expect,
+            "from": "computed by tests/data/compute_certificates.py with Python's cryptography",
+            "note": note,
+        }
+
+    sandbox = headers["PAYPAL-CERT-URL"].replace("api.", "api.sandbox.")
+    return {
+        "authentic": False,
+        "computed_by": "compute_certificates.py",
+        "vectors": [
+            vector("valid", "a delivery"),
+            vector("invalid", "another body", body=body + b" "),
+            vector("invalid", "another webhook", setting="another webhook id"),
+            vector("invalid", "the sandbox", headers=headers | {"PAYPAL-CERT-URL": sandbox}),
+            vector("invalid", "SHA-1", headers=headers | {"PAYPAL-AUTH-ALGO": "SHA1withRSA"}),
+        ],
+    }
+
+
 def main():
     root = Issued("The root", new_key(), ca=True, days=(-1000, 1000))
     namesake = Issued("The root", new_key(), ca=True, days=(-1000, 1000))
@@ -103,6 +165,10 @@ def main():
         "Type": "SubscriptionConfirmation",
     }
     sha256 = hashes.SHA256()
+    event = b'{"id":"WH-1","event_type":"PAYMENT.SALE.DENIED"}'
+    changed = b'{"id":"WH-1","event_type":"PAYMENT.SALE.COMPLETED"}'
+    url = "https://api.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594-1d93a270"
+    pem, headers = paypal(issuer, (-10, 10), url, "b2384410-f8d2-11e4-8bf3-77339302725b", event)
     file = {
         "root": root.pem,
         "other_root": other.pem,
@@ -139,8 +205,16 @@ def main():
             "unknown_type": message(own, sha256, "2", plain | {"Type": "Other"}),
         },
     }
-    path = pathlib.Path(__file__).parent / "certificates.json"
-    path.write_text(json.dumps(file, indent=1) + "\n")
+    file["paypal"] = {
+        "chain": pem + above,
+        "headers": headers,
+        "body": event.decode(),
+        "twin_base64": base64.b64encode(with_checksum(changed, zlib.crc32(event))).decode(),
+    }
+    vectors = vectors_of_paypal(pem, headers, event)
+    here = pathlib.Path(__file__).parent
+    for path, made in {"certificates.json": file, "paypal/vectors.json": vectors}.items():
+        (here / path).write_text(json.dumps(made, indent=1) + "\n")
 
 
 main()
