@@ -90,3 +90,41 @@ mod fields {
         assert_eq!(TWO.coverage(), Coverage::Fields);
     }
 }
+
+/// Of base64 that is percent-encoded there is one text, as of base64.
+#[test]
+fn a_percent_encoded_signature_has_one_text() {
+    static ACME: Scheme = Scheme::hmac_sha256("acme")
+        .signature(Signature::in_header("X-Signature").percent_encoded_base64())
+        .signs_body();
+
+    let acme = Webhook::new(&ACME, "the secret").unwrap();
+    let verdict = |text: &str, body: &[u8]| {
+        acme.verify(&request(&[("X-Signature", text)]), body).map_err(|error| error.code())
+    };
+    let mut seen = [0; 3];
+    for number in 0..64_u8 {
+        let body = [number];
+        let signed = acme.sign(&request(&()), &body).unwrap();
+        let text = signed[0].1.as_str();
+        assert!(verdict(text, &body).is_ok());
+        let others = [("%2B", "+"), ("%2F", "/"), ("%3D", "=")];
+        for (count, (encoded, plain)) in seen.iter_mut().zip(others) {
+            if text.contains(encoded) {
+                *count += 1;
+                let lower = encoded.to_ascii_lowercase();
+                for other in [plain, &lower, "%25", "%%"] {
+                    let changed = text.replacen(encoded, other, 1);
+                    assert_eq!(verdict(&changed, &body).unwrap_err(), "wrong-character");
+                }
+            }
+        }
+        for end in [&text[..text.len() - 1], &text[..text.len() - 2]] {
+            assert_eq!(verdict(end, &body).unwrap_err(), "wrong-character");
+        }
+        let letter = format!("%{:02X}", text.as_bytes()[0]);
+        let encoded = format!("{letter}{}", &text[1..]);
+        assert_eq!(verdict(&encoded, &body).unwrap_err(), "wrong-character");
+    }
+    assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
+}

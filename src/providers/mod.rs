@@ -285,6 +285,7 @@ providers! {
     ahasend::AhaSend { SCHEME }
     airtable::Airtable { SCHEME }
     alchemy::Alchemy { SCHEME }
+    #[cfg(feature = "rsa")] antom::Antom { SCHEME }
     asana::Asana { SCHEME }
     attio::Attio { SCHEME }
     auth0_logs::Auth0Logs { SCHEME }

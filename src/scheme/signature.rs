@@ -28,6 +28,8 @@ pub struct Signature {
     pub(crate) prefix_is_optional: bool,
     pub(crate) layout: Layout,
     pub(crate) encoding: Encoding,
+    /// Whether `+`, `/` and `=` of base64 are percent-encoded.
+    pub(crate) percent_encoded: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +70,7 @@ impl Signature {
             prefix_is_optional: false,
             layout: Layout::Single,
             encoding: Encoding::Hex,
+            percent_encoded: false,
         }
     }
 
@@ -175,9 +178,18 @@ impl Signature {
         self.encoded(Encoding::Base64)
     }
 
+    /// The signature is standard base64 with padding, of which each `+`, `/` and `=` is percent-encoded, as
+    /// for a URL, and nothing else: `%2B`, `%2F`, `%3D`.
+    pub const fn percent_encoded_base64(self) -> Self {
+        let mut signature = self.base64();
+        signature.percent_encoded = true;
+        signature
+    }
+
     /// The signature is in another text form.
     pub const fn encoded(mut self, encoding: Encoding) -> Self {
         self.encoding = encoding;
+        self.percent_encoded = false;
         self
     }
 
@@ -213,7 +225,8 @@ impl Signature {
     /// The text form, for a reader: the encoding with its prefix or list.
     #[must_use]
     pub fn text_form(&self) -> String {
-        let encoding = self.encoding.describe();
+        let encoding =
+            if self.percent_encoded { "base64, percent-encoded" } else { self.encoding.describe() };
         let prefixed = if self.prefix.is_empty() {
             String::from(encoding)
         } else {

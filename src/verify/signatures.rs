@@ -1,6 +1,7 @@
 //! Reading and writing the value of a signature header.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::algorithm::{Candidates, Refused};
 use crate::bounds::{MAX_CANDIDATES, MAX_ITEMS, MAX_SIGNATURE_HEADER};
@@ -99,6 +100,20 @@ impl Signature {
         header: &'static str,
         candidates: &mut Candidates,
     ) -> Result<(), Error> {
+        if !self.percent_encoded {
+            return self.take_plain(text, header, candidates);
+        }
+        let plain = percent_decoded(text).ok_or(Error::WrongCharacter { header })?;
+        self.take_plain(&plain, header, candidates)
+    }
+
+    #[inline]
+    fn take_plain(
+        &self,
+        text: &[u8],
+        header: &'static str,
+        candidates: &mut Candidates,
+    ) -> Result<(), Error> {
         candidates.push(text, self.encoding).map_err(|refused| match refused {
             Refused::TooMany => Error::TooManyCandidates { header, limit: MAX_CANDIDATES },
             Refused::Text(TextFault::NotAscii) => Error::NotAscii { header },
@@ -135,9 +150,46 @@ impl Signature {
             value.push('=');
         }
         value.push_str(self.prefix);
-        value.push_str(&self.encoding.encode(tag));
+        let text = self.encoding.encode(tag);
+        if self.percent_encoded {
+            text.chars().for_each(|character| push_percent_encoded(&mut value, character));
+        } else {
+            value.push_str(&text);
+        }
         value
     }
+}
+
+/// The characters of base64 that have a meaning in a URL, and how they are written there.
+const PERCENT_ENCODED: [(char, &str); 3] = [('+', "%2B"), ('/', "%2F"), ('=', "%3D")];
+
+fn push_percent_encoded(text: &mut String, character: char) {
+    match PERCENT_ENCODED.iter().find(|(plain, _)| *plain == character) {
+        Some((_, encoded)) => text.push_str(encoded),
+        None => text.push(character),
+    }
+}
+
+/// The base64 that `text` is; nothing where one of the characters is not encoded, or another is, so that
+/// each has one text.
+fn percent_decoded(text: &[u8]) -> Option<Vec<u8>> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let [first, others @ ..] = rest {
+        rest = others;
+        decoded.push(match first {
+            b'+' | b'/' | b'=' => return None,
+            b'%' => {
+                let (digits, others) = others.split_at_checked(2)?;
+                rest = others;
+                let is_it = |encoded: &str| encoded.as_bytes().strip_prefix(b"%") == Some(digits);
+                let (plain, _) = PERCENT_ENCODED.iter().find(|(_, encoded)| is_it(encoded))?;
+                u8::try_from(*plain).ok()?
+            }
+            plain => *plain,
+        });
+    }
+    Some(decoded)
 }
 
 /// What is no signature among several, and passed over as long as one is.

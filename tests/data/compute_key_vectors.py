@@ -262,3 +262,26 @@ write(
     text=bytes.hex,
     setting=FAL_USER,
 )
+
+
+def spki_base64(private):
+    form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    return text(private.public_key().public_bytes(*form))
+
+
+def antom_pairs(signature):
+    quoted = text(signature).replace("+", "%2B").replace("/", "%2F").replace("=", "%3D")
+    return f"algorithm=RSA256, keyVersion=1, signature={quoted}"
+
+
+def of_antom(fields, body):
+    head = "POST /antom?of=a\n" + ".".join(fields.values()) + "."
+    return head.encode() + body
+
+
+ANTOM = {"client-id": "TEST_5X00000000000000", "request-time": f"{NOW}000"}
+OF_ANTOM = {"client-id": "TEST_5X00000000000001", "request-time": f"{NOW}001"}
+ANTOM_URL = {"url": "https://hooks.example.com/antom?of=a", "method": "POST"}
+ANTOM_TEXTS = {"key": spki_base64, "text": antom_pairs}
+ANTOM_KEYS = keys(rsa_key, 2048)
+write("antom", "signature", ANTOM_KEYS, ANTOM, of_antom, OF_ANTOM, **ANTOM_TEXTS, **ANTOM_URL)
