@@ -5,18 +5,47 @@ use alloc::boxed::Box;
 use sha2::{Digest as _, Sha256};
 
 use super::members::{Json, Members};
+use super::query::canonical;
+use crate::bounds::MAX_SIGNED_VALUE;
 use crate::error::Error;
-use crate::request::UnixTime;
+use crate::request::{Request, UnixTime};
 use crate::scheme::{Claim, Future};
 use crate::text::Encoding;
 use crate::verify::freshness::check_freshness;
+
+/// What a request is for.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Target<'r> {
+    method: Option<&'r str>,
+    url: Option<&'r str>,
+}
+
+impl<'r> Target<'r> {
+    pub(super) const fn of(request: &Request<'r>) -> Self {
+        Self { method: request.method, url: request.url }
+    }
+
+    pub(super) fn url(self) -> Result<&'r str, Error> {
+        let url = self.url.ok_or(Error::MissingUrl)?;
+        if url.len() > MAX_SIGNED_VALUE {
+            return Err(Error::PartTooLong { part: "URL", limit: MAX_SIGNED_VALUE });
+        }
+        Ok(url)
+    }
+
+    /// The SHA-256 of the method, the path and the sorted query, if they have one text.
+    pub(super) fn query_hash(self) -> Result<Option<[u8; 32]>, Error> {
+        let (url, method) = (self.url()?, self.method.ok_or(Error::MissingMethod)?);
+        Ok(canonical(method, url).map(|text| Sha256::digest(text).into()))
+    }
+}
 
 /// What a token's members are compared with.
 pub(super) struct Checking<'c> {
     pub(super) members: &'c Members,
     /// Where the token is, as errors name it.
     pub(super) header: &'static str,
-    pub(super) url: Option<&'c str>,
+    pub(super) target: Target<'c>,
     /// When the request arrived, if that is looked at.
     pub(super) now: &'c dyn Fn() -> Result<UnixTime, Error>,
     /// The receiver's own values, in the order of the claims that have to be them.
@@ -75,8 +104,11 @@ impl Checking<'_> {
             Claim::IsThere(_) | Claim::Expires | Claim::NotBefore => true,
             Claim::Time(_) => return self.check_time(found, said),
             Claim::UrlHash(_, form) => {
-                let url = self.url.ok_or(Error::MissingUrl)?;
-                hash(found, form) == Some(Sha256::digest(url).into())
+                hash(found, form) == Some(Sha256::digest(self.target.url()?).into())
+            }
+            Claim::QueryHash(_) => {
+                let said = hash(found, Encoding::Hex);
+                said.is_some() && said == self.target.query_hash()?
             }
             Claim::BodyHash(_, form) | Claim::BodyHashUnlessEmpty(_, form) => {
                 said.body = hash(found, form).map(SaidOfBody::Hash);

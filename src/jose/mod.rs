@@ -5,6 +5,7 @@ mod body;
 mod claims;
 mod compact;
 mod members;
+mod query;
 mod request;
 mod sign;
 
@@ -15,7 +16,7 @@ use alloc::vec::Vec;
 use sha2::{Digest as _, Sha256};
 
 use self::body::{EitherBody, EncodedBody, HashedBody};
-use self::claims::{Checking, Said, SaidOfBody};
+use self::claims::{Checking, Said, SaidOfBody, Target};
 use self::compact::Compact;
 use self::members::Members;
 use self::request::SignedHead;
@@ -126,8 +127,8 @@ impl<K: HasKeys> Bindings<K> {
     fn begin(&self, request: &Request<'_>) -> Result<Check, Error> {
         let token = Compact::split(self.token(request)?, self.header)?;
         let head = token.read_head(self.recipe.algorithm, self.recipe.payload, self.header)?;
-        let (url, now) = (request.url, || request.time());
-        let said = self.checking(&head, url, &now).check(self.recipe.head)?;
+        let now = || request.time();
+        let said = self.checking(&head, Target::of(request), &now).check(self.recipe.head)?;
         let mut candidates = Candidates::new(self.keys.lengths());
         token.read_signature(&mut candidates, self.header)?;
         match self.recipe.payload {
@@ -177,11 +178,11 @@ impl<K: HasKeys> Bindings<K> {
     fn checking<'c>(
         &'c self,
         members: &'c Members,
-        url: Option<&'c str>,
+        target: Target<'c>,
         now: &'c dyn Fn() -> Result<UnixTime, Error>,
     ) -> Checking<'c> {
         let Self { header, settings, tolerance, .. } = self;
-        Checking { members, header, url, now, settings, tolerance: *tolerance }
+        Checking { members, header, target, now, settings, tolerance: *tolerance }
     }
 
     /// A token that is whole: nothing of its claims is read before its signature has matched.
@@ -189,7 +190,7 @@ impl<K: HasKeys> Bindings<K> {
         &self,
         token: &Compact<'_>,
         candidates: &Candidates,
-        url: Option<&str>,
+        target: Target<'_>,
         now: &dyn Fn() -> Result<UnixTime, Error>,
     ) -> Result<(Matched, Option<SaidOfBody>, Vec<u8>), Error> {
         let (header, claims) = (self.header, self.recipe.claims());
@@ -197,7 +198,7 @@ impl<K: HasKeys> Bindings<K> {
         let key = found.ok_or(Error::Mismatch { header })?;
         let (members, payload) = token.read_claims(header)?;
         let Said { timestamp, fresh_for, body } =
-            self.checking(&members, url, now).check(claims)?;
+            self.checking(&members, target, now).check(claims)?;
         let coverage = self.recipe.coverage();
         let matched =
             Matched { key, timestamp, coverage, fresh_for, identifier: None, payload: None };
@@ -211,7 +212,7 @@ impl<K: HasKeys> Bindings<K> {
         candidates: &Candidates,
     ) -> Result<Check, Error> {
         let now = || request.time();
-        let (matched, said, _) = self.read_whole(token, candidates, request.url, &now)?;
+        let (matched, said, _) = self.read_whole(token, candidates, Target::of(request), &now)?;
         let identifies = request.identifies && self.is_told_by_body;
         Ok(Check::Other(match said {
             None => Box::new(Known(matched)),
@@ -268,10 +269,11 @@ impl<K: HasKeys> BodyCheck for TokenBody<K> {
         let token = Compact::split(self.body.bytes()?, header)?;
         let head = token.read_head(recipe.algorithm, recipe.payload, header)?;
         let now = || self.now;
-        bindings.checking(&head, None, &now).check(recipe.head)?;
+        bindings.checking(&head, Target::default(), &now).check(recipe.head)?;
         let mut candidates = Candidates::new(bindings.keys.lengths());
         token.read_signature(&mut candidates, header)?;
-        let (mut matched, _, payload) = bindings.read_whole(&token, &candidates, None, &now)?;
+        let (mut matched, _, payload) =
+            bindings.read_whole(&token, &candidates, Target::default(), &now)?;
         matched.payload = Some(payload.into());
         let hash = Sha256::new_with_prefix(token.signed);
         matched.identifier = self.identifies.then(|| Box::new(Identifier::Message(hash)));

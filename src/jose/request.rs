@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::claims::Said;
 use super::members::{Json, Members};
+use super::query::path_and_query;
 use crate::bounds::{MAX_HEADERS, MAX_SIGNED_VALUE};
 use crate::error::Error;
 use crate::request::headers::{Repeated, single};
@@ -74,9 +75,7 @@ impl<'r> SignedHead<'_, 'r> {
                 return Err(Error::PartTooLong { part, limit: MAX_SIGNED_VALUE });
             }
         }
-        let (_, behind) = url.split_once("://").unwrap_or(("", url));
-        let path = behind.find('/').and_then(|at| behind.get(at..)).unwrap_or_default();
-        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let (path, _) = path_and_query(url);
         Ok([method.as_bytes(), path.trim_end_matches('/').as_bytes()])
     }
 

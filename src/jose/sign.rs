@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use sha2::{Digest as _, Sha256};
 
+use super::claims::Target;
 use super::compact::FORM;
 use super::request::SignedHead;
 use super::{Bindings, BoundJws};
@@ -103,8 +104,11 @@ impl Bindings<WithSecret> {
                 Claim::IsTrue(_) => object.raw(name, "true"),
                 Claim::IsThere(_) => object.text(name, ANY),
                 Claim::UrlHash(_, form) => {
-                    let url = request.url.ok_or(Error::MissingUrl)?;
-                    object.hash(name, url.as_bytes(), form);
+                    object.hash(name, Target::of(request).url()?.as_bytes(), form);
+                }
+                Claim::QueryHash(_) => {
+                    let hash = Target::of(request).query_hash()?.unwrap_or_default();
+                    object.text(name, &Encoding::Hex.encode(&hash));
                 }
                 Claim::BodyHash(_, form) | Claim::BodyHashUnlessEmpty(_, form) => {
                     object.hash(name, body, form);

@@ -287,6 +287,7 @@ providers! {
     alchemy::Alchemy { SCHEME }
     #[cfg(feature = "rsa")] antom::Antom { SCHEME }
     asana::Asana { SCHEME }
+    #[cfg(feature = "jose")] atlassian_connect::AtlassianConnect { SCHEME }
     attio::Attio { SCHEME }
     auth0_logs::Auth0Logs { SCHEME }
     autotask::Autotask { SCHEME }

@@ -77,6 +77,9 @@ pub enum Claim {
     IsThere(&'static str),
     /// The SHA-256 of the request's whole public URL, in this text form.
     UrlHash(&'static str, Encoding),
+    /// The hex of the SHA-256 of the method, the path and the sorted query, as Atlassian has it (`qsh`). A query
+    /// in which a name is there twice is refused.
+    QueryHash(&'static str),
     /// The SHA-256 of the raw body, in this text form.
     BodyHash(&'static str, Encoding),
     /// The same, which may be missing where the body is empty.
@@ -96,6 +99,7 @@ impl Claim {
             | Self::IsTrue(name)
             | Self::IsThere(name)
             | Self::UrlHash(name, _)
+            | Self::QueryHash(name)
             | Self::BodyHash(name, _)
             | Self::BodyHashUnlessEmpty(name, _) => name,
         }
@@ -103,6 +107,10 @@ impl Claim {
 
     const fn is_time(self) -> bool {
         matches!(self, Self::Expires | Self::NotBefore | Self::Time(_))
+    }
+
+    const fn is_of_url(self) -> bool {
+        matches!(self, Self::UrlHash(..) | Self::QueryHash(_))
     }
 
     const fn is_of_body(self) -> bool {
@@ -126,6 +134,7 @@ impl fmt::Display for Claim {
             Self::IsSetting(_, name) => write!(f, "={{{name}}}"),
             Self::IsTrue(_) => f.write_str("=true"),
             Self::UrlHash(_, encoding) => write!(f, "={{{}(sha256(URL))}}", form(encoding)),
+            Self::QueryHash(_) => f.write_str("={hex(sha256(method&path&sorted query))}"),
             Self::BodyHash(_, encoding) => write!(f, "={{{}(sha256(body))}}", form(encoding)),
             Self::BodyHashUnlessEmpty(_, encoding) => {
                 write!(f, "={{{}(sha256(body)), if there is one}}", form(encoding))
@@ -176,7 +185,7 @@ impl<K> Jws<K> {
             if claim.name().is_empty() {
                 return Some("a claim has no name");
             }
-            if self.is_in_body() && (claim.is_of_body() || matches!(claim, Claim::UrlHash(..))) {
+            if self.is_in_body() && (claim.is_of_body() || claim.is_of_url()) {
                 return Some("a token that is the body hashes neither it nor the URL");
             }
             let is_setting = matches!(claim, Claim::IsSetting(..));
@@ -282,8 +291,7 @@ impl<K: SignedBy> Recipe for Jws<K> {
     }
 
     fn signs_url(&self) -> bool {
-        matches!(self.payload, Payload::Request(..))
-            || self.sayings().any(|claim| matches!(claim, Claim::UrlHash(..)))
+        matches!(self.payload, Payload::Request(..)) || self.sayings().any(Claim::is_of_url)
     }
 }
 

@@ -136,13 +136,13 @@ with_hash("netlify", "X-Webhook-Signature", {"iss": "netlify"}, "sha256", hex_ha
 with_hash("fusionauth", "X-FusionAuth-Signature-JWT", {}, "request_body_sha256", base64_hash)
 
 
-def of_sender(scheme, header, setting, claims, others, keys=(SECRET, OTHER), head=None, sign=hs256, prefix=""):
+def of_sender(scheme, header, setting, claims, others, keys=(SECRET, OTHER), head=None, sign=hs256, prefix="", url=None):
     """A token that says nothing of the body; `others` are claims that are refused."""
     head = head or {"alg": "HS256", "typ": "JWT"}
 
     def vector(key, body, expect, note, head=head, sign=sign, **other):
         said = {name: value for name, value in {**claims, **other}.items() if value is not None}
-        return {
+        made = {
             "secret": keys[0] if isinstance(keys[0], str) else pem(keys[0]),
             "setting": setting,
             "headers": {header: prefix + token(key, said, head, sign)},
@@ -152,6 +152,7 @@ def of_sender(scheme, header, setting, claims, others, keys=(SECRET, OTHER), hea
             "from": FROM,
             "note": note,
         }
+        return made | ({"method": "POST", "url": url} if url else {})
 
     body = BODIES[0]
     made = [vector(keys[0], body, "valid", f"{len(body)} bytes, which are not signed") for body in BODIES]
@@ -165,6 +166,17 @@ def of_sender(scheme, header, setting, claims, others, keys=(SECRET, OTHER), hea
     write(scheme, made)
 
 
+QSH = hashlib.sha256(b"POST&/issue-updated&user_id=7").hexdigest()
+ATLASSIAN = {"iss": "jira:1314039", "iat": NOW, "exp": NOW + 180, "qsh": QSH}
+of_sender(
+    "atlassian-connect",
+    "Authorization",
+    "jira:1314039",
+    ATLASSIAN,
+    {"iss": "jira:1314040", "qsh": "context-qsh"},
+    prefix="JWT ",
+    url="https://app.example.com/issue-updated?user_id=7",
+)
 of_sender(
     "monday",
     "Authorization",
