@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use common::request;
 use countersign::Part::{Body, Field, Text, Timestamp};
 use countersign::algorithm::{ECDSA_P256_SHA256_ASN1, RSA_PKCS1_SHA256};
@@ -273,6 +273,38 @@ fn a_signature_is_one_of_the_named_key() {
     }
     let empty = verified(&webhook, &[(ID, "one"), (SIGNATURE, "")], BODY);
     assert_eq!(empty, Err(Error::EmptyHeader { header: SIGNATURE }));
+}
+
+/// The key 3 as a JWK.
+#[cfg(feature = "fields")]
+fn jwk(id: &str) -> String {
+    let point = signing(3).verifying_key().to_sec1_point(false);
+    let [x, y] = [point.x(), point.y()].map(|number| URL_SAFE_NO_PAD.encode(number.unwrap()));
+    format!(r#"{{"kty":"EC","crv":"P-256","kid":"{id}","use":"sig","x":"{x}","y":"{y}"}}"#)
+}
+
+#[cfg(feature = "fields")]
+#[test]
+fn a_jwk_set_replaces_the_keys_with_those_of_the_algorithm() {
+    let (keys, webhook) = own();
+    let fields = [(ID, "three"), (SIGNATURE, &*signed(3, BODY))];
+    let ed25519 = r#"{"kty":"OKP","crv":"Ed25519","kid":"other","use":"sig",
+        "x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    let set = |jwks: &[&str]| format!(r#"{{"keys":[{}]}}"#, jwks.join(","));
+
+    let none = ConfigFault::NotAJwkSet;
+    let nameless = jwk("three").replace(r#""kid":"three","#, "");
+    for json in ["", "{}", "[]", &set(&[]), &set(&[ed25519]), &set(&[&nameless])] {
+        assert_eq!(keys.replace_with_jwks(json).unwrap_err(), none, "{json}");
+    }
+    let twice = set(&[&jwk("three"), ed25519, &jwk("three")]);
+    let error = keys.replace_with_jwks(&twice).unwrap_err();
+    assert_eq!((error.fault(), error.key()), (ConfigFault::RepeatedKeyId, Some(1)));
+    assert_eq!(keys.len(), 2, "nothing is replaced");
+    assert_eq!(verified(&webhook, &fields, BODY), Err(Error::UnknownKey { header: ID }));
+
+    keys.replace_with_jwks(&set(&[ed25519, &jwk("three")])).unwrap();
+    assert_eq!((keys.len(), verified(&webhook, &fields, BODY)), (1, Ok(0)));
 }
 
 /// What began with a key ends with it.

@@ -107,8 +107,8 @@ impl Question<'_> {
         let is_there = fields.any(|(field, _)| field.eq_ignore_ascii_case(header));
         let reason = match scheme.key_kind() {
             // No bytes are a public key that nobody has, so only the header is looked for.
-            KeyKind::PublicKey if is_there => Error::Mismatch { header },
-            KeyKind::PublicKey => Error::MissingHeader { header },
+            KeyKind::PublicKey | KeyKind::KeySet if is_there => Error::Mismatch { header },
+            KeyKind::PublicKey | KeyKind::KeySet => Error::MissingHeader { header },
             _ => self.form(entry)?,
         };
         if !is_there && is_without_signature(header, &reason) {

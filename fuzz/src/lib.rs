@@ -4,7 +4,7 @@ pub mod case;
 pub mod handshakes;
 pub mod lines;
 
-use countersign::{Bound, Entry, KeyKind, Keys, SecretForm};
+use countersign::{Bound, Entry, KeyKind, KeySet, Keys, SecretForm};
 
 pub use case::{Case, Edit};
 
@@ -61,6 +61,11 @@ pub fn bind(entry: Entry, secret: &str) -> Option<Bound> {
     let keys = |text| Keys::new(text).form(SecretForm::Utf8).setting(setting);
     match entry.scheme().key_kind() {
         KeyKind::PublicKey => PUBLIC_KEYS.iter().find_map(|text| entry.bind(&keys(text)).ok()),
+        KeyKind::KeySet => {
+            let set = KeySet::new(entry.scheme()).ok()?;
+            PUBLIC_KEYS.iter().find_map(|text| set.replace([(secret, *text)]).ok())?;
+            entry.bind(&Keys::set(set).setting(setting)).ok()
+        }
         _ => entry.bind(&keys(secret)).ok(),
     }
 }

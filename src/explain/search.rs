@@ -182,7 +182,7 @@ impl<'a> Search<'a> {
         let keys = match self.keys.first() {
             Some(key) if Trial::is_for(scheme) => Keys::bytes(&key.bytes),
             // The verifier says itself why it takes none.
-            None if scheme.key_kind() == KeyKind::PublicKey => {
+            None if scheme.key_kind().is_public() => {
                 Keys::new(inquiry.secrets.first().copied().unwrap_or_default())
             }
             _ => Keys::bytes(b"no request is signed with this key"),
@@ -305,7 +305,7 @@ impl<'a> Search<'a> {
     /// The chosen schemes whose signature header is there, each recipe once.
     fn other_providers(&mut self, is_chosen: fn(&Self, &AnyScheme) -> bool) {
         let (inquiry, own) = (self.inquiry, self.inquiry.entry.scheme());
-        let is_public = |scheme: &AnyScheme| scheme.key_kind() == KeyKind::PublicKey;
+        let is_public = |scheme: &AnyScheme| scheme.key_kind().is_public();
         let mut tried = [own].to_vec();
         let is_there = |entry: &Entry| {
             schemes::headers(entry.scheme()).any(|name| inquiry.header(name).is_some())

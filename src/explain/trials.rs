@@ -10,7 +10,6 @@ use super::cause::Kind;
 use super::inquiry::Inquiry;
 use super::urls;
 use crate::error::{ConfigError, Error};
-use crate::key::KeyKind;
 use crate::request::Request;
 use crate::scheme::AnyScheme;
 use crate::verify::{Entry, Keys};
@@ -27,9 +26,7 @@ pub(super) struct Trial<'a> {
 impl<'a> Trial<'a> {
     /// Whether requests of such schemes are tried so.
     pub(super) fn is_for(scheme: &AnyScheme) -> bool {
-        scheme.signs_fields()
-            || scheme.key_kind() == KeyKind::PublicKey
-            || Self::is_signed_token(scheme)
+        scheme.signs_fields() || scheme.key_kind().is_public() || Self::is_signed_token(scheme)
     }
 
     /// Whether a token is signed, so that only its family reads one.
@@ -63,7 +60,7 @@ impl<'a> Trial<'a> {
     }
 
     pub(super) fn has_public_key(&self) -> bool {
-        self.entry.scheme().key_kind() == KeyKind::PublicKey
+        self.entry.scheme().key_kind().is_public()
     }
 
     /// Whether the request verifies at its own time.

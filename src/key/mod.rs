@@ -25,6 +25,12 @@ pub enum KeyKind {
 }
 
 impl KeyKind {
+    /// Whether it is the provider's own, which anybody may know, and which signs nothing.
+    #[must_use]
+    pub const fn is_public(self) -> bool {
+        matches!(self, Self::PublicKey | Self::KeySet)
+    }
+
     /// What one is called where several are counted: `key`, or `token`.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -1,5 +1,7 @@
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+#[cfg(feature = "fields")]
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
@@ -11,6 +13,8 @@ use crate::algorithm::{
 };
 use crate::bounds::{MAX_KEY_ID, MAX_SET_KEYS, MAX_SIGNATURE_HEADER};
 use crate::error::{ConfigError, ConfigFault, Error};
+#[cfg(feature = "fields")]
+use crate::key::PublicKey;
 use crate::key::{IntoPublicKey, has_blank_end};
 use crate::scheme::{AnyScheme, Recipe, Scheme, WithKeySet};
 use crate::verify::keyed::{HasKeys, KeyedWith};
@@ -129,6 +133,27 @@ impl KeySet {
 
     fn named(&self, (id, header): NamedKey<'_>) -> Result<HeldKey, Error> {
         self.current.load().get(id).cloned().ok_or(Error::UnknownKey { header })
+    }
+}
+
+#[cfg(feature = "fields")]
+impl KeySet {
+    /// The same with the keys of the JWK set `json` (RFC 7517) that are of the scheme's algorithm, each with
+    /// its `kid` as its id. Keys of other types, which sets hold besides, are left out.
+    ///
+    /// # Errors
+    /// As of [`replace`](Self::replace); or there is no key of the scheme's algorithm, which would leave the
+    /// set empty. [`ConfigError::key`] counts what is not left out.
+    pub fn replace_with_jwks(&self, json: &str) -> Result<(), ConfigError> {
+        let none = || ConfigError::new(self.read.scheme(), ConfigFault::NotAJwkSet);
+        let algorithm = self.read.key.algorithm;
+        let is_of_type = |(_, key): &(String, PublicKey)| {
+            algorithm.key(key.encoded()).err() != Some(ConfigFault::UnusableKey)
+        };
+        let keys = PublicKey::jwk_set(json).ok_or_else(none)?;
+        let mut keys = keys.into_iter().filter(is_of_type).peekable();
+        keys.peek().ok_or_else(none)?;
+        self.replace(keys)
     }
 }
 
