@@ -25,6 +25,7 @@ mod detect;
 mod explain;
 mod handshake;
 mod http_request;
+mod key_set;
 mod providers;
 mod secrets;
 mod setup;
@@ -59,6 +60,12 @@ Secrets:
   A secret comes from an environment variable or a file, never from an argument. Several of them
   are a rotation: the first is the current one, the others are previous ones. The verdict says
   which one matched, counted from 0.
+
+Keys with ids:
+  A provider whose requests name their key takes --key-set in place of a secret: a JSON file, which is
+  a JWK set, or {\"id\": \"key\", …} with the keys as the provider prints them, or GitHub's answer with
+  its public_keys. Nothing is fetched. The key of the verdict is counted in a list's order, or
+  in that of an object's ids.
 
 Request:
   REQUEST.http holds what the client sent: the request line, the headers, an empty line, and the

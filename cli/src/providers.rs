@@ -175,6 +175,7 @@ impl Row {
             "replay_protection": replay,
             "told_apart_by": told_apart_by(scheme),
             "tolerance": scheme.tolerance(),
+            "key_id": scheme.key_id(),
             "feature": provider.feature,
             "confirmed_by": self.confirmed_by(),
             "source": scheme.source(),
@@ -217,6 +218,9 @@ impl fmt::Display for Row {
             ("last read", self.last_read().into()),
         ] {
             writeln!(f, "  {name:12}  {value}")?;
+        }
+        if let Some(place) = scheme.key_id() {
+            writeln!(f, "  {:12}  {place}", "key's id")?;
         }
         for kind in scheme.kinds_besides() {
             writeln!(f, "  {:12}  {}", "other kind", kind.kind())?;

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use countersign::{
-    AnyScheme, Bound, ConfigFault, Entry, Error, Headers, Keys, Request, SecretForm, UnixTime,
+    AnyScheme, Bound, ConfigFault, Entry, Error, Headers, KeyKind, Keys, Request, SecretForm,
+    UnixTime,
 };
 use zeroize::Zeroizing;
 
 use crate::handshake::fault::ReceiverFault;
 use crate::http_request::RequestError;
+use crate::key_set::{self, KeySetFault};
 use crate::providers;
 use crate::secrets::{SecretSource, SecretSources, SourceError};
 
@@ -20,6 +22,9 @@ pub(crate) struct SetUp {
     provider: String,
     #[command(flatten)]
     secrets: SecretSources,
+    /// The file of the public keys by their ids, for a provider whose requests name their key
+    #[arg(long, value_name = "PATH", group = "secret")]
+    key_set: Option<PathBuf>,
     /// What the provider issues besides the secret: the client id of trace-finance, the key of
     /// pusher and ably
     #[arg(long, value_name = "ID", visible_alias = "setting")]
@@ -83,6 +88,16 @@ pub(crate) enum Failure {
     NoSecret,
     #[error("{name} {position}, from {option}: {fault}")]
     Secret { name: &'static str, position: usize, option: &'static str, fault: SecretFault },
+    #[error("{provider}'s requests name their key: give the public keys with --key-set")]
+    NoKeySet { provider: &'static str },
+    #[error("--key-set is only for {}", providers::ids(has_key_set))]
+    UnusedKeySet,
+    #[error("--key-set: {0}")]
+    KeySet(#[from] KeySetFault),
+    #[error(
+        "{provider} cannot be explained: its requests name their key; verify says whether it is there"
+    )]
+    CannotExplain { provider: &'static str },
     #[error("{provider} sends no handshake that is known")]
     NoHandshake { provider: &'static str },
     #[error(
@@ -129,6 +144,10 @@ fn has_key_encodings(scheme: &AnyScheme) -> bool {
     scheme.secret_form() == Some(SecretForm::Utf16Le)
 }
 
+fn has_key_set(scheme: &AnyScheme) -> bool {
+    scheme.key_kind() == KeyKind::KeySet
+}
+
 impl SetUp {
     pub(crate) fn entry(&self) -> Result<Entry, Failure> {
         providers::find(&self.provider)
@@ -173,7 +192,16 @@ impl SetUp {
         if self.url(scheme)?.is_none() && scheme.signs_url() {
             return Err(Failure::MissingUrl { provider: scheme.id() });
         }
-        self.bind_texts(entry, &texts(&self.secrets, scheme.key_kind().name())?)
+        match &self.key_set {
+            Some(path) if has_key_set(scheme) => {
+                let keys = Keys::set(key_set::read(entry, path)?);
+                let keys = keys.setting(self.client_id(scheme)?);
+                entry.bind(&keys).map_err(|error| Failure::Setting(error.fault()))
+            }
+            Some(_) => Err(Failure::UnusedKeySet),
+            None if has_key_set(scheme) => Err(Failure::NoKeySet { provider: scheme.id() }),
+            None => self.bind_texts(entry, &texts(&self.secrets, scheme.key_kind().name())?),
+        }
     }
 
     /// The same for what no key and no URL has a part in: a key that is not given is made up.
@@ -211,7 +239,14 @@ impl SetUp {
 
     /// The secrets' texts as they are, also where a constructor would refuse them.
     pub(crate) fn secret_texts(&self) -> Result<Vec<SecretText>, Failure> {
-        let kind = self.entry()?.scheme().key_kind();
+        let scheme = self.entry()?.scheme();
+        let kind = scheme.key_kind();
+        if has_key_set(scheme) {
+            return Err(Failure::CannotExplain { provider: scheme.id() });
+        }
+        if self.key_set.is_some() {
+            return Err(Failure::UnusedKeySet);
+        }
         texts(&self.secrets, kind.name())
     }
 

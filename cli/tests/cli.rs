@@ -188,6 +188,50 @@ impl Capture {
     }
 }
 
+/// The sample request of GitHub's documentation, and the two keys that belong to it.
+fn with_key_id() -> (String, Value) {
+    let file = include_str!("../../tests/data/github-secret-scanning/vectors.json");
+    let file: Value = serde_json::from_str(file).unwrap();
+    let vector = &file["vectors"][0];
+    let body = vector["body"].as_str().unwrap();
+    let mut request = format!("POST / HTTP/1.1\r\nContent-Length: {}\r\n", body.len());
+    for (name, value) in vector["headers"].as_object().unwrap() {
+        request += &format!("{name}: {}\r\n", value.as_str().unwrap());
+    }
+    (format!("{request}\r\n{body}"), vector["keys"].clone())
+}
+
+#[test]
+fn keys_with_ids_come_from_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (request, keys) = with_key_id();
+    let listed = |(id, key): (&String, &Value)| json!({"key_identifier": id, "key": key});
+    let listed: Vec<_> = keys.as_object().unwrap().iter().map(listed).collect();
+    let with = |provider: &str, name: &str, content: &str| {
+        let path = in_folder(&folder, name, content.as_bytes());
+        let args = ["verify", provider, "--key-set", &path, "-"];
+        Call { request: request.clone().into(), ..Call::default() }.args(&args)
+    };
+    let github = "github-secret-scanning";
+    let valid = "valid: github-secret-scanning, key 1, the body is covered\n";
+    with(github, "object", &keys.to_string()).gives(0, valid);
+    with(github, "public_keys", &json!({"public_keys": listed}).to_string()).gives(0, valid);
+    let unknown = "rejected: github-secret-scanning: Github-Public-Key-Identifier names a key that \
+                   the receiver does not have\n";
+    with(github, "none", "{}").gives(1, unknown);
+
+    with(github, "text", "no JSON").fails("--key-set: it is neither a JWK set");
+    with(github, "list", r#"{"public_keys": [{"key": 1}]}"#).fails("--key-set: it is neither");
+    with(github, "key", r#"{"an id": "no key"}"#).fails("--key-set: key 0: the key is not");
+    with(github, "jwks", r#"{"keys": []}"#).fails("--key-set: the text is no JWK set");
+    with(github, "long", &" ".repeat(256 * 1024 + 1)).fails("--key-set: it has more than");
+    with("openfx", "other", "{}").fails("--key-set is only for ");
+    Call::verify(github, "a secret", request.as_str()).fails("give the public keys with --key-set");
+    let missing = Call { request: request.into(), ..Call::default() };
+    let explained = missing.args(&["explain", github, "--key-set", "any", "-"]);
+    explained.fails("cannot be explained: its requests name their key");
+}
+
 #[test]
 fn every_capture_gets_its_verdict() {
     for capture in Capture::all() {
