@@ -10,6 +10,7 @@ use super::cause::Kind;
 use super::inquiry::Inquiry;
 use super::urls;
 use crate::error::{ConfigError, Error};
+use crate::key::KeyKind;
 use crate::request::Request;
 use crate::scheme::AnyScheme;
 use crate::verify::{Entry, Keys};
