@@ -194,11 +194,12 @@ fn with_key_id() -> (String, Value) {
     let file: Value = serde_json::from_str(file).unwrap();
     let vector = &file["vectors"][0];
     let body = vector["body"].as_str().unwrap();
-    let mut request = format!("POST / HTTP/1.1\r\nContent-Length: {}\r\n", body.len());
-    for (name, value) in vector["headers"].as_object().unwrap() {
-        request += &format!("{name}: {}\r\n", value.as_str().unwrap());
-    }
-    (format!("{request}\r\n{body}"), vector["keys"].clone())
+    let header =
+        |(name, value): (&String, &Value)| format!("{name}: {}\r\n", value.as_str().unwrap());
+    let headers: String = vector["headers"].as_object().unwrap().iter().map(header).collect();
+    let length = body.len();
+    let request = format!("POST / HTTP/1.1\r\nContent-Length: {length}\r\n{headers}\r\n{body}");
+    (request, vector["keys"].clone())
 }
 
 #[test]
