@@ -412,6 +412,122 @@ mod in_body {
     }
 }
 
+/// A token that names its key.
+#[cfg(all(feature = "p256", feature = "key-sets"))]
+mod key_sets {
+    use countersign::{KeySet, PublicKey, WithKeySet};
+    use p256::ecdsa::signature::Signer as _;
+    use p256::ecdsa::{Signature, SigningKey};
+
+    use super::*;
+
+    static BY_ID: Scheme<Jws<WithKeySet>> =
+        Scheme::jws_by_id("by-id", "ES256", countersign::algorithm::ECDSA_P256_SHA256_FIXED)
+            .in_header(HEADER)
+            .claims(&[Claim::Is("iss", "acme"), Claim::BodyHash("body", Encoding::Hex)]);
+
+    static DETACHED: Scheme<Jws<WithKeySet>> = Scheme::jws_by_id(
+        "by-id-detached",
+        "ES256",
+        countersign::algorithm::ECDSA_P256_SHA256_FIXED,
+    )
+    .in_header(HEADER)
+    .signs_body();
+
+    static IN_BODY: Scheme<Jws<WithKeySet>> = Scheme::jws_by_id(
+        "by-id-in-body",
+        "ES256",
+        countersign::algorithm::ECDSA_P256_SHA256_FIXED,
+    )
+    .in_body()
+    .claims(&[Claim::IsThere("id")]);
+
+    fn private(number: u8) -> SigningKey {
+        SigningKey::from_slice(&[number; 32]).unwrap()
+    }
+
+    fn public(number: u8) -> PublicKey {
+        PublicKey::bytes(private(number).verifying_key().to_sec1_point(false).as_bytes())
+    }
+
+    fn sign(number: u8, signed: &str) -> String {
+        let signature: Signature = private(number).sign(signed.as_bytes());
+        base64url(signature.to_bytes())
+    }
+
+    fn token(number: u8, head: &str, claims: &str) -> String {
+        let signed = format!("{}.{}", base64url(head), base64url(claims));
+        format!("{signed}.{}", sign(number, &signed))
+    }
+
+    #[test]
+    fn a_kid_chooses_among_the_receivers_keys_and_nothing_else() {
+        let keys = KeySet::new(&BY_ID).unwrap();
+        let webhook = Webhook::new(&BY_ID, keys.clone()).unwrap();
+        assert_eq!(BY_ID.key_id().as_deref(), Some("kid in the token"));
+        let claims = hash_claims(BODY);
+        let verify = |number, head: &str| {
+            let headers = [(HEADER, token(number, head, &claims))];
+            let verdict = verdict(&webhook, &request(&headers), BODY);
+            verdict.map(|()| webhook.verify(&request(&headers), BODY).unwrap().key())
+        };
+        let (first, second) = (r#"{"alg":"ES256","kid":"1"}"#, r#"{"alg":"ES256","kid":"2"}"#);
+        let unknown = Err(Error::UnknownKey { header: HEADER });
+        assert_eq!(verify(1, first), unknown);
+        keys.replace([("1", public(1)), ("2", public(2))]).unwrap();
+        assert_eq!((verify(1, first), verify(2, second)), (Ok(0), Ok(1)));
+        let mismatch = Err(Error::Mismatch { header: HEADER });
+        assert_eq!((verify(2, first), verify(1, second)), (mismatch, mismatch));
+        for head in [
+            r#"{"alg":"ES256","kid":"3"}"#,
+            r#"{"alg":"ES256","kid":""}"#,
+            r#"{"alg":"ES256","kid":"../1"}"#,
+            r#"{"alg":"ES256","kid":"1 "}"#,
+        ] {
+            assert_eq!(verify(1, head), unknown, "{head}");
+        }
+        for head in [
+            r#"{"alg":"ES256"}"#,
+            r#"{"alg":"ES256","kid":null}"#,
+            r#"{"alg":"ES256","kid":1}"#,
+            r#"{"alg":"ES256","kid":["1"]}"#,
+            r#"{"alg":"ES256","KID":"1"}"#,
+        ] {
+            assert_eq!(verify(1, head), Err(Error::NoKeyId { header: HEADER }), "{head}");
+        }
+        let long = format!(r#"{{"alg":"ES256","kid":"{}"}}"#, "1".repeat(4000));
+        assert_eq!(verify(1, &long), unknown);
+        let other = r#"{"alg":"ES512","kid":"3"}"#;
+        let expected = Error::OtherAlgorithm { header: HEADER, expected: "ES256" };
+        assert_eq!(verify(1, other), Err(expected), "before the look-up");
+        keys.replace([("2", public(2))]).unwrap();
+        assert_eq!((verify(1, first), verify(2, second)), (unknown, Ok(0)));
+    }
+
+    #[test]
+    fn a_payload_outside_of_the_token_is_under_the_key_that_it_names() {
+        let keys = KeySet::new(&DETACHED).unwrap();
+        keys.replace([("1", public(1)), ("2", public(2))]).unwrap();
+        let webhook = Webhook::new(&DETACHED, keys).unwrap();
+        for (named, number, expected) in
+            [("1", 1, Ok(())), ("2", 2, Ok(())), ("1", 2, Err(Error::Mismatch { header: HEADER }))]
+        {
+            let head = base64url(format!(r#"{{"alg":"ES256","kid":"{named}"}}"#));
+            let signature = sign(number, &format!("{head}.{}", base64url(BODY)));
+            let headers = [(HEADER, format!("{head}..{signature}"))];
+            assert_eq!(verdict(&webhook, &request(&headers), BODY), expected);
+        }
+
+        let keys = KeySet::new(&IN_BODY).unwrap();
+        let webhook = Webhook::new(&IN_BODY, keys.clone()).unwrap();
+        let body = token(2, r#"{"alg":"ES256","kid":"2"}"#, r#"{"id":1}"#);
+        let verify = || verdict(&webhook, &request(&()), body.as_bytes());
+        assert_eq!(verify(), Err(Error::UnknownKey { header: "the body" }));
+        keys.replace([("2", public(2))]).unwrap();
+        assert_eq!(verify(), Ok(()));
+    }
+}
+
 // What a token is.
 
 #[test]

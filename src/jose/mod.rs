@@ -18,15 +18,19 @@ use sha2::{Digest as _, Sha256};
 use self::body::{EitherBody, EncodedBody, HashedBody};
 use self::claims::{Checking, Said, SaidOfBody, Target};
 use self::compact::Compact;
-use self::members::Members;
+use self::members::{Json, Members};
 use self::request::SignedHead;
-use crate::algorithm::{Candidates, Keys as AlgorithmKeys, Running as _};
+use crate::algorithm::{Candidates, Keys as AlgorithmKeys, NamedKey, Running as _};
 use crate::bounds::MAX_SIGNATURE_HEADER;
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::request::headers::{Repeated, single};
 use crate::request::{Request, UnixTime};
+#[cfg(feature = "key-sets")]
+use crate::scheme::WithKeySet;
 use crate::scheme::{AnyScheme, Jws, Payload, Recipe as _, ToldApartBy, WithPublicKey, WithSecret};
 use crate::text::bytes::is_header_name;
+#[cfg(feature = "key-sets")]
+use crate::verify::bind_set;
 use crate::verify::check::{BodyCheck, Known, Matched};
 use crate::verify::collected::CollectedBody;
 use crate::verify::delivery::Identifier;
@@ -132,24 +136,26 @@ impl<K: HasKeys> Bindings<K> {
         let mut candidates = Candidates::new(self.keys.lengths());
         token.read_signature(&mut candidates, self.header)?;
         match self.recipe.payload {
-            Payload::Claims(_) => self.begin_claims(request, &token, &candidates),
+            Payload::Claims(_) => self.begin_claims(request, &token, &head, &candidates),
             Payload::Body => {
-                let stream = self.stream(request, &token, candidates, &said)?;
+                let stream = self.stream(request, &token, &head, candidates, &said)?;
                 Ok(Check::Other(Box::new(EncodedBody::new(stream))))
             }
-            Payload::RawBody => Ok(K::check(self.stream(request, &token, candidates, &said)?)),
+            Payload::RawBody => {
+                Ok(K::check(self.stream(request, &token, &head, candidates, &said)?))
+            }
             Payload::Request(list, time) => {
                 let (header, tolerance) = (self.header, self.tolerance);
                 let signed = SignedHead { list, time, tolerance, header, request };
-                let (heads, said) = signed.read(&head)?;
+                let (starts, said) = signed.read(&head)?;
                 let mut again = Candidates::new(self.keys.lengths());
                 token.read_signature(&mut again, self.header)?;
                 let mut bodies = [
-                    EncodedBody::new(self.stream(request, &token, candidates, &said)?),
-                    EncodedBody::new(self.stream(request, &token, again, &said)?),
+                    EncodedBody::new(self.stream(request, &token, &head, candidates, &said)?),
+                    EncodedBody::new(self.stream(request, &token, &head, again, &said)?),
                 ];
-                for (body, head) in bodies.iter_mut().zip(&heads) {
-                    body.update(head);
+                for (body, start) in bodies.iter_mut().zip(&starts) {
+                    body.update(start);
                 }
                 Ok(Check::Other(Box::new(EitherBody(bodies))))
             }
@@ -185,16 +191,23 @@ impl<K: HasKeys> Bindings<K> {
         Checking { members, header, target, now, settings, tolerance: *tolerance }
     }
 
+    /// The key that the token names: it chooses among the receiver's, where they have ids, and nothing else.
+    fn named_key<'m>(&self, head: &'m Members) -> Option<NamedKey<'m>> {
+        let id = head.get("kid").and_then(Json::text)?;
+        Some((id.as_bytes(), self.header))
+    }
+
     /// A token that is whole: nothing of its claims is read before its signature has matched.
     fn read_whole(
         &self,
         token: &Compact<'_>,
+        head: &Members,
         candidates: &Candidates,
         target: Target<'_>,
         now: &dyn Fn() -> Result<UnixTime, Error>,
     ) -> Result<(Matched, Option<SaidOfBody>, Vec<u8>), Error> {
         let (header, claims) = (self.header, self.recipe.claims());
-        let found = self.keys.matching(candidates, header, None, token.signed)?;
+        let found = self.keys.matching(candidates, header, self.named_key(head), token.signed)?;
         let key = found.ok_or(Error::Mismatch { header })?;
         let (members, payload) = token.read_claims(header)?;
         let Said { timestamp, fresh_for, body } =
@@ -209,10 +222,12 @@ impl<K: HasKeys> Bindings<K> {
         &self,
         request: &Request<'_>,
         token: &Compact<'_>,
+        head: &Members,
         candidates: &Candidates,
     ) -> Result<Check, Error> {
         let now = || request.time();
-        let (matched, said, _) = self.read_whole(token, candidates, Target::of(request), &now)?;
+        let (matched, said, _) =
+            self.read_whole(token, head, candidates, Target::of(request), &now)?;
         let identifies = request.identifies && self.is_told_by_body;
         Ok(Check::Other(match said {
             None => Box::new(Known(matched)),
@@ -228,10 +243,11 @@ impl<K: HasKeys> Bindings<K> {
         &self,
         request: &Request<'_>,
         token: &Compact<'_>,
+        head: &Members,
         candidates: Candidates,
         said: &Said,
     ) -> Result<Stream<<K::Keys as AlgorithmKeys>::Running>, Error> {
-        let mut running = self.keys.start(&candidates, self.header, None)?;
+        let mut running = self.keys.start(&candidates, self.header, self.named_key(head))?;
         running.update(token.head);
         running.update(b".");
         let identifies = request.identifies && self.is_told_by_body;
@@ -273,7 +289,7 @@ impl<K: HasKeys> BodyCheck for TokenBody<K> {
         let mut candidates = Candidates::new(bindings.keys.lengths());
         token.read_signature(&mut candidates, header)?;
         let (mut matched, _, payload) =
-            bindings.read_whole(&token, &candidates, Target::default(), &now)?;
+            bindings.read_whole(&token, &head, &candidates, Target::default(), &now)?;
         matched.payload = Some(payload.into());
         let hash = Sha256::new_with_prefix(token.signed);
         matched.identifier = self.identifies.then(|| Box::new(Identifier::Message(hash)));
@@ -314,6 +330,17 @@ impl Binds for Jws<WithPublicKey> {
     ) -> Result<Bound, ConfigError> {
         let webhook = bind_each(self, scheme, keys, |key| self.by.read(key))?;
         Ok(Bound::verifying(webhook))
+    }
+}
+
+#[cfg(feature = "key-sets")]
+impl Binds for Jws<WithKeySet> {
+    fn bind(
+        &'static self,
+        scheme: &'static AnyScheme,
+        keys: &Keys<'_>,
+    ) -> Result<Bound, ConfigError> {
+        Ok(Bound::verifying(bind_set(self, scheme, keys)?))
     }
 }
 

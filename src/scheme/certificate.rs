@@ -387,7 +387,7 @@ impl Template {
             return Some("no text marks where the checksum begins");
         }
         while let [part, others @ ..] = parts {
-            if matches!(part, Part::Body) {
+            if part.is_of_body() {
                 return Some("the body is signed, and its checksum too");
             }
             parts = others;

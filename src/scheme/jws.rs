@@ -7,7 +7,7 @@ use core::fmt;
 
 use super::card::Card;
 use super::coverage::Coverage;
-use super::recipe::{CheckedBy, Recipe, SignedBy, Template, WithPublicKey, WithSecret};
+use super::recipe::{CheckedBy, Recipe, SignedBy, Template, WithKeySet, WithPublicKey, WithSecret};
 use super::timestamp::{SignedTime, TimestampPlace};
 use super::{Scheme, refuse};
 use crate::algorithm::{Algorithm, Function};
@@ -226,6 +226,10 @@ impl<K: SignedBy> Recipe for Jws<K> {
         self.by.checked_by()
     }
 
+    fn key_set(&self) -> Option<WithKeySet> {
+        self.by.key_set()
+    }
+
     fn coverage(&self) -> Coverage {
         match self.payload {
             Payload::Claims(claims)
@@ -368,10 +372,21 @@ impl Scheme {
         name: &'static str,
         algorithm: &'static dyn Algorithm,
     ) -> JwsDraft<WithPublicKey> {
-        if let [] | [b'H', b'S', ..] | b"none" = name.as_bytes() {
-            refuse("a public key verifies no token of that algorithm");
-        }
-        JwsDraft::new(id, name, WithPublicKey { algorithm, form: KeyForm::Pem })
+        JwsDraft::with_key(id, name, WithPublicKey { algorithm, form: KeyForm::Pem })
+    }
+
+    /// The same, where the provider has several keys, and each token names the one that it is signed with
+    /// (`kid`). A [`KeySet`](https://docs.rs/countersign/latest/countersign/struct.KeySet.html) holds them.
+    ///
+    /// # Panics
+    /// As [`jws`](Self::jws).
+    pub const fn jws_by_id(
+        id: &'static str,
+        name: &'static str,
+        algorithm: &'static dyn Algorithm,
+    ) -> JwsDraft<WithKeySet> {
+        let key = WithPublicKey { algorithm, form: KeyForm::Pem };
+        JwsDraft::with_key(id, name, WithKeySet { scheme: id, key })
     }
 }
 
@@ -410,7 +425,27 @@ impl JwsDraft<WithPublicKey> {
     }
 }
 
+impl JwsDraft<WithKeySet> {
+    /// As [that of a scheme with one key](JwsDraft::in_body).
+    pub const fn in_body(self) -> Self {
+        self.in_header(IN_BODY)
+    }
+
+    /// How the provider prints its public keys. The default are PEM files.
+    pub const fn key(mut self, form: KeyForm) -> Self {
+        self.recipe.by.key.form = form;
+        self
+    }
+}
+
 impl<K: Copy> JwsDraft<K> {
+    const fn with_key(id: &'static str, name: &'static str, by: K) -> Self {
+        if let [] | [b'H', b'S', ..] | b"none" = name.as_bytes() {
+            refuse("a public key verifies no token of that algorithm");
+        }
+        Self::new(id, name, by)
+    }
+
     const fn new(id: &'static str, algorithm: &'static str, by: K) -> Self {
         let (header, prefix) = ("", "");
         let (tolerance, settings, head, payload) = (None, None, &[], Payload::Body);

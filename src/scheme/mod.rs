@@ -181,6 +181,9 @@ impl<R: Recipe + ?Sized> Scheme<R> {
     /// Where a request names the key that it is signed with, for a reader; nothing where keys have no ids.
     #[must_use]
     pub fn key_id(&self) -> Option<String> {
+        if self.template().is_none() {
+            return self.recipe.key_set().map(|_| "kid in the token".into());
+        }
         Some(match self.template()?.chosen_by? {
             KeyIdPlace::Header(header) => header.into(),
             KeyIdPlace::Pair(key) => format!("{key}= in {}", self.header()),
