@@ -61,6 +61,5 @@ impl Antom {
             Text("."),
             Body,
         ])
-        .documented_by("Antom", "Antom's documentation, “Sign a request and verify the signature”")
-        .read_on("2026-11-26");
+        .documented_by("Antom", "Antom's documentation, “Sign a request and verify the signature”");
 }

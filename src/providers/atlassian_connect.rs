@@ -43,8 +43,7 @@ impl AtlassianConnect {
         .documented_by(
             "Atlassian Connect",
             "Atlassian's documentation, “Understanding JWT for Connect apps”",
-        )
-        .read_on("2026-11-26");
+        );
 
     /// Takes the `clientKey` and the `sharedSecret` of one installation.
     ///

@@ -33,6 +33,5 @@ impl Netlify {
             "Netlify",
             "Yizack/nuxt-webhook-validators's src/runtime/server/lib/validators/netlify.ts",
         )
-        .confirmed_by_third_party()
-        .read_on("2026-11-26");
+        .confirmed_by_third_party();
 }
