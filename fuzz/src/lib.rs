@@ -4,12 +4,15 @@ pub mod case;
 pub mod handshakes;
 pub mod lines;
 
+use std::sync::LazyLock;
+
 use countersign::{Bound, Entry, KeyKind, KeySet, Keys, SecretForm};
+use serde_json::Value;
 
 pub use case::{Case, Edit};
 
 /// Public keys, each in a form that providers print.
-const PUBLIC_KEYS: [&str; 10] = [
+const PUBLIC_KEYS: [&str; 11] = [
     "25b573092c76a64f7588fddf76cd7c53774099c163a53a039d314c0ebd323c92",
     "JbVzCSx2pk91iP3fds18U3dAmcFjpToDnTFMDr0yPJI=",
     concat!(
@@ -50,9 +53,34 @@ const PUBLIC_KEYS: [&str; 10] = [
         "NnZubGJZb0ZmRHlYWE4vS29CbVVjTgo3NWJSUWg4MFBhaEdldnJoanFCQnI3OXNSS0JSbnpHODFUZVQ5OEFOakU1c0R3",
         "RmZ5Znhub0ZJcmZBPT0KLS0tLS1FTkQgUFVCTElDIEtFWS0tLS0tCg==",
     ),
+    concat!(
+        "-----BEGIN PUBLIC KEY-----\n",
+        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE83T4O/n84iotIvIW4mdBgQ/7dAfS\n",
+        "mpqIM8kF9mN1flpVKS3GRqe62gw+2fNNRaINXvVpiglSI8eNEc6wEA3F+g==\n",
+        "-----END PUBLIC KEY-----\n",
+    ),
     "qDPr42OO8SSMkP5u8ImxZ6vpSUe-tyiAD_h-z_vXWh0",
     "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=",
 ];
+
+/// Certificates, each under the name that its provider's has.
+static CERTIFICATES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let vectors = [
+        include_str!("../../tests/data/aws-sns/vectors.json"),
+        include_str!("../../tests/data/paypal/vectors.json"),
+        include_str!("../../tests/data/paypal-sandbox/vectors.json"),
+    ];
+    let certificate = |vectors: &str| {
+        let vectors: Value = serde_json::from_str(vectors).expect("vectors are JSON");
+        vectors["vectors"][0]["secret"].as_str().expect("the first has a certificate").to_owned()
+    };
+    vectors.map(certificate).into()
+});
+
+/// Every public key's text.
+fn public_keys() -> impl Iterator<Item = &'static str> {
+    PUBLIC_KEYS.into_iter().chain(CERTIFICATES.iter().map(String::as_str))
+}
 
 /// Whatever scheme, with a secret's text, or with a public key where it takes one; nothing where the
 /// text can be no secret.
@@ -60,10 +88,10 @@ pub fn bind(entry: Entry, secret: &str) -> Option<Bound> {
     let setting = entry.scheme().setting();
     let keys = |text| Keys::new(text).form(SecretForm::Utf8).setting(setting);
     match entry.scheme().key_kind() {
-        KeyKind::PublicKey => PUBLIC_KEYS.iter().find_map(|text| entry.bind(&keys(text)).ok()),
+        KeyKind::PublicKey => public_keys().find_map(|text| entry.bind(&keys(text)).ok()),
         KeyKind::KeySet => {
             let set = KeySet::new(entry.scheme()).ok()?;
-            PUBLIC_KEYS.iter().find_map(|text| set.replace([(secret, *text)]).ok())?;
+            public_keys().find_map(|text| set.replace([(secret, text)]).ok())?;
             entry.bind(&Keys::set(set).setting(setting)).ok()
         }
         _ => entry.bind(&keys(secret)).ok(),
