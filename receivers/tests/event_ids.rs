@@ -146,6 +146,10 @@ async fn of_every_provider_with_an_events_id_a_repeat_is_told_by_it() {
     for entry in providers::entries() {
         let ToldApartBy::EventId(path) = entry.scheme().told_apart_by() else { continue };
         let id = entry.scheme().id();
+        // Under a public key nobody else signs here: Telnyx's stands for all.
+        if entry.scheme().key_kind().is_public() && id != "telnyx" {
+            continue;
+        }
         let (verifier, sends) = both_sides(entry);
         let once = once(verifier);
         let deliveries = deliveries();
