@@ -32,7 +32,11 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The schemes that have handshakes.
 fn entries() -> impl Iterator<Item = Entry> {
-    providers::entries().filter(|entry| !entry.scheme().handshakes().is_empty())
+    // Nobody but Amazon signs under its certificates: the library's own tests have theirs.
+    providers::entries().filter(|entry| {
+        let scheme = entry.scheme();
+        !scheme.handshakes().is_empty() && !scheme.id().starts_with("aws-sns")
+    })
 }
 
 fn entry(id: &str) -> Entry {
