@@ -17,14 +17,14 @@ use crate::error::{ConfigError, ConfigFault, Error};
 use crate::json::{self, Wanted};
 use crate::request::headers::{Repeated, single};
 use crate::request::{Request, UnixTime};
-use crate::scheme::{AnyScheme, FieldPlace, Fields, Part, Recipe as _, WithPublicKey, WithSecret};
+use crate::scheme::{AnyScheme, FieldPlace, Fields, Part, Recipe as _};
 use crate::text::Encoding;
 use crate::verify::check::{BodyCheck, Matched};
 use crate::verify::collected::CollectedBody;
 use crate::verify::plan::{Head, Plan, Time, Value, separate, separators};
 use crate::verify::signatures::PassedOver;
 use crate::verify::{
-    Begin, Binds, Bound, Check, Family, HasKeys, KeyedWith, Keys, Takes, bind_each,
+    Begin, Binds, Bound, BoundByText, Check, Family, HasKeys, KeyedWith, Keys, Takes,
 };
 
 /// A template of fields with a receiver's keys.
@@ -358,25 +358,16 @@ fn keep(wanted: &mut [Wanted], name: &[u8], value: &[u8], malformed: Error) -> R
     Ok(())
 }
 
-impl Binds for Fields<WithSecret> {
+impl<K: BoundByText> Binds for Fields<K>
+where
+    Self: Takes<K::Given>,
+{
     fn bind(
         &'static self,
         scheme: &'static AnyScheme,
         keys: &Keys<'_>,
     ) -> Result<Bound, ConfigError> {
-        let webhook = bind_each(self, scheme, keys, |key| self.by.read(keys, key))?;
-        Ok(Bound::verifying(webhook))
-    }
-}
-
-impl Binds for Fields<WithPublicKey> {
-    fn bind(
-        &'static self,
-        scheme: &'static AnyScheme,
-        keys: &Keys<'_>,
-    ) -> Result<Bound, ConfigError> {
-        let webhook = bind_each(self, scheme, keys, |key| self.by.read(key))?;
-        Ok(Bound::verifying(webhook))
+        Ok(Bound::verifying(self.by.webhook(self, scheme, keys)?))
     }
 }
 

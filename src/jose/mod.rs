@@ -25,18 +25,15 @@ use crate::bounds::MAX_SIGNATURE_HEADER;
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::request::headers::{Repeated, single};
 use crate::request::{Request, UnixTime};
-#[cfg(feature = "key-sets")]
-use crate::scheme::WithKeySet;
-use crate::scheme::{AnyScheme, Jws, Payload, Recipe as _, ToldApartBy, WithPublicKey, WithSecret};
+use crate::scheme::{AnyScheme, Jws, Payload, Recipe as _, ToldApartBy, WithSecret};
 use crate::text::bytes::is_header_name;
-#[cfg(feature = "key-sets")]
-use crate::verify::bind_set;
 use crate::verify::check::{BodyCheck, Known, Matched};
 use crate::verify::collected::CollectedBody;
 use crate::verify::delivery::Identifier;
 use crate::verify::plan::checked_setting;
 use crate::verify::{
-    Begin, Binds, Bound, Check, Family, HasKeys, KeyedWith, Keys, Stream, Takes, bind_each,
+    Begin, Binds, Bound, BoundByText as _, Check, Family, HasKeys, IsPublic, KeyedWith, Keys,
+    Stream, Takes,
 };
 
 /// A token's recipe with a receiver's keys.
@@ -317,30 +314,20 @@ impl Binds for Jws<WithSecret> {
         scheme: &'static AnyScheme,
         keys: &Keys<'_>,
     ) -> Result<Bound, ConfigError> {
-        let webhook = bind_each(self, scheme, keys, |key| self.by.read(keys, key))?;
-        Ok(Bound::signing(webhook))
+        Ok(Bound::signing(self.by.webhook(self, scheme, keys)?))
     }
 }
 
-impl Binds for Jws<WithPublicKey> {
+impl<K: IsPublic> Binds for Jws<K>
+where
+    Self: Takes<K::Given>,
+{
     fn bind(
         &'static self,
         scheme: &'static AnyScheme,
         keys: &Keys<'_>,
     ) -> Result<Bound, ConfigError> {
-        let webhook = bind_each(self, scheme, keys, |key| self.by.read(key))?;
-        Ok(Bound::verifying(webhook))
-    }
-}
-
-#[cfg(feature = "key-sets")]
-impl Binds for Jws<WithKeySet> {
-    fn bind(
-        &'static self,
-        scheme: &'static AnyScheme,
-        keys: &Keys<'_>,
-    ) -> Result<Bound, ConfigError> {
-        Ok(Bound::verifying(bind_set(self, scheme, keys)?))
+        Ok(Bound::verifying(self.by.webhook(self, scheme, keys)?))
     }
 }
 

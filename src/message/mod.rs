@@ -10,18 +10,14 @@ use alloc::vec::Vec;
 use crate::algorithm::{Candidates, Keys as AlgorithmKeys, Message, Running as _};
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::request::Request;
-#[cfg(feature = "key-sets")]
-use crate::scheme::KeyedById;
-use crate::scheme::{AnyScheme, Asymmetric, Coverage, Mac, Recipe as _, Signed, WithSecret};
+use crate::scheme::{AnyScheme, Coverage, Mac, Recipe as _, Signed, WithSecret};
 use crate::text::Encoding;
-#[cfg(feature = "key-sets")]
-use crate::verify::bind_set;
 use crate::verify::delivery::Identifier;
 use crate::verify::plan::Value;
 use crate::verify::stream::HashedBody;
 use crate::verify::{
-    Begin, Binds, Bound, Check, Family, HasKeys, Head, KeyedWith, Keys, Matched, Plan, Sign,
-    Stream, Takes, bind_each,
+    Begin, Binds, Bound, BoundByText as _, Check, Family, HasKeys, Head, IsPublic, KeyedWith, Keys,
+    Matched, Plan, Sign, Stream, Takes,
 };
 
 /// A template with a receiver's keys.
@@ -205,30 +201,20 @@ impl Binds for Mac {
         scheme: &'static AnyScheme,
         keys: &Keys<'_>,
     ) -> Result<Bound, ConfigError> {
-        let webhook = bind_each(self, scheme, keys, |key| self.by.read(keys, key))?;
-        Ok(Bound::signing(webhook))
+        Ok(Bound::signing(self.by.webhook(self, scheme, keys)?))
     }
 }
 
-impl Binds for Asymmetric {
+impl<K: IsPublic> Binds for Signed<K>
+where
+    Self: Takes<K::Given>,
+{
     fn bind(
         &'static self,
         scheme: &'static AnyScheme,
         keys: &Keys<'_>,
     ) -> Result<Bound, ConfigError> {
-        let webhook = bind_each(self, scheme, keys, |key| self.by.read(key))?;
-        Ok(Bound::verifying(webhook))
-    }
-}
-
-#[cfg(feature = "key-sets")]
-impl Binds for KeyedById {
-    fn bind(
-        &'static self,
-        scheme: &'static AnyScheme,
-        keys: &Keys<'_>,
-    ) -> Result<Bound, ConfigError> {
-        Ok(Bound::verifying(bind_set(self, scheme, keys)?))
+        Ok(Bound::verifying(self.by.webhook(self, scheme, keys)?))
     }
 }
 

@@ -3,13 +3,14 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::bound::{Key, Keys};
+use super::bound::{Key, Keys, bind_each};
 use super::stream::{HashedBody, Stream};
 use super::verification::Check;
+use super::webhook::{Takes, Webhook};
 use crate::algorithm::{Keys as AlgorithmKeys, PublicKeys, RunningTags, SecretKeys};
 use crate::error::{ConfigError, ConfigFault};
 use crate::key::{IntoPublicKey, IntoSecret, PublicKey, Secret};
-use crate::scheme::{SignedBy, WithPublicKey, WithSecret};
+use crate::scheme::{AnyScheme, SignedBy, WithPublicKey, WithSecret};
 
 /// What signs, and the keys that verify it.
 pub trait HasKeys: SignedBy {
@@ -87,6 +88,51 @@ impl<K: IntoPublicKey> KeyedWith<K> for WithPublicKey {
     }
 }
 
+/// What signs, bound to keys that are text, whatever the family.
+pub trait BoundByText: HasKeys {
+    /// What a text becomes.
+    type Given;
+
+    /// A recipe's verifier with all of `keys`.
+    fn webhook<F: Takes<Self::Given>>(
+        self,
+        recipe: &'static F,
+        scheme: &'static AnyScheme,
+        keys: &Keys<'_>,
+    ) -> Result<Webhook<F>, ConfigError>;
+}
+
+impl BoundByText for WithSecret {
+    type Given = Secret;
+
+    fn webhook<F: Takes<Secret>>(
+        self,
+        recipe: &'static F,
+        scheme: &'static AnyScheme,
+        keys: &Keys<'_>,
+    ) -> Result<Webhook<F>, ConfigError> {
+        bind_each(recipe, scheme, keys, |key| self.read(keys, key))
+    }
+}
+
+impl BoundByText for WithPublicKey {
+    type Given = PublicKey;
+
+    fn webhook<F: Takes<PublicKey>>(
+        self,
+        recipe: &'static F,
+        scheme: &'static AnyScheme,
+        keys: &Keys<'_>,
+    ) -> Result<Webhook<F>, ConfigError> {
+        bind_each(recipe, scheme, keys, |key| self.read(key))
+    }
+}
+
+/// What verifies and cannot sign: its keys are the provider's public ones.
+pub trait IsPublic: BoundByText {}
+
+impl IsPublic for WithPublicKey {}
+
 impl WithPublicKey {
     pub(super) fn given(&self, key: impl IntoPublicKey) -> Result<PublicKey, ConfigError> {
         key.into_public_key(self.form).ok_or_else(|| self.not_a_key())
@@ -106,7 +152,7 @@ impl WithPublicKey {
     }
 
     /// A key that was given to an [`Entry`](super::Entry).
-    pub(crate) fn read(&self, key: Key<'_>) -> Result<PublicKey, ConfigError> {
+    fn read(&self, key: Key<'_>) -> Result<PublicKey, ConfigError> {
         match key {
             Key::Text(text) => self.given(text),
             Key::Bytes(bytes) => Ok(PublicKey::bytes(bytes)),
@@ -117,7 +163,7 @@ impl WithPublicKey {
 impl WithSecret {
     /// A key that was given to an [`Entry`](super::Entry), its text in the form that was chosen, or
     /// else in the scheme's.
-    pub(crate) fn read(self, keys: &Keys<'_>, key: Key<'_>) -> Result<Secret, ConfigError> {
+    fn read(self, keys: &Keys<'_>, key: Key<'_>) -> Result<Secret, ConfigError> {
         match key {
             Key::Text(text) => text.into_secret(keys.chosen_form().unwrap_or(self.form)),
             Key::Bytes(bytes) => Secret::bytes(bytes),

@@ -32,9 +32,7 @@ pub use self::handshake::{
 };
 #[cfg(feature = "key-sets")]
 pub use self::key_set::KeySet;
-#[cfg(feature = "key-sets")]
-pub(crate) use self::key_set::bind_set;
-pub(crate) use self::keyed::{HasKeys, KeyedWith};
+pub(crate) use self::keyed::{BoundByText, HasKeys, IsPublic, KeyedWith};
 pub(crate) use self::plan::{Head, Plan};
 pub use self::proof::Proof;
 #[cfg(feature = "http")]

@@ -17,7 +17,7 @@ use crate::error::{ConfigError, ConfigFault, Error};
 use crate::key::PublicKey;
 use crate::key::{IntoPublicKey, has_blank_end};
 use crate::scheme::{AnyScheme, Recipe, Scheme, WithKeySet};
-use crate::verify::keyed::{HasKeys, KeyedWith};
+use crate::verify::keyed::{BoundByText, HasKeys, IsPublic, KeyedWith};
 use crate::verify::stream::HashedBody;
 use crate::verify::{Check, Keys as GivenKeys, Stream, Takes, Webhook};
 
@@ -249,16 +249,25 @@ impl GivenKeys<'_> {
     }
 }
 
-/// A recipe's verifier with the one set that `keys` are.
-pub(crate) fn bind_set<F: Takes<KeySet>>(
-    recipe: &'static F,
-    scheme: &'static AnyScheme,
-    keys: &GivenKeys<'_>,
-) -> Result<Webhook<F>, ConfigError> {
-    match (&keys.set, keys.all.as_slice()) {
-        (Some(set), []) => keys.besides(Webhook::bind(scheme, recipe, set.clone(), keys.setting)?),
-        _ => Err(ConfigError::new(scheme.id(), ConfigFault::MissingKeySet)),
+impl BoundByText for WithKeySet {
+    type Given = KeySet;
+
+    /// With the one set that `keys` are.
+    fn webhook<F: Takes<KeySet>>(
+        self,
+        recipe: &'static F,
+        scheme: &'static AnyScheme,
+        keys: &GivenKeys<'_>,
+    ) -> Result<Webhook<F>, ConfigError> {
+        match (&keys.set, keys.all.as_slice()) {
+            (Some(set), []) => {
+                keys.besides(Webhook::bind(scheme, recipe, set.clone(), keys.setting)?)
+            }
+            _ => Err(ConfigError::new(scheme.id(), ConfigFault::MissingKeySet)),
+        }
     }
 }
+
+impl IsPublic for WithKeySet {}
 
 shows_nothing!(RunningUnderNamed);
