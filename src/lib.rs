@@ -86,7 +86,7 @@ pub mod explain;
 
 pub use algorithm::{Checksum, Hash};
 #[cfg(feature = "certificates")]
-pub use certificate::Certificates;
+pub use certificate::{Certificates, Trust};
 pub use error::{ConfigError, ConfigFault, Error};
 pub use key::{IntoPublicKey, IntoSecret, KeyForm, KeyKind, PublicKey, Secret, SecretForm};
 pub use providers::{Abp, MaskIt, OpenFx, Rtb, TraceFinance};
@@ -108,5 +108,3 @@ pub use verify::{
 };
 #[cfg(feature = "http")]
 pub use verify::{sign_request, sign_request_at};
-#[cfg(feature = "certificates")]
-pub use x509::Trust;

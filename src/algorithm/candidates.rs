@@ -43,12 +43,9 @@ impl Lengths {
         let [short, _] = self.most.to_le_bytes();
         if self.least == self.most && self.most as usize <= SHORT { short } else { 0 }
     }
-}
 
-#[cfg(feature = "key-sets")]
-impl Lengths {
     /// Any, up to this many bytes.
-    pub(crate) fn up_to(most: usize) -> Self {
+    pub(super) fn up_to(most: usize) -> Self {
         Self::new(1, u16::try_from(most).unwrap_or(u16::MAX))
     }
 }

@@ -12,7 +12,7 @@ use super::compare::Owners;
 use super::hash::Hashes;
 use super::hmac::InStep;
 use super::{Algorithm, Candidates, Function, PublicKeyCheck, VerifyingKey};
-use crate::bounds::MAX_KEYS;
+use crate::bounds::{MAX_KEYS, MAX_SIGNATURE_HEADER};
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::key::{PublicKey, Secret, SecretForm};
 
@@ -21,8 +21,10 @@ pub trait Keys: Clone + Send + Sync + 'static {
     /// A message that passes under them.
     type Running: Running;
 
-    /// How many bytes a signature has.
-    fn lengths(&self) -> Lengths;
+    /// How many bytes a signature has: whatever fits the header, where it is not known yet which key it is of.
+    fn lengths(&self) -> Lengths {
+        Lengths::up_to(MAX_SIGNATURE_HEADER)
+    }
 
     /// How many keys the receiver gave.
     fn count(&self) -> usize;
@@ -269,9 +271,14 @@ impl PublicKeys {
         algorithm: &'static dyn Algorithm,
         key: &PublicKey,
     ) -> Result<Self, ConfigFault> {
-        let mut keys = Self { algorithm, keys: Vec::new() };
+        let mut keys = Self::none(algorithm);
         keys.add(key)?;
         Ok(keys)
+    }
+
+    /// No key yet: nothing is signed under it.
+    pub(crate) const fn none(algorithm: &'static dyn Algorithm) -> Self {
+        Self { algorithm, keys: Vec::new() }
     }
 
     pub(crate) fn add(&mut self, key: &PublicKey) -> Result<(), ConfigFault> {
@@ -280,21 +287,6 @@ impl PublicKeys {
         }
         self.keys.push(Arc::from(self.algorithm.key(key.encoded())?));
         Ok(())
-    }
-}
-
-#[cfg(feature = "certificates")]
-impl PublicKeys {
-    /// Those that can be used; nothing where there is none.
-    pub(crate) fn of(
-        algorithm: &'static dyn Algorithm,
-        keys: impl IntoIterator<Item = PublicKey>,
-    ) -> Option<Self> {
-        let mut all = Self { algorithm, keys: Vec::new() };
-        for key in keys {
-            all.add(&key).ok()?;
-        }
-        if all.keys.is_empty() { None } else { Some(all) }
     }
 }
 

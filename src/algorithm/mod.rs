@@ -24,15 +24,13 @@ use core::ops::RangeInclusive;
 
 pub(crate) use self::body_hash::Hasher;
 pub use self::body_hash::{Checksum, Hash};
-#[cfg(any(feature = "explain", feature = "key-sets"))]
-pub(crate) use self::candidates::Lengths;
 pub(crate) use self::candidates::{Candidates, Few, Refused};
 pub(crate) use self::keys::{
     Keys, Message, NamedKey, PublicKeys, Running, RunningTags, SecretKeys, Tags,
 };
 pub(crate) use self::tokens::{Tokens, is_token};
 #[cfg(feature = "explain")]
-pub(crate) use self::{compare::tags_equal, tokens::token_tag};
+pub(crate) use self::{candidates::Lengths, compare::tags_equal, tokens::token_tag};
 use crate::error::ConfigFault;
 
 /// How a tag is made of a secret and a message.

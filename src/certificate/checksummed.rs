@@ -128,7 +128,7 @@ impl Webhook<Checksummed> {
     /// # Errors
     /// The header is missing or repeated, or the URL is none of the provider's.
     pub fn certificate_url(&self, request: &Request<'_>, _: &[u8]) -> Result<String, Error> {
-        self.bound().url(request).map(|(_, url)| url.into())
+        self.bound.url(request).map(|(_, url)| url.into())
     }
 }
 

@@ -173,20 +173,19 @@ impl Known {
         header: &'static str,
         now: UnixTime,
     ) -> Result<Self, Error> {
-        let (mut keys, mut positions) = (Vec::new(), Vec::new());
+        let (mut keys, mut positions) = (PublicKeys::none(algorithm), Vec::new());
         let mut refused = Error::UnknownKey { header };
         for (position, certificates) in all.iter().enumerate() {
             match certificates.key(url, header, now) {
                 Ok(key) => {
-                    keys.push(PublicKey::bytes(&key.public_key));
+                    keys.add(&PublicKey::bytes(&key.public_key)).map_err(|_| refused)?;
                     positions.push(position);
                 }
                 Err(Error::UnknownKey { .. }) => {}
                 Err(untimely) => refused = untimely,
             }
         }
-        let keys = PublicKeys::of(algorithm, keys).ok_or(refused)?;
-        Ok(Self { keys, positions })
+        if positions.is_empty() { Err(refused) } else { Ok(Self { keys, positions }) }
     }
 }
 

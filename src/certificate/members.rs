@@ -113,7 +113,7 @@ impl Webhook<Members> {
     /// # Errors
     /// As those of a verification, as far as they do not need the certificate.
     pub fn certificate_url(&self, request: &Request<'_>, body: &[u8]) -> Result<String, Error> {
-        let mut collected = self.bound().collecting(request)?;
+        let mut collected = self.bound.collecting(request)?;
         collected.body.update(body);
         let Read { url: (_, url), .. } = collected.read()?;
         Ok(url)

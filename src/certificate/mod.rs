@@ -5,3 +5,4 @@ mod kept;
 mod members;
 
 pub use self::kept::Certificates;
+pub use crate::x509::Trust;

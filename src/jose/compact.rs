@@ -6,7 +6,7 @@ use super::members::{Json, Members};
 use crate::algorithm::{Candidates, Refused};
 use crate::bounds::MAX_COLLECTED;
 use crate::error::Error;
-use crate::scheme::Payload;
+use crate::scheme::jws::Payload;
 use crate::text::{Encoding, TextFault};
 
 /// The only text form of the parts (RFC 7515, section 2).

@@ -25,7 +25,8 @@ use crate::bounds::MAX_SIGNATURE_HEADER;
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::request::headers::{Repeated, single};
 use crate::request::{Request, UnixTime};
-use crate::scheme::{AnyScheme, Jws, Payload, Recipe as _, ToldApartBy, WithSecret};
+use crate::scheme::jws::Payload;
+use crate::scheme::{AnyScheme, Claim, Jws, Recipe as _, ToldApartBy, WithSecret};
 use crate::text::bytes::is_header_name;
 use crate::verify::check::{BodyCheck, Known, Matched};
 use crate::verify::collected::CollectedBody;
@@ -300,7 +301,7 @@ fn settings<K: HasKeys>(
     setting: Option<&str>,
 ) -> Result<Box<[Box<str>]>, ConfigFault> {
     let text = checked_setting(recipe.setting(), setting)?;
-    let count = recipe.settings();
+    let count = recipe.sayings().filter(|claim| matches!(claim, Claim::IsSetting(..))).count();
     let values: Box<[Box<str>]> = text.splitn(count, ' ').map(Box::from).collect();
     match recipe.setting() {
         Some(name) if values.len() < count => Err(ConfigFault::MissingSetting { name }),

@@ -11,7 +11,8 @@ use super::request::SignedHead;
 use super::{Bindings, BoundJws};
 use crate::error::Error;
 use crate::request::Request;
-use crate::scheme::{Claim, Payload, WithSecret};
+use crate::scheme::jws::Payload;
+use crate::scheme::{Claim, WithSecret};
 use crate::text::Encoding;
 use crate::verify::Sign;
 

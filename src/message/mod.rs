@@ -1,6 +1,5 @@
 //! The family of messages around the raw body: a template, and a secret or a public key.
 
-#[cfg_attr(feature = "fields", path = "body_time/json.rs")]
 #[cfg_attr(not(feature = "fields"), path = "body_time/none.rs")]
 mod body_time;
 

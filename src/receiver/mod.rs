@@ -46,7 +46,6 @@ mod refusal;
 mod select;
 mod set_ups;
 mod streaming;
-#[cfg_attr(feature = "gzip", path = "unpack/gzip.rs")]
 #[cfg_attr(not(feature = "gzip"), path = "unpack/none.rs")]
 mod unpack;
 mod verified;

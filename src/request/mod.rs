@@ -1,10 +1,6 @@
 //! What a verifier may look at besides the body.
 
 #[cfg_attr(
-    all(feature = "std", not(all(target_family = "wasm", target_os = "unknown"))),
-    path = "clock/system.rs"
-)]
-#[cfg_attr(
     not(all(feature = "std", not(all(target_family = "wasm", target_os = "unknown")))),
     path = "clock/none.rs"
 )]
@@ -12,7 +8,6 @@ mod clock;
 pub(crate) mod headers;
 #[cfg(feature = "http")]
 mod http_map;
-#[cfg_attr(feature = "http", path = "names/http.rs")]
 #[cfg_attr(not(feature = "http"), path = "names/plain.rs")]
 mod names;
 mod time;

@@ -157,7 +157,7 @@ impl<K> Jws<K> {
     }
 
     /// All that the token has to say, in its header and as its claims.
-    fn sayings(&self) -> impl Iterator<Item = Claim> {
+    pub(crate) fn sayings(&self) -> impl Iterator<Item = Claim> {
         self.head.iter().chain(self.claims()).copied()
     }
 
@@ -206,14 +206,6 @@ impl<K> Jws<K> {
             return Some("the token names the body's hash twice");
         }
         None
-    }
-}
-
-#[cfg(feature = "jose")]
-impl<K> Jws<K> {
-    /// How many values the receiver configures.
-    pub(crate) fn settings(&self) -> usize {
-        self.sayings().filter(|claim| matches!(claim, Claim::IsSetting(..))).count()
     }
 }
 

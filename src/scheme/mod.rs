@@ -4,7 +4,7 @@ mod card;
 mod certificate;
 mod coverage;
 mod handshake;
-mod jws;
+pub(crate) mod jws;
 mod other_kind;
 mod part;
 mod recipe;
@@ -25,8 +25,6 @@ pub use self::certificate::{
 pub use self::coverage::Coverage;
 pub use self::handshake::{Challenge, Handshake, Link, Place, Reply, Telling, Told, Written};
 pub(crate) use self::handshake::{Kind, ReplyBody};
-#[cfg(feature = "jose")]
-pub(crate) use self::jws::Payload;
 pub use self::jws::{Claim, Jws, JwsDraft};
 pub(crate) use self::other_kind::Mark;
 pub use self::other_kind::OtherKind;

@@ -7,7 +7,6 @@ pub(crate) mod collected;
 pub(crate) mod delivery;
 pub(crate) mod freshness;
 pub(crate) mod handshake;
-#[cfg_attr(feature = "key-sets", path = "key_set/shared.rs")]
 #[cfg_attr(not(feature = "key-sets"), path = "key_set/none.rs")]
 mod key_set;
 mod keyed;

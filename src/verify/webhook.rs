@@ -98,7 +98,8 @@ pub trait Sign: Begin {
 /// your own. There is an example there.
 pub struct Webhook<F: Family = Mac> {
     subject: Subject,
-    bound: F::Bound,
+    /// The recipe with the receiver's keys.
+    pub(crate) bound: F::Bound,
     /// The shape of the bodies that are refused because the receiver signs them.
     refused: Option<Shape>,
     searches: Searches,
@@ -170,9 +171,8 @@ impl<F: Family> Webhook<F> {
     ///
     /// # Errors
     /// The scheme signs no timestamp.
-    pub fn tolerance(mut self, tolerance: Duration) -> Result<Self, ConfigError> {
-        self.bound.set_tolerance(tolerance.as_secs()).map_err(|fault| self.of(fault))?;
-        Ok(self)
+    pub fn tolerance(self, tolerance: Duration) -> Result<Self, ConfigError> {
+        self.rebound(|bound| bound.set_tolerance(tolerance.as_secs()))
     }
 
     /// Labels the verifier, so that the proofs of several accounts of one provider can be told
@@ -188,10 +188,9 @@ impl<F: Family> Webhook<F> {
     /// # Errors
     /// `name` is no header name, or that of a header which the scheme reads for something else; or
     /// the signature is in the body.
-    pub fn header(mut self, name: &'static str) -> Result<Self, ConfigError> {
+    pub fn header(self, name: &'static str) -> Result<Self, ConfigError> {
         let scheme = self.subject.scheme;
-        self.bound.set_header(scheme, name).map_err(|fault| self.of(fault))?;
-        Ok(self)
+        self.rebound(|bound| bound.set_header(scheme, name))
     }
 
     /// What the request is, where it has no signature and is of a kind that the scheme names.
@@ -220,13 +219,7 @@ impl<F: Family> Webhook<F> {
     }
 }
 
-#[cfg(feature = "certificates")]
 impl<F: Family> Webhook<F> {
-    /// The recipe with the receiver's keys.
-    pub(crate) const fn bound(&self) -> &F::Bound {
-        &self.bound
-    }
-
     /// The same verifier, with something else that the receiver sets.
     pub(crate) fn rebound(
         mut self,

@@ -3,7 +3,6 @@
 mod answer;
 mod asked;
 mod link;
-#[cfg_attr(feature = "fields", path = "members/json.rs")]
 #[cfg_attr(not(feature = "fields"), path = "members/none.rs")]
 mod members;
 mod refused_body;

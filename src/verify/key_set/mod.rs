@@ -1,20 +1,17 @@
+#[cfg(feature = "fields")]
+mod jwks;
+
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
-#[cfg(feature = "fields")]
-use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
 use arc_swap::ArcSwap;
 
-use crate::algorithm::{
-    Candidates, Keys, Lengths, NamedKey, PublicKeyCheck, Running, VerifyingKey,
-};
-use crate::bounds::{MAX_KEY_ID, MAX_SET_KEYS, MAX_SIGNATURE_HEADER};
+use crate::algorithm::{Candidates, Keys, NamedKey, PublicKeyCheck, Running, VerifyingKey};
+use crate::bounds::{MAX_KEY_ID, MAX_SET_KEYS};
 use crate::error::{ConfigError, ConfigFault, Error};
-#[cfg(feature = "fields")]
-use crate::key::PublicKey;
 use crate::key::{IntoPublicKey, has_blank_end};
 use crate::scheme::{AnyScheme, Recipe, Scheme, WithKeySet};
 use crate::verify::keyed::{BoundByText, HasKeys, IsPublic, KeyedWith};
@@ -136,27 +133,6 @@ impl KeySet {
     }
 }
 
-#[cfg(feature = "fields")]
-impl KeySet {
-    /// The same with the keys of the JWK set `json` (RFC 7517) that are of the scheme's algorithm, each with
-    /// its `kid` as its id. Keys of other types, which sets hold besides, are left out.
-    ///
-    /// # Errors
-    /// As of [`replace`](Self::replace); or there is no key of the scheme's algorithm, which would leave the
-    /// set empty. [`ConfigError::key`] counts what is not left out.
-    pub fn replace_with_jwks(&self, json: &str) -> Result<(), ConfigError> {
-        let none = || ConfigError::new(self.read.scheme(), ConfigFault::NotAJwkSet);
-        let algorithm = self.read.key.algorithm;
-        let is_of_type = |(_, key): &(String, PublicKey)| {
-            algorithm.key(key.encoded()).err() != Some(ConfigFault::UnusableKey)
-        };
-        let keys = PublicKey::jwk_set(json).ok_or_else(none)?;
-        let mut keys = keys.into_iter().filter(is_of_type).peekable();
-        keys.peek().ok_or_else(none)?;
-        self.replace(keys)
-    }
-}
-
 impl fmt::Debug for KeySet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("KeySet")
@@ -168,11 +144,6 @@ impl fmt::Debug for KeySet {
 
 impl Keys for KeySet {
     type Running = RunningUnderNamed;
-
-    /// Whatever fits the header: which key it is, and how long its signatures are, is not known yet.
-    fn lengths(&self) -> Lengths {
-        Lengths::up_to(MAX_SIGNATURE_HEADER)
-    }
 
     fn count(&self) -> usize {
         self.len()
