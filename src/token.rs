@@ -11,7 +11,7 @@ use crate::request::headers::{Repeated, single};
 use crate::scheme::{AnyScheme, Coverage, Token};
 use crate::text::bytes::is_header_name;
 use crate::verify::check::{Known, Matched};
-use crate::verify::{Begin, Binds, Bound, Check, Family, Key, Keys, Takes, bind_each};
+use crate::verify::{Adjust, Begin, Binds, Bound, Check, Family, Key, Keys, Takes, bind_each};
 
 /// A header, with the tokens that a receiver takes in it.
 pub struct BoundToken {
@@ -64,6 +64,20 @@ impl Begin for BoundToken {
         Ok(Check::Other(Box::new(Known(matched))))
     }
 
+    fn place(&self) -> &dyn Adjust {
+        self
+    }
+
+    fn place_mut(&mut self) -> &mut dyn Adjust {
+        self
+    }
+
+    fn key_count(&self) -> usize {
+        self.tokens.count()
+    }
+}
+
+impl Adjust for BoundToken {
     fn header(&self) -> &'static str {
         self.header
     }
@@ -78,10 +92,6 @@ impl Begin for BoundToken {
 
     fn set_tolerance(&mut self, _: u64) -> Result<(), ConfigFault> {
         Err(ConfigFault::NoTimestamp)
-    }
-
-    fn key_count(&self) -> usize {
-        self.tokens.count()
     }
 }
 

@@ -17,7 +17,7 @@ use crate::verify::check::{BodyCheck, Matched};
 use crate::verify::delivery::Identifier;
 use crate::verify::plan::Value;
 use crate::verify::{
-    Begin, Binds, Bound, Check, Family, Head, Key, Keys, Plan, Takes, Webhook, bind_each,
+    Adjust, Begin, Binds, Bound, Check, Family, Head, Key, Keys, Plan, Takes, Webhook, bind_each,
 };
 
 /// A template with a receiver's certificates.
@@ -78,20 +78,12 @@ impl Begin for BoundChecksummed {
         })))
     }
 
-    fn header(&self) -> &'static str {
-        self.plan.header()
+    fn place(&self) -> &dyn Adjust {
+        &self.plan
     }
 
-    fn set_header(
-        &mut self,
-        scheme: &'static AnyScheme,
-        name: &'static str,
-    ) -> Result<(), ConfigFault> {
-        self.plan.set_header(scheme, name)
-    }
-
-    fn set_tolerance(&mut self, seconds: u64) -> Result<(), ConfigFault> {
-        self.plan.set_tolerance(seconds)
+    fn place_mut(&mut self) -> &mut dyn Adjust {
+        &mut self.plan
     }
 
     fn key_count(&self) -> usize {

@@ -16,7 +16,7 @@ use crate::verify::check::{BodyCheck, Matched};
 use crate::verify::collected::CollectedBody;
 use crate::verify::plan::Time;
 use crate::verify::{
-    Begin, Binds, Bound, Check, Family, Key, Keys, Plan, Takes, Webhook, bind_each,
+    Adjust, Begin, Binds, Bound, Check, Family, Key, Keys, Plan, Takes, Webhook, bind_each,
 };
 
 /// Signed members, with a receiver's certificates.
@@ -72,20 +72,12 @@ impl Begin for BoundMembers {
         Ok(Check::Other(Box::new(self.collecting(request)?)))
     }
 
-    fn header(&self) -> &'static str {
-        self.plan.header()
+    fn place(&self) -> &dyn Adjust {
+        &self.plan
     }
 
-    fn set_header(
-        &mut self,
-        scheme: &'static AnyScheme,
-        name: &'static str,
-    ) -> Result<(), ConfigFault> {
-        self.plan.set_header(scheme, name)
-    }
-
-    fn set_tolerance(&mut self, seconds: u64) -> Result<(), ConfigFault> {
-        self.plan.set_tolerance(seconds)
+    fn place_mut(&mut self) -> &mut dyn Adjust {
+        &mut self.plan
     }
 
     fn key_count(&self) -> usize {

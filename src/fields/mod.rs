@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use self::form::Pair;
 use crate::algorithm::{Candidates, Keys as AlgorithmKeys};
 use crate::bounds::MAX_CONTENT_TYPE;
-use crate::error::{ConfigError, ConfigFault, Error};
+use crate::error::{ConfigError, Error};
 use crate::json::{self, Wanted};
 use crate::request::headers::{Repeated, single};
 use crate::request::{Request, UnixTime};
@@ -24,7 +24,7 @@ use crate::verify::collected::CollectedBody;
 use crate::verify::plan::{Head, Plan, Time, Value, separate, separators};
 use crate::verify::signatures::PassedOver;
 use crate::verify::{
-    Begin, Binds, Bound, BoundByText, Check, Family, HasKeys, KeyedWith, Keys, Takes,
+    Adjust, Begin, Binds, Bound, BoundByText, Check, Family, HasKeys, KeyedWith, Keys, Takes,
 };
 
 /// A template of fields with a receiver's keys.
@@ -90,20 +90,12 @@ impl<K: HasKeys> Begin for BoundFields<K> {
         })))
     }
 
-    fn header(&self) -> &'static str {
-        self.plan.header()
+    fn place(&self) -> &dyn Adjust {
+        &self.plan
     }
 
-    fn set_header(
-        &mut self,
-        scheme: &'static AnyScheme,
-        name: &'static str,
-    ) -> Result<(), ConfigFault> {
-        self.plan.set_header(scheme, name)
-    }
-
-    fn set_tolerance(&mut self, seconds: u64) -> Result<(), ConfigFault> {
-        self.plan.set_tolerance(seconds)
+    fn place_mut(&mut self) -> &mut dyn Adjust {
+        &mut self.plan
     }
 
     fn key_count(&self) -> usize {

@@ -33,8 +33,8 @@ use crate::verify::collected::CollectedBody;
 use crate::verify::delivery::Identifier;
 use crate::verify::plan::checked_setting;
 use crate::verify::{
-    Begin, Binds, Bound, BoundByText as _, Check, Family, HasKeys, IsPublic, KeyedWith, Keys,
-    Stream, Takes,
+    Adjust, Begin, Binds, Bound, BoundByText as _, Check, Family, HasKeys, IsPublic, KeyedWith,
+    Keys, Stream, Takes,
 };
 
 /// A token's recipe with a receiver's keys.
@@ -101,6 +101,20 @@ impl<K: HasKeys> Begin for BoundJws<K> {
         self.0.begin(request)
     }
 
+    fn place(&self) -> &dyn Adjust {
+        self
+    }
+
+    fn place_mut(&mut self) -> &mut dyn Adjust {
+        self
+    }
+
+    fn key_count(&self) -> usize {
+        self.0.keys.count()
+    }
+}
+
+impl<K: HasKeys> Adjust for BoundJws<K> {
     fn header(&self) -> &'static str {
         self.0.header
     }
@@ -117,10 +131,6 @@ impl<K: HasKeys> Begin for BoundJws<K> {
         self.0.recipe.tolerance().ok_or(ConfigFault::NoTimestamp)?;
         Arc::make_mut(&mut self.0).tolerance = seconds;
         Ok(())
-    }
-
-    fn key_count(&self) -> usize {
-        self.0.keys.count()
     }
 }
 

@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::algorithm::{Candidates, Keys as AlgorithmKeys, Message, Running as _};
-use crate::error::{ConfigError, ConfigFault, Error};
+use crate::error::{ConfigError, Error};
 use crate::request::Request;
 use crate::scheme::{AnyScheme, Coverage, Mac, Recipe as _, Signed, WithSecret};
 use crate::text::Encoding;
@@ -15,8 +15,8 @@ use crate::verify::delivery::Identifier;
 use crate::verify::plan::Value;
 use crate::verify::stream::HashedBody;
 use crate::verify::{
-    Begin, Binds, Bound, BoundByText as _, Check, Family, HasKeys, Head, IsPublic, KeyedWith, Keys,
-    Matched, Plan, Sign, Stream, Takes,
+    Adjust, Begin, Binds, Bound, BoundByText as _, Check, Family, HasKeys, Head, IsPublic,
+    KeyedWith, Keys, Matched, Plan, Sign, Stream, Takes,
 };
 
 /// A template with a receiver's keys.
@@ -118,20 +118,12 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
         Ok(Matched { key, timestamp, coverage, fresh_for, identifier, payload: None })
     }
 
-    fn header(&self) -> &'static str {
-        self.plan.header()
+    fn place(&self) -> &dyn Adjust {
+        &self.plan
     }
 
-    fn set_header(
-        &mut self,
-        scheme: &'static AnyScheme,
-        name: &'static str,
-    ) -> Result<(), ConfigFault> {
-        self.plan.set_header(scheme, name)
-    }
-
-    fn set_tolerance(&mut self, seconds: u64) -> Result<(), ConfigFault> {
-        self.plan.set_tolerance(seconds)
+    fn place_mut(&mut self) -> &mut dyn Adjust {
+        &mut self.plan
     }
 
     fn key_count(&self) -> usize {

@@ -40,5 +40,5 @@ pub(crate) use self::stream::Stream;
 pub(crate) use self::verification::Check;
 pub use self::verification::Verification;
 pub use self::verifier::{Signer, Verifier};
-pub(crate) use self::webhook::{Begin, Sign};
+pub(crate) use self::webhook::{Adjust, Begin, Sign};
 pub use self::webhook::{Family, Takes, Webhook};

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use super::delivery::Identifier;
 use super::freshness::check_freshness;
 use super::signatures::PassedOver;
+use super::webhook::Adjust;
 use crate::algorithm::{Candidates, Hash, NamedKey};
 use crate::bounds::{MAX_HEADERS, MAX_KEY_ID, MAX_SIGNED_VALUE};
 use crate::error::{ConfigFault, Error};
@@ -219,31 +220,6 @@ impl Plan {
             Some(name) if self.signatures > 0 => name,
             _ => self.template.signature.header,
         }
-    }
-
-    /// Looks for the signature in the header `name`, and nowhere else.
-    pub(crate) fn set_header(
-        &mut self,
-        scheme: &AnyScheme,
-        name: &'static str,
-    ) -> Result<(), ConfigFault> {
-        let own = self.template.signature_headers();
-        let mut others = self.template.headers().skip(own);
-        let is_taken = others.any(|other| other.eq_ignore_ascii_case(name));
-        if own == 0 || !is_header_name(name) || is_taken {
-            return Err(ConfigFault::HeaderName { name });
-        }
-        let tolerance = self.time.as_ref().map(|time| time.tolerance);
-        *self = Self::made(scheme, self.template, self.setting.clone(), Some(name));
-        tolerance.map_or(Ok(()), |seconds| self.set_tolerance(seconds))
-    }
-
-    /// How far the time may lie in the past or in the future, in seconds.
-    pub(crate) fn set_tolerance(&mut self, seconds: u64) -> Result<(), ConfigFault> {
-        let time = self.time.as_mut().ok_or(ConfigFault::NoTimestamp)?;
-        time.tolerance = seconds;
-        self.fresh_for = fresh_for(seconds);
-        Ok(())
     }
 
     /// Reads all that comes before the body, in one walk over the headers.
@@ -623,6 +599,35 @@ impl Plan {
             Some(time) if self.time_in_body().is_none() => Ok(time.format.write(request.time()?)),
             _ => Ok(String::new()),
         }
+    }
+}
+
+impl Adjust for Plan {
+    fn header(&self) -> &'static str {
+        self.header()
+    }
+
+    fn set_header(
+        &mut self,
+        scheme: &'static AnyScheme,
+        name: &'static str,
+    ) -> Result<(), ConfigFault> {
+        let own = self.template.signature_headers();
+        let mut others = self.template.headers().skip(own);
+        let is_taken = others.any(|other| other.eq_ignore_ascii_case(name));
+        if own == 0 || !is_header_name(name) || is_taken {
+            return Err(ConfigFault::HeaderName { name });
+        }
+        let tolerance = self.time.as_ref().map(|time| time.tolerance);
+        *self = Self::made(scheme, self.template, self.setting.clone(), Some(name));
+        tolerance.map_or(Ok(()), |seconds| self.set_tolerance(seconds))
+    }
+
+    fn set_tolerance(&mut self, seconds: u64) -> Result<(), ConfigFault> {
+        let time = self.time.as_mut().ok_or(ConfigFault::NoTimestamp)?;
+        time.tolerance = seconds;
+        self.fresh_for = fresh_for(seconds);
+        Ok(())
     }
 }
 

@@ -55,6 +55,24 @@ pub trait Begin: Send + Sync {
         check.finish()
     }
 
+    /// Where the signature is, and how old it may be.
+    fn place(&self) -> &dyn Adjust;
+
+    /// The same, to be set anew.
+    fn place_mut(&mut self) -> &mut dyn Adjust;
+
+    /// How many keys there are.
+    fn key_count(&self) -> usize;
+
+    /// The text of the tag of a challenge under the first secret; nothing where there is no secret that
+    /// signs.
+    fn mac(&self, _challenge: &[u8], _encoding: Encoding) -> Option<String> {
+        None
+    }
+}
+
+/// What a receiver may set of where a signature is, and of how old it may be.
+pub trait Adjust {
     /// The header that is looked at.
     fn header(&self) -> &'static str;
 
@@ -67,15 +85,6 @@ pub trait Begin: Send + Sync {
 
     /// Sets how far a time may lie in the past or in the future, in seconds.
     fn set_tolerance(&mut self, seconds: u64) -> Result<(), ConfigFault>;
-
-    /// How many keys there are.
-    fn key_count(&self) -> usize;
-
-    /// The text of the tag of a challenge under the first secret; nothing where there is no secret that
-    /// signs.
-    fn mac(&self, _challenge: &[u8], _encoding: Encoding) -> Option<String> {
-        None
-    }
 }
 
 /// What a family that can sign makes of a recipe and keys.
@@ -172,7 +181,7 @@ impl<F: Family> Webhook<F> {
     /// # Errors
     /// The scheme signs no timestamp.
     pub fn tolerance(self, tolerance: Duration) -> Result<Self, ConfigError> {
-        self.rebound(|bound| bound.set_tolerance(tolerance.as_secs()))
+        self.rebound(|bound| bound.place_mut().set_tolerance(tolerance.as_secs()))
     }
 
     /// Labels the verifier, so that the proofs of several accounts of one provider can be told
@@ -190,14 +199,14 @@ impl<F: Family> Webhook<F> {
     /// the signature is in the body.
     pub fn header(self, name: &'static str) -> Result<Self, ConfigError> {
         let scheme = self.subject.scheme;
-        self.rebound(|bound| bound.set_header(scheme, name))
+        self.rebound(|bound| bound.place_mut().set_header(scheme, name))
     }
 
     /// What the request is, where it has no signature and is of a kind that the scheme names.
     #[cold]
     fn named(&self, error: Error, request: &Request<'_>) -> Error {
         let scheme = self.subject.scheme;
-        if !is_unsigned(scheme, self.bound.header(), &error) {
+        if !is_unsigned(scheme, self.bound.place().header(), &error) {
             return error;
         }
         kind_of(scheme, request).map_or(error, |kind| Error::OtherKind { kind })
@@ -205,7 +214,7 @@ impl<F: Family> Webhook<F> {
 
     /// The check, which may know what the request is if the body turns out to hold no signature.
     fn other(&self, check: Box<dyn BodyCheck>, request: &Request<'_>) -> Check {
-        let (scheme, header) = (self.subject.scheme, self.bound.header());
+        let (scheme, header) = (self.subject.scheme, self.bound.place().header());
         if is_signed_in_body(scheme)
             && let Some(kind) = kind_of(scheme, request)
         {
@@ -270,7 +279,7 @@ impl<F: Family> Verifier for Webhook<F> {
     fn handshake(&self, question: &Question<'_>) -> Option<Asked> {
         let mac = |challenge: &[u8], encoding| self.bound.mac(challenge, encoding);
         let scheme = self.subject.scheme;
-        handshake::asked(scheme, &self.searches, self.bound.header(), question, &mac)
+        handshake::asked(scheme, &self.searches, self.bound.place().header(), question, &mac)
     }
 }
 
@@ -292,7 +301,7 @@ impl<F: Family> fmt::Debug for Webhook<F> {
         f.debug_struct("Webhook")
             .field("scheme", &self.subject.scheme.id())
             .field("account", &self.subject.account)
-            .field("header", &self.bound.header())
+            .field("header", &self.bound.place().header())
             .field("keys", &self.bound.key_count())
             .finish_non_exhaustive()
     }
