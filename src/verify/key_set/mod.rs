@@ -1,5 +1,6 @@
 #[cfg(feature = "fields")]
 mod jwks;
+mod keyed;
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -13,10 +14,7 @@ use crate::algorithm::{Candidates, Keys, NamedKey, PublicKeyCheck, Running, Veri
 use crate::bounds::{MAX_KEY_ID, MAX_SET_KEYS};
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::key::{IntoPublicKey, has_blank_end};
-use crate::scheme::{AnyScheme, Recipe, Scheme, WithKeySet};
-use crate::verify::keyed::{BoundByText, HasKeys, IsPublic, KeyedWith};
-use crate::verify::stream::HashedBody;
-use crate::verify::{Check, Keys as GivenKeys, Stream, Takes, Webhook};
+use crate::scheme::{Recipe, Scheme, WithKeySet};
 
 /// The public keys of a provider that has several at a time, by the ids that its requests name them with.
 ///
@@ -183,62 +181,5 @@ impl Running for RunningUnderNamed {
         self.checks.drain(..).any(PublicKeyCheck::is_valid).then_some(self.position)
     }
 }
-
-impl HasKeys for WithKeySet {
-    type Keys = KeySet;
-
-    fn check(stream: Stream<RunningUnderNamed>) -> Check {
-        Check::Other(Box::new(stream))
-    }
-
-    fn check_hashed(body: HashedBody<RunningUnderNamed>) -> Check {
-        Check::Other(Box::new(body))
-    }
-}
-
-impl KeyedWith<KeySet> for WithKeySet {
-    fn first(&self, keys: KeySet) -> Result<KeySet, ConfigError> {
-        if keys.read.scheme() == self.scheme() {
-            Ok(keys)
-        } else {
-            Err(ConfigFault::OtherKeySet.into())
-        }
-    }
-
-    fn add(&self, _: &mut KeySet, _: KeySet) -> Result<(), ConfigError> {
-        Err(ConfigFault::SecondKeySet.into())
-    }
-}
-
-impl GivenKeys<'_> {
-    /// The keys of a scheme whose requests name theirs. The set may be replaced later.
-    #[must_use]
-    pub fn set(keys: KeySet) -> Self {
-        let mut given = Self::none();
-        given.set = Some(keys);
-        given
-    }
-}
-
-impl BoundByText for WithKeySet {
-    type Given = KeySet;
-
-    /// With the one set that `keys` are.
-    fn webhook<F: Takes<KeySet>>(
-        self,
-        recipe: &'static F,
-        scheme: &'static AnyScheme,
-        keys: &GivenKeys<'_>,
-    ) -> Result<Webhook<F>, ConfigError> {
-        match (&keys.set, keys.all.as_slice()) {
-            (Some(set), []) => {
-                keys.besides(Webhook::bind(scheme, recipe, set.clone(), keys.setting)?)
-            }
-            _ => Err(ConfigError::new(scheme.id(), ConfigFault::MissingKeySet)),
-        }
-    }
-}
-
-impl IsPublic for WithKeySet {}
 
 shows_nothing!(RunningUnderNamed);
