@@ -92,11 +92,11 @@ pub use key::{IntoPublicKey, IntoSecret, KeyForm, KeyKind, PublicKey, Secret, Se
 pub use providers::{Abp, MaskIt, OpenFx, Rtb, TraceFinance};
 pub use request::{HeaderFn, Headers, Names, Request, UnixTime};
 pub use scheme::{
-    AnyScheme, Asymmetric, CertificateRule, Certified, Challenge, Checksummed, Claim, Coverage,
-    Draft, Fields, Handshake, Jws, JwsDraft, KeyedById, Link, Mac, Member, Members, OtherKind,
-    Part, Place, Recipe, Reply, Scheme, Shape, Signature, Signed, SignedBy, SignedTime, Telling,
-    Template, Token, Told, ToldApartBy, UnnamedKeys, WithCertificate, WithKeySet, WithPublicKey,
-    WithSecret, Withdrawal, Written,
+    AnyScheme, Asymmetric, CertificateRule, Certified, CertifiedByMember, Challenge, Claim,
+    Coverage, Draft, Fields, Handshake, Jws, JwsDraft, KeyedById, Link, Mac, Member, Members,
+    OtherKind, Part, Place, Recipe, Reply, Scheme, Shape, Signature, Signed, SignedBy, SignedTime,
+    Telling, Template, Token, Told, ToldApartBy, UnnamedKeys, WithCertificate, WithKeySet,
+    WithPublicKey, WithSecret, Withdrawal, Written,
 };
 pub use text::{Encoding, TimeFormat};
 #[cfg(feature = "key-sets")]

@@ -228,7 +228,7 @@ const FLOORS: [(&str, &[&str]); 21] = [
     ("text", &["bounds", "error", "request"]),
     ("json", &["bounds", "error"]),
     ("key", &["bounds", "error"]),
-    ("algorithm", &["bounds", "error", "text", "key"]),
+    ("algorithm", &["bounds", "error", "request", "text", "key"]),
     ("x509", &["bounds", "error", "request", "algorithm"]),
     ("scheme", &["bounds", "error", "text", "key", "algorithm"]),
     ("verify", &["bounds", "error", "request", "text", "json", "key", "algorithm", "scheme"]),

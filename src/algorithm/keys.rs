@@ -15,6 +15,7 @@ use super::{Algorithm, Candidates, Function, PublicKeyCheck, VerifyingKey};
 use crate::bounds::{MAX_KEYS, MAX_SIGNATURE_HEADER};
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::key::{PublicKey, Secret, SecretForm};
+use crate::request::UnixTime;
 
 /// The keys of a receiver, all of one algorithm.
 pub trait Keys: Clone + Send + Sync + 'static {
@@ -53,8 +54,14 @@ pub trait Keys: Clone + Send + Sync + 'static {
     }
 }
 
-/// The id of the key that a request says it is signed with, and where it is, as errors name it.
-pub(crate) type NamedKey<'r> = (&'r [u8], &'static str);
+/// What a request says of the key that it is signed with, and what says so, as errors name it.
+#[derive(Clone, Copy, Debug)]
+pub enum NamedKey<'r> {
+    /// The key's id in a set.
+    Id(&'r [u8], &'static str),
+    /// Where the key's certificate is, which has to be valid at this time.
+    CertificateAt(&'r [u8], &'static str, UnixTime),
+}
 
 /// A message that is at hand, in pieces.
 pub trait Message {
@@ -271,14 +278,9 @@ impl PublicKeys {
         algorithm: &'static dyn Algorithm,
         key: &PublicKey,
     ) -> Result<Self, ConfigFault> {
-        let mut keys = Self::none(algorithm);
+        let mut keys = Self { algorithm, keys: Vec::new() };
         keys.add(key)?;
         Ok(keys)
-    }
-
-    /// No key yet: nothing is signed under it.
-    pub(crate) const fn none(algorithm: &'static dyn Algorithm) -> Self {
-        Self { algorithm, keys: Vec::new() }
     }
 
     pub(crate) fn add(&mut self, key: &PublicKey) -> Result<(), ConfigFault> {
@@ -287,6 +289,26 @@ impl PublicKeys {
         }
         self.keys.push(Arc::from(self.algorithm.key(key.encoded())?));
         Ok(())
+    }
+
+    /// Begins a message that `candidates`, read from `header`, are signatures of, under each of `keys`, which
+    /// have these positions.
+    pub(crate) fn begin<'k>(
+        keys: impl Iterator<Item = (usize, &'k dyn VerifyingKey)>,
+        candidates: &Candidates,
+        header: &'static str,
+    ) -> Result<RunningChecks, Error> {
+        let mut checks = Vec::new();
+        for (position, key) in keys {
+            let lengths = key.signature_len();
+            let fitting = candidates.tags().filter(|signature| lengths.contains(&signature.len()));
+            let begun = fitting.filter_map(|signature| key.check(signature));
+            checks.extend(begun.map(|check| (position, check)));
+        }
+        if checks.is_empty() {
+            return Err(Error::NotASignature { header });
+        }
+        Ok(RunningChecks(checks))
     }
 }
 
@@ -308,15 +330,7 @@ impl Keys for PublicKeys {
         header: &'static str,
         _: Option<NamedKey<'_>>,
     ) -> Result<RunningChecks, Error> {
-        let mut checks = Vec::new();
-        for (position, key) in self.keys.iter().enumerate() {
-            let begun = candidates.tags().filter_map(|signature| key.check(signature));
-            checks.extend(begun.map(|check| (position, check)));
-        }
-        if checks.is_empty() {
-            return Err(Error::NotASignature { header });
-        }
-        Ok(RunningChecks(checks))
+        Self::begin(self.keys.iter().map(|key| &**key).enumerate(), candidates, header)
     }
 }
 

@@ -2,15 +2,12 @@ use alloc::borrow::ToOwned as _;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::sync::Arc;
-use alloc::vec::Vec;
 use core::fmt;
 
 use arc_swap::ArcSwap;
 
-use crate::algorithm::{Algorithm, PublicKeys};
-use crate::bounds::{MAX_KEPT_CERTIFICATES, MAX_KEYS};
+use crate::bounds::MAX_KEPT_CERTIFICATES;
 use crate::error::{ConfigError, ConfigFault, Error};
-use crate::key::PublicKey;
 use crate::request::UnixTime;
 use crate::scheme::{Certified, Scheme, WithCertificate};
 use crate::x509::{self, Checked, Trust, Untimely};
@@ -130,8 +127,18 @@ impl Certificates {
         });
     }
 
-    /// The public key in the certificate at `url`, which `header` names, if it is valid at `now`.
-    fn key(&self, url: &str, header: &'static str, now: UnixTime) -> Result<Arc<Checked>, Error> {
+    /// Whether they are kept for requests that are signed so.
+    pub(super) fn are_for(&self, by: &WithCertificate) -> bool {
+        self.0.by.rule == by.rule
+    }
+
+    /// The certificate at `url`, which `header` names, if it is valid at `now`.
+    pub(super) fn at(
+        &self,
+        url: &str,
+        header: &'static str,
+        now: UnixTime,
+    ) -> Result<Arc<Checked>, Error> {
         let known = self.0.by_url.load();
         let found = self.0.given.as_ref().or_else(|| known.get(url));
         let found = found.ok_or(Error::UnknownKey { header })?;
@@ -140,52 +147,6 @@ impl Certificates {
             Err(Untimely::Expired) => Err(Error::ExpiredCertificate { header }),
             Err(Untimely::NotYet) => Err(Error::CertificateNotYetValid { header }),
         }
-    }
-}
-
-/// Adds certificates to those that a verifier looks among.
-pub(super) fn add(
-    all: &mut Vec<Certificates>,
-    certificates: Certificates,
-    by: &WithCertificate,
-) -> Result<(), ConfigError> {
-    if all.len() >= MAX_KEYS {
-        return Err(ConfigFault::TooManyKeys { limit: MAX_KEYS }.into());
-    }
-    if certificates.0.by.rule != by.rule {
-        return Err(ConfigFault::OtherCertificates.into());
-    }
-    all.push(certificates);
-    Ok(())
-}
-
-/// The public keys in the certificates at one URL, and among which certificates each was found.
-pub(super) struct Known {
-    pub(super) keys: PublicKeys,
-    pub(super) positions: Vec<usize>,
-}
-
-impl Known {
-    pub(super) fn of(
-        all: &[Certificates],
-        algorithm: &'static dyn Algorithm,
-        url: &str,
-        header: &'static str,
-        now: UnixTime,
-    ) -> Result<Self, Error> {
-        let (mut keys, mut positions) = (PublicKeys::none(algorithm), Vec::new());
-        let mut refused = Error::UnknownKey { header };
-        for (position, certificates) in all.iter().enumerate() {
-            match certificates.key(url, header, now) {
-                Ok(key) => {
-                    keys.add(&PublicKey::bytes(&key.public_key)).map_err(|_| refused)?;
-                    positions.push(position);
-                }
-                Err(Error::UnknownKey { .. }) => {}
-                Err(untimely) => refused = untimely,
-            }
-        }
-        if positions.is_empty() { Err(refused) } else { Ok(Self { keys, positions }) }
     }
 }
 

@@ -6,8 +6,9 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::kept::{Certificates, Known, add};
-use crate::algorithm::{Candidates, Keys as _};
+use super::kept::Certificates;
+use super::keyed::Stores;
+use crate::algorithm::{Candidates, Keys as _, NamedKey};
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::json::{self, Wanted};
 use crate::request::{Request, UnixTime};
@@ -16,7 +17,8 @@ use crate::verify::check::{BodyCheck, Matched};
 use crate::verify::collected::CollectedBody;
 use crate::verify::plan::Time;
 use crate::verify::{
-    Adjust, Begin, Binds, Bound, Check, Family, Key, Keys, Plan, Takes, Webhook, bind_each,
+    Adjust, Begin, Binds, Bound, BoundByText as _, Check, Family, KeyedWith as _, Keys, Plan,
+    Takes, Webhook,
 };
 
 /// Signed members, with a receiver's certificates.
@@ -29,7 +31,7 @@ pub struct BoundMembers {
 #[derive(Clone)]
 struct Asked {
     recipe: &'static Members,
-    certificates: Vec<Certificates>,
+    certificates: Stores,
     /// Signed members that have to have these texts of the receiver's.
     own: Vec<(&'static str, String)>,
 }
@@ -55,15 +57,14 @@ impl Takes<Certificates> for Members {
         setting: Option<&str>,
     ) -> Result<BoundMembers, ConfigError> {
         let plan = Plan::new(scheme, &recipe.template, setting)?;
-        let asked = Asked { recipe, certificates: Vec::new(), own: Vec::new() };
-        let mut bound = BoundMembers { plan, asked: Arc::new(asked) };
-        Self::add(&mut bound, certificates)?;
-        Ok(bound)
+        let certificates = recipe.by.first(certificates)?;
+        let asked = Asked { recipe, certificates, own: Vec::new() };
+        Ok(BoundMembers { plan, asked: Arc::new(asked) })
     }
 
     fn add(bound: &mut BoundMembers, certificates: Certificates) -> Result<(), ConfigError> {
         let asked = Arc::make_mut(&mut bound.asked);
-        add(&mut asked.certificates, certificates, &asked.recipe.by)
+        asked.recipe.by.add(&mut asked.certificates, certificates)
     }
 }
 
@@ -81,7 +82,7 @@ impl Begin for BoundMembers {
     }
 
     fn key_count(&self) -> usize {
-        self.asked.certificates.len()
+        self.asked.certificates.count()
     }
 }
 
@@ -174,25 +175,20 @@ impl Collected {
             None => None,
         };
         let url = found.one_of(recipe.by.named_in)?;
-        if !recipe.by.rule.permits(&url.1) {
-            return Err(Error::OtherCertificateUrl { header: url.0 });
-        }
+        self.asked.certificates.permitted(url.1.as_bytes(), url.0)?;
         Ok(Read { found, kind, timestamp, url })
     }
 
     /// The position of the receiver's certificates of which one signed what the body says.
     fn matching(&self, read: &Read) -> Result<usize, Error> {
         let Asked { recipe, certificates, .. } = &*self.asked;
-        let (named_in, url) = &read.url;
-        let Known { keys, positions } =
-            Known::of(certificates, recipe.by.algorithm, url, named_in, self.now)?;
+        let named = NamedKey::CertificateAt(read.url.1.as_bytes(), read.url.0, self.now);
         let signature = &recipe.template.signature;
         let header = signature.header();
-        let mut candidates = Candidates::new(keys.lengths());
+        let mut candidates = Candidates::new(certificates.lengths());
         signature.take(read.found.required(header)?.as_bytes(), header, &mut candidates)?;
-        let matching = keys.matching(&candidates, header, None, &*message(read)?)?;
-        let position = matching.and_then(|at| positions.get(at));
-        position.copied().ok_or(Error::Mismatch { header })
+        let key = certificates.matching(&candidates, header, Some(named), &*message(read)?)?;
+        key.ok_or(Error::Mismatch { header })
     }
 }
 
@@ -268,11 +264,7 @@ impl Binds for Members {
         scheme: &'static AnyScheme,
         keys: &Keys<'_>,
     ) -> Result<Bound, ConfigError> {
-        let read = |key: Key<'_>| match key {
-            Key::Text(pem) => Certificates::given(scheme.id(), self.by, pem),
-            Key::Bytes(_) => Err(ConfigFault::UnusableKey.into()),
-        };
-        Ok(Bound::verifying(bind_each(self, scheme, keys, read)?))
+        Ok(Bound::verifying(self.by.webhook(self, scheme, keys)?))
     }
 }
 

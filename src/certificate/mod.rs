@@ -1,7 +1,7 @@
 //! The families of what is signed under a certificate: the receiver fetches it, and keeps it here.
 
-mod checksummed;
 mod kept;
+mod keyed;
 mod members;
 
 pub use self::kept::Certificates;

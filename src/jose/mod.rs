@@ -202,7 +202,7 @@ impl<K: HasKeys> Bindings<K> {
     /// The key that the token names: it chooses among the receiver's, where they have ids, and nothing else.
     fn named_key<'m>(&self, head: &'m Members) -> Option<NamedKey<'m>> {
         let id = head.get("kid").and_then(Json::text)?;
-        Some((id.as_bytes(), self.header))
+        Some(NamedKey::Id(id.as_bytes(), self.header))
     }
 
     /// A token that is whole: nothing of its claims is read before its signature has matched.

@@ -50,7 +50,7 @@ impl AwsSns {
         Scheme::public_key(id, algorithm)
             .signature(Signature::in_field("Signature").base64())
             .timestamp(SignedTime::in_field("Timestamp", TimeFormat::Rfc3339).tolerance(3900))
-            .certified(Self::CERTIFICATES, &["SigningCertURL", "SigningCertUrl"])
+            .certified_by_member(Self::CERTIFICATES, &["SigningCertURL", "SigningCertUrl"])
             .signs_members("Type", types)
             .where_members(version)
             .event_id_in("MessageId")

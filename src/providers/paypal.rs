@@ -1,8 +1,8 @@
-use crate::Part::{Header, Setting, Text, Timestamp};
+use crate::Part::{BodyChecksum, Header, Setting, Text, Timestamp};
 use crate::algorithm::RSA_PKCS1_SHA256;
 use crate::{
-    CertificateRule, Certificates, Checksummed, ConfigError, Part, Scheme, Signature, SignedTime,
-    TimeFormat, Webhook,
+    CertificateRule, Certificates, Checksum, ConfigError, Part, Scheme, Signature, Signed,
+    SignedTime, TimeFormat, Webhook, WithCertificate,
 };
 
 /// PayPal: `PAYPAL-TRANSMISSION-SIG` is the base64 of an RSA signature (PKCS#1 v1.5, SHA-256) over
@@ -22,13 +22,13 @@ use crate::{
 ///   they keep it.
 /// - Not protected: the other headers.
 #[derive(Debug)]
-pub struct PayPal(Webhook<Checksummed>);
+pub struct PayPal(Webhook<Signed<WithCertificate>>);
 
 provider!(PayPal(Certified));
 
 impl PayPal {
     /// The recipe.
-    pub const SCHEME: &'static Scheme<Checksummed> = &Self::signed(
+    pub const SCHEME: &'static Scheme<Signed<WithCertificate>> = &Self::signed(
         "paypal",
         CertificateRule::at(&["api.paypal.com"], Self::FOLDER, "")
             .in_names(&["messageverificationcerts.paypal.com"]),
@@ -36,7 +36,7 @@ impl PayPal {
     .documented_by("PayPal", Self::SOURCE);
 
     /// The recipe of the sandbox.
-    pub const SANDBOX: &'static Scheme<Checksummed> = &Self::signed(
+    pub const SANDBOX: &'static Scheme<Signed<WithCertificate>> = &Self::signed(
         "paypal-sandbox",
         CertificateRule::at(&["api.sandbox.paypal.com"], Self::FOLDER, "")
             .in_names(&["messageverificationcerts.sandbox.paypal.com"]),
@@ -48,15 +48,18 @@ impl PayPal {
     const ID: &'static str = "PAYPAL-TRANSMISSION-ID";
     const TIME: &'static str = "PAYPAL-TRANSMISSION-TIME";
     const MESSAGE: &'static [Part] =
-        &[Header(Self::ID), BAR, Timestamp, BAR, Setting("webhook id"), BAR];
+        &[Header(Self::ID), BAR, Timestamp, BAR, Setting("webhook id"), BAR, CRC32];
 
-    const fn signed(id: &'static str, certificates: CertificateRule) -> Scheme<Checksummed> {
+    const fn signed(
+        id: &'static str,
+        certificates: CertificateRule,
+    ) -> Scheme<Signed<WithCertificate>> {
         Scheme::public_key(id, RSA_PKCS1_SHA256)
             .signature(Signature::in_header("PAYPAL-TRANSMISSION-SIG").base64())
             .timestamp(SignedTime::in_header(Self::TIME, TimeFormat::Rfc3339).tolerance(259_500))
             .expects(&[("PAYPAL-AUTH-ALGO", "SHA256withRSA")])
-            .certified(certificates, &["PAYPAL-CERT-URL"])
-            .signs_with_crc32(Self::MESSAGE)
+            .certified(certificates, "PAYPAL-CERT-URL")
+            .signs(Self::MESSAGE)
             .message_id_in(Self::ID)
     }
 
@@ -78,3 +81,4 @@ impl PayPal {
 }
 
 const BAR: Part = Text("|");
+const CRC32: Part = BodyChecksum(Checksum::CRC32);

@@ -4,10 +4,10 @@ use alloc::format;
 use alloc::string::String;
 
 use super::card::{Card, Repeats};
-use super::part::Part;
-use super::recipe::CheckedBy;
-use super::sound::Purpose;
-use super::{Coverage, Draft, Recipe, Scheme, SignedBy, Template, WithPublicKey, recipe, refuse};
+use super::recipe::{CheckedBy, KeyIdPlace};
+use super::{
+    Coverage, Draft, Recipe, Scheme, Signed, SignedBy, Template, WithPublicKey, recipe, refuse,
+};
 use crate::algorithm::Algorithm;
 use crate::bounds::MAX_CERTIFICATE_URL;
 use crate::key::KeyKind;
@@ -79,12 +79,9 @@ impl CertificateRule {
             && self.hosts.iter().any(|pattern| is_host_like(host, pattern))
             && name.is_some_and(is_file_name)
     }
-}
 
-#[cfg(feature = "certificates")]
-impl CertificateRule {
     /// The names that the certificate at `url` may be in.
-    pub(crate) fn names<'u>(&self, url: &'u str) -> impl Iterator<Item = &'u str> {
+    pub fn names<'u>(&self, url: &'u str) -> impl Iterator<Item = &'u str> {
         let host = parts(url).map(|(host, _)| host).filter(|_| self.in_hosts_name);
         self.names.iter().copied().chain(host)
     }
@@ -107,7 +104,7 @@ fn is_file_name(name: &str) -> bool {
 pub struct WithCertificate {
     pub(crate) algorithm: &'static dyn Algorithm,
     pub(crate) rule: CertificateRule,
-    /// What names the certificate's URL, in each of its spellings.
+    /// The member that names the certificate's URL, in each of its spellings, where no header does.
     pub(crate) named_in: &'static [&'static str],
 }
 
@@ -117,7 +114,8 @@ impl WithCertificate {
         &self.rule
     }
 
-    /// The header, or the member of the body, that names a certificate's URL, in each of its spellings.
+    /// The member of the body that names a certificate's URL, in each of its spellings; none where a header
+    /// does.
     #[must_use]
     pub const fn named_in(&self) -> &'static [&'static str] {
         self.named_in
@@ -183,39 +181,12 @@ impl Certified for Members {
     }
 }
 
-/// A message of the request's head, and at its end a checksum of the body, under a certificate whose URL a
-/// header names. A checksum is no hash: whoever has seen one delivery makes another body with the same one.
-#[derive(Clone, Copy, Debug)]
-pub struct Checksummed {
-    pub(crate) by: WithCertificate,
-    pub(crate) template: Template,
-}
-
-impl Certified for Checksummed {
+impl Certified for Signed<WithCertificate> {
     fn by(&self) -> &WithCertificate {
         &self.by
     }
 }
 
-impl Recipe for Checksummed {
-    fn template(&self) -> Option<&Template> {
-        Some(&self.template)
-    }
-
-    fn checked_by(&self) -> CheckedBy {
-        self.by.checked_by()
-    }
-
-    fn coverage(&self) -> Coverage {
-        Coverage::None
-    }
-
-    fn signed(&self) -> String {
-        format!("{}{{CRC-32 of the body}}", self.template.signed())
-    }
-}
-
-impl recipe::sealed::Sealed for Checksummed {}
 impl recipe::sealed::Sealed for WithCertificate {}
 impl recipe::sealed::Sealed for Members {}
 
@@ -315,20 +286,63 @@ const fn is_same(one: &str, other: &str) -> bool {
 }
 
 impl Draft<WithPublicKey> {
-    /// The public key is in a certificate, whose URL the request names in `named_in`: a header, or a
-    /// member of the body; where it has several spellings, each of them.
+    /// The public key is in a certificate, whose URL the header `named_in` names.
+    ///
+    /// ```
+    /// # #[cfg(feature = "certificates")] {
+    /// use countersign::algorithm::RSA_PKCS1_SHA256;
+    /// use countersign::{CertificateRule, Certificates, Scheme, Signature, Signed, Trust, Webhook};
+    ///
+    /// static ACME: Scheme<Signed<countersign::WithCertificate>> =
+    ///     Scheme::public_key("acme", RSA_PKCS1_SHA256)
+    ///         .signature(Signature::in_header("X-Acme-Signature").base64())
+    ///         .certified(
+    ///             CertificateRule::at(&["certs.acme.example"], "/keys/", ".pem")
+    ///                 .in_names(&["webhooks.acme.example"]),
+    ///             "X-Acme-Certificate",
+    ///         )
+    ///         .signs_body();
+    ///
+    /// let certificates = Certificates::new(&ACME, Trust::connection());
+    /// let acme = Webhook::new(&ACME, certificates.clone())?;
+    /// # }
+    /// # Ok::<(), countersign::ConfigError>(())
+    /// ```
     pub const fn certified(
+        self,
+        rule: CertificateRule,
+        named_in: &'static str,
+    ) -> Draft<WithCertificate> {
+        let mut draft = self.under(rule, &[]);
+        draft.template.chosen_by = Some(KeyIdPlace::CertificateAt(named_in));
+        draft
+    }
+
+    /// The same, where a member of the body names it; where it has several spellings, each of them.
+    pub const fn certified_by_member(
+        self,
+        rule: CertificateRule,
+        named_in: &'static [&'static str],
+    ) -> CertifiedByMember {
+        CertifiedByMember(self.under(rule, named_in))
+    }
+
+    const fn under(
         self,
         rule: CertificateRule,
         named_in: &'static [&'static str],
     ) -> Draft<WithCertificate> {
         let Self { id, by: WithPublicKey { algorithm, .. }, template } = self;
-        let by = WithCertificate { algorithm, rule, named_in };
-        Draft { id, by, template }
+        Draft { id, by: WithCertificate { algorithm, rule, named_in }, template }
     }
 }
 
-impl Draft<WithCertificate> {
+/// A draft of a scheme whose requests name their certificates in the body.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "a draft becomes a scheme by what it signs"]
+pub struct CertifiedByMember(Draft<WithCertificate>);
+
+impl CertifiedByMember {
     /// Members of a JSON body are signed, each as a line with its name and a line with its text: which
     /// ones is told by the member `kind`, the last of each. It ends the draft.
     ///
@@ -340,59 +354,12 @@ impl Draft<WithCertificate> {
         kind: &'static str,
         kinds: &'static [(&'static str, &'static [Member])],
     ) -> Scheme<Members> {
-        let Self { id, by, template, .. } = self;
+        let Draft { id, by, template, .. } = self.0;
         let recipe = Members { by, template, expected: &[], kind, kinds };
         if let Some(fault) = recipe.fault() {
             refuse(fault);
         }
         Scheme { card: Card::new(id), recipe }
-    }
-}
-
-impl Draft<WithCertificate> {
-    /// The parts of the request's head, and behind them the CRC-32 of the body (that of IEEE 802.3) in decimal
-    /// digits. The last part is a text, which marks where it begins. It ends the draft.
-    ///
-    /// # Panics
-    /// While compiling, in a constant: as [`signs`](Draft::signs), or the body is among the parts, or the last
-    /// one is no text.
-    pub const fn signs_with_crc32(mut self, message: &'static [Part]) -> Scheme<Checksummed> {
-        self.template.message = message;
-        let Self { id, by, template, .. } = self;
-        if let Some(fault) = template.fault_of_checksummed() {
-            refuse(fault);
-        }
-        Scheme { card: Card::new(id), recipe: Checksummed { by, template } }
-    }
-}
-
-impl Scheme<Checksummed> {
-    /// As [that of a message](Scheme::message_id_in).
-    ///
-    /// # Panics
-    /// While compiling, in a constant: the header is not signed, or nothing marks where its value ends.
-    pub const fn message_id_in(mut self, header: &'static str) -> Self {
-        if let Some(fault) = self.recipe.template.fault_of_id(header) {
-            refuse(fault);
-        }
-        self.card.repeats = Repeats::WithId(header);
-        self
-    }
-}
-
-impl Template {
-    const fn fault_of_checksummed(&self) -> Option<&'static str> {
-        let mut parts = self.message;
-        if !matches!(parts, [.., Part::Text(_)]) {
-            return Some("no text marks where the checksum begins");
-        }
-        while let [part, others @ ..] = parts {
-            if part.is_of_body() {
-                return Some("the body is signed, and its checksum too");
-            }
-            parts = others;
-        }
-        self.fault(Purpose { of_fields: false, dated: false })
     }
 }
 

@@ -20,7 +20,7 @@ use core::fmt;
 use self::card::{Card, Repeats, is_date};
 pub use self::card::{ToldApartBy, Withdrawal};
 pub use self::certificate::{
-    CertificateRule, Certified, Checksummed, Member, Members, WithCertificate,
+    CertificateRule, Certified, CertifiedByMember, Member, Members, WithCertificate,
 };
 pub use self::coverage::Coverage;
 pub use self::handshake::{Challenge, Handshake, Link, Place, Reply, Telling, Told, Written};
@@ -185,6 +185,7 @@ impl<R: Recipe + ?Sized> Scheme<R> {
         Some(match self.template()?.chosen_by? {
             KeyIdPlace::Header(header) => header.into(),
             KeyIdPlace::Pair(key) => format!("{key}= in {}", self.header()),
+            KeyIdPlace::CertificateAt(_) => return None,
         })
     }
 

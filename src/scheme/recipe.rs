@@ -324,6 +324,8 @@ pub(crate) enum KeyIdPlace {
     Header(&'static str),
     /// The value of this key in the signature's header, which lists pairs.
     Pair(&'static str),
+    /// This header names the URL of its certificate.
+    CertificateAt(&'static str),
 }
 
 impl Template {
@@ -425,7 +427,8 @@ impl Template {
         if let Some(KeyId { header, .. }) = self.key_id {
             pass!(header);
         }
-        if let Some(KeyIdPlace::Header(header)) = self.chosen_by {
+        if let Some(KeyIdPlace::Header(header) | KeyIdPlace::CertificateAt(header)) = self.chosen_by
+        {
             pass!(header);
         }
         if let Some(ExpectedPair { header, .. }) = self.pair {

@@ -10,7 +10,7 @@ use super::freshness::check_freshness;
 use super::signatures::PassedOver;
 use super::webhook::Adjust;
 use crate::algorithm::{Candidates, Hash, NamedKey};
-use crate::bounds::{MAX_HEADERS, MAX_KEY_ID, MAX_SIGNED_VALUE};
+use crate::bounds::{MAX_CERTIFICATE_URL, MAX_HEADERS, MAX_KEY_ID, MAX_SIGNED_VALUE};
 use crate::error::{ConfigFault, Error};
 use crate::key::has_blank_end;
 use crate::request::{Names, Request, UnixTime};
@@ -70,6 +70,7 @@ pub(crate) struct Time {
 enum KeyName {
     Header(usize),
     Pair(&'static str),
+    CertificateAt(usize),
 }
 
 /// One piece of the message.
@@ -195,6 +196,7 @@ impl Plan {
             chosen_by: template.chosen_by.map(|place| match place {
                 KeyIdPlace::Header(header) => KeyName::Header(slot(header)),
                 KeyIdPlace::Pair(key) => KeyName::Pair(key),
+                KeyIdPlace::CertificateAt(header) => KeyName::CertificateAt(slot(header)),
             }),
             time: template.timestamp.map(|time| Time::new(time, template, header, slot)),
             fresh_for: template.timestamp.map_or(0, |time| fresh_for(time.tolerance)),
@@ -406,23 +408,39 @@ impl Plan {
         }
     }
 
-    /// The id of the key that the request is signed with, where it has to name one: there once, and no
-    /// longer than the id of any key.
+    /// The key that the request is signed with, where it has to name one: there once, and no longer than
+    /// the name of any key.
     #[inline]
-    pub(crate) fn named_key<'r>(&self, head: &Head<'r>) -> Result<Option<NamedKey<'r>>, Error> {
-        self.chosen_by.map(|name| self.name_of_key(head, name)).transpose()
+    pub(crate) fn named_key<'r>(
+        &self,
+        head: &Head<'r>,
+        request: &Request<'_>,
+    ) -> Result<Option<NamedKey<'r>>, Error> {
+        self.chosen_by.map(|name| self.name_of_key(head, request, name)).transpose()
     }
 
     #[inline(never)]
-    fn name_of_key<'r>(&self, head: &Head<'r>, name: KeyName) -> Result<NamedKey<'r>, Error> {
+    fn name_of_key<'r>(
+        &self,
+        head: &Head<'r>,
+        request: &Request<'_>,
+        name: KeyName,
+    ) -> Result<NamedKey<'r>, Error> {
         let (id, header) = match name {
             KeyName::Header(slot) => (self.value(head, slot)?, self.name(slot)),
             KeyName::Pair(key) => (self.only_pair(head, key)?, self.header()),
+            KeyName::CertificateAt(slot) => {
+                let (url, header) = (self.value(head, slot)?, self.name(slot));
+                if url.len() > MAX_CERTIFICATE_URL {
+                    return Err(Error::HeaderTooLong { header, limit: MAX_CERTIFICATE_URL });
+                }
+                return Ok(NamedKey::CertificateAt(url, header, request.time()?));
+            }
         };
         if id.len() > MAX_KEY_ID {
             return Err(Error::HeaderTooLong { header, limit: MAX_KEY_ID });
         }
-        Ok((id, header))
+        Ok(NamedKey::Id(id, header))
     }
 
     /// The value of the only pair with this key in the signature's header, whose length and number of

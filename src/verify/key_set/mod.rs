@@ -126,7 +126,7 @@ impl KeySet {
         }
     }
 
-    fn named(&self, (id, header): NamedKey<'_>) -> Result<HeldKey, Error> {
+    fn named(&self, id: &[u8], header: &'static str) -> Result<HeldKey, Error> {
         self.current.load().get(id).cloned().ok_or(Error::UnknownKey { header })
     }
 }
@@ -153,7 +153,10 @@ impl Keys for KeySet {
         header: &'static str,
         named: Option<NamedKey<'_>>,
     ) -> Result<RunningUnderNamed, Error> {
-        let HeldKey { position, key } = self.named(named.ok_or(Error::NoKeyId { header })?)?;
+        let Some(NamedKey::Id(id, named_in)) = named else {
+            return Err(Error::NoKeyId { header });
+        };
+        let HeldKey { position, key } = self.named(id, named_in)?;
         let lengths = key.signature_len();
         let signatures = candidates.tags().filter(|signature| lengths.contains(&signature.len()));
         let checks: Vec<_> = signatures.filter_map(|signature| key.check(signature)).collect();
