@@ -5,7 +5,9 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use serde_core::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_core::Deserialize as _;
+use serde_core::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 use crate::bounds::{MAX_DEPTH, MAX_FIELDS, MAX_TIME_DIGITS, MAX_VALUES};
 use crate::error::Error;
@@ -16,6 +18,8 @@ pub(crate) struct Wanted {
     steps: Vec<&'static str>,
     /// Whether it has to be a number.
     is_number: bool,
+    /// Whether its text is what stands in the body, whatever its type.
+    pub(crate) is_raw: bool,
     pub(crate) text: Option<String>,
     /// Whether it was a text, and no number.
     pub(crate) is_quoted: bool,
@@ -25,7 +29,12 @@ impl Wanted {
     /// The field at `path`: text or a whole number.
     pub(crate) fn new(path: &'static str) -> Self {
         let steps = path.split('.').collect();
-        Self { path, steps, is_number: false, text: None, is_quoted: false }
+        Self { path, steps, is_number: false, is_raw: false, text: None, is_quoted: false }
+    }
+
+    /// The same as it stands in the body.
+    pub(crate) fn raw(path: &'static str) -> Self {
+        Self { is_raw: true, ..Self::new(path) }
     }
 
     /// The same, which has to be a whole number.
@@ -120,13 +129,19 @@ impl Value<'_> {
         self.paths.iter().filter(leads).copied().collect()
     }
 
-    /// The wanted fields that end here.
-    fn found(&mut self) -> impl Iterator<Item = &mut Wanted> {
+    /// The wanted fields that end here, as they stand or by their values.
+    fn ending(&mut self, as_it_stands: bool) -> impl Iterator<Item = &mut Wanted> {
         let Self { reading, paths, depth } = self;
         let wanted = reading.wanted.iter_mut().enumerate();
         wanted
             .filter(|(at, wanted)| paths.contains(at) && wanted.steps.len() == *depth)
             .map(|(_, wanted)| wanted)
+            .filter(move |wanted| wanted.is_raw == as_it_stands)
+    }
+
+    /// Those of which the value is wanted.
+    fn found(&mut self) -> impl Iterator<Item = &mut Wanted> {
+        self.ending(false)
     }
 
     /// Keeps what is wanted of it; most is not, and is not written as text either.
@@ -171,8 +186,17 @@ impl Value<'_> {
 impl<'de> DeserializeSeed<'de> for Value<'_> {
     type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
+    fn deserialize<D: Deserializer<'de>>(mut self, deserializer: D) -> Result<(), D::Error> {
+        if self.paths.is_empty() || self.ending(true).next().is_none() {
+            return deserializer.deserialize_any(self);
+        }
+        let text = <&RawValue>::deserialize(deserializer)?.get();
+        for wanted in self.ending(true) {
+            wanted.text = Some(text.to_string());
+        }
+        // What is in it is read as strictly as what is beside it.
+        let mut within = serde_json::Deserializer::from_str(text);
+        within.deserialize_any(self).map_err(D::Error::custom)
     }
 }
 

@@ -12,14 +12,14 @@ use std::time::Duration;
 
 use allocation_counter::measure;
 use countersign::Part::{
-    Body, BodyHashIn, Field, OptionalField, Setting, SortedFieldsWithout, SortedUrlAndFields, Text,
-    Timestamp, Url, UrlWithAnyPort,
+    Body, BodyHashIn, Field, OptionalField, RawField, Setting, SortedFieldsWithout,
+    SortedUrlAndFields, Text, Timestamp, Url, UrlWithAnyPort,
 };
 use countersign::providers::{
     AdyenPayments, DropboxSign, Linear, Mailgun, PlivoV3, Pusher, Twilio, TwilioSharedKey,
 };
 use countersign::{
-    ConfigFault, Coverage, Draft, Error, Fields, Part, Proof, Request, Scheme, Signature,
+    ConfigFault, Coverage, Draft, Encoding, Error, Fields, Part, Proof, Request, Scheme, Signature,
     SignedTime, Signer, TimeFormat, UnixTime, Verifier, Webhook, WithSecret,
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -362,6 +362,120 @@ fn each_of_the_eight_fields() {
     }
 }
 
+/// The signature that the `X-Sig` and the `sig` of this file hold.
+fn tag(message: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(b"a secret").unwrap();
+    mac.update(message.as_bytes());
+    hex::encode(mac.finalize().into_bytes())
+}
+
+#[test]
+fn a_field_as_it_stands_in_the_body() {
+    static EVENT: Scheme<Fields> = faulty(IN_FIELD).signs_fields(&[RawField("event")]);
+    let event = Webhook::new(&EVENT, "a secret").unwrap();
+    let read = |body: &str| {
+        verdict(&event, &Request::new(&()), body.as_bytes()).map(|proof| proof.coverage())
+    };
+    let of = |text: &str, signed: &str| format!(r#"{{"event": {text} ,"sig":"{}"}}"#, tag(signed));
+    for text in [
+        r#"{"id":1.0,"name":"\u00e9 é","list":[1,{"a":null}]}"#,
+        "{ \"id\": 1,\r\n\t\"b\": [ ] }",
+        r#""a text, with its quotes: \"\/""#,
+        "[1, 2]",
+        "-1.50e3",
+        "null",
+    ] {
+        assert_eq!(read(&of(text, text)), Ok(Coverage::Fields), "{text}");
+        assert_eq!(read(&format!("  {} \n", of(text, text))), Ok(Coverage::Fields), "{text}");
+    }
+    let mismatch = Err(Error::Mismatch { header: "sig" });
+    for (sent, signed) in [
+        (r#"{"id": 1}"#, r#"{"id":1}"#),
+        (r#"{"b":1,"a":2}"#, r#"{"a":2,"b":1}"#),
+        (r#"{"a":"\u00e9"}"#, r#"{"a":"é"}"#),
+        (r#"{"a":"/"}"#, r#"{"a":"\/"}"#),
+        (r#"{"a":1.0}"#, r#"{"a":1}"#),
+        (r#""text""#, "text"),
+        ("[1]", "[1] "),
+    ] {
+        assert_eq!(read(&of(sent, signed)), mismatch, "written again: {sent}");
+    }
+    let signed = r#"{"id":1}"#;
+    let missing = Err(Error::MissingField { field: "event" });
+    assert_eq!(read(&format!(r#"{{"sig":"{}"}}"#, tag(""))), missing);
+    assert_eq!(
+        read(&format!("[{}]", of(signed, signed))),
+        Err(Error::MissingField { field: "sig" })
+    );
+    for twice in [
+        format!(r#"{{"event":{{"id":2}},"event":{signed},"sig":"{}"}}"#, tag(signed)),
+        format!(r#"{{"event":{signed},"\u0065vent":{signed},"sig":"{}"}}"#, tag(signed)),
+        of(r#"{"id":1,"id":1}"#, r#"{"id":1,"id":1}"#),
+        of(r#"{"a":[{"id":1,"\u0069d":1}]}"#, r#"{"a":[{"id":1,"\u0069d":1}]}"#),
+    ] {
+        assert_eq!(read(&twice), Err(Error::RepeatedField), "{twice}");
+    }
+    // What looks like the field within a text is none.
+    let inner = r#"{"note":"\"event\":{},\"sig\":\"0\""}"#;
+    assert_eq!(read(&of(inner, inner)), Ok(Coverage::Fields));
+    let deep = nested("[", "]", 100);
+    assert!(matches!(read(&of(&deep, &deep)), Err(Error::BodyTooDeep { .. })));
+    let many = format!("[{}0]", "0,".repeat(200_000));
+    assert!(matches!(read(&of(&many, &many)), Err(Error::TooManyValues { .. })));
+    for broken in ["{\"id\":01}", "{\"id\":\"\\ud800\"}", "{\"id\":\"\n\"}", "{]", "tru"] {
+        assert_eq!(read(&of(broken, broken)), Err(Error::BodyNotJson), "{broken}");
+    }
+}
+
+/// A field as it stands beside others, and what it holds read too.
+#[test]
+fn a_field_as_it_stands_and_what_is_in_it() {
+    static EVENT: Scheme<Fields> = faulty(IN_HEADER)
+        .signs_fields(&[Field("events.0.id"), Text("\n"), RawField("events.0")])
+        .under("events");
+    assert_eq!(EVENT.signed(), "{0.id}\n{0 as it stands}");
+    let event = Webhook::new(&EVENT, "a secret").unwrap();
+    let read = |event_text: &str, signed: &str| {
+        let headers = [("X-Sig", tag(signed))];
+        let body = format!(r#"{{"events":[{event_text}]}}"#);
+        verdict(&event, &Request::new(&headers), body.as_bytes()).map(|proof| proof.key())
+    };
+    let text = r#"{"id": 7, "b": "x"}"#;
+    assert_eq!(read(text, &format!("7\n{text}")), Ok(0));
+    assert_eq!(
+        read(r#"{"id":7,"b":"x"}"#, &format!("7\n{text}")),
+        Err(Error::Mismatch { header: "X-Sig" })
+    );
+    let holds = Err(Error::HoldsSeparator { header: "events.0" });
+    assert_eq!(read("{\n\"id\":7}", "7\n{\n\"id\":7}"), holds);
+    assert_eq!(read(&format!("{text},{text}"), ""), Err(Error::RepeatedField));
+    let no_text = Err(Error::FieldNotText { field: "events.0.id" });
+    assert_eq!(read(r#"{"id":[]}"#, ""), no_text);
+}
+
+/// As Exact Online and Treezor send it.
+#[test]
+fn a_signed_field_beside_its_signature() {
+    static UPPER: Scheme<Fields> = Scheme::hmac_sha256("upper")
+        .signature(Signature::in_field("HashCode").encoded(Encoding::HexUpper))
+        .signs_fields(&[RawField("Content")]);
+    static BASE64: Scheme<Fields> = Scheme::hmac_sha256("base64")
+        .signature(Signature::in_field("object_payload_signature").base64())
+        .signs_fields(&[RawField("object_payload")]);
+    let upper = Webhook::new(&UPPER, "secret").unwrap();
+    let body = concat!(
+        r#"{"Content":{"Topic":"Accounts","Action":"Update","Key":"d4d4c8b6-1a2b-4c3d-9e8f-1234567890ab"},"#,
+        r#""HashCode":"DE5589A31D5E1507078304F14178594848D880C2AD5C2D4F140BFE84FF547945"}"#
+    );
+    assert!(verdict(&upper, &Request::new(&()), body.as_bytes()).is_ok());
+    let base64 = Webhook::new(&BASE64, "secret").unwrap();
+    let body = concat!(
+        r#"{"webhook":"user.update","object_payload":{"users":[{"userId":"1","name":"\u00e9"}]},"#,
+        r#""object_payload_signature":"E0dI55DGbEtV3RzTBfZTuIG7x1wTYIYbd0dSTAndi50="}"#
+    );
+    assert!(verdict(&base64, &Request::new(&()), body.as_bytes()).is_ok());
+}
+
 /// `7:1` and 100 would be signed as 7 and `1:100` are, and a time in a text as the time itself.
 #[test]
 fn a_field_does_not_hold_what_separates_it() {
@@ -376,9 +490,7 @@ fn a_field_does_not_hold_what_separates_it() {
     ]);
     let order = Webhook::new(&ORDER, "a secret").unwrap();
     let now = 1_795_000_000_u64;
-    let mut mac = Hmac::<Sha256>::new_from_slice(b"a secret").unwrap();
-    mac.update(format!("7:1:{now}:{now}:hello").as_bytes());
-    let signature = hex::encode(mac.finalize().into_bytes());
+    let signature = tag(&format!("7:1:{now}:{now}:hello"));
     let read = |id: &str, amount: &str, time: u64, note: &str| {
         let body = serde_json::json!({ "id": id, "amount": amount, "t": time, "note": note });
         let headers = [("X-Sig", signature.as_str())];
@@ -788,7 +900,7 @@ const fn faulty(signature: Signature) -> Draft<WithSecret> {
     Scheme::hmac_sha256("faulty").signature(signature)
 }
 
-static FAULTY: [(&str, Draft<WithSecret>, &[Part]); 19] = [
+static FAULTY: [(&str, Draft<WithSecret>, &[Part]); 21] = [
     (BOTH, faulty(IN_HEADER), &[UrlWithAnyPort, Text("."), Field("a")]),
     (BOTH, faulty(IN_FIELD), &[SortedUrlAndFields]),
     (BOTH, faulty(IN_HEADER).timestamp(TIME), &[SortedUrlAndFields, Text("."), Timestamp]),
@@ -806,6 +918,8 @@ static FAULTY: [(&str, Draft<WithSecret>, &[Part]); 19] = [
     (SEVERAL, faulty(IN_FIELD.or_spelled(&["X-Other"])), &[Field("a")]),
     (TWO_HASHES, faulty(IN_HEADER), &[Url, BodyHashIn("hash"), BodyHashIn("other")]),
     (SIDE_BY_SIDE, faulty(IN_FIELD), &[Field("a"), Field("b")]),
+    (SIDE_BY_SIDE, faulty(IN_FIELD), &[RawField("a"), RawField("b")]),
+    (TOGETHER, faulty(IN_FIELD), &[RawField("a"), Text("."), Body]),
     (NONE_SIGNED, faulty(IN_HEADER), &[Body]),
     (NONE_SIGNED, faulty(IN_HEADER), &[Url]),
 ];

@@ -304,6 +304,11 @@ const FAULTY: &[(&str, &str, &str)] = &[
         "the fields of a form lie under no path",
     ),
     (
+        "Scheme<Fields>",
+        r#"HEX.signs_fields(&[RawField("event")]).in_form()"#,
+        "only of JSON does a field stand as it is",
+    ),
+    (
         "Scheme",
         r#"HEX.signs_body().with_handshakes(&[Handshake::unsigned("PUT", "")])"#,
         "a handshake's method is none of GET, HEAD, POST and OPTIONS",

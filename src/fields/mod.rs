@@ -230,12 +230,13 @@ impl<K: HasKeys> Collected<K> {
 
     fn finish_named(&mut self) -> Result<usize, Error> {
         let wanted = self.read_wanted()?;
-        let text = |path: &'static str| {
-            let found = wanted.iter().find(|wanted| wanted.path == path);
+        let look_up = |path: &'static str, is_raw| {
+            let found = wanted.iter().find(|wanted| wanted.path == path && wanted.is_raw == is_raw);
             found
                 .and_then(|wanted| wanted.text.as_deref())
                 .ok_or(Error::MissingField { field: path })
         };
+        let text = |path| look_up(path, false);
 
         let template = &self.recipe.template;
         let mut passed_over = PassedOver::default();
@@ -263,6 +264,10 @@ impl<K: HasKeys> Collected<K> {
                     let text = text(path).unwrap_or_default().as_bytes();
                     separate(text, &separators(template, at), path)?
                 }
+                Part::RawField(path) => {
+                    let text = look_up(path, true)?.as_bytes();
+                    separate(text, &separators(template, at), path)?
+                }
                 Part::Timestamp if known.is_empty() => time_text.as_bytes(),
                 _ => known,
             });
@@ -282,11 +287,12 @@ impl<K: HasKeys> Collected<K> {
     fn wanted(&self) -> Vec<Wanted> {
         let time = self.time.as_ref().map(|(time, _)| time.header);
         let signed = self.parts.iter().filter_map(|(part, _)| match part {
-            Part::Field(path) | Part::OptionalField(path) => Some(*path),
+            Part::Field(path) | Part::OptionalField(path) => Some(Wanted::new(path)),
+            Part::RawField(path) => Some(Wanted::raw(path)),
             _ => None,
         });
-        let paths = self.signature_fields().chain(time).chain(signed);
-        paths.map(Wanted::new).collect()
+        let others = self.signature_fields().chain(time).map(Wanted::new);
+        others.chain(signed).collect()
     }
 
     /// The same, as far as the body has them.

@@ -554,7 +554,8 @@ impl<K: Copy> Scheme<Fields<K>> {
     /// both, so that a sender cannot choose how one is read.
     ///
     /// # Panics
-    /// While compiling, in a constant: no field is looked for by its name, or they lie under a path.
+    /// While compiling, in a constant: no field is looked for by its name, they lie under a path, or one is
+    /// signed as it stands in JSON.
     pub const fn in_form(mut self) -> Self {
         self.recipe.place = FieldPlace::Form;
         self.checked()

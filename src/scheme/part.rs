@@ -83,6 +83,20 @@ pub enum Part {
     Field(&'static str),
     /// The same; nothing, where the body does not have it.
     OptionalField(&'static str),
+    /// The text of a field of a JSON body as it stands there, whatever its type: with the quotes of a text,
+    /// and with the blanks that are within it. It must be there. Written again, it is another text.
+    ///
+    /// ```
+    /// use countersign::Part::RawField;
+    /// use countersign::{Fields, Scheme, Signature};
+    ///
+    /// static ACME: Scheme<Fields> = Scheme::hmac_sha256("acme")
+    ///     .signature(Signature::in_field("signature").hex())
+    ///     .signs_fields(&[RawField("event")]);
+    ///
+    /// assert_eq!(ACME.signed(), "{event as it stands}");
+    /// ```
+    RawField(&'static str),
     /// The request's whole public URL; or the same without its port, or with its protocol's usual
     /// one where it has none. Whichever matches will do.
     UrlWithAnyPort,
@@ -109,7 +123,7 @@ impl Part {
 
     /// Whether it is a field of a JSON body.
     pub(crate) const fn is_of_json(self) -> bool {
-        matches!(self, Self::Field(_) | Self::OptionalField(_))
+        matches!(self, Self::Field(_) | Self::OptionalField(_) | Self::RawField(_))
     }
 
     /// Whether it is made of a form.
@@ -159,10 +173,9 @@ impl Part {
 
     /// Whether a request is refused where its value holds the text that stands beside it.
     pub(crate) const fn is_checked(self) -> bool {
-        matches!(
-            self,
-            Self::Header(_) | Self::HeaderOf(..) | Self::Field(_) | Self::OptionalField(_)
-        ) || self.url_part().is_some()
+        matches!(self, Self::Header(_) | Self::HeaderOf(..))
+            || self.is_of_json()
+            || self.url_part().is_some()
     }
 
     /// What a sender can move within it.
@@ -235,6 +248,7 @@ impl fmt::Display for Part {
             }
             Self::BodyChecksum(checksum) => write!(f, "{{{} of the body}}", checksum.name()),
             Self::Field(path) | Self::OptionalField(path) => write!(f, "{{{path}}}"),
+            Self::RawField(path) => write!(f, "{{{path} as it stands}}"),
             Self::SortedFieldsWithout(_) => f.write_str("{sorted fields}"),
             Self::BodyHashIn(name) => write!(f, " with {name}={{hex SHA-256 of the body}}"),
             Self::SortedUrlAndFields => f.write_str("{url, sorted query}.{sorted fields}"),

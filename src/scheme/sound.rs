@@ -266,10 +266,11 @@ impl Mac {
 impl<K> Fields<K> {
     /// What makes the place that the fields are looked for in unusable, if anything does.
     pub(super) const fn fault_of_place(&self) -> Fault {
-        let mut named = false;
+        let (mut named, mut raw) = (false, false);
         let mut rest = self.template.message;
         while let [part, others @ ..] = rest {
             named |= part.is_of_json();
+            raw |= matches!(part, Part::RawField(_));
             rest = others;
         }
         match self.place {
@@ -277,6 +278,7 @@ impl<K> Fields<K> {
             FieldPlace::Form if !self.under.is_empty() => {
                 Some("the fields of a form lie under no path")
             }
+            FieldPlace::Form if raw => Some("only of JSON does a field stand as it is"),
             _ => None,
         }
     }

@@ -748,7 +748,7 @@ fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
             }
         }
         Part::UrlWithDecoded(characters) => Piece::UrlWithDecoded(characters),
-        Part::Body | Part::Field(_) | Part::OptionalField(_) => Piece::Body,
+        Part::Body | Part::Field(_) | Part::OptionalField(_) | Part::RawField(_) => Piece::Body,
         Part::BodyHash(hash, encoding) => Piece::BodyHash(*hash, *encoding),
         Part::BodyChecksum(checksum) => Piece::BodyHash(checksum.hash(), Encoding::Hex),
     };
