@@ -398,7 +398,7 @@ providers! {
     #[cfg(feature = "certificates")] paypal::PayPal { SCHEME, SANDBOX }
     paysway::PaySway { SCHEME }
     #[cfg(feature = "rsa")] pingpp::PingPlusPlus { SCHEME }
-    #[cfg(all(feature = "jose", feature = "p256"))] plaid::Plaid { SCHEME }
+    #[cfg(all(feature = "jose", feature = "p256", feature = "key-sets"))] plaid::Plaid { SCHEME }
     plivo_v2::PlivoV2 { SCHEME }
     #[cfg(feature = "fields")] plivo_v3::PlivoV3 { SCHEME }
     polar::Polar { SCHEME }

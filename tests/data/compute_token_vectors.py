@@ -72,6 +72,13 @@ def write(scheme, vectors):
     (HERE / scheme / "vectors.json").write_text(text + "\n")
 
 
+def known(keys, ids):
+    """What the receiver has: a secret, a public key, or the public keys by their ids."""
+    if ids:
+        return {"keys": {name: pem(key) for name, key in zip(ids, keys, strict=True)}}
+    return {"secret": keys[0] if isinstance(keys[0], str) else pem(keys[0])}
+
+
 def with_hash(scheme, header, claims, name, hashed, prefix="", setting=None):
     """A token whose claim `name` is the body's hash."""
 
@@ -193,13 +200,12 @@ of_sender(
 )
 
 
-def of_key(scheme, header, keys, make, vectors, prefix=""):
-    """`make` makes a token with a private key, a body and what is otherwise."""
+def of_key(scheme, header, keys, make, vectors, prefix="", ids=None):
+    """`make` makes a token with a private key, a body and what is otherwise; the first of `ids` is in it."""
     first, second = keys
 
     def vector(private, body, expect, note, sent=None, **other):
-        return {
-            "secret": pem(first),
+        return known(keys, ids) | {
             "headers": {header: prefix + make(private, body, **other)},
             "expect": expect,
             "now": NOW,
@@ -214,18 +220,24 @@ def of_key(scheme, header, keys, make, vectors, prefix=""):
         vector(second, body, "invalid", "another key"),
         vector(first, body, "invalid", "another body", sent=body + b"\n"),
     ]
+    if ids:
+        made += [
+            vector(second, body, "valid", "the other key, by its id", kid=ids[1]),
+            vector(first, body, "invalid", "an unknown key", kid="2026-11"),
+            vector(first, body, "invalid", "no key's id", kid=None),
+        ]
     made += [vector(first, body, expect, note, **other) for expect, note, other in vectors]
     write(scheme, made)
 
 
 P256_KEYS = p256_key("the first key of the tests"), p256_key("the second key of the tests")
 RSA_KEYS = rsa_key("the first key of the tests", 2048), rsa_key("the second key of the tests", 2048)
-KID = "bfbd5111-8e33-4643-8ced-b2e642a72f3c"
+PLAID = "bfbd5111-8e33-4643-8ced-b2e642a72f3c", "6c5516e1-92dc-479e-a8ff-5a51992e0001"
 
 
-def plaid(private, body, head=None, sign=es256, **other):
+def plaid(private, body, kid=PLAID[0], head=None, sign=es256, **other):
     claims = {"iat": NOW - 2, "request_body_sha256": hex_hash(body), **other}
-    return token(private, claims, {"alg": "ES256", "kid": KID, "typ": "JWT", **(head or {})}, sign)
+    return token(private, claims, {"alg": "ES256", "kid": kid, "typ": "JWT", **(head or {})}, sign)
 
 
 of_key(
@@ -244,6 +256,7 @@ of_key(
             {"head": {"alg": "HS256"}, "sign": lambda _, signed: hs256(pem(P256_KEYS[0]), signed)},
         ),
     ],
+    ids=PLAID,
 )
 
 
