@@ -6,7 +6,8 @@ use crate::{Jws, Scheme, Webhook, WithPublicKey};
 /// raw body, unencoded (RFC 7797).
 ///
 /// - Source: Constant Contact's documentation, “Validate that a webhook from Constant Contact is authentic”.
-/// - The key is one of `https://developer.constantcontact.com/.well-known/jwks.json`: `PublicKey::jwk` reads it.
+/// - The key is one of `https://developer.constantcontact.com/.well-known/jwks.json`: `PublicKey::jwk` reads it. The
+///   documented token names none of them: give each that is there, up to 4, with `or`.
 /// - The time is `ts` in the token's header, in seconds: when the delivery began. Constant Contact documents no
 ///   tolerance, 300 s is ours.
 /// - Not protected: repeats within the tolerance.

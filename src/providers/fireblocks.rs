@@ -1,18 +1,19 @@
 use crate::algorithm::RSA_PKCS1_SHA512;
-use crate::{Jws, Scheme, Webhook, WithPublicKey};
+use crate::{Jws, Scheme, Webhook, WithKeySet};
 
 /// Fireblocks: `Fireblocks-Webhook-Signature` is a detached JWS under RSA with SHA-512 (`RS512`), whose payload is
 /// the raw body.
 ///
 /// - Source: Fireblocks' documentation, “Validating webhooks”.
-/// - The key is one of the JWKS of the workspace's environment, such as
-///   `https://keys.fireblocks.io/.well-known/jwks.json` in the US: `PublicKey::jwk` reads it.
+/// - The token names its key (`kid`), of the JWK set of the workspace's environment, such as
+///   `https://keys.fireblocks.io/.well-known/jwks.json` in the US. Nothing is fetched here: the receiver keeps the
+///   [`KeySet`](crate::KeySet), and `docs/keys.md` says how.
 /// - While customers move, Fireblocks sends `Fireblocks-Signature` too, which is not looked at.
 /// - Not protected: repeats, for ever: no time is signed.
 ///
 /// ```
 /// use countersign::providers::Fireblocks;
-/// use countersign::{Request, UnixTime, Verifier};
+/// use countersign::{KeySet, Request, UnixTime, Verifier};
 ///
 /// let key = "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwIpOPxzh/Exlc9\
 ///            ezWRDR\n2J5gCrXSNqWg/Rfz0I1yeuInOAppoWjRSL+aLuCfrygLc1eLR7fkA8NokShYErgV\nJx/w/smjpHBf\
@@ -20,7 +21,9 @@ use crate::{Jws, Scheme, Webhook, WithPublicKey};
 ///            p6DvWYrmylZNyZBuxv3kSYrfalfmzZxt\nzstnNne1Q1QtZzesyK4LNikIRshdT/S9+qEczNXrp5BYNSKM6Do0\
 ///            iV9GUZUaRbpN\nYmAFo69POav3IXvo3Oq/BiHEKnOjTpIjO8qqOSexBogrJGg9z/b3bTGuf5w6PTuz\nfQIDAQ\
 ///            AB\n-----END PUBLIC KEY-----";
-/// let verifier = Fireblocks::new(key)?;
+/// let keys = KeySet::new(Fireblocks::SCHEME)?;
+/// let verifier = Fireblocks::new(keys.clone())?;
+/// keys.replace([("webhook-key-2025-01", key)])?;
 /// let headers = [
 ///     ("Fireblocks-Webhook-Signature", "eyJhbGciOiJSUzUxMiIsImtpZCI6IndlYmhvb2sta2V5LTIwMjUtMDEifQ..dUbAYTR-5rRmx94Gm_pb\
 ///       EGIaJY6Cx3KPwD5FieVMh_IwV8yZAt93Ta1UjRSr4GjKLGseg4SwkYQhRZOl4Hq66iFCZ_Vz75DyXfCc\
@@ -36,17 +39,14 @@ use crate::{Jws, Scheme, Webhook, WithPublicKey};
 /// # Ok::<(), countersign::ConfigError>(())
 /// ```
 #[derive(Debug)]
-pub struct Fireblocks(Webhook<Jws<WithPublicKey>>);
+pub struct Fireblocks(Webhook<Jws<WithKeySet>>);
 
-provider!(
-    Fireblocks(Asymmetric): SCHEME,
-    "the environment's key, as a PEM file or as a `PublicKey` of its JWK"
-);
+provider!(Fireblocks(KeyedById): SCHEME, "the keys of the environment's JWK set");
 
 impl Fireblocks {
     /// The recipe.
-    pub const SCHEME: &'static Scheme<Jws<WithPublicKey>> =
-        &Scheme::jws("fireblocks", "RS512", RSA_PKCS1_SHA512)
+    pub const SCHEME: &'static Scheme<Jws<WithKeySet>> =
+        &Scheme::jws_by_id("fireblocks", "RS512", RSA_PKCS1_SHA512)
             .in_header("Fireblocks-Webhook-Signature")
             .signs_body()
             .documented_by("Fireblocks", "Fireblocks' documentation, “Validating webhooks”")

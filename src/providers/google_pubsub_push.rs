@@ -1,13 +1,14 @@
 use crate::Claim::{Expires, IsOneOf, IsSetting, IsThere, IsTrue};
 use crate::algorithm::RSA_PKCS1_SHA256;
-use crate::{ConfigError, IntoPublicKey, Jws, Scheme, Webhook, WithPublicKey};
+use crate::{ConfigError, Jws, KeySet, Scheme, Webhook, WithKeySet};
 
 /// Google Cloud Pub/Sub, push subscriptions with authentication (Gmail, Google Play and Eventarc come so too):
 /// `Authorization` is `Bearer ` and a JWT under RSA with SHA-256 (`RS256`) that proves the sender. **The body is
 /// not signed.**
 ///
 /// - Source: Google's documentation, “Authentication for push subscriptions”.
-/// - The keys are those of `https://www.googleapis.com/oauth2/v3/certs`, which rotate: `PublicKey::jwk` reads one.
+/// - The token names its key (`kid`), of the JWK set at `https://www.googleapis.com/oauth2/v3/certs`, which rotates.
+///   Nothing is fetched here: the receiver keeps the [`KeySet`](crate::KeySet), and `docs/keys.md` says how.
 /// - The claims: `iss` is Google's, `email` the service account of the subscription, with `email_verified`, and
 ///   `aud` its audience, which is the push URL unless another was set. Every customer of Google gets such tokens,
 ///   and can choose any audience: it is the e-mail that says whose it is. `exp` is an hour after `iat`, with 60 s
@@ -16,7 +17,7 @@ use crate::{ConfigError, IntoPublicKey, Jws, Scheme, Webhook, WithPublicKey};
 ///
 /// ```
 /// use countersign::providers::GooglePubSubPush;
-/// use countersign::{Coverage, Request, UnixTime, Verifier};
+/// use countersign::{Coverage, KeySet, Request, UnixTime, Verifier};
 ///
 /// let key = "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwIpOPxzh/Exlc9\
 ///            ezWRDR\n2J5gCrXSNqWg/Rfz0I1yeuInOAppoWjRSL+aLuCfrygLc1eLR7fkA8NokShYErgV\nJx/w/smjpHBf\
@@ -25,7 +26,10 @@ use crate::{ConfigError, IntoPublicKey, Jws, Scheme, Webhook, WithPublicKey};
 ///            iV9GUZUaRbpN\nYmAFo69POav3IXvo3Oq/BiHEKnOjTpIjO8qqOSexBogrJGg9z/b3bTGuf5w6PTuz\nfQIDAQ\
 ///            AB\n-----END PUBLIC KEY-----";
 /// let account = "push@project.iam.gserviceaccount.com";
-/// let verifier = GooglePubSubPush::new(account, "https://hooks.example.com/pubsub", key)?;
+/// let keys = KeySet::new(GooglePubSubPush::SCHEME)?;
+/// let audience = "https://hooks.example.com/pubsub";
+/// let verifier = GooglePubSubPush::new(account, audience, keys.clone())?;
+/// keys.replace([("7d680d8c70d44e947133cbd499ebc1a61c3d5abc", key)])?;
 /// let headers = [
 ///     ("Authorization", "Bearer eyJhbGciOiJSUzI1NiIsImtpZCI6IjdkNjgwZDhjNzBkNDRlOTQ3MTMzY2JkNDk5ZWJjMWE2M\
 ///       WMzZDVhYmMiLCJ0eXAiOiJKV1QifQ.eyJhdWQiOiJodHRwczovL2hvb2tzLmV4YW1wbGUuY29tL3B1Yn\
@@ -44,14 +48,14 @@ use crate::{ConfigError, IntoPublicKey, Jws, Scheme, Webhook, WithPublicKey};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub struct GooglePubSubPush(Webhook<Jws<WithPublicKey>>);
+pub struct GooglePubSubPush(Webhook<Jws<WithKeySet>>);
 
-provider!(GooglePubSubPush(Asymmetric));
+provider!(GooglePubSubPush(KeyedById));
 
 impl GooglePubSubPush {
     /// The recipe.
-    pub const SCHEME: &'static Scheme<Jws<WithPublicKey>> =
-        &Scheme::jws("google-pubsub-push", "RS256", RSA_PKCS1_SHA256)
+    pub const SCHEME: &'static Scheme<Jws<WithKeySet>> =
+        &Scheme::jws_by_id("google-pubsub-push", "RS256", RSA_PKCS1_SHA256)
             .in_header("Authorization")
             .prefix("Bearer ")
             .settings("service account's e-mail and audience")
@@ -69,12 +73,12 @@ impl GooglePubSubPush {
             )
             .read_on("2026-11-26");
 
-    /// Takes the e-mail of the subscription's service account, its audience, and Google's key, as a PEM file or
-    /// as a `PublicKey` of its JWK.
+    /// Takes the e-mail of the subscription's service account, its audience, and Google's keys, in a set that the
+    /// receiver may replace later.
     ///
     /// # Errors
-    /// The e-mail or the audience is empty, or the text is no such key.
-    pub fn new(email: &str, audience: &str, key: impl IntoPublicKey) -> Result<Self, ConfigError> {
-        Webhook::with_setting(Self::SCHEME, &[email, audience].join(" "), key).map(Self)
+    /// The e-mail or the audience is empty, or the set was made for another scheme.
+    pub fn new(email: &str, audience: &str, keys: KeySet) -> Result<Self, ConfigError> {
+        Webhook::with_setting(Self::SCHEME, &[email, audience].join(" "), keys).map(Self)
     }
 }

@@ -1,13 +1,14 @@
 use crate::Claim::{Is, IsSetting, IsThere};
 use crate::algorithm::RSA_PKCS1_SHA256;
-use crate::{ConfigError, IntoPublicKey, Jws, Scheme, Webhook, WithPublicKey};
+use crate::{ConfigError, Jws, KeySet, Scheme, Webhook, WithKeySet};
 
 /// Google's Cross-Account Protection (RISC): the body is a security event token, a JWT under RSA with SHA-256
 /// (`RS256`). What it says is [`Proof::payload`](crate::Proof::payload).
 ///
 /// - Source: Google's documentation, “Protect user accounts with Cross-Account Protection”.
-/// - The keys are those of the `jwks_uri` in `https://accounts.google.com/.well-known/risc-configuration`, which
-///   rotate: `PublicKey::jwk` reads one.
+/// - The token names its key (`kid`), of the JWK set at the `jwks_uri` in
+///   `https://accounts.google.com/.well-known/risc-configuration`, which rotates. Nothing is fetched here: the
+///   receiver keeps the [`KeySet`](crate::KeySet), and `docs/keys.md` says how.
 /// - The claims: `iss` is `https://accounts.google.com/`, with the slash; `aud` is the receiver's OAuth client id, of
 ///   which each takes a verifier; and `events` has to be there, so that no ID token of the same issuer passes.
 /// - Google wants the status 202.
@@ -16,7 +17,7 @@ use crate::{ConfigError, IntoPublicKey, Jws, Scheme, Webhook, WithPublicKey};
 ///
 /// ```
 /// use countersign::providers::GoogleRisc;
-/// use countersign::{Request, UnixTime, Verifier};
+/// use countersign::{KeySet, Request, UnixTime, Verifier};
 ///
 /// let key = "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwIpOPxzh/Exlc9\
 ///            ezWRDR\n2J5gCrXSNqWg/Rfz0I1yeuInOAppoWjRSL+aLuCfrygLc1eLR7fkA8NokShYErgV\nJx/w/smjpHBf\
@@ -25,7 +26,9 @@ use crate::{ConfigError, IntoPublicKey, Jws, Scheme, Webhook, WithPublicKey};
 ///            iV9GUZUaRbpN\nYmAFo69POav3IXvo3Oq/BiHEKnOjTpIjO8qqOSexBogrJGg9z/b3bTGuf5w6PTuz\nfQIDAQ\
 ///            AB\n-----END PUBLIC KEY-----";
 /// let client = "123456789-abcedfgh.apps.googleusercontent.com";
-/// let verifier = GoogleRisc::new(client, key)?;
+/// let keys = KeySet::new(GoogleRisc::SCHEME)?;
+/// let verifier = GoogleRisc::new(client, keys.clone())?;
+/// keys.replace([("first", key)])?;
 /// let body = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImZpcnN0IiwidHlwIjoiSldUIn0.eyJpc3MiOiJodHRwczovL2FjY291bn\
 ///             RzLmdvb2dsZS5jb20vIiwiYXVkIjoiMTIzNDU2Nzg5LWFiY2VkZmdoLmFwcHMuZ29vZ2xldXNlcmNvbnRlbnQu\
 ///             Y29tIiwiaWF0IjoxNzk0OTEzNjAwLCJqdGkiOiI3NTZFNjk3MTc1NjUyMDY5NjQ2NTZFNzQ2OTY2Njk2NTcyIi\
@@ -43,14 +46,14 @@ use crate::{ConfigError, IntoPublicKey, Jws, Scheme, Webhook, WithPublicKey};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub struct GoogleRisc(Webhook<Jws<WithPublicKey>>);
+pub struct GoogleRisc(Webhook<Jws<WithKeySet>>);
 
-provider!(GoogleRisc(Asymmetric));
+provider!(GoogleRisc(KeyedById));
 
 impl GoogleRisc {
     /// The recipe.
-    pub const SCHEME: &'static Scheme<Jws<WithPublicKey>> =
-        &Scheme::jws("google-risc", "RS256", RSA_PKCS1_SHA256)
+    pub const SCHEME: &'static Scheme<Jws<WithKeySet>> =
+        &Scheme::jws_by_id("google-risc", "RS256", RSA_PKCS1_SHA256)
             .in_body()
             .claims(&[
                 Is("iss", "https://accounts.google.com/"),
@@ -65,11 +68,11 @@ impl GoogleRisc {
             )
             .read_on("2026-11-26");
 
-    /// Takes the OAuth client id, and Google's key, as a PEM file or as a `PublicKey` of its JWK.
+    /// Takes the OAuth client id, and Google's keys, in a set that the receiver may replace later.
     ///
     /// # Errors
-    /// The id is empty, or the text is no such key.
-    pub fn new(client_id: &str, key: impl IntoPublicKey) -> Result<Self, ConfigError> {
-        Webhook::with_setting(Self::SCHEME, client_id, key).map(Self)
+    /// The id is empty, or the set was made for another scheme.
+    pub fn new(client_id: &str, keys: KeySet) -> Result<Self, ConfigError> {
+        Webhook::with_setting(Self::SCHEME, client_id, keys).map(Self)
     }
 }

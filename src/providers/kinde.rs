@@ -1,19 +1,20 @@
 use crate::Claim::IsThere;
 use crate::algorithm::RSA_PKCS1_SHA256;
-use crate::{Jws, Scheme, Webhook, WithPublicKey};
+use crate::{Jws, Scheme, Webhook, WithKeySet};
 
 /// Kinde: the body is a JWT under RSA with SHA-256 (`RS256`). What it says is [`Proof::payload`](crate::Proof::payload).
 ///
 /// - Source: Kinde's documentation, “About webhooks”.
-/// - The keys are those of `https://<domain>/.well-known/jwks` of the receiver's own domain, never of one that a
-///   token names: `PublicKey::jwk` reads one. They sign what Kinde gives to users, too: only a token with an
-///   `event_id` and a `type` is taken for a webhook's.
+/// - The token names its key (`kid`), of the JWK set at `https://<domain>/.well-known/jwks` of the receiver's own
+///   domain, never of one that a token names. Nothing is fetched here: the receiver keeps the
+///   [`KeySet`](crate::KeySet), and `docs/keys.md` says how. The keys sign what Kinde gives to users, too: only a
+///   token with an `event_id` and a `type` is taken for a webhook's.
 /// - A webhook has `Content-Type: application/jwt`, which is not looked at, as nobody signs it.
 /// - Not protected: repeats, for ever: no time has to be in the token. `event_id` tells an event.
 ///
 /// ```
 /// use countersign::providers::Kinde;
-/// use countersign::{Request, UnixTime, Verifier};
+/// use countersign::{KeySet, Request, UnixTime, Verifier};
 ///
 /// let key = "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwIpOPxzh/Exlc9\
 ///            ezWRDR\n2J5gCrXSNqWg/Rfz0I1yeuInOAppoWjRSL+aLuCfrygLc1eLR7fkA8NokShYErgV\nJx/w/smjpHBf\
@@ -21,7 +22,9 @@ use crate::{Jws, Scheme, Webhook, WithPublicKey};
 ///            p6DvWYrmylZNyZBuxv3kSYrfalfmzZxt\nzstnNne1Q1QtZzesyK4LNikIRshdT/S9+qEczNXrp5BYNSKM6Do0\
 ///            iV9GUZUaRbpN\nYmAFo69POav3IXvo3Oq/BiHEKnOjTpIjO8qqOSexBogrJGg9z/b3bTGuf5w6PTuz\nfQIDAQ\
 ///            AB\n-----END PUBLIC KEY-----";
-/// let verifier = Kinde::new(key)?;
+/// let keys = KeySet::new(Kinde::SCHEME)?;
+/// let verifier = Kinde::new(keys.clone())?;
+/// keys.replace([("first", key)])?;
 /// let body = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImZpcnN0IiwidHlwIjoiSldUIn0.eyJ0eXBlIjoidXNlci51cGRhdGVkIi\
 ///             wiZXZlbnRfaWQiOiJldmVudF8wMTkzYWJmNTdiMzNkM2QzYTVhOGEyZjFiNmI2ZjVkNCIsInNvdXJjZSI6ImFk\
 ///             bWluIiwidGltZXN0YW1wIjoiMjAyNi0xMS0xOFQxMTowNjo0MFoiLCJkYXRhIjp7InVzZXIiOnsiaWQiOiJrcF\
@@ -36,14 +39,14 @@ use crate::{Jws, Scheme, Webhook, WithPublicKey};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub struct Kinde(Webhook<Jws<WithPublicKey>>);
+pub struct Kinde(Webhook<Jws<WithKeySet>>);
 
-provider!(Kinde(Asymmetric): SCHEME, "a key of the domain, as a PEM file or as a `PublicKey` of its JWK");
+provider!(Kinde(KeyedById): SCHEME, "the keys of the domain's JWK set");
 
 impl Kinde {
     /// The recipe.
-    pub const SCHEME: &'static Scheme<Jws<WithPublicKey>> =
-        &Scheme::jws("kinde", "RS256", RSA_PKCS1_SHA256)
+    pub const SCHEME: &'static Scheme<Jws<WithKeySet>> =
+        &Scheme::jws_by_id("kinde", "RS256", RSA_PKCS1_SHA256)
             .in_body()
             .claims(&[IsThere("event_id"), IsThere("type")])
             .documented_by("Kinde", "Kinde's documentation, “About webhooks”")

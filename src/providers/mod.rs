@@ -76,7 +76,7 @@ macro_rules! provider {
             }
         }
 
-        verifier!($provider);
+        provider!($provider(KeyedById));
     };
     ($provider:ident($family:ident): $scheme:ident, $what:literal) => {
         impl $provider {
@@ -104,6 +104,9 @@ macro_rules! provider {
             }
         }
 
+        verifier!($provider);
+    };
+    ($provider:ident(KeyedById)) => {
         verifier!($provider);
     };
     ($provider:ident(Certified)) => {
@@ -332,7 +335,8 @@ providers! {
     fathom::Fathom { SCHEME }
     finch::Finch { SCHEME }
     #[cfg(feature = "rsa")] fireblocks_legacy::FireblocksLegacy { SCHEME }
-    #[cfg(all(feature = "jose", feature = "rsa"))] fireblocks::Fireblocks { SCHEME }
+    #[cfg(all(feature = "jose", feature = "rsa", feature = "key-sets"))]
+    fireblocks::Fireblocks { SCHEME }
     flinks::Flinks { SCHEME }
     folk::Folk { SCHEME }
     fourthwall::Fourthwall { SCHEME, PLATFORM_APP }
@@ -348,8 +352,10 @@ providers! {
     gitlab_token::GitLabToken { SCHEME }
     gocardless::GoCardless { SCHEME }
     gogs::Gogs { SCHEME }
-    #[cfg(all(feature = "jose", feature = "rsa"))] google_pubsub_push::GooglePubSubPush { SCHEME }
-    #[cfg(all(feature = "jose", feature = "rsa"))] google_risc::GoogleRisc { SCHEME }
+    #[cfg(all(feature = "jose", feature = "rsa", feature = "key-sets"))]
+    google_pubsub_push::GooglePubSubPush { SCHEME }
+    #[cfg(all(feature = "jose", feature = "rsa", feature = "key-sets"))]
+    google_risc::GoogleRisc { SCHEME }
     helpscout::HelpScout { SCHEME }
     heroku::Heroku { SCHEME }
     #[cfg(feature = "rsa")] highlevel::HighLevel { SCHEME }
@@ -364,7 +370,7 @@ providers! {
     jira::Jira { SCHEME }
     jobber::Jobber { SCHEME }
     #[cfg(feature = "rsa")] kick::Kick { SCHEME }
-    #[cfg(all(feature = "jose", feature = "rsa"))] kinde::Kinde { SCHEME }
+    #[cfg(all(feature = "jose", feature = "rsa", feature = "key-sets"))] kinde::Kinde { SCHEME }
     lemonsqueezy::LemonSqueezy { SCHEME }
     lettermint::Lettermint { SCHEME }
     line::Line { SCHEME }
@@ -441,7 +447,8 @@ providers! {
     trace_finance::TraceFinance { SCHEME }
     #[cfg(all(feature = "fields", feature = "rsa"))] travis_ci::TravisCi { SCHEME }
     trello::Trello { SCHEME }
-    #[cfg(all(feature = "jose", feature = "p521"))] truelayer::TrueLayer { SCHEME }
+    #[cfg(all(feature = "jose", feature = "p521", feature = "key-sets"))]
+    truelayer::TrueLayer { SCHEME }
     #[cfg(feature = "fields")] twilio::Twilio { SCHEME, JSON }
     #[cfg(feature = "fields")] twilio_shared_key::TwilioSharedKey { SCHEME, JSON }
     twitch::Twitch { SCHEME }

@@ -1,13 +1,14 @@
 use crate::Claim::{Is, IsOneOf};
 use crate::algorithm::ECDSA_P521_SHA512_FIXED;
-use crate::{Jws, Scheme, SignedTime, TimeFormat, Webhook, WithPublicKey};
+use crate::{Jws, Scheme, SignedTime, TimeFormat, Webhook, WithKeySet};
 
 /// TrueLayer: `Tl-Signature` is a detached JWS under ECDSA over P-521 (`ES512`), whose payload is the method, the
 /// path, the headers that `tl_headers` in the token's header lists, and the raw body.
 ///
 /// - Source: `TrueLayer/truelayer-signing`'s `request-signing-v2.md` and `test-resources/`.
-/// - The key is one of the JWKS at `https://webhooks.truelayer.com/.well-known/jwks`, or of the sandbox's: the
-///   token's `jku` has to be exactly one of the two addresses, and nothing is fetched. `PublicKey::jwk` reads it.
+/// - The token names its key (`kid`), of the JWK set at `https://webhooks.truelayer.com/.well-known/jwks`, or of the
+///   sandbox's: the token's `jku` has to be exactly one of the two addresses, and nothing is fetched. The receiver
+///   keeps the [`KeySet`](crate::KeySet), and `docs/keys.md` says how.
 /// - `tl_version` is `2`. The path is signed without a slash at its end; with one will do too, as in the vendor's
 ///   libraries.
 /// - The time is the header `X-Tl-Webhook-Timestamp`, which has to be among the signed ones. TrueLayer documents
@@ -16,13 +17,15 @@ use crate::{Jws, Scheme, SignedTime, TimeFormat, Webhook, WithPublicKey};
 ///
 /// ```
 /// use countersign::providers::TrueLayer;
-/// use countersign::{Request, UnixTime, Verifier};
+/// use countersign::{KeySet, Request, UnixTime, Verifier};
 ///
 /// let key = "-----BEGIN PUBLIC KEY-----\nMIGbMBAGByqGSM49AgEGBSuBBAAjA4GGAAQAoLuW4nFqoUuR8d7FVsUoI6\
 ///            2libYd\nQlWGtLStnqdudLY92bQ0ra5eZAbkunrGTR9+w9mr4o2Etyb6pC7YB2+23WMBfVyO\nQYyKW2KQ+uRf\
 ///            j2rC4kN1wRNpOyP6TIU/yOwX1blcAHdni0GJC1zvYNCclh4rIBX9\nPqplO0UoWv5OniK76Ps=\n-----END P\
 ///            UBLIC KEY-----";
-/// let verifier = TrueLayer::new(key)?;
+/// let keys = KeySet::new(TrueLayer::SCHEME)?;
+/// let verifier = TrueLayer::new(keys.clone())?;
+/// keys.replace([("45fc75cf-5649-4134-84b3-192c2c78e990", key)])?;
 /// let headers = [
 ///     ("X-Tl-Webhook-Timestamp", "2021-11-29T11:42:55Z"),
 ///     ("Content-Type", "application/json"),
@@ -42,17 +45,14 @@ use crate::{Jws, Scheme, SignedTime, TimeFormat, Webhook, WithPublicKey};
 /// # Ok::<(), countersign::ConfigError>(())
 /// ```
 #[derive(Debug)]
-pub struct TrueLayer(Webhook<Jws<WithPublicKey>>);
+pub struct TrueLayer(Webhook<Jws<WithKeySet>>);
 
-provider!(
-    TrueLayer(Asymmetric): SCHEME,
-    "TrueLayer's key, as a PEM file or as a `PublicKey` of its JWK"
-);
+provider!(TrueLayer(KeyedById): SCHEME, "the keys of TrueLayer's JWK set, or of the sandbox's");
 
 impl TrueLayer {
     /// The recipe.
-    pub const SCHEME: &'static Scheme<Jws<WithPublicKey>> =
-        &Scheme::jws("truelayer", "ES512", ECDSA_P521_SHA512_FIXED)
+    pub const SCHEME: &'static Scheme<Jws<WithKeySet>> =
+        &Scheme::jws_by_id("truelayer", "ES512", ECDSA_P521_SHA512_FIXED)
             .in_header("Tl-Signature")
             .header_says(&[
                 Is("tl_version", "2"),

@@ -143,14 +143,13 @@ with_hash("netlify", "X-Webhook-Signature", {"iss": "netlify"}, "sha256", hex_ha
 with_hash("fusionauth", "X-FusionAuth-Signature-JWT", {}, "request_body_sha256", base64_hash)
 
 
-def of_sender(scheme, header, setting, claims, others, keys=(SECRET, OTHER), head=None, sign=hs256, prefix="", url=None):
-    """A token that says nothing of the body; `others` are claims that are refused."""
+def of_sender(scheme, header, setting, claims, others, keys=(SECRET, OTHER), head=None, sign=hs256, prefix="", url=None, ids=None):
+    """A token that says nothing of the body; `others` are claims that are refused. The first of `ids` is in it."""
     head = head or {"alg": "HS256", "typ": "JWT"}
 
     def vector(key, body, expect, note, head=head, sign=sign, **other):
         said = {name: value for name, value in {**claims, **other}.items() if value is not None}
-        made = {
-            "secret": keys[0] if isinstance(keys[0], str) else pem(keys[0]),
+        made = known(keys, ids) | {
             "setting": setting,
             "headers": {header: prefix + token(key, said, head, sign)},
             "expect": expect,
@@ -168,6 +167,12 @@ def of_sender(scheme, header, setting, claims, others, keys=(SECRET, OTHER), hea
         vector(keys[0], body, "invalid", "no algorithm", head={"alg": "none"}, sign=lambda *_: ""),
         vector(keys[0], body, "invalid", "expired", exp=NOW - 60),
     ]
+    if ids:
+        made += [
+            vector(keys[1], body, "valid", "the other key, by its id", head={**head, "kid": ids[1]}),
+            vector(keys[0], body, "invalid", "an unknown key", head={**head, "kid": "2026-11"}),
+            vector(keys[0], body, "invalid", "no key's id", head={**head, "kid": None}),
+        ]
     made += [vector(keys[0], body, "invalid", f"no {name}", **{name: None}) for name in claims if name in others]
     made += [vector(keys[0], body, "invalid", f"another {name}", **{name: value}) for name, value in others.items()]
     write(scheme, made)
@@ -282,6 +287,7 @@ of_key(
         ("invalid", "another algorithm", {"alg": "RS256"}),
         ("invalid", "marked as unencoded", {"b64": False, "crit": ["b64"]}),
     ],
+    ids=("webhook-key-2025-01", "webhook-key-2025-02"),
 )
 of_key(
     "constant-contact",
@@ -297,6 +303,7 @@ of_key(
         ("invalid", "marked as encoded", {"b64": True}),
     ],
 )
+GOOGLE = "7d680d8c70d44e947133cbd499ebc1a61c3d5abc", "f833e8a7fe3fe4b878948219a16846a8fa9a9b9a"
 of_sender(
     "google-pubsub-push",
     "Authorization",
@@ -318,20 +325,20 @@ of_sender(
         "email_verified": False,
     },
     RSA_KEYS,
-    {"alg": "RS256", "kid": "7d680d8c70d44e947133cbd499ebc1a61c3d5abc", "typ": "JWT"},
+    {"alg": "RS256", "kid": GOOGLE[0], "typ": "JWT"},
     rs(hashes.SHA256),
     "Bearer ",
+    ids=GOOGLE,
 )
 
 
-def of_body(scheme, claims, others, setting=None):
-    """The body is the token; `others` are claims that are refused."""
+def of_body(scheme, claims, others, setting=None, ids=None):
+    """The body is the token; `others` are claims that are refused. The first of `ids` is in it."""
     usual = {"alg": "RS256", "kid": "first", "typ": "JWT"}
 
     def vector(expect, note, private=RSA_KEYS[0], head=None, sign=rs(hashes.SHA256), end="", **other):
         said = {name: value for name, value in {**claims, **other}.items() if value is not None}
-        made = {
-            "secret": pem(RSA_KEYS[0]),
+        made = known(RSA_KEYS, ids) | {
             "headers": {"Content-Type": "application/jwt"},
             "body": token(private, said, {**usual, **(head or {})}, sign) + end,
             "expect": expect,
@@ -354,6 +361,12 @@ def of_body(scheme, claims, others, setting=None):
         ),
         vector("invalid", "a line break behind it", end="\n"),
     ]
+    if ids:
+        vectors += [
+            vector("valid", "the other key, by its id", RSA_KEYS[1], {"kid": ids[1]}),
+            vector("invalid", "an unknown key", head={"kid": "2026-11"}),
+            vector("invalid", "no key's id", head={"kid": None}),
+        ]
     vectors += [vector("invalid", f"another {name}", **{name: value}) for name, value in others.items()]
     write(scheme, vectors)
 
@@ -368,6 +381,7 @@ of_body(
         "data": {"user": {"id": "kp_1", "email": "user@example.com"}},
     },
     {"event_id": None, "type": None},
+    ids=("first", "second"),
 )
 of_body(
     "wix",
@@ -398,4 +412,5 @@ of_body(
     },
     {"iss": "https://accounts.google.com", "aud": "another.apps.googleusercontent.com", "events": None},
     "123456789-abcedfgh.apps.googleusercontent.com",
+    ("first", "second"),
 )
