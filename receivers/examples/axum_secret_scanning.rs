@@ -11,8 +11,9 @@
 //! `PAUSE_MILLIS` is the pause, five minutes where it is not set; an argument another address than
 //! `127.0.0.1:3000`.
 
+mod without_tls;
+
 use std::env;
-use std::error::Error;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,23 +23,16 @@ use axum::{Router, routing::post};
 use countersign::KeySet;
 use countersign::providers::GitHubSecretScanning;
 use countersign::receiver::{BodyVerifier, Receiver, Refusal, Verified, VerifyLayer};
-use http_body_util::{BodyExt as _, Empty, Limited};
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
 use serde::Deserialize;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
+use without_tls::Failure;
 
 /// How old the keys become at most, while nobody names another.
 const EVERY: Duration = Duration::from_hours(1);
 /// The least time between two fetches.
 const PAUSE: Duration = Duration::from_mins(5);
-const TIME_OUT: Duration = Duration::from_secs(10);
-/// Far more than the answer has, in bytes.
-const MOST: usize = 256 * 1024;
-
-type Failure = Box<dyn Error + Send + Sync>;
 
 #[derive(Deserialize)]
 struct Listed {
@@ -51,21 +45,10 @@ struct ListedKey {
     key: String,
 }
 
-async fn get(address: SocketAddr, path: &str) -> Result<Bytes, Failure> {
-    let (mut sender, connection) =
-        http1::handshake(TokioIo::new(TcpStream::connect(address).await?)).await?;
-    tokio::spawn(connection);
-    let request = http::Request::get(path).header("host", address.to_string());
-    let answer = sender.send_request(request.body(Empty::<Bytes>::new())?).await?;
-    if !answer.status().is_success() {
-        return Err(format!("status {}", answer.status()).into());
-    }
-    Ok(Limited::new(answer.into_body(), MOST).collect().await?.to_bytes())
-}
-
 /// Puts GitHub's present keys in the place of those that are known, or changes nothing.
 async fn fetch(address: SocketAddr, path: &str, keys: &KeySet) -> Result<(), Failure> {
-    let answer = timeout(TIME_OUT, get(address, path)).await??;
+    let request = http::Request::get(path).header("host", address.to_string());
+    let answer = without_tls::ask(address, request.body(String::new())?).await?;
     let Listed { public_keys } = serde_json::from_slice(&answer)?;
     if public_keys.is_empty() {
         return Err("there are no keys".into());
@@ -97,12 +80,9 @@ async fn alerts(Verified { proof, .. }: Verified<Bytes>) -> String {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), Failure> {
     let url: http::Uri = env::var("KEYS_AT")?.parse()?;
-    let address = url.authority().ok_or("KEYS_AT is no URL")?.as_str().parse::<SocketAddr>()?;
-    if !address.ip().is_loopback() {
-        return Err("KEYS_AT is not this machine's, and would be asked without TLS".into());
-    }
+    let address = without_tls::address(url.authority().ok_or("KEYS_AT is no URL")?.as_str())?;
     let pause = env::var("PAUSE_MILLIS").ok().map(|text| text.parse()).transpose()?;
 
     let (keys, wished) = (KeySet::new(GitHubSecretScanning::SCHEME)?, Arc::new(Notify::new()));

@@ -1,24 +1,28 @@
-//! The example that gets a provider's keys again when a request names one that it does not have: over real
-//! sockets, from a key server that is this test's.
+//! The examples that fetch what a request names and they do not have, a key or a certificate: over real sockets,
+//! from a server that is this test's.
 
 mod sockets;
 
-use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream};
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::routing::get;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{DerSignature, SigningKey};
+use rsa::pkcs8::DecodePrivateKey as _;
+use rsa::signature::SignatureEncoding as _;
 use serde_json::json;
-use sockets::{Example, Server};
+use sha2::Sha256;
+use sockets::{Example, Server, exchange, output};
 
 const PAUSE: Duration = Duration::from_secs(1);
 const BODY: &str = "[]";
@@ -39,21 +43,22 @@ fn answer(keys: &[(&str, u8)]) -> String {
     json!({"public_keys": keys.iter().map(key).collect::<Vec<_>>()}).to_string()
 }
 
+/// The status of a request with these headers.
+fn post(address: SocketAddr, path: &str, headers: &[(&str, &str)], body: &str) -> u16 {
+    let headers = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n"));
+    let (headers, length) = (headers.collect::<String>(), body.len());
+    let head =
+        format!("POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n{headers}\r\n");
+    exchange(address, head + body)
+}
+
 /// The status of a request that names this key and is signed with that one.
 fn status(address: SocketAddr, id: &str, number: u8) -> u16 {
     let signature: DerSignature = signing(number).sign(BODY.as_bytes());
     let signature = STANDARD.encode(signature.as_bytes());
-    let mut stream = TcpStream::connect(address).unwrap();
-    write!(
-        stream,
-        "POST /alerts HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: {}\r\n\
-         Github-Public-Key-Identifier: {id}\r\nGithub-Public-Key-Signature: {signature}\r\n\r\n{BODY}",
-        BODY.len(),
-    )
-    .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer.split(' ').nth(1).unwrap().parse().unwrap()
+    let headers =
+        [("Github-Public-Key-Identifier", id), ("Github-Public-Key-Signature", &signature)];
+    post(address, "/alerts", &headers, BODY)
 }
 
 fn wait_for(what: &str, is_so: impl Fn() -> bool) {
@@ -119,4 +124,139 @@ fn keys_are_got_again_upon_an_unknown_one_and_never_more_often_than_the_pause_al
     *published.lock().unwrap() = (StatusCode::OK, answer(&[("new", 2)]));
     wait_for("the new key", || status("new", 2) == 200);
     assert_eq!(status("old", 1), 401, "which the provider withdrew");
+}
+
+const TOPIC: &str = "arn:aws:sns:eu-west-1:123456789012:orders";
+const AT: &str = "https://sns.eu-west-1.amazonaws.com/test.pem";
+const SUBSCRIBE: &str = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=arn:aws:sns:\
+     eu-west-1:123456789012:orders&Token=2336412f37";
+const CERTIFICATE: &str = include_str!("sockets/sns_certificate.pem");
+
+/// Stands for all that a receiver asks through its proxy.
+struct Proxy {
+    server: Server,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Proxy {
+    /// Knows these URLs.
+    fn start(answers: &[(&str, String)]) -> Self {
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let answers = answers.iter().map(|(url, answer)| ((*url).to_owned(), answer.clone()));
+        let (answers, log) = (answers.collect::<HashMap<_, _>>(), Arc::clone(&asked));
+        let answer = move |url: Uri| {
+            let answer = answers.get(&url.to_string()).cloned();
+            log.lock().unwrap().push(url.to_string());
+            async move { answer.ok_or(StatusCode::NOT_FOUND) }
+        };
+        Self { server: Server::start(Router::new().fallback(answer)), asked }
+    }
+
+    fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    /// How often that was asked for.
+    fn count(&self, url: &str) -> usize {
+        self.asked().iter().filter(|asked| *asked == url).count()
+    }
+}
+
+/// A message of the present, as Amazon signs it.
+fn sns(kind: &str, topic: &str, subscribe: &str, certificate: &str) -> String {
+    let time = output(Command::new("date").args(["-u", "+%FT%TZ"]));
+    let time = time.trim_end();
+    let mut members = vec![("Message", "paid"), ("MessageId", "id-1")];
+    match kind {
+        "Notification" => members.extend([("Timestamp", time), ("TopicArn", topic)]),
+        _ => members.extend([
+            ("SubscribeURL", subscribe),
+            ("Timestamp", time),
+            ("Token", "2336412f37"),
+            ("TopicArn", topic),
+        ]),
+    }
+    members.push(("Type", kind));
+    let signed: String =
+        members.iter().flat_map(|&(name, text)| [name, "\n", text, "\n"]).collect();
+    let signature = sns_key().sign(signed.as_bytes()).to_bytes();
+    let mut message = serde_json::to_value(HashMap::<_, _>::from_iter(members)).unwrap();
+    message["SignatureVersion"] = "2".into();
+    message["Signature"] = STANDARD.encode(signature).into();
+    message["SigningCertURL"] = certificate.into();
+    message.to_string()
+}
+
+fn sns_key() -> rsa::pkcs1v15::SigningKey<Sha256> {
+    let pem = include_str!("sockets/sns_key.pem");
+    let base64: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+    rsa::pkcs1v15::SigningKey::from_pkcs8_der(&STANDARD.decode(base64).unwrap()).unwrap()
+}
+
+#[test]
+fn a_certificate_is_fetched_once_and_a_subscription_confirmed() {
+    let large = CERTIFICATE.to_owned() + &" ".repeat(300 * 1024);
+    let [no_certificate, too_large] = ["no", "large"].map(|it| AT.replace("test", it));
+    let proxy = Proxy::start(&[
+        (AT, CERTIFICATE.to_owned()),
+        (SUBSCRIBE, "<ConfirmSubscriptionResponse/>".to_owned()),
+        (&no_certificate, "-----BEGIN CERTIFICATE-----".to_owned()),
+        (&too_large, large),
+    ]);
+    let directory = tempfile::tempdir().unwrap();
+    let (at, pause) = (proxy.server.address.to_string(), PAUSE.as_millis().to_string());
+    let variables = [("PROXY", at.as_str()), ("PAUSE_MILLIS", &pause), ("TOPIC", TOPIC)];
+    let example = Example::start("axum_sns", &variables, &[], &directory);
+    let send = |body: &str| post(example.address, "/sns", &[], body);
+    let notified = |url: &str| send(&sns("Notification", TOPIC, "", url));
+
+    // What is not Amazon's is not asked for.
+    for url in ["http://169.254.169.254/latest", &AT.replace("amazonaws.com", "evil.example")] {
+        assert_eq!(notified(url), 401, "{url}");
+    }
+    assert_eq!((send("{}"), send("paid")), (401, 401));
+    assert_eq!(proxy.asked(), [""; 0]);
+
+    for _ in 0..20 {
+        assert_eq!(notified(AT), 200);
+    }
+    let fetched = Instant::now();
+    assert_eq!(proxy.asked(), [AT]);
+    let message = sns("Notification", TOPIC, "", AT);
+    assert_eq!(send(&message.replace("paid", "due")), 401);
+    assert_eq!(send(&sns("Notification", &TOPIC.replace("orders", "others"), "", AT)), 401);
+
+    // Another URL waits for the pause, and what does not answer with a certificate has to be asked again.
+    if fetched.elapsed() < PAUSE / 2 {
+        assert_eq!(notified(&no_certificate), 503);
+        assert_eq!(proxy.asked(), [AT]);
+    }
+    for url in [&no_certificate, &too_large, &AT.replace("test", "none")] {
+        wait_for("another fetch", || notified(url) == 503 && proxy.count(url) > 0);
+    }
+    let begin = (Instant::now(), proxy.asked().len());
+    while begin.0.elapsed() < 2 * PAUSE {
+        let url = AT.replace("test", &format!("{}", begin.0.elapsed().as_nanos()));
+        assert_eq!(notified(&url), 503);
+    }
+    let allowed = begin.0.elapsed().as_millis() / PAUSE.as_millis() + 1;
+    let asked = proxy.asked().len() - begin.1;
+    assert!(asked >= 1 && asked as u128 <= allowed, "{asked} of {allowed}");
+    assert_eq!((notified(AT), proxy.count(AT)), (200, 1));
+
+    let confirmation = sns("SubscriptionConfirmation", TOPIC, SUBSCRIBE, AT);
+    assert_eq!(send(&confirmation.replace("2336412f37", "2336412f38")), 401);
+    let others = sns("SubscriptionConfirmation", &TOPIC.replace("orders", "others"), SUBSCRIBE, AT);
+    assert_eq!(send(&others), 401);
+    assert_eq!(proxy.count(SUBSCRIBE), 0);
+    assert_eq!(send(&confirmation), 200);
+    wait_for("the confirmation", || proxy.count(SUBSCRIBE) == 1);
+    let elsewhere = SUBSCRIBE.replace("amazonaws.com", "evil.example");
+    for (kind, url) in
+        [("SubscriptionConfirmation", &*elsewhere), ("UnsubscribeConfirmation", SUBSCRIBE)]
+    {
+        assert_eq!(send(&sns(kind, TOPIC, url, AT)), 200);
+    }
+    sleep(PAUSE / 2);
+    assert_eq!((proxy.count(&elsewhere), proxy.count(SUBSCRIBE)), (0, 1));
 }
