@@ -1,7 +1,9 @@
 //! The README's table of providers says what the code does, and the tests that `SECURITY.md` names are
 //! there.
 
-use countersign::providers::{ALL, Provider};
+use std::collections::BTreeSet;
+
+use countersign::providers::{ALL, Provider, schemes};
 use countersign::{AnyScheme, Coverage, Entry};
 
 const START: &str = "<!-- providers: written by tests/readme.rs -->\n";
@@ -86,6 +88,18 @@ fn each_test_that_holds_a_bound_is_there() -> std::io::Result<()> {
     }
     assert!(found >= 30, "{found}");
     Ok(())
+}
+
+/// A receiver that takes a provider's public key has to get it somewhere.
+#[test]
+fn each_public_key_has_a_row_that_says_where_it_is() {
+    let (_, tables) = include_str!("../docs/keys.md").split_once("## Where they are").unwrap();
+    let rows = tables.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" | "));
+    let named: BTreeSet<_> = rows.flat_map(|(ids, _)| ids.split('`').skip(1).step_by(2)).collect();
+    let public = schemes().filter(|scheme| scheme.key_kind().is_public());
+    let missing: Vec<_> = public.map(AnyScheme::id).filter(|id| !named.contains(id)).collect();
+    assert_eq!(missing, [""; 0]);
+    assert!(named.len() > 40, "{named:?}");
 }
 
 /// The README is the front page of the documentation too, where no file lies beside it.
