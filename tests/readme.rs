@@ -61,6 +61,19 @@ fn each_file_in_the_table_is_there() {
     }
 }
 
+/// `docs/providers.md` says so.
+#[test]
+fn each_provider_has_an_example() -> std::io::Result<()> {
+    for provider in ALL {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(provider.file);
+        let source = std::fs::read_to_string(path)?;
+        let is_shown =
+            ["/// ```\n/// use ", "include_str!(\"examples/"].map(|it| source.contains(it));
+        assert!(is_shown.contains(&true), "{}", provider.file);
+    }
+    Ok(())
+}
+
 #[test]
 fn it_stays_under_250_lines() {
     assert!(include_str!("../README.md").lines().count() <= 250);
