@@ -4,6 +4,8 @@
 #![cfg(all(feature = "key-sets", feature = "p256", feature = "rsa"))]
 
 mod common;
+#[path = "common/recorded.rs"]
+mod recorded;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -14,14 +16,15 @@ use common::request;
 use countersign::Part::{Body, Field, Text, Timestamp};
 use countersign::algorithm::{ECDSA_P256_SHA256_ASN1, RSA_PKCS1_SHA256};
 use countersign::bounds::{MAX_KEY_ID, MAX_SET_KEYS};
-use countersign::providers::Wise;
+use countersign::providers::{Wise, find};
 use countersign::{
-    AnyScheme, ConfigError, ConfigFault, Draft, Entry, Error, KeyForm, KeyKind, KeySet, KeyedById,
-    Keys, OpenFx, PublicKey, Scheme, Signature, SignedTime, TimeFormat, Verifier, Webhook,
-    WithKeySet,
+    AnyScheme, Bound, ConfigError, ConfigFault, Draft, Entry, Error, KeyForm, KeyKind, KeySet,
+    KeyedById, Keys, OpenFx, PublicKey, Request, Scheme, Signature, SignedTime, TimeFormat,
+    UnixTime, Verifier, Webhook, WithKeySet,
 };
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{DerSignature, SigningKey};
+use recorded::{Vector, vectors};
 
 const ID: &str = "X-Own-Key-Id";
 const SIGNATURE: &str = "X-Own-Signature";
@@ -407,4 +410,123 @@ fn a_place_without_an_id_is_refused_when_the_scheme_is_made() {
     let fields = draft(pairs).try_signs_fields(&[Field("id")]).unwrap_err();
     let of_fields = "fields are signed, and keys are told by their ids";
     assert_eq!(fields, contradiction(of_fields));
+}
+
+/// A provider with the keys of its vectors, and the first of these, which is valid.
+struct Provider {
+    keys: KeySet,
+    bound: Bound,
+    vector: Vector,
+}
+
+impl Provider {
+    fn of(id: &str, valid: usize, invalid: usize) -> Self {
+        let entry = find(id).unwrap();
+        let vector = vectors(id, valid, invalid).remove(0);
+        let keys = KeySet::new(entry.scheme()).unwrap();
+        keys.replace(&vector.keys).unwrap();
+        let bound = entry.bind(&Keys::set(keys.clone())).unwrap();
+        Self { keys, bound, vector }
+    }
+
+    /// The verdict on the vector with these headers in the place of its own, the empty ones left out.
+    fn verify(&self, changed: &[(&str, &str)]) -> Result<usize, Error> {
+        let mut headers = self.vector.headers.clone();
+        for (name, value) in changed {
+            headers.insert((*name).to_owned(), (*value).to_owned());
+        }
+        headers.retain(|_, value| !value.is_empty());
+        let now = UnixTime::from_secs(self.vector.now.unwrap_or_default());
+        let url = self.vector.url.as_deref();
+        let request = Request::of(&headers, self.vector.method.as_deref(), url, Some(now));
+        self.bound.verifier().verify(&request, &self.vector.body()).map(|proof| proof.key())
+    }
+}
+
+/// Of two headers, the one with SHA-1 is there for older receivers.
+#[test]
+fn postal_is_not_led_back_to_sha1() {
+    let postal = Provider::of("postal", 5, 5);
+    let header = "X-Postal-Signature-256";
+    let sha1 = vectors("postal", 5, 5).pop().unwrap();
+    let sha1 = sha1.headers[header].as_str();
+    let older = ("X-Postal-Signature", sha1);
+    assert_eq!(postal.verify(&[older]), Ok(0));
+    assert_eq!(postal.verify(&[("X-Postal-Signature", "none")]), Ok(0));
+    let missing = Err(Error::MissingHeader { header });
+    assert_eq!(postal.verify(&[older, (header, "")]), missing);
+    let mismatch = Err(Error::Mismatch { header });
+    assert_eq!(postal.verify(&[older, (header, sha1)]), mismatch, "of the older header");
+}
+
+#[test]
+fn wechat_pay_refuses_its_probes_and_takes_certificates_and_the_public_key_by_their_ids() {
+    let wechat_pay = Provider::of("wechatpay-v3", 5, 9);
+    let (header, serial) = ("Wechatpay-Signature", "Wechatpay-Serial");
+    assert!(wechat_pay.bound.verifier().scheme().tests_refusals());
+    for vector in vectors("wechatpay-v3", 5, 9).iter().filter(|v| v.note.contains("probe")) {
+        let probe = vector.headers[header].as_str();
+        assert!(probe.starts_with("WECHATPAY/SIGNTEST/"));
+        assert!(wechat_pay.verify(&[(header, probe)]).is_err(), "{}", vector.note);
+    }
+    let probe = format!("WECHATPAY/SIGNTEST/{}==", "A".repeat(323));
+    assert_eq!(wechat_pay.verify(&[(header, &probe)]), Err(Error::Mismatch { header }));
+
+    let ids: Vec<_> = wechat_pay.vector.keys.keys().map(String::as_str).collect();
+    assert_eq!(ids[1], "PUB_KEY_ID_0114232134912410000000000000");
+    assert_eq!(wechat_pay.verify(&[(serial, ids[0])]), Ok(0));
+    assert_eq!(wechat_pay.verify(&[(serial, ids[1])]), Err(Error::Mismatch { header }));
+    let unknown = Err(Error::UnknownKey { header: serial });
+    assert_eq!(wechat_pay.verify(&[(serial, &ids[0].to_lowercase())]), unknown);
+    assert_eq!(wechat_pay.verify(&[(serial, "0114232134912410000000000000")]), unknown);
+    // Another algorithm is named, and nothing comes of it.
+    let sm2 = ("Wechatpay-Signature-Type", "WECHATPAY2-SM2-WITH-SM3");
+    assert_eq!(wechat_pay.verify(&[sm2]), Ok(0));
+}
+
+/// The same headers hold an HMAC where a receiver asks something of Binance Pay.
+#[test]
+fn binance_pay_does_not_sign_webhooks_as_its_requests_are() {
+    let binance_pay = Provider::of("binance-pay", 5, 8);
+    let header = "BinancePay-Signature";
+    let of_request = vectors("binance-pay", 5, 8).pop().unwrap();
+    assert_eq!(of_request.note, "the scheme of requests to Binance Pay");
+    let hmac = of_request.headers[header].as_str();
+    assert_eq!(hmac.len(), 128, "HMAC-SHA512 in hex");
+    assert!(binance_pay.verify(&[(header, hmac)]).is_err());
+    let base64 = STANDARD.encode(hex::decode(hmac).unwrap());
+    let not_one = Err(Error::NotASignature { header });
+    assert_eq!(binance_pay.verify(&[(header, &base64)]), not_one);
+}
+
+/// A key that is there is not asked for again, and one that is not there is told from a wrong signature.
+#[test]
+fn shipengine_says_which_key_it_lacks() {
+    let shipengine = Provider::of("shipengine", 5, 6);
+    let id = "x-shipengine-rsa-sha256-key-id";
+    let unknown = Err(Error::UnknownKey { header: id });
+    assert_eq!(shipengine.verify(&[(id, "11111111-2222-3333-4444-555555555555")]), unknown);
+    shipengine.keys.replace([] as [(&str, PublicKey); 0]).unwrap();
+    assert_eq!(shipengine.verify(&[]), unknown);
+    shipengine.keys.replace(&shipengine.vector.keys).unwrap();
+    assert_eq!(shipengine.verify(&[]), Ok(0));
+}
+
+/// The scheme says what verifies, whatever the header does; the id may choose a key and nothing else.
+#[test]
+fn wallee_does_not_believe_the_algorithm() {
+    let wallee = Provider::of("wallee", 3, 8);
+    let header = "x-signature";
+    let genuine = wallee.vector.headers[header].clone();
+    let named = |algorithm: &str| genuine.replace("SHA256withECDSA", algorithm);
+    for algorithm in ["none", "SHA1withECDSA", "HmacSHA256", ""] {
+        assert_eq!(wallee.verify(&[(header, &named(algorithm))]), Ok(0), "{algorithm}");
+    }
+    let forged = format!("algorithm=none, keyId=1, signature={}", signed(1, &wallee.vector.body()));
+    assert_eq!(wallee.verify(&[(header, &forged)]), Err(Error::Mismatch { header }));
+    let unknown = Err(Error::UnknownKey { header });
+    for id in ["3", "1/../2", "https://evil.example/1"] {
+        let value = genuine.replace("keyId=1", &format!("keyId={id}"));
+        assert_eq!(wallee.verify(&[(header, &value)]), unknown, "{id}");
+    }
 }

@@ -297,6 +297,7 @@ providers! {
     #[cfg(feature = "certificates")] aws_sns::AwsSns { SCHEME }
     #[cfg(feature = "certificates")] aws_sns_legacy_sha1::AwsSnsSha1 { SCHEME }
     bigcommerce::BigCommerce { SCHEME }
+    #[cfg(all(feature = "rsa", feature = "key-sets"))] binance_pay::BinancePay { SCHEME }
     bitbucket_cloud::BitbucketCloud { SCHEME }
     bitbucket_server::BitbucketServer { SCHEME }
     box_webhook::BoxWebhook { SCHEME }
@@ -408,6 +409,7 @@ providers! {
     plivo_v2::PlivoV2 { SCHEME }
     #[cfg(feature = "fields")] plivo_v3::PlivoV3 { SCHEME }
     polar::Polar { SCHEME }
+    #[cfg(all(feature = "rsa", feature = "key-sets"))] postal::Postal { SCHEME }
     #[cfg(feature = "fields")] pusher::Pusher { SCHEME }
     quickbooks::QuickBooks { SCHEME }
     razorpay::Razorpay { SCHEME }
@@ -423,6 +425,7 @@ providers! {
     #[cfg(feature = "p256")] sendgrid::SendGrid { SCHEME }
     sentry::Sentry { SCHEME }
     sequenzy::Sequenzy { SCHEME }
+    #[cfg(all(feature = "rsa", feature = "key-sets"))] shipengine::ShipEngine { SCHEME }
     shopify::Shopify { SCHEME }
     signable::Signable { SCHEME }
     signatureapi::SignatureApi { SCHEME }
@@ -459,8 +462,10 @@ providers! {
     viber::Viber { SCHEME }
     #[cfg(feature = "rsa")] volume::Volume { SCHEME }
     #[cfg(feature = "jose")] vonage::Vonage { SCHEME }
+    #[cfg(all(feature = "p256", feature = "key-sets"))] wallee::Wallee { SCHEME }
     webex::Webex { SCHEME }
     webflow::Webflow { SCHEME }
+    #[cfg(all(feature = "rsa", feature = "key-sets"))] wechat_pay::WeChatPay { SCHEME }
     whatsapp::WhatsApp { SCHEME }
     #[cfg(feature = "rsa")] wise::Wise { SCHEME }
     #[cfg(all(feature = "jose", feature = "rsa"))] wix::Wix { SCHEME }

@@ -16,11 +16,16 @@ struct File {
 
 #[derive(Clone, Deserialize)]
 pub(crate) struct Vector {
+    #[serde(default)]
     pub(crate) secret: String,
+    /// By their ids, where requests name theirs.
+    #[serde(default)]
+    pub(crate) keys: BTreeMap<String, String>,
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) expect: String,
     body: Option<String>,
     body_base64: Option<String>,
+    pub(crate) method: Option<String>,
     pub(crate) url: Option<String>,
     pub(crate) now: Option<u64>,
     #[serde(default)]

@@ -7,6 +7,7 @@ python3 compute_key_vectors.py
 
 import base64
 import hashlib
+import hmac
 import json
 from pathlib import Path
 
@@ -111,16 +112,33 @@ def sign_pss(digest):
     return signed
 
 
-def write(scheme, header, keys, fields, message, changes={}, sign=sign, key=pem, text=text, **of):
-    """`message` makes a message of the signed headers and a body; `changes` are other values of those; `of`
-    is what else a vector has."""
+def write(
+    scheme,
+    header,
+    keys,
+    fields,
+    message,
+    changes={},
+    sign=sign,
+    key=pem,
+    text=text,
+    ids=None,
+    probes=(),
+    **of,
+):
+    """`message` makes a message of the signed headers and a body; `changes` are other values of those; `ids`
+    are the header that names the key, and the ids of both; `probes` are other signatures, each behind its
+    note; `of` is what else a vector has."""
     first, second = keys
+    id_header, named = ids or ("", ["", ""])
 
-    def vector(private, body, expect, note, signed=None):
+    def vector(private, body, expect, note, signed=None, id=named[0], **other):
         signature = sign(private, message(fields, body) if signed is None else signed)
+        keyed = {"keys": dict(zip(named, map(key, keys)))} if ids else {"secret": key(first)}
+        id = {id_header: id} if ids else {}
         return {
-            "secret": key(first),
-            "headers": {**fields, header: text(signature)},
+            **keyed,
+            "headers": {**fields, **id, header: text(signature), **other},
             "expect": expect,
             "now": NOW,
             "body_base64": base64.b64encode(body).decode(),
@@ -141,6 +159,13 @@ def write(scheme, header, keys, fields, message, changes={}, sign=sign, key=pem,
     ]
     if fields:
         vectors.append(vector(first, body, "invalid", "the body alone", body))
+    if ids:
+        vectors += [
+            vector(second, body, "valid", "the second key", id=named[1]),
+            vector(first, body, "invalid", "the second key's id", id=named[1]),
+            vector(first, body, "invalid", "an id that is not in the set", id=named[0][:-1]),
+        ]
+    vectors += [vector(first, body, "invalid", note, **{header: probe}) for note, probe in probes]
     file = {"authentic": False, "computed_by": Path(__file__).name, "vectors": vectors}
     written = json.dumps(file, indent=1, ensure_ascii=False)
     (HERE / scheme).mkdir(exist_ok=True)
@@ -285,3 +310,99 @@ ANTOM_URL = {"url": "https://hooks.example.com/antom?of=a", "method": "POST"}
 ANTOM_TEXTS = {"key": spki_base64, "text": antom_pairs}
 ANTOM_KEYS = keys(rsa_key, 2048)
 write("antom", "signature", ANTOM_KEYS, ANTOM, of_antom, OF_ANTOM, **ANTOM_TEXTS, **ANTOM_URL)
+
+
+def of_lines(fields, body):
+    return b"".join([line + b"\n" for line in [*(value.encode() for value in fields.values()), body]])
+
+
+WECHAT_PAY_IDS = [
+    "5157F09EFDC096DE15EBE81A47057A7232F1B8E1",
+    "PUB_KEY_ID_0114232134912410000000000000",
+]
+WECHAT_PAY = {"Wechatpay-Timestamp": str(NOW), "Wechatpay-Nonce": "c5ac7061fccab6bf3e254dcf98995b8c"}
+OF_WECHAT_PAY = {
+    "Wechatpay-Timestamp": str(NOW + 1),
+    "Wechatpay-Nonce": "c5ac7061fccab6bf3e254dcf98995b8d",
+}
+SIGNTEST = "WECHATPAY/SIGNTEST/" + "A" * 323 + "=="
+write(
+    "wechatpay-v3",
+    "Wechatpay-Signature",
+    keys(rsa_key, 2048),
+    WECHAT_PAY,
+    of_lines,
+    OF_WECHAT_PAY,
+    ids=("Wechatpay-Serial", WECHAT_PAY_IDS),
+    probes=[
+        ("WeChat Pay's probe", SIGNTEST),
+        ("WeChat Pay's probe, which is no base64", "WECHATPAY/SIGNTEST/5c2f"),
+    ],
+)
+
+
+def hmac_sha512(fields, body):
+    return hmac.digest(b"the API secret", of_lines(fields, body), "sha512").hex().upper()
+
+
+BINANCE_PAY_IDS = ["8a3ec7f9c2d1e0b4a5968778695a4b3c", "1f2e3d4c5b6a79880716253443526170"]
+BINANCE_PAY = {
+    "BinancePay-Timestamp": f"{NOW}000",
+    "BinancePay-Nonce": "uHqzfYRpTdWmKsLbXcVnJgEoAaQwZtBi",
+}
+OF_BINANCE_PAY = {
+    "BinancePay-Timestamp": f"{NOW}001",
+    "BinancePay-Nonce": "uHqzfYRpTdWmKsLbXcVnJgEoAaQwZtBj",
+}
+write(
+    "binance-pay",
+    "BinancePay-Signature",
+    keys(rsa_key, 2048),
+    BINANCE_PAY,
+    of_lines,
+    OF_BINANCE_PAY,
+    ids=("BinancePay-Certificate-SN", BINANCE_PAY_IDS),
+    probes=[("the scheme of requests to Binance Pay", hmac_sha512(BINANCE_PAY, BODIES[0]))],
+)
+
+
+def of_shipengine(fields, body):
+    return fields["x-shipengine-timestamp"].encode() + b"." + body
+
+
+SHIPENGINE_IDS = ["4b1d2c53-8a0f-4a3b-9a7d-0d1c6c9b5f11", "9f0e7c64-2f45-4a63-8bb1-3f6f0d2a7e22"]
+SHIPENGINE = {"x-shipengine-timestamp": "2026-11-18T11:06:40Z"}
+OF_SHIPENGINE = {"x-shipengine-timestamp": "2026-11-18T11:06:41Z"}
+write(
+    "shipengine",
+    "x-shipengine-rsa-sha256-signature",
+    keys(rsa_key, 2048),
+    SHIPENGINE,
+    of_shipengine,
+    OF_SHIPENGINE,
+    ids=("x-shipengine-rsa-sha256-key-id", SHIPENGINE_IDS),
+)
+
+
+def sign_sha1(private, message):
+    return private.sign(message, padding.PKCS1v15(), hashes.SHA1())
+
+
+def thumbprint(private):
+    """Of RFC 7638, in hex as Postal writes it."""
+    numbers = private.public_key().public_numbers()
+    size = (numbers.n.bit_length() + 7) // 8
+    n, e = base64url(numbers.n.to_bytes(size, "big")), base64url(numbers.e.to_bytes(3, "big"))
+    return hashlib.sha256(f'{{"e":"{e}","kty":"RSA","n":"{n}"}}'.encode()).hexdigest()
+
+
+POSTAL_KEYS = keys(rsa_key, 2048)
+write(
+    "postal",
+    "X-Postal-Signature-256",
+    POSTAL_KEYS,
+    {},
+    of_body,
+    ids=("X-Postal-Signature-KID", [thumbprint(private) for private in POSTAL_KEYS]),
+    probes=[("SHA-1, which is the older header's", text(sign_sha1(POSTAL_KEYS[0], BODIES[0])))],
+)
