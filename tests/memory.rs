@@ -6,7 +6,7 @@ mod common;
 use std::fs;
 
 use common::request;
-use countersign::{MaskIt, Verifier as _};
+use countersign::{MaskIt, Verifier};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
@@ -36,29 +36,89 @@ fn signature(length: usize) -> String {
     hex::encode(mac.finalize().into_bytes())
 }
 
-fn check(length: usize) {
-    let maskit = MaskIt::new(SECRET).unwrap();
-    let headers = [("X-Signature", signature(length))];
+fn check(verifier: &dyn Verifier, headers: &[(&str, String)], length: usize) {
     let (most_before, before) = (memory("VmHWM"), memory("VmRSS"));
 
-    let mut verification = maskit.begin(&request(&headers)).unwrap();
+    let mut verification = verifier.begin(&request(&headers)).unwrap();
     feed(length, |chunk| verification.update(chunk));
     let while_running = memory("VmRSS");
     assert!(verification.finish().is_ok());
 
     let growth = while_running.saturating_sub(before);
     let peak_growth = memory("VmHWM").saturating_sub(most_before);
-    println!("{} MiB of body: {growth} bytes more, at most {peak_growth}", length / MIB);
+    let id = verifier.scheme().id();
+    println!("{id}, {} MiB of body: {growth} bytes more, at most {peak_growth}", length / MIB);
     assert!(growth < 16 * MIB && peak_growth < 16 * MIB, "{growth} {peak_growth}");
+}
+
+fn check_all(length: usize) {
+    let maskit = MaskIt::new(SECRET).unwrap();
+    check(&maskit, &[("X-Signature", signature(length))], length);
+    #[cfg(feature = "jose")]
+    tokens::check_both(length);
+}
+
+#[cfg(feature = "jose")]
+mod tokens {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use countersign::{Claim, Encoding, Jws, Scheme, Webhook};
+    use sha2::Digest as _;
+
+    use super::*;
+
+    /// A token with the body's hash.
+    static HASH: Scheme<Jws> = Scheme::jws_hs256("hash")
+        .in_header("X-Token")
+        .claims(&[Claim::BodyHash("body", Encoding::Hex)]);
+
+    /// A token whose payload is the body, as base64url.
+    static DETACHED: Scheme<Jws> = Scheme::jws_hs256("detached").in_header("X-Token").signs_body();
+
+    fn mac(text: &str) -> Hmac<Sha256> {
+        Hmac::new_from_slice(SECRET.as_bytes()).unwrap().chain_update(text)
+    }
+
+    fn base64url(bytes: impl AsRef<[u8]>) -> String {
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    fn with_claims(head: &str, length: usize) -> String {
+        let mut hash = Sha256::new();
+        feed(length, |chunk| hash.update(chunk));
+        let claims = format!(r#"{{"body":"{}"}}"#, hex::encode(hash.finalize()));
+        let signed = format!("{head}.{}", base64url(claims));
+        format!("{signed}.{}", base64url(mac(&signed).finalize().into_bytes()))
+    }
+
+    fn detached(head: &str, length: usize) -> String {
+        let (mut mac, mut rest) = (mac(&format!("{head}.")), Vec::new());
+        feed(length, |chunk| {
+            rest.extend_from_slice(chunk);
+            let groups: Vec<_> = rest.drain(..rest.len() / 3 * 3).collect();
+            mac.update(base64url(groups).as_bytes());
+        });
+        mac.update(base64url(rest).as_bytes());
+        format!("{head}..{}", base64url(mac.finalize().into_bytes()))
+    }
+
+    pub(super) fn check_both(length: usize) {
+        let head = base64url(r#"{"alg":"HS256"}"#);
+        for (scheme, token) in
+            [(&HASH, with_claims(&head, length)), (&DETACHED, detached(&head, length))]
+        {
+            check(&Webhook::new(scheme, SECRET).unwrap(), &[("X-Token", token)], length);
+        }
+    }
 }
 
 #[test]
 fn of_64_mib() {
-    check(64 * MIB);
+    check_all(64 * MIB);
 }
 
 #[test]
 #[ignore = "a minute and more in a debug build; run it with --release"]
 fn of_1_gib() {
-    check(1024 * MIB);
+    check_all(1024 * MIB);
 }

@@ -247,6 +247,32 @@ fn nothing_is_reserved_from_a_claimed_length() {
     }
 }
 
+/// A token is read at the head; of the body, however long, nothing is kept.
+#[cfg(feature = "jose")]
+#[test]
+fn a_tokens_body_allocates_nothing() {
+    use countersign::{Claim, Encoding, Jws, Scheme, Webhook};
+
+    static HASH: Scheme<Jws> = Scheme::jws_hs256("hash")
+        .in_header("X-Token")
+        .claims(&[Claim::BodyHash("body", Encoding::Hex)]);
+    static ENCODED: Scheme<Jws> = Scheme::jws_hs256("encoded").in_header("X-Token").signs_body();
+    static RAW: Scheme<Jws> = Scheme::jws_hs256("raw").in_header("X-Token").signs_raw_body();
+
+    for scheme in [&HASH, &ENCODED, &RAW] {
+        let webhook = Webhook::new(scheme, "secret").unwrap();
+        for body in [&BODY[..], &[b'a'; 100_000]] {
+            let fields = webhook.sign(&request(&()), body).unwrap();
+            let mut verification = webhook.begin(&request(&fields)).unwrap();
+            let work = || {
+                body.chunks(7).for_each(|chunk| verification.update(chunk));
+                assert!(verification.finish().is_ok(), "{}", scheme.id());
+            };
+            assert_eq!(allocations(work), 0, "{}", scheme.id());
+        }
+    }
+}
+
 /// The one thing that is kept until the body has been seen.
 #[test]
 fn parts_after_the_body_are_kept_within_their_bound() {

@@ -13,9 +13,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use countersign::Part::Field;
 use countersign::{
-    Abp, Asked, Challenge, ConfigError, Fields, Handshake, Headers, MaskIt, OpenFx, Question,
-    Reply, Request, Rtb, Scheme, Secret, Shape, Signature, SignedTime, Signer, TimeFormat, Token,
-    Told, TraceFinance, UnixTime, Verification, Verifier, Webhook, Written,
+    Abp, Asked, Challenge, Claim, ConfigError, Encoding, Fields, Handshake, Headers, Jws, MaskIt,
+    OpenFx, Question, Reply, Request, Rtb, Scheme, Secret, Shape, Signature, SignedTime, Signer,
+    TimeFormat, Token, Told, TraceFinance, UnixTime, Verification, Verifier, Webhook, Written,
 };
 use hmac::EagerHash;
 use hmac::digest::block_api::{Block as HashBlock, OutputSizeUser as _, UpdateCore as _};
@@ -29,6 +29,7 @@ use zeroize::Zeroizing;
 assert_not_impl_any!(Secret: Clone);
 assert_not_impl_any!(Webhook: Clone);
 assert_not_impl_any!(Webhook<Fields>: Clone);
+assert_not_impl_any!(Webhook<Jws>: Clone);
 assert_not_impl_any!(Webhook<Token>: Clone);
 assert_not_impl_any!(Verification: Clone);
 assert_not_impl_any!(Abp: Clone);
@@ -64,6 +65,11 @@ static DATED: Scheme = Scheme::hmac_sha256("dated")
     .timestamp(SignedTime::in_field("time", TimeFormat::Seconds))
     .signs_dated_body();
 static TOKEN: Scheme<Token> = Scheme::static_token("token", HEADER);
+static CLAIMS: Scheme<Jws> =
+    Scheme::jws_hs256("claims").in_header(HEADER).claims(&[Claim::BodyHash("body", Encoding::Hex)]);
+static ENCODED: Scheme<Jws> = Scheme::jws_hs256("encoded").in_header(HEADER).signs_body();
+static RAW: Scheme<Jws> = Scheme::jws_hs256("raw").in_header(HEADER).signs_raw_body();
+static HS512: Scheme<Jws> = Scheme::jws_hs512("hs512").in_header(HEADER).signs_body();
 
 const PIECE: usize = 16;
 
@@ -457,6 +463,42 @@ fn tokens_are_wiped() {
         assert!(all.or(SECRETS[0]).is_err());
     };
     assert_eq!(freed_with_secret(too_many), 0);
+}
+
+/// Those with claims are verified at the head; under a payload that is to come a keyed state waits.
+#[test]
+fn signed_tokens_leave_nothing_on_the_heap() {
+    for (scheme, keys, waiting) in [(&CLAIMS, 2, 0), (&ENCODED, 2, 1), (&RAW, 2, 0), (&HS512, 2, 1)]
+    {
+        let verifier = || {
+            let first = Webhook::new(scheme, SECRETS[0]).unwrap();
+            SECRETS[1..keys].iter().fold(first, |verifier, secret| verifier.or(*secret).unwrap())
+        };
+        assert_eq!(wiped_on_heap(verifier), 1, "{}", scheme.id());
+        let too_many = || {
+            let all = SECRETS[2..].iter().fold(verifier(), |all, secret| all.or(*secret).unwrap());
+            assert!(all.or(SECRETS[0]).is_err());
+        };
+        assert_eq!(freed_with_secret(too_many), 0, "{}", scheme.id());
+
+        let sign = || Webhook::new(scheme, SECRETS[keys - 1]).unwrap().sign(&request(&()), BODY);
+        assert_eq!(freed_with_secret(|| drop(sign())), 0, "{}", scheme.id());
+        let signed = sign().unwrap();
+        let verifier = verifier();
+        for (body, valid) in [(BODY, true), (b"another", false)] {
+            let begun = || {
+                let mut verification = verifier.begin(&request(&signed)).unwrap();
+                verification.update(body);
+                verification
+            };
+            assert_eq!(wiped_on_heap(begun), waiting, "{}", scheme.id());
+            assert!(scheme.id() != "raw" || is_wiped_in_place(keys, begun));
+            let (verdict, heap) = watch(|| begun().finish().is_ok());
+            assert_eq!((verdict, heap.freed_with_secret), (valid, 0), "{}", scheme.id());
+            let (verdict, heap) = watch(|| verifier.verify(&request(&signed), body).is_ok());
+            assert_eq!((verdict, heap.freed_with_secret), (valid, 0), "{}", scheme.id());
+        }
+    }
 }
 
 /// Nothing is keyed before the body is complete: a verification that is given up has no state of its
