@@ -492,7 +492,6 @@ fn signed_tokens_leave_nothing_on_the_heap() {
                 verification
             };
             assert_eq!(wiped_on_heap(begun), waiting, "{}", scheme.id());
-            assert!(scheme.id() != "raw" || is_wiped_in_place(keys, begun));
             let (verdict, heap) = watch(|| begun().finish().is_ok());
             assert_eq!((verdict, heap.freed_with_secret), (valid, 0), "{}", scheme.id());
             let (verdict, heap) = watch(|| verifier.verify(&request(&signed), body).is_ok());
