@@ -9,6 +9,7 @@ mod common;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::slice;
 use std::sync::LazyLock;
 use std::thread;
 
@@ -227,6 +228,24 @@ fn no_other_url_is_given_to_be_fetched() {
         "https://sns.us-east-2.amazonaws.com./x.pem",
         "https://sns.us_east.amazonaws.com/x.pem",
         "https://SNS.us-east-2.amazonaws.com/x.pem",
+        "https://sns.US-EAST-2.amazonaws.com/x.pem",
+        "https://sns.us-east-2.AMAZONAWS.COM/x.pem",
+        "https://sns.us-east-2.amazonaws.com%2eevil.example/x.pem",
+        "https://sns%2eus-east-2.amazonaws.com/x.pem",
+        "https://sns.us-east-2.\u{430}mazonaws.com/x.pem",
+        "https://sns.us-east-2\u{3002}amazonaws.com/x.pem",
+        "https://sns.us-east-2.amazonaws.com\u{ff0f}x.pem",
+        "https://sns.us-east-2.xn--mazonaws-2fg.com/x.pem",
+        "https://sns.us-\teast-2.amazonaws.com/x.pem",
+        "https://\tsns.us-east-2.amazonaws.com/x.pem",
+        "https://@sns.us-east-2.amazonaws.com/x.pem",
+        "https://sns.us-east-2.amazonaws.com:/x.pem",
+        "https://sns.us-east-2.amazonaws.com?.amazonaws.com/x.pem",
+        "https:\\\\sns.us-east-2.amazonaws.com\\x.pem",
+        "https:/sns.us-east-2.amazonaws.com/x.pem",
+        "https:///sns.us-east-2.amazonaws.com/x.pem",
+        "https://[::1]/x.pem",
+        "https://127.0.0.1/x.pem",
         "https://sns.us-east-2.amazonaws.com@evil.example/x.pem",
         "https://user:password@sns.us-east-2.amazonaws.com/x.pem",
         "https://sns.us-east-2.amazonaws.com:8443/x.pem",
@@ -239,6 +258,9 @@ fn no_other_url_is_given_to_be_fetched() {
         "https://sns.us-east-2.amazonaws.com/x.pem#y",
         "https://sns.us-east-2.amazonaws.com/x#.pem",
         "https://sns.us-east-2.amazonaws.com/%2e%2e.pem",
+        "https://sns.us-east-2.amazonaws.com/x%2Epem",
+        "https://sns.us-east-2.amazonaws.com/x\t.pem",
+        "https://sns.us-east-2.amazonaws.com/a\\x.pem",
         "https://sns.us-east-2.amazonaws.com/x%00.pem",
         "https://sns.us-east-2.amazonaws.com/../x.pem",
         "https://sns.us-east-2.amazonaws.com/a/x.pem",
@@ -261,6 +283,55 @@ fn no_other_url_is_given_to_be_fetched() {
         let fault = certificates.insert(url, chain("good"), NOW).unwrap_err();
         assert_eq!(fault, ConfigFault::NotACertificateUrl, "{url}");
     }
+}
+
+/// A member says one thing, in whichever order and spelling it is written.
+#[test]
+fn a_message_is_what_its_members_say() {
+    let sns = sns();
+    let written = |members: &[(String, String)]| {
+        let member = |(name, text): &(String, String)| format!("{name}:{text}");
+        format!("{{{}}}", members.iter().map(member).collect::<Vec<_>>().join(","))
+    };
+    let escaped = |text: &str| {
+        let unit = |unit: u16| format!("\\u{unit:04X}");
+        format!("\"{}\"", text.encode_utf16().map(unit).collect::<String>())
+    };
+    for name in ["plain", "titled", "confirm", "unsubscribed"] {
+        let members: BTreeMap<String, String> = serde_json::from_str(message(name)).unwrap();
+        let quoted = |text: &String| Value::from(text.as_str()).to_string();
+        let all: Vec<_> = members.iter().map(|(name, text)| (quoted(name), quoted(text))).collect();
+        let reversed: Vec<_> = all.iter().rev().cloned().collect();
+        let other: Vec<_> =
+            members.iter().map(|(name, text)| (escaped(name), escaped(text))).collect();
+        for body in [written(&all), written(&reversed), written(&other)] {
+            assert!(verify(&sns, &body).is_ok(), "{body}");
+            let spaced = body.replace("\":\"", "\" :\r\n\t\"");
+            assert!(verify(&sns, &spaced).is_ok(), "{spaced}");
+        }
+        for at in 0..all.len() {
+            for twice in [all[at].clone(), other[at].clone(), (all[at].0.clone(), "null".into())] {
+                let (first, last) =
+                    ([slice::from_ref(&twice), &all[..]].concat(), [&all[..], &[twice]].concat());
+                for body in [written(&first), written(&last)] {
+                    assert_eq!(verify(&sns, &body).err(), Some(Error::RepeatedField), "{body}");
+                }
+            }
+        }
+    }
+}
+
+/// SNS sends messages of up to 256 KiB, and each is read whole.
+#[test]
+fn the_largest_message() {
+    let sns = sns();
+    let of = |length: usize| with("large", "Message", "a".repeat(length));
+    assert!(verify(&sns, &of(256 * 1024)).is_ok());
+    let mismatch = Some(Error::Mismatch { header: "Signature" });
+    assert_eq!(verify(&sns, &of(256 * 1024 - 1)).err(), mismatch);
+    assert_eq!(verify(&sns, &of(256 * 1024 + 1)).err(), mismatch);
+    let limit = 1024 * 1024;
+    assert_eq!(verify(&sns, &of(limit)).err(), Some(Error::BodyTooLong { limit }));
 }
 
 /// The two spellings are one member, and both is none.

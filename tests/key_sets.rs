@@ -310,6 +310,48 @@ fn a_jwk_set_replaces_the_keys_with_those_of_the_algorithm() {
     assert_eq!((keys.len(), verified(&webhook, &fields, BODY)), (1, Ok(0)));
 }
 
+/// Whatever a provider publishes, no key of it is one with which a sender could sign, or have the receiver
+/// work.
+#[cfg(feature = "fields")]
+#[test]
+fn a_jwk_set_has_no_key_that_a_sender_could_use() {
+    let (keys, _) = own();
+    let of_rsa = KeySet::new(&OTHER).unwrap();
+    let set = |jwks: &[String]| format!(r#"{{"keys":[{}]}}"#, jwks.join(","));
+    let number = |length: usize| URL_SAFE_NO_PAD.encode(vec![0xd5; length]);
+    let rsa = |length: usize, exponent: &str| {
+        let number = number(length);
+        format!(r#"{{"kty":"RSA","kid":"one","use":"sig","n":"{number}","e":"{exponent}"}}"#)
+    };
+    let fault = |jwk: String| of_rsa.replace_with_jwks(&set(&[jwk])).unwrap_err().fault();
+    let weak = |reason| ConfigFault::WeakPublicKey { reason };
+    of_rsa.replace_with_jwks(&set(&[rsa(384, "AQAB")])).unwrap();
+    assert_eq!(fault(rsa(2048, "AQAB")), ConfigFault::LargePublicKey { limit: 8192 });
+    assert_eq!(fault(rsa(128, "AQAB")), weak("it has fewer than 2,048 bits"));
+    for exponent in ["AQ", "Ag"] {
+        assert_eq!(fault(rsa(384, exponent)), weak("its exponent is even or 1"), "{exponent}");
+    }
+    assert_eq!(of_rsa.len(), 1, "nothing is replaced");
+
+    let numbered =
+        |count: usize| set(&(0..count).map(|at| jwk(&at.to_string())).collect::<Vec<_>>());
+    keys.replace_with_jwks(&numbered(MAX_SET_KEYS)).unwrap();
+    assert_eq!(keys.len(), 256);
+    let many = keys.replace_with_jwks(&numbered(MAX_SET_KEYS + 1)).unwrap_err();
+    assert_eq!((many.fault(), keys.len()), (ConfigFault::TooManyKeys { limit: MAX_SET_KEYS }, 256));
+    let symmetric = r#"{"kty":"oct","kid":"one","k":"AQ"}"#;
+    let private = jwk("one").replacen('{', r#"{"d":"AQ","#, 1);
+    for bad in [symmetric.to_owned(), private] {
+        let error = keys.replace_with_jwks(&set(&[jwk("two"), bad])).unwrap_err();
+        assert_eq!((error.fault(), keys.len()), (ConfigFault::NotAJwkSet, 256));
+    }
+    let x = jwk("one");
+    let (_, x) = x.split_once(r#""x":""#).unwrap();
+    let off_curve = jwk("one").replace(&x[..43], &number(32));
+    let error = keys.replace_with_jwks(&set(&[off_curve])).unwrap_err();
+    assert_eq!(error.fault(), ConfigFault::NotAJwkSet, "which is no key of its curve");
+}
+
 /// What began with a key ends with it.
 #[test]
 fn a_verification_under_way_keeps_its_key() {

@@ -22,7 +22,9 @@ use countersign::{
     Asymmetric, ConfigError, ConfigFault, Coverage, Draft, Error, KeyForm, KeyKind, PublicKey,
     Request, Scheme, Signature, SignedTime, TimeFormat, UnixTime, Verifier, Webhook, WithPublicKey,
 };
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use recorded::{Vector, vectors};
+use sha2::{Digest as _, Sha256};
 
 const PROVIDERS: [(&str, usize, usize); 3] =
     [("discord", 1, 1), ("telnyx", 5, 8), ("sendgrid", 1, 3)];
@@ -326,6 +328,44 @@ fn a_weak_key() {
     assert!(Discord::new(&zeros).is_err());
 }
 
+/// The order of the group of Ed25519 (RFC 8032, section 5.1), its lowest byte first.
+const ED25519_ORDER: &str = "edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010";
+
+/// The second number is below the order, and the point is none that anybody could have taken.
+#[test]
+fn an_ed25519_signature_in_another_text() {
+    let is_valid = |key: &[u8], signature: &[u8], message: &[u8]| {
+        let mut check = ED25519.key(key).unwrap().check(signature).unwrap();
+        check.update(message);
+        check.is_valid()
+    };
+    let vector = vectors("discord", 1, 1).into_iter().find(Vector::is_valid).unwrap();
+    let key = hex::decode(&vector.secret).unwrap();
+    let signature = hex::decode(&vector.headers[signature_header("discord")]).unwrap();
+    let time = vector.headers[time_header("discord")].as_bytes();
+    let message = [time, &vector.body()].concat();
+    assert!(is_valid(&key, &signature, &message));
+    let (mut more, mut carry) = (signature.clone(), 0);
+    for (byte, other) in more[32..].iter_mut().zip(hex::decode(ED25519_ORDER).unwrap()) {
+        let next = u16::from(*byte) + u16::from(other) + carry;
+        *byte = next.to_le_bytes()[0];
+        carry = next >> 8;
+    }
+    assert_eq!(carry, 0, "it is as long");
+    assert!(!is_valid(&key, &more, &message), "the same number but for the order");
+    for at in [0, 32] {
+        let mut zero = signature.clone();
+        zero[at..at + 32].fill(0);
+        assert!(!is_valid(&key, &zero, &message), "zeros from {at}");
+    }
+    // Its first half is the neutral point: without a look at that, it would be one of this message.
+    let key = "6c62e3cbbf210941e7a45c6b970dba7e7aa0b2eb3b1e0b782c76f5069e8faf0d";
+    let number = "c7a655db4313325a5d9cfce038b0348daa6ba327b2fddaf7bab390705ccdf300";
+    let signature = format!("01{}{number}", "00".repeat(31));
+    let [key, signature] = [key, &signature].map(|text| hex::decode(text).unwrap());
+    assert!(!is_valid(&key, &signature, RSA_BODY));
+}
+
 static ED25519_PEM: Scheme<Asymmetric> = Scheme::public_key("own", ED25519)
     .signature(Signature::in_header("X-Sig").base64())
     .key(KeyForm::Pem)
@@ -519,6 +559,52 @@ fn a_weak_or_large_rsa_key() {
     }
 }
 
+/// A private key is no other spelling of its public one, whatever the file says that it is.
+#[test]
+fn a_private_key_is_refused() {
+    let modulus = [&[0], &rsa_modulus()[..]].concat();
+    let (version, small) = (der(2, &[&[0]]), der(2, &[&[0x5b; 192]]));
+    let numbers =
+        [&version[..], &der(2, &[&modulus]), &der(2, &[&[1, 0, 1]]), &der(2, &[&modulus])];
+    let pkcs1 = der(0x30, &[&numbers.concat(), &small.repeat(5)]);
+    let of_rsa = der(0x30, &[&der(6, &[&RSA_OID]), &[5, 0]]);
+    let p256 = STANDARD.decode(vectors("sendgrid", 1, 3).remove(0).secret).unwrap();
+    let (algorithm, point) = (&p256[2..23], der(0xa1, &[&der(3, &[&p256[25..]])]));
+    let sec1 = der(0x30, &[&der(2, &[&[1]]), &der(4, &[&[0x5b; 32]]), &point]);
+    let of_ed25519 = der(0x30, &[&der(6, &[&[0x2b, 0x65, 0x70]])]);
+    let seed = der(4, &[&[0x5b; 32]]);
+    let pkcs8 = |algorithm: &[u8], key: &[u8]| der(0x30, &[&version, algorithm, &der(4, &[key])]);
+    let private = [
+        pkcs8(&of_rsa, &pkcs1),
+        pkcs1,
+        pkcs8(algorithm, &sec1),
+        sec1,
+        pkcs8(&of_ed25519, &seed),
+        seed,
+        [0x5b; 64].to_vec(),
+    ];
+    for key in &private {
+        for algorithm in [RSA_PKCS1_SHA256, ECDSA_P256_SHA256_ASN1, ED25519] {
+            let fault = algorithm.key(key).map(|_| ()).unwrap_err();
+            assert_eq!(fault, ConfigFault::UnusableKey, "{algorithm:?}: {key:02x?}");
+        }
+        let text = STANDARD.encode(key);
+        for error in [Wise::new(&text).err(), SendGrid::new(&text).err(), Telnyx::new(&text).err()]
+        {
+            let fault = error.unwrap().fault();
+            assert!(matches!(fault, ConfigFault::NotAPublicKey { .. }), "{fault}");
+            assert!(!fault.to_string().contains(&text[..8]));
+        }
+        for label in ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "PUBLIC KEY"] {
+            let pem = format!("-----BEGIN {label}-----\n{text}\n-----END {label}-----\n");
+            for scheme in [&RSA_PEM, &ED25519_PEM] {
+                let fault = Webhook::new(scheme, &pem).unwrap_err().fault();
+                assert!(matches!(fault, ConfigFault::NotAPublicKey { .. }), "{label}: {fault}");
+            }
+        }
+    }
+}
+
 static RSA_PEM: Scheme<Asymmetric> = Scheme::public_key("own", RSA_PKCS1_SHA256)
     .signature(Signature::in_header("X-Sig").base64())
     .key(KeyForm::Pem)
@@ -573,11 +659,13 @@ fn an_rsa_signature() {
     let signature = STANDARD.decode(RSA_SIGNATURE).unwrap();
     let zero_in_front = STANDARD.encode([&[0], &signature[..]].concat());
     let shorter = STANDARD.encode(&signature[3..]);
+    let zero_behind = STANDARD.encode([&signature[..], &[0]].concat());
     for (wise, text, expected) in [
         (&wise, RSA_SIGNATURE, 344),
         (&larger, sent, 512),
         (&larger, &zero_in_front, 512),
         (&larger, &shorter, 512),
+        (&larger, &zero_behind, 512),
     ] {
         let error = verify(wise, text, RSA_BODY).unwrap_err();
         assert_eq!(error, Error::WrongLength { header, expected, found: text.len() });
@@ -607,6 +695,38 @@ fn an_rsa_signature() {
     let stranger = rsa_key(&RSA_OID, &rsa_number(3072), &[1, 0, 1]);
     let stranger = Wise::new(&stranger).unwrap();
     assert_eq!(verify(&stranger, RSA_SIGNATURE, RSA_BODY), Err(Error::Mismatch { header }));
+}
+
+/// Two numbers multiplied, their highest bytes first.
+fn product(one: &[u8], other: &[u8]) -> Vec<u8> {
+    let mut digits = vec![0_u32; one.len() + other.len()];
+    for (at, a) in one.iter().enumerate() {
+        for (behind, b) in other.iter().enumerate() {
+            digits[at + behind + 1] += u32::from(*a) * u32::from(*b);
+        }
+    }
+    for at in (1..digits.len()).rev() {
+        digits[at - 1] += digits[at] >> 8;
+    }
+    digits.iter().map(|digit| digit.to_le_bytes()[0]).collect()
+}
+
+/// Under an exponent of 3 anybody finds a number whose cube begins with the padding, `RSA_BODY`'s hash and
+/// whatever is behind it. It is smaller than the modulus, so that it fits every key.
+#[test]
+fn a_padding_with_bytes_behind_the_hash() {
+    let number = "07fffffffffffffffeaaeaec40115d61d5cf91dcd0d1ed4a55d116861c2af6238ec630faae56dcfad220dc413f277419aa5df03052d72a0641787bdee56de30b5758d92378d7e1cc0c25d48c9a1eee59983171be307598b35ec392670c7d44011c69411211ba2329822f38ec3aa9afb7fb7159e09194f666534fd629f262ef46";
+    let number = hex::decode(number).unwrap();
+    let cube = product(&product(&number, &number), &number);
+    let sha256_of = "3031300d060960864801650304020105000420";
+    let hash = hex::encode(Sha256::digest(RSA_BODY));
+    let front = format!("0001{}00{sha256_of}{hash}", "ff".repeat(8));
+    assert!(hex::encode(cube).starts_with(&front), "who looks no further takes it");
+    let key = Wise::new(&rsa_key(&RSA_OID, &rsa_modulus(), &[3])).unwrap();
+    let signature = STANDARD.encode([&[0; 256], &number[..]].concat());
+    let fields = [(WISE_HEADER, signature.as_str())];
+    let refused = key.verify(&Request::new(&fields), RSA_BODY).unwrap_err();
+    assert_eq!(refused, Error::Mismatch { header: WISE_HEADER });
 }
 
 #[test]
@@ -671,6 +791,14 @@ fn one_of_several_signatures() {
     assert_eq!(verdict(&one, &another, body), Err(Error::Mismatch { header }));
     let of_hmac = verdict(&one, symmetric, body).unwrap_err();
     assert_eq!(of_hmac, Error::NoCandidate { header });
+    // Everybody has the key, and no HMAC under it counts, whatever it is called.
+    let secret = STANDARD.decode(&key["whpk_".len()..]).unwrap();
+    let mut mac = Hmac::<Sha256>::new_from_slice(&secret).unwrap();
+    mac.update(&[b"msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.", &body[..]].concat());
+    let tag = STANDARD.encode(mac.finalize().into_bytes());
+    assert_eq!(verdict(&one, &format!("v1,{tag}"), body), Err(Error::NoCandidate { header }));
+    let as_public = verdict(&one, &format!("v1a,{tag}"), body).unwrap_err();
+    assert_eq!(as_public, Error::WrongLength { header, expected: 88, found: 44 });
     let nine = format!("{}{sent}", format!("{another} ").repeat(8));
     let too_many = verdict(&one, &nine, body).unwrap_err();
     assert!(matches!(too_many, Error::TooManyCandidates { limit: 8, .. }), "{too_many:?}");

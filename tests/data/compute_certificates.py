@@ -165,6 +165,8 @@ def main():
         "Type": "SubscriptionConfirmation",
     }
     sha256 = hashes.SHA256()
+    # The largest message of SNS; its text is left to the test.
+    large = json.loads(message(own, sha256, "2", plain | {"Message": "a" * 256 * 1024}))
     event = b'{"id":"WH-1","event_type":"PAYMENT.SALE.DENIED"}'
     changed = b'{"id":"WH-1","event_type":"PAYMENT.SALE.COMPLETED"}'
     url = "https://api.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594-1d93a270"
@@ -198,6 +200,7 @@ def main():
             "unsubscribed": message(
                 own, sha256, "2", confirm | {"Type": "UnsubscribeConfirmation"}
             ),
+            "large": json.dumps(large | {"Message": ""}),
             "version_1": message(own, hashes.SHA1(), "1", plain),
             "sha1_as_2": message(own, hashes.SHA1(), "2", plain),
             "sha256_as_1": message(own, sha256, "1", plain),
