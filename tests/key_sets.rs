@@ -13,13 +13,13 @@ use std::thread;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use common::request;
-use countersign::Part::{Body, Field, Text, Timestamp};
+use countersign::Part::{Body, Field, Query, QueryBeforeSignature, Text, Timestamp};
 use countersign::algorithm::{ECDSA_P256_SHA256_ASN1, RSA_PKCS1_SHA256};
 use countersign::bounds::{MAX_KEY_ID, MAX_SET_KEYS};
 use countersign::providers::{Wise, find};
 use countersign::{
-    AnyScheme, Bound, ConfigError, ConfigFault, Draft, Entry, Error, KeyForm, KeyKind, KeySet,
-    KeyedById, Keys, OpenFx, PublicKey, Request, Scheme, Signature, SignedTime, TimeFormat,
+    AnyScheme, Bound, ConfigError, ConfigFault, Draft, Encoding, Entry, Error, KeyForm, KeyKind,
+    KeySet, KeyedById, Keys, OpenFx, PublicKey, Request, Scheme, Signature, SignedTime, TimeFormat,
     UnixTime, Verifier, Webhook, WithKeySet,
 };
 use p256::ecdsa::signature::Signer as _;
@@ -449,9 +449,247 @@ fn a_place_without_an_id_is_refused_when_the_scheme_is_made() {
     let twice = "the signature's header is named twice";
     assert_eq!(fault(in_signature), contradiction(twice));
 
+    let keyed = |draft: Draft<WithKeySet>| fault(draft.signature(pairs).try_signs(&[Body]));
+    let unnamed = || Scheme::public_key_by_id("faulty", ECDSA_P256_SHA256_ASN1);
+    let of_json = "of the signature and the key's id one alone is a member of JSON";
+    assert_eq!(keyed(unnamed().key_id_in_member("kid")), contradiction(of_json));
+    let of_query = "of the signature and the key's id one alone is a parameter of the query";
+    assert_eq!(keyed(unnamed().key_id_in_parameter("kid")), contradiction(of_query));
+    let member = Signature::in_header(SIGNATURE).member_of_base64_json("kid");
+    let both = unnamed().key_id_in_member("kid").signature(member).try_signs(&[Body]);
+    assert_eq!(fault(both), contradiction(same));
+    let parameter = Signature::in_parameter("kid");
+    let by_parameter = |id, signature: Signature| {
+        fault(unnamed().key_id_in_parameter(id).signature(signature).try_signs(&[Query]))
+    };
+    assert_eq!(by_parameter("kid", parameter), contradiction(same));
+    let one = "a parameter holds one signature";
+    for several in [
+        parameter.list(","),
+        parameter.repeatable(),
+        parameter.or_spelled(&["sig"]),
+        parameter.also_in(&["sig"]),
+    ] {
+        assert_eq!(by_parameter("id", several), contradiction(one), "{several:?}");
+    }
+    let nowhere = unnamed().key_id_in_pair("kid").signature(pairs);
+    let before = "the query before the signature is signed, and the signature is in no parameter";
+    assert_eq!(fault(nowhere.try_signs(&[QueryBeforeSignature])), contradiction(before));
+
     let fields = draft(pairs).try_signs_fields(&[Field("id")]).unwrap_err();
     let of_fields = "fields are signed, and keys are told by their ids";
     assert_eq!(fields, contradiction(of_fields));
+}
+
+static HEADERS: Scheme<KeyedById> = Scheme::public_key_by_id("headers", ECDSA_P256_SHA256_ASN1)
+    .key_id_in_headers(ID, &["X-Own-Other-Key-Id"])
+    .signature(Signature::in_header(SIGNATURE).also_in(&["X-Own-Other-Signature"]).base64())
+    .signs_body();
+
+/// A request that names several keys is verified under those that are there, by whichever signature.
+#[test]
+fn several_keys_may_be_named_and_one_has_to_be_there() {
+    let (other_id, other_signature) = ("X-Own-Other-Key-Id", "X-Own-Other-Signature");
+    let keys = KeySet::new(&HEADERS).unwrap();
+    keys.replace([("one", public(1)), ("two", public(2))]).unwrap();
+    let webhook = Webhook::new(&HEADERS, keys).unwrap();
+    let [one, two, three] = [1, 2, 3].map(|number| signed(number, BODY));
+    let verify = |ids: [&str; 2], signatures: [&str; 2]| {
+        let all = [
+            (ID, ids[0]),
+            (other_id, ids[1]),
+            (SIGNATURE, signatures[0]),
+            (other_signature, signatures[1]),
+        ];
+        let fields: Vec<_> = all.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        verified(&webhook, &fields, BODY)
+    };
+    assert_eq!(verify(["one", "two"], [&one, &two]), Ok(0));
+    assert_eq!(verify(["one", "two"], [&three, &two]), Ok(1));
+    assert_eq!(verify(["one", "two"], [&one, &three]), Ok(0));
+    assert_eq!(verify(["one", "two"], [&two, &one]), Ok(0), "both are the receiver's");
+    assert_eq!(verify(["one", ""], [&one, ""]), Ok(0));
+    assert_eq!(verify(["", "two"], ["", &two]), Ok(1));
+    assert_eq!(verify(["three", "two"], [&three, &two]), Ok(1), "one of them is not there");
+
+    let mismatch = Err(Error::Mismatch { header: SIGNATURE });
+    assert_eq!(verify(["one", "two"], [&three, &three]), mismatch);
+    assert_eq!(verify(["one", ""], [&two, &two]), mismatch, "a key that is not named");
+    assert_eq!(verify(["three", "two"], [&three, &one]), mismatch);
+    assert_eq!(verify(["three", "four"], [&one, &two]), Err(Error::UnknownKey { header: ID }));
+    let only = Err(Error::UnknownKey { header: other_id });
+    assert_eq!(verify(["", "four"], [&one, &two]), only);
+    let missing = Err(Error::MissingHeader { header: other_id });
+    assert_eq!(verify(["", ""], [&one, &two]), missing);
+
+    let twice = [(ID, "one"), (other_id, "two"), (other_id, "two"), (SIGNATURE, &*one)];
+    let repeated = Err(Error::RepeatedHeader { header: other_id });
+    assert_eq!(verified(&webhook, &twice, BODY), repeated);
+    let long = "k".repeat(MAX_KEY_ID + 1);
+    let too_long = Err(Error::HeaderTooLong { header: other_id, limit: MAX_KEY_ID });
+    assert_eq!(verify(["one", &long], [&one, ""]), too_long);
+    let scheme: &AnyScheme = &HEADERS;
+    assert_eq!(scheme.key_id().unwrap(), "X-Own-Key-Id or X-Own-Other-Key-Id");
+}
+
+#[cfg(feature = "fields")]
+mod in_json {
+    use super::*;
+    use countersign::bounds::MAX_SIGNATURE_HEADER;
+
+    static MEMBER: Scheme<KeyedById> = Scheme::public_key_by_id("member", ECDSA_P256_SHA256_ASN1)
+        .key_id_in_member("kid")
+        .signature(Signature::in_header(SIGNATURE).member_of_base64_json("sig").base64())
+        .signs_body();
+
+    /// Of the object, one text for each of two members counts, and nothing else in it.
+    #[test]
+    fn a_signature_and_an_id_that_are_members() {
+        let keys = KeySet::new(&MEMBER).unwrap();
+        keys.replace([("one", public(1)), ("two", public(2))]).unwrap();
+        let webhook = Webhook::new(&MEMBER, keys).unwrap();
+        let verify = |json: &str| verified(&webhook, &[(SIGNATURE, &STANDARD.encode(json))], BODY);
+        let sig = signed(2, BODY);
+        let with = |kid: &str| verify(&format!(r#"{{"sig":"{sig}","kid":{kid}}}"#));
+        assert_eq!(with(r#""two""#), Ok(1));
+        assert_eq!(with(r#""t\u0077o""#), Ok(1), "the text is what counts");
+        assert_eq!(with(r#""one""#), Err(Error::Mismatch { header: SIGNATURE }));
+        assert_eq!(with(r#""three""#), Err(Error::UnknownKey { header: SIGNATURE }));
+        let none = Err(Error::NoKeyId { header: SIGNATURE });
+        let long = format!("\"{}\"", "k".repeat(MAX_KEY_ID + 1));
+        for kid in ["2", "null", "[\"two\"]", "{\"kid\":\"two\"}", "\"\"", &long] {
+            assert_eq!(with(kid), none, "{kid}");
+        }
+        assert_eq!(verify(&format!(r#"{{"sig":"{sig}"}}"#)), none);
+
+        let no_signature = Err(Error::NoCandidate { header: SIGNATURE });
+        for json in [
+            "",
+            "{",
+            "[]",
+            r#"{"kid":"two"}"#,
+            r#"{"kid":"two","sig":7}"#,
+            &format!(r#"{{"kid":"two","sig":"{sig}","sig":"{sig}"}}"#),
+            &format!(r#"{{"kid":"two","in":{{"sig":"{sig}"}}}}"#),
+            &format!(r#"{{"kid":"two","sig":"{sig}"}} "more""#),
+        ] {
+            let found = verify(json);
+            let empty = Err(Error::EmptyHeader { header: SIGNATURE });
+            assert_eq!(found, if json.is_empty() { empty } else { no_signature }, "{json}");
+        }
+        let twice = format!(r#"{{"kid":"one","sig":"{sig}","kid":"two"}}"#);
+        assert!(verify(&twice).is_err());
+        let plain = format!(r#"{{"kid":"two","sig":"{sig}"}}"#);
+        assert_eq!(verified(&webhook, &[(SIGNATURE, &plain)], BODY), no_signature);
+        let long = format!("{}{plain}", " ".repeat(MAX_SIGNATURE_HEADER));
+        let limit = MAX_SIGNATURE_HEADER;
+        assert_eq!(verify(&long), Err(Error::HeaderTooLong { header: SIGNATURE, limit }));
+        let scheme: &AnyScheme = &MEMBER;
+        assert_eq!(scheme.key_id().unwrap(), "kid in the JSON of X-Own-Signature");
+        assert_eq!(scheme.text_form(), "base64, `sig` of JSON in base64");
+    }
+
+    /// Whatever the header says of the algorithm, and whatever stands in the place of an id.
+    #[test]
+    fn ebay_does_not_believe_the_algorithm_and_follows_no_id() {
+        let ebay = Provider::of("ebay", 3, 14);
+        let header = "X-EBAY-SIGNATURE";
+        let genuine = STANDARD.decode(&ebay.vector.headers[header]).unwrap();
+        let genuine = String::from_utf8(genuine).unwrap();
+        let verify = |from: &str, to: &str| {
+            let changed = genuine.replacen(from, to, 1);
+            assert!(changed != genuine);
+            ebay.verify(&[(header, &STANDARD.encode(changed))])
+        };
+        for (from, to) in [("ecdsa", "none"), ("ecdsa", "HS256"), ("SHA1", "SHA256")] {
+            assert_eq!(verify(from, to), Ok(1), "{to}");
+        }
+        let forged = signed(1, &ebay.vector.body());
+        let (_, from) = genuine.split_once(r#""signature":""#).unwrap();
+        let (from, _) = from.split_once('"').unwrap();
+        assert_eq!(verify(from, &forged), Err(Error::Mismatch { header }));
+        for id in ["../9936261a", "9936261a%2f", "https://evil.example/9936261a", "9936261A"] {
+            assert_eq!(verify("9936261a", id), Err(Error::UnknownKey { header }), "{id}");
+        }
+    }
+}
+
+static PARAMETERS: Scheme<KeyedById> =
+    Scheme::public_key_by_id("parameters", ECDSA_P256_SHA256_ASN1)
+        .key_id_in_parameter("key")
+        .signature(Signature::in_parameter("sig").encoded(Encoding::Base64UrlUnpadded))
+        .signs(&[QueryBeforeSignature, Text("\n"), Body]);
+
+/// The query is what it says before its last two parameters, read in one way.
+#[test]
+fn a_signature_and_an_id_that_are_parameters() {
+    let keys = KeySet::new(&PARAMETERS).unwrap();
+    keys.replace([("one", public(1)), ("t wo", public(2))]).unwrap();
+    let webhook = Webhook::new(&PARAMETERS, keys.clone()).unwrap();
+    let verify = |query: &str| {
+        let url = format!("https://hooks.example.com/in?{query}#of=a");
+        let request = Request::new(&()).url(&url);
+        let whole = webhook.verify(&request, BODY).map(|proof| proof.key());
+        let mut streamed = webhook.begin(&request)?;
+        streamed.update(BODY);
+        assert_eq!(streamed.finish().map(|proof| proof.key()), whole);
+        whole
+    };
+    let of = |text: &str| {
+        let signature = signed(2, &[text.as_bytes(), b"\n", BODY].concat());
+        URL_SAFE_NO_PAD.encode(STANDARD.decode(signature).unwrap())
+    };
+    let sig = of("a=b c&d=&e");
+    assert_eq!(verify(&format!("a=b%20c&d=&e&sig={sig}&key=t+wo")), Ok(1));
+    assert_eq!(verify(&format!("a=b c&d=&e&sig={sig}&key=t%20wo")), Ok(1), "left open");
+    let mismatch = Err(Error::Mismatch { header: "sig" });
+    assert_eq!(verify(&format!("a=b+c&d=&e&sig={sig}&key=t+wo")), mismatch);
+    assert_eq!(verify(&format!("a=b%20c&d=&e&sig={sig}&key=one")), mismatch);
+    let unknown = Err(Error::UnknownKey { header: "key" });
+    assert_eq!(verify(&format!("a=b%20c&d=&e&sig={sig}&key=two")), unknown);
+
+    let sig = of("a=b&c=d");
+    let holds = Err(Error::HoldsSeparator { header: "the URL's query" });
+    for signed in ["a=b%26c=d", "a=b%26c%3Dd", "a%3Db&c=d", "%61=b&c=d", "a=b&%63=d"] {
+        assert_eq!(verify(&format!("{signed}&sig={sig}&key=t+wo")), holds, "{signed}");
+    }
+    let not_form = Err(Error::QueryNotForm);
+    for signed in ["a=%", "a=%2", "a=%zz", "a=b&c=%"] {
+        assert_eq!(verify(&format!("{signed}&sig={sig}&key=t+wo")), not_form, "{signed}");
+    }
+    let unsigned = Err(Error::UnsignedParameter);
+    for query in [
+        format!("a=b&c=d&sig={sig}&key=t+wo&a=x"),
+        format!("a=b&c=d&sig={sig}&key=t+wo&"),
+        format!("a=b&c=d&sig={sig}&a=x&key=t+wo"),
+        format!("a=b&c=d&key=t+wo&sig={sig}"),
+        format!("a=b&c=d&sig={sig}&%6Bey=t+wo"),
+    ] {
+        assert_eq!(verify(&query), unsigned, "{query}");
+    }
+    let repeated = Err(Error::RepeatedField);
+    for more in ["sig=x&", "%73ig=x&", "key=one&", "k%65y=one&"] {
+        assert_eq!(verify(&format!("{more}a=b&c=d&sig={sig}&key=t+wo")), repeated, "{more}");
+    }
+    let missing = |parameter| Err(Error::MissingParameter { parameter });
+    assert_eq!(verify(&format!("a=b&c=d&sig={sig}")), missing("key"));
+    assert_eq!(verify(&format!("a=b&c=d&sig={sig}&key=")), missing("key"));
+    assert_eq!(verify("a=b&c=d&key=t+wo"), missing("sig"));
+    let long = "k".repeat(MAX_KEY_ID + 1);
+    let no_id = Err(Error::NoKeyId { header: "key" });
+    assert_eq!(verify(&format!("a=b&c=d&sig={sig}&key={long}")), no_id);
+    let long = "A".repeat(8 * 1024 + 1);
+    let too_long = Err(Error::HeaderTooLong { header: "sig", limit: 8 * 1024 });
+    assert_eq!(verify(&format!("a=b&c=d&sig={long}&key=t+wo")), too_long);
+
+    let without = webhook.verify(&Request::new(&()), BODY).unwrap_err();
+    assert_eq!((without, without.is_receivers_fault()), (Error::MissingUrl, true));
+    let moved = Webhook::new(&PARAMETERS, keys).unwrap().header("X-Sig").unwrap_err();
+    assert_eq!(moved, ConfigFault::HeaderName { name: "X-Sig" }, "it is in no header");
+    let scheme: &AnyScheme = &PARAMETERS;
+    assert_eq!(scheme.key_id().unwrap(), "key in the query");
+    assert_eq!(scheme.signed(), "{query before the signature, decoded}\n{body}");
+    assert!(scheme.signs_url());
 }
 
 /// A provider with the keys of its vectors, and the first of these, which is valid.
@@ -571,4 +809,44 @@ fn wallee_does_not_believe_the_algorithm() {
         let value = genuine.replace("keyId=1", &format!("keyId={id}"));
         assert_eq!(wallee.verify(&[(header, &value)]), unknown, "{id}");
     }
+}
+
+/// The path in a header is an id: it is looked up, and nothing of it becomes a URL's.
+#[test]
+fn adobe_takes_either_signature_and_follows_no_path() {
+    let adobe = Provider::of("adobe-io-events", 5, 12);
+    let [first, second] = ["x-adobe-digital-signature-1", "x-adobe-digital-signature-2"];
+    let [path, other_path] = ["x-adobe-public-key1-path", "x-adobe-public-key2-path"];
+    assert_eq!(adobe.verify(&[(first, ""), (path, "")]), Ok(1));
+    assert_eq!(adobe.verify(&[(second, ""), (other_path, "")]), Ok(0));
+    for led in ["@evil.example/k.pem", ".evil.example/k.pem", "//evil.example/k.pem"] {
+        let unknown = Err(Error::UnknownKey { header: path });
+        assert_eq!(adobe.verify(&[(path, led), (other_path, led)]), unknown, "{led}");
+        assert_eq!(adobe.verify(&[(path, led)]), Ok(1), "the other is the receiver's");
+    }
+    // An older HMAC beside or in the place of the signatures is none.
+    let older = ("x-adobe-signature", "dGhlIGNsaWVudCBzZWNyZXQncyBITUFD");
+    assert_eq!(adobe.verify(&[older]), Ok(0));
+    let missing = Err(Error::MissingHeader { header: first });
+    assert_eq!(adobe.verify(&[older, (first, ""), (second, "")]), missing);
+}
+
+/// A callback's query is decoded once it is split, and everything in it is signed.
+#[test]
+fn admob_splits_first_and_leaves_nothing_unsigned() {
+    let all = vectors("admob-ssv", 7, 22);
+    let admob = Provider::of("admob-ssv", 7, 22);
+    assert_eq!(admob.verify(&[]), Ok(1));
+    let verify = |note: &str| {
+        let vector = all.iter().find(|vector| vector.note.contains(note)).unwrap();
+        let request = Request::new(&()).method("GET").url(vector.url.as_deref().unwrap());
+        admob.bound.verifier().verify(&request, b"").map(|proof| proof.key())
+    };
+    assert_eq!(verify("UTF-8"), Ok(0));
+    let holds = Err(Error::HoldsSeparator { header: "the URL's query" });
+    assert_eq!(verify("a & that is encoded"), holds);
+    assert_eq!(verify("a = that is encoded"), holds);
+    assert_eq!(verify("behind the key's id"), Err(Error::UnsignedParameter));
+    assert_eq!(verify("between the signature and"), Err(Error::UnsignedParameter));
+    assert_eq!(verify("not in the set"), Err(Error::UnknownKey { header: "key_id" }));
 }

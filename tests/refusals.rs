@@ -1162,7 +1162,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 70] = {
+const ERRORS: [(&str, Error); 71] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -1232,6 +1232,7 @@ const ERRORS: [(&str, Error); 70] = {
         ("field-not-text", Error::FieldNotText { field: "a.field" }),
         ("field-not-number", Error::FieldNotNumber { field: "a.field" }),
         ("missing-parameter", Error::MissingParameter { parameter: "hash" }),
+        ("unsigned-parameter", Error::UnsignedParameter),
         ("unexpected-parameter", Error::UnexpectedParameter { parameter: "hash" }),
         ("other-kind", Error::OtherKind { kind: "a ping" }),
         ("body-is-challenge", Error::BodyIsChallenge),

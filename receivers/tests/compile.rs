@@ -190,6 +190,28 @@ const FAULTY: &[(&str, &str, &str)] = &[
         "the key's id has the key of another pair",
     ),
     (
+        "Scheme<countersign::KeyedById>",
+        r#"Scheme::public_key_by_id("own", &Own).key_id_in_header("X-Key")
+            .signature(SIG.member_of_base64_json("sig")).signs_body()"#,
+        "of the signature and the key's id one alone is a member of JSON",
+    ),
+    (
+        "Scheme",
+        r#"with(Signature::in_parameter("sig")).signs(&[Query])"#,
+        "of the signature and the key's id one alone is a parameter of the query",
+    ),
+    (
+        "Scheme<countersign::KeyedById>",
+        r#"Scheme::public_key_by_id("own", &Own).key_id_in_parameter("id")
+            .signature(Signature::in_parameter("sig").list(",")).signs(&[Query])"#,
+        "a parameter holds one signature",
+    ),
+    (
+        "Scheme",
+        "HEX.signs(&[QueryBeforeSignature])",
+        "the query before the signature is signed, and the signature is in no parameter",
+    ),
+    (
         "Scheme<Fields<countersign::WithKeySet>>",
         r#"Scheme::public_key_by_id("own", &Own).key_id_in_header("X-Key").signature(SIG)
             .signs_fields(&[Field("id")])"#,

@@ -1,5 +1,6 @@
 //! A receiver's keys under one algorithm, and a message that passes under all of them.
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -31,12 +32,12 @@ pub trait Keys: Clone + Send + Sync + 'static {
     fn count(&self) -> usize;
 
     /// Begins a message that `candidates` are the signatures of; they were read from `header`, and a
-    /// request that has to name its key names `named`.
+    /// request that has to name its key, or several of them, names `named`.
     fn start(
         &self,
         candidates: &Candidates,
         header: &'static str,
-        named: Option<NamedKey<'_>>,
+        named: &[NamedKey<'_>],
     ) -> Result<Self::Running, Error>;
 
     /// The position of the first key under which one of `candidates` belongs to the whole `message`.
@@ -45,7 +46,7 @@ pub trait Keys: Clone + Send + Sync + 'static {
         &self,
         candidates: &Candidates,
         header: &'static str,
-        named: Option<NamedKey<'_>>,
+        named: &[NamedKey<'_>],
         message: impl Message,
     ) -> Result<Option<usize>, Error> {
         let mut running = self.start(candidates, header, named)?;
@@ -55,10 +56,10 @@ pub trait Keys: Clone + Send + Sync + 'static {
 }
 
 /// What a request says of the key that it is signed with, and what says so, as errors name it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum NamedKey<'r> {
     /// The key's id in a set.
-    Id(&'r [u8], &'static str),
+    Id(Cow<'r, [u8]>, &'static str),
     /// Where the key's certificate is, which has to be valid at this time.
     CertificateAt(&'r [u8], &'static str, UnixTime),
 }
@@ -218,7 +219,7 @@ impl Keys for SecretKeys {
         &self,
         _: &Candidates,
         _: &'static str,
-        _: Option<NamedKey<'_>>,
+        _: &[NamedKey<'_>],
     ) -> Result<RunningTags, Error> {
         Ok(self.running())
     }
@@ -229,7 +230,7 @@ impl Keys for SecretKeys {
         &self,
         candidates: &Candidates,
         _: &'static str,
-        _: Option<NamedKey<'_>>,
+        _: &[NamedKey<'_>],
         message: impl Message,
     ) -> Result<Option<usize>, Error> {
         match &self.state {
@@ -328,7 +329,7 @@ impl Keys for PublicKeys {
         &self,
         candidates: &Candidates,
         header: &'static str,
-        _: Option<NamedKey<'_>>,
+        _: &[NamedKey<'_>],
     ) -> Result<RunningChecks, Error> {
         Self::begin(self.keys.iter().map(|key| &**key).enumerate(), candidates, header)
     }

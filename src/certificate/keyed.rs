@@ -1,6 +1,5 @@
 //! A scheme whose requests name their certificates, keyed with those that a receiver keeps.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -10,10 +9,8 @@ use crate::bounds::MAX_KEYS;
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::request::Request;
 use crate::scheme::{AnyScheme, Signed, WithCertificate};
-use crate::verify::stream::HashedBody;
 use crate::verify::{
-    BoundByText, Check, HasKeys, IsPublic, Key, KeyedWith, Keys, Stream, Takes, Verifier as _,
-    Webhook, bind_each,
+    BoundByText, HasKeys, IsPublic, Key, KeyedWith, Keys, Takes, Verifier as _, Webhook, bind_each,
 };
 
 type RunningChecks = <PublicKeys as AlgorithmKeys>::Running;
@@ -48,9 +45,9 @@ impl AlgorithmKeys for Stores {
         &self,
         candidates: &Candidates,
         header: &'static str,
-        named: Option<NamedKey<'_>>,
+        named: &[NamedKey<'_>],
     ) -> Result<RunningChecks, Error> {
-        let Some(NamedKey::CertificateAt(url, named_in, now)) = named else {
+        let &[NamedKey::CertificateAt(url, named_in, now)] = named else {
             return Err(Error::NoKeyId { header });
         };
         let url = self.permitted(url, named_in)?;
@@ -75,14 +72,6 @@ impl AlgorithmKeys for Stores {
 
 impl HasKeys for WithCertificate {
     type Keys = Stores;
-
-    fn check(stream: Stream<RunningChecks>) -> Check {
-        Check::Other(Box::new(stream))
-    }
-
-    fn check_hashed(body: HashedBody<RunningChecks>) -> Check {
-        Check::Other(Box::new(body))
-    }
 }
 
 impl KeyedWith<Certificates> for WithCertificate {
@@ -129,9 +118,9 @@ impl Webhook<Signed<WithCertificate>> {
     /// # Errors
     /// As those of a verification, as far as they need neither the certificate nor the body.
     pub fn certificate_url(&self, request: &Request<'_>, _: &[u8]) -> Result<String, Error> {
-        let (keys, named) = self.bound.named_key(request)?;
-        match named {
-            Some(NamedKey::CertificateAt(url, header, _)) => {
+        let (keys, named) = self.bound.named_keys(request)?;
+        match named.as_slice() {
+            [NamedKey::CertificateAt(url, header, _)] => {
                 keys.permitted(url, header).map(String::from)
             }
             _ => Err(Error::NoKeyId { header: self.scheme().header() }),

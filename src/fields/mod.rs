@@ -143,7 +143,7 @@ impl<K: HasKeys> BodyCheck for Collected<K> {
 impl<K: HasKeys> Collected<K> {
     /// The position of the key under which one of the signatures is the message's.
     fn matching(&self, message: &[u8]) -> Result<Option<usize>, Error> {
-        self.keys.matching(&self.candidates, self.header, None, message)
+        self.keys.matching(&self.candidates, self.header, &[], message)
     }
 
     fn finish_form(&self) -> Result<usize, Error> {

@@ -202,7 +202,7 @@ impl<K: HasKeys> Bindings<K> {
     /// The key that the token names: it chooses among the receiver's, where they have ids, and nothing else.
     fn named_key<'m>(&self, head: &'m Members) -> Option<NamedKey<'m>> {
         let id = head.get("kid").and_then(Json::text)?;
-        Some(NamedKey::Id(id.as_bytes(), self.header))
+        Some(NamedKey::Id(id.as_bytes().into(), self.header))
     }
 
     /// A token that is whole: nothing of its claims is read before its signature has matched.
@@ -215,7 +215,8 @@ impl<K: HasKeys> Bindings<K> {
         now: &dyn Fn() -> Result<UnixTime, Error>,
     ) -> Result<(Matched, Option<SaidOfBody>, Vec<u8>), Error> {
         let (header, claims) = (self.header, self.recipe.claims());
-        let found = self.keys.matching(candidates, header, self.named_key(head), token.signed)?;
+        let named = self.named_key(head);
+        let found = self.keys.matching(candidates, header, named.as_slice(), token.signed)?;
         let key = found.ok_or(Error::Mismatch { header })?;
         let (members, payload) = token.read_claims(header)?;
         let Said { timestamp, fresh_for, body } =
@@ -255,7 +256,8 @@ impl<K: HasKeys> Bindings<K> {
         candidates: Candidates,
         said: &Said,
     ) -> Result<Stream<<K::Keys as AlgorithmKeys>::Running>, Error> {
-        let mut running = self.keys.start(&candidates, self.header, self.named_key(head))?;
+        let mut running =
+            self.keys.start(&candidates, self.header, self.named_key(head).as_slice())?;
         running.update(token.head);
         running.update(b".");
         let identifies = request.identifies && self.is_told_by_body;

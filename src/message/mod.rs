@@ -56,8 +56,8 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
         let mut head = Head::new();
         self.plan.read(request, &mut head, &mut candidates)?;
         let header = self.plan.header();
-        let mut running =
-            self.keys.start(&candidates, header, self.plan.named_key(&head, request)?)?;
+        let named = self.plan.named_keys(request, &head)?;
+        let mut running = self.keys.start(&candidates, header, &named)?;
         let mut identifier = self.plan.identifier(request, &head);
         let (mut signs_body, mut tail) = (false, Vec::new());
         self.plan.visit_message(&head, request, |_, value| match value {
@@ -102,14 +102,14 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
         self.plan.read(request, &mut head, &mut candidates)?;
         let header = self.plan.header();
         let mut identifier = self.plan.identifier(request, &head);
-        let named = self.plan.named_key(&head, request)?;
+        let named = self.plan.named_keys(request, &head)?;
         let message = Whole { plan: &self.plan, head: &head, request, body };
         let found = match &mut identifier {
-            None => self.keys.matching(&candidates, header, named, message)?,
+            None => self.keys.matching(&candidates, header, &named, message)?,
             Some(identifier) => self.keys.matching(
                 &candidates,
                 header,
-                named,
+                &named,
                 Identified { message, identifier },
             )?,
         };
@@ -138,15 +138,15 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
 
 #[cfg(feature = "certificates")]
 impl<K: HasKeys> BoundMessage<K> {
-    /// The keys, and the one of which the request says that it is signed with it.
-    pub(crate) fn named_key<'r>(
+    /// The keys, and those of which the request says that it is signed with them.
+    pub(crate) fn named_keys<'r>(
         &self,
         request: &Request<'r>,
-    ) -> Result<(&K::Keys, Option<crate::algorithm::NamedKey<'r>>), Error> {
+    ) -> Result<(&K::Keys, Vec<crate::algorithm::NamedKey<'r>>), Error> {
         let mut candidates = Candidates::new(self.keys.lengths());
         let mut head = Head::new();
         self.plan.read(request, &mut head, &mut candidates)?;
-        Ok((&self.keys, self.plan.named_key(&head, request)?))
+        Ok((&self.keys, self.plan.named_keys(request, &head)?))
     }
 }
 

@@ -283,6 +283,8 @@ macro_rules! providers {
 providers! {
     ably::Ably { SCHEME }
     abp::Abp { SCHEME, COMMUNITY }
+    #[cfg(all(feature = "p256", feature = "key-sets"))] admob::AdMob { SCHEME }
+    #[cfg(all(feature = "rsa", feature = "key-sets"))] adobe_io::AdobeIo { SCHEME }
     #[cfg(feature = "fields")] adyen_payments::AdyenPayments { SCHEME }
     adyen_platform::AdyenPlatform { SCHEME }
     ahasend::AhaSend { SCHEME }
@@ -331,6 +333,7 @@ providers! {
     #[cfg(feature = "ed25519")] due::Due { SCHEME }
     dwolla::Dwolla { SCHEME }
     easypost::EasyPost { SCHEME }
+    #[cfg(all(feature = "fields", feature = "p256", feature = "key-sets"))] ebay::Ebay { SCHEME }
     elevenlabs::ElevenLabs { SCHEME }
     #[cfg(feature = "ed25519")] fal::Fal { SCHEME }
     fathom::Fathom { SCHEME }

@@ -16,7 +16,7 @@ use crate::{KeyForm, KeyedById, Scheme, Signature, SignedTime, TimeFormat, Webho
 /// - WeChat Pay sends requests with a wrong signature on purpose, which starts with `WECHATPAY/SIGNTEST/`, and
 ///   looks whether they are refused. They are, as any other is: answer no 2xx.
 /// - `Wechatpay-Signature-Type` is not read: it is RSA with SHA-256 whatever it says. SM2 is another scheme.
-/// - What the body tells is encrypted once more (`resource`, AES-256-GCM under the key of APIv3), which is not
+/// - What the body tells is encrypted once more (`resource`, AES-256-GCM under the API's own key), which is not
 ///   undone here: decrypt what was verified, and nothing else.
 /// - Not protected: repeats within the tolerance. The encrypted part has the order's number.
 ///

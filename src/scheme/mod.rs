@@ -183,9 +183,11 @@ impl<R: Recipe + ?Sized> Scheme<R> {
             return self.recipe.key_set().map(|_| "kid in the token".into());
         }
         Some(match self.template()?.chosen_by? {
-            KeyIdPlace::Header(header) => header.into(),
+            KeyIdPlace::Headers(header, more) => [&[header], more].concat().join(" or "),
             KeyIdPlace::Pair(key) => format!("{key}= in {}", self.header()),
             KeyIdPlace::CertificateAt(_) => return None,
+            KeyIdPlace::Member(name) => format!("{name} in the JSON of {}", self.header()),
+            KeyIdPlace::Parameter(name) => format!("{name} in the query"),
         })
     }
 
@@ -691,12 +693,35 @@ pub struct UnnamedKeys {
 impl UnnamedKeys {
     /// The header `header` holds the key's id, and nothing else.
     pub const fn key_id_in_header(self, header: &'static str) -> Draft<WithKeySet> {
-        self.named_in(KeyIdPlace::Header(header))
+        self.named_in(KeyIdPlace::Headers(header, &[]))
+    }
+
+    /// The header `header` holds the id of a key, and so does each of `more` that is there, as the provider
+    /// signs with several keys at once: a signature that matches under one of those that the receiver has will
+    /// do.
+    pub const fn key_id_in_headers(
+        self,
+        header: &'static str,
+        more: &'static [&'static str],
+    ) -> Draft<WithKeySet> {
+        self.named_in(KeyIdPlace::Headers(header, more))
     }
 
     /// The signature's header lists pairs, and the value of `key` is the key's id.
     pub const fn key_id_in_pair(self, key: &'static str) -> Draft<WithKeySet> {
         self.named_in(KeyIdPlace::Pair(key))
+    }
+
+    /// The signature's header holds [JSON](Signature::member_of_base64_json), and its member `name` is the
+    /// key's id.
+    pub const fn key_id_in_member(self, name: &'static str) -> Draft<WithKeySet> {
+        self.named_in(KeyIdPlace::Member(name))
+    }
+
+    /// The parameter `name` of the public URL's query is the key's id, beside the
+    /// [signature's](Signature::in_parameter).
+    pub const fn key_id_in_parameter(self, name: &'static str) -> Draft<WithKeySet> {
+        self.named_in(KeyIdPlace::Parameter(name))
     }
 
     const fn named_in(self, place: KeyIdPlace) -> Draft<WithKeySet> {

@@ -39,6 +39,11 @@ pub enum Part {
     /// The query of the request's public URL without its `?`, up to the fragment, as it is encoded there;
     /// nothing where the URL has none.
     Query,
+    /// The query of the request's public URL without its `?`, up to the parameter that holds the signature,
+    /// percent-decoded. Behind that stands the key's id and nothing else, so that no parameter is left unsigned;
+    /// a name has nothing encoded and a value no `&`, which would be decoded to the end of a parameter. `+` stands
+    /// for itself. It is for a signature [in a parameter](crate::Signature::in_parameter).
+    QueryBeforeSignature,
     /// The host of the request's public URL, with its port where the URL has one, as a header `Host`
     /// has it.
     Host,
@@ -146,6 +151,7 @@ impl Part {
                 | Self::UrlWithDecoded(_)
                 | Self::UrlWithAnyPort
                 | Self::SortedUrlAndFields
+                | Self::QueryBeforeSignature
         ) || self.url_part().is_some()
     }
 
@@ -173,7 +179,7 @@ impl Part {
 
     /// Whether a request is refused where its value holds the text that stands beside it.
     pub(crate) const fn is_checked(self) -> bool {
-        matches!(self, Self::Header(_) | Self::HeaderOf(..))
+        matches!(self, Self::Header(_) | Self::HeaderOf(..) | Self::QueryBeforeSignature)
             || self.is_of_json()
             || self.url_part().is_some()
     }
@@ -190,6 +196,9 @@ impl Part {
             ),
             Self::UrlWithDecoded(_) => {
                 Some("which of some characters of the URL are percent-encoded")
+            }
+            Self::QueryBeforeSignature => {
+                Some("which characters of the query's values are percent-encoded")
             }
             _ => None,
         }
@@ -240,6 +249,7 @@ impl fmt::Display for Part {
             Self::Path => f.write_str("{path}"),
             Self::PathAndQuery => f.write_str("{path and query}"),
             Self::Query => f.write_str("{query}"),
+            Self::QueryBeforeSignature => f.write_str("{query before the signature, decoded}"),
             Self::Host => f.write_str("{host}"),
             Self::Parameter(name) => write!(f, "{{{name} of the query}}"),
             Self::Body => f.write_str("{body}"),

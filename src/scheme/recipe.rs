@@ -321,11 +321,16 @@ pub(crate) struct KeyId {
 /// Where a request names the key that it is signed with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KeyIdPlace {
-    Header(&'static str),
+    /// The value of this header, and of each of the others that is there.
+    Headers(&'static str, &'static [&'static str]),
     /// The value of this key in the signature's header, which lists pairs.
     Pair(&'static str),
     /// This header names the URL of its certificate.
     CertificateAt(&'static str),
+    /// This member of the JSON in the signature's header.
+    Member(&'static str),
+    /// This parameter of the URL's query.
+    Parameter(&'static str),
 }
 
 impl Template {
@@ -376,6 +381,14 @@ impl Template {
         signed.or(self.key_id.map(|key_id| key_id.name))
     }
 
+    /// The parameters with the signature and with the key's id, where they are in the URL's query.
+    pub(crate) const fn parameters(&self) -> Option<[&'static str; 2]> {
+        match (self.signature.parameter(), self.chosen_by) {
+            (Some(signature), Some(KeyIdPlace::Parameter(id))) => Some([signature, id]),
+            _ => None,
+        }
+    }
+
     /// The hash that the message holds in the body's place, and how it is written.
     pub(crate) fn body_hash(&self) -> Option<(Hash, Encoding)> {
         self.message.iter().find_map(|part| match part {
@@ -388,10 +401,10 @@ impl Template {
     /// How many of the [headers](Self::header) hold the signature, or are other spellings of its own.
     pub(crate) const fn signature_headers(&self) -> usize {
         let Signature { other_spellings, more_headers, .. } = self.signature;
-        if self.signature.is_in_body() {
-            0
-        } else {
+        if self.signature.is_in_header() {
             other_spellings.len().saturating_add(more_headers.len()).saturating_add(1)
+        } else {
+            0
         }
     }
 
@@ -408,7 +421,7 @@ impl Template {
                 left = left.saturating_sub(1);
             };
         }
-        if !self.signature.is_in_body() {
+        if self.signature.is_in_header() {
             pass!(self.signature.header);
             let mut names = self.signature.other_spellings;
             while let [name, others @ ..] = names {
@@ -427,8 +440,15 @@ impl Template {
         if let Some(KeyId { header, .. }) = self.key_id {
             pass!(header);
         }
-        if let Some(KeyIdPlace::Header(header) | KeyIdPlace::CertificateAt(header)) = self.chosen_by
-        {
+        if let Some(KeyIdPlace::Headers(header, more)) = self.chosen_by {
+            pass!(header);
+            let mut names = more;
+            while let [name, others @ ..] = names {
+                pass!(name);
+                names = others;
+            }
+        }
+        if let Some(KeyIdPlace::CertificateAt(header)) = self.chosen_by {
             pass!(header);
         }
         if let Some(ExpectedPair { header, .. }) = self.pair {

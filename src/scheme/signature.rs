@@ -36,14 +36,25 @@ pub struct Signature {
 pub(crate) enum Place {
     Header,
     Body,
+    /// A parameter of the URL's query.
+    Parameter,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
     Single,
-    List { separator: &'static str },
-    Pairs { separator: &'static str, key: &'static str },
-    TimedList { separator: &'static str },
+    List {
+        separator: &'static str,
+    },
+    Pairs {
+        separator: &'static str,
+        key: &'static str,
+    },
+    TimedList {
+        separator: &'static str,
+    },
+    /// The header's value is base64 of a JSON object, and this member's is the signature.
+    Member(&'static str),
 }
 
 /// Whether a blank may stand before an item of a list.
@@ -79,6 +90,14 @@ impl Signature {
     pub const fn in_field(path: &'static str) -> Self {
         let mut signature = Self::in_header(path);
         signature.place = Place::Body;
+        signature
+    }
+
+    /// One signature in lower-case hex, and nothing else, in the parameter `name` of the public URL's query,
+    /// which is decoded as a form is. It is for keys whose ids are in a parameter too.
+    pub const fn in_parameter(name: &'static str) -> Self {
+        let mut signature = Self::in_header(name);
+        signature.place = Place::Parameter;
         signature
     }
 
@@ -156,6 +175,13 @@ impl Signature {
         self
     }
 
+    /// The header's value is the base64 of a JSON object, of which `name` has one signature as text. It is for
+    /// keys whose ids are there too, and needs the feature `fields`: without it every request is refused.
+    pub const fn member_of_base64_json(mut self, name: &'static str) -> Self {
+        self.layout = Layout::Member(name);
+        self
+    }
+
     /// Blanks before an item of the list are passed over.
     pub const fn optional_blanks(mut self) -> Self {
         self.blanks = Blanks::Optional;
@@ -194,7 +220,7 @@ impl Signature {
     }
 
     /// The header's name, as the provider spells it; or the path of the field, where the signature
-    /// is in the body.
+    /// is in the body; or the parameter's.
     #[must_use]
     pub const fn header(&self) -> &'static str {
         self.header
@@ -203,7 +229,20 @@ impl Signature {
     /// Whether the signature is in the body, and not in a header.
     #[must_use]
     pub const fn is_in_body(&self) -> bool {
-        !matches!(self.place, Place::Header)
+        matches!(self.place, Place::Body)
+    }
+
+    /// Whether it is in a header.
+    pub(crate) const fn is_in_header(&self) -> bool {
+        matches!(self.place, Place::Header)
+    }
+
+    /// The parameter that holds it.
+    pub(crate) const fn parameter(&self) -> Option<&'static str> {
+        match self.place {
+            Place::Parameter => Some(self.header),
+            Place::Header | Place::Body => None,
+        }
     }
 
     /// The text form of each signature.
@@ -215,7 +254,7 @@ impl Signature {
     /// What stands between the items of the header's value.
     pub(crate) const fn separator(&self) -> Option<&'static str> {
         match self.layout {
-            Layout::Single => None,
+            Layout::Single | Layout::Member(_) => None,
             Layout::List { separator }
             | Layout::Pairs { separator, .. }
             | Layout::TimedList { separator } => Some(separator),
@@ -233,8 +272,12 @@ impl Signature {
             format!("`{}` + {encoding}", self.prefix)
         };
         match self.layout {
-            Layout::Single if self.is_in_body() => format!("{prefixed}, in the body"),
-            Layout::Single => prefixed,
+            Layout::Single => match self.place {
+                Place::Header => prefixed,
+                Place::Body => format!("{prefixed}, in the body"),
+                Place::Parameter => format!("{prefixed}, in the query"),
+            },
+            Layout::Member(name) => format!("{prefixed}, `{name}` of JSON in base64"),
             Layout::List { separator } => format!("{prefixed}, several joined by `{separator}`"),
             Layout::TimedList { separator } => {
                 format!("timestamp and then {prefixed}, joined by `{separator}`")

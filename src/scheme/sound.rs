@@ -132,11 +132,28 @@ impl Template {
     }
 
     const fn fault_of_key_id(&self) -> Fault {
-        let Some(KeyIdPlace::Pair(id)) = self.chosen_by else { return None };
-        let Layout::Pairs { key, separator } = self.signature.layout else {
-            return Some("the key's id is in a pair, and the signature header has no pairs");
+        if matches!(self.signature.layout, Layout::Member(_))
+            != matches!(self.chosen_by, Some(KeyIdPlace::Member(_)))
+        {
+            return Some("of the signature and the key's id one alone is a member of JSON");
+        }
+        if self.signature.parameter().is_some()
+            != matches!(self.chosen_by, Some(KeyIdPlace::Parameter(_)))
+        {
+            return Some("of the signature and the key's id one alone is a parameter of the query");
+        }
+        let (id, key) = match (self.chosen_by, self.signature.layout) {
+            (Some(KeyIdPlace::Pair(id)), Layout::Pairs { key, separator }) => {
+                refuse!(fault_of_pair_key(id, separator););
+                (id, key)
+            }
+            (Some(KeyIdPlace::Pair(_)), _) => {
+                return Some("the key's id is in a pair, and the signature header has no pairs");
+            }
+            (Some(KeyIdPlace::Member(id)), Layout::Member(name)) => (id, name),
+            (Some(KeyIdPlace::Parameter(id)), _) => (id, self.signature.header),
+            _ => return None,
         };
-        refuse!(fault_of_pair_key(id, separator););
         let is_signature = is_equal(id.as_bytes(), key.as_bytes());
         let is_time = match self.timestamp {
             Some(SignedTime { place: TimestampPlace::Pair(time), .. }) => {
@@ -206,6 +223,10 @@ impl Template {
         if self.signature.is_in_body() && !is_one {
             return Some("a field holds one signature");
         }
+        let further = !self.signature.more_headers.is_empty() || self.signature.numbered_to > 1;
+        if self.signature.parameter().is_some() && (!is_one || further) {
+            return Some("a parameter holds one signature");
+        }
         match (of_fields, json || form) {
             (true, false) => Some("no fields are signed: `signs` takes the message"),
             (false, true) => Some("fields are signed: `signs_fields` takes the message"),
@@ -226,6 +247,11 @@ impl Template {
                     return Some("the body's hash is written in no letter case");
                 }
                 Part::Setting(_) => settings = settings.saturating_add(1),
+                Part::QueryBeforeSignature if self.parameters().is_none() => {
+                    return Some(
+                        "the query before the signature is signed, and the signature is in no parameter",
+                    );
+                }
                 _ => {}
             }
             rest = others;

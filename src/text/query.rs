@@ -2,7 +2,8 @@ use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
-use super::bytes::{byte_of, split};
+use super::bytes::{byte_of, pair_value, split};
+use crate::error::Error;
 
 /// Why a parameter has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,53 @@ pub(crate) fn parameter(query: &[u8], name: &str) -> Result<Zeroizing<Vec<u8>>, 
         return Err(Fault::Repeated);
     }
     value.ok_or(Fault::Malformed)
+}
+
+/// What stands before the last two parameters, which have to have these names, percent-decoded: it is split
+/// before it is decoded, so that nothing that was encoded can end a name or a value. `query_name` is what errors
+/// call the query.
+pub(crate) fn before(
+    query: &[u8],
+    [signature, id]: [&str; 2],
+    query_name: &'static str,
+) -> Result<Vec<u8>, Error> {
+    let mut from_end = query.rsplitn(3, |byte| *byte == b'&');
+    let mut last_is = |name| from_end.next().is_some_and(|last| pair_value(last, name).is_some());
+    if !(last_is(id) && last_is(signature)) {
+        return Err(Error::UnsignedParameter);
+    }
+    let signed = from_end.next().unwrap_or_default();
+    let mut text = Vec::with_capacity(signed.len());
+    for (at, pair) in split(signed, b"&").enumerate() {
+        let equals = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
+        let (name, value) = pair.split_at_checked(equals).unwrap_or_default();
+        if name.contains(&b'%') {
+            return Err(Error::HoldsSeparator { header: query_name });
+        }
+        text.extend_from_slice(if at == 0 { b"" } else { b"&" });
+        text.extend_from_slice(name);
+        push_decoded(value, &mut text, query_name)?;
+    }
+    Ok(text)
+}
+
+/// Decodes a value, in which a `&` that was encoded could begin another parameter.
+fn push_decoded(value: &[u8], text: &mut Vec<u8>, query_name: &'static str) -> Result<(), Error> {
+    let mut rest = value;
+    while let [first, others @ ..] = rest {
+        let (byte, behind) = match (first, others) {
+            (b'%', [high, low, behind @ ..]) => (byte_of([*high, *low]), behind),
+            (b'%', _) => (None, others),
+            (byte, _) => (Some(*byte), others),
+        };
+        match byte {
+            Some(b'&') => return Err(Error::HoldsSeparator { header: query_name }),
+            Some(byte) => text.push(byte),
+            None => return Err(Error::QueryNotForm),
+        }
+        rest = behind;
+    }
+    Ok(())
 }
 
 fn is_name(given: &[u8], name: &[u8]) -> bool {

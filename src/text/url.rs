@@ -9,6 +9,8 @@ pub(crate) enum UrlPart {
     Path,
     PathAndQuery,
     Query,
+    /// The query in front of two parameters, which are its last.
+    QueryBefore([&'static str; 2]),
     Host,
     Parameter(&'static str),
 }
@@ -40,7 +42,7 @@ impl UrlPart {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Path | Self::PathAndQuery => "the URL's path",
-            Self::Query => "the URL's query",
+            Self::Query | Self::QueryBefore(_) => "the URL's query",
             Self::Host => "the URL's host",
             Self::Parameter(name) => name,
         }
@@ -55,6 +57,9 @@ impl UrlPart {
             Self::Path => Ok(Cow::Borrowed(path)),
             Self::PathAndQuery => Ok(Cow::Owned([path, query].concat())),
             Self::Query => Ok(Cow::Borrowed(query.get(1..).unwrap_or_default())),
+            Self::QueryBefore(last) => {
+                query::before(query.get(1..).unwrap_or_default(), last, self.name()).map(Cow::Owned)
+            }
             Self::Host => Ok(Cow::Borrowed(host)),
             Self::Parameter(parameter) => {
                 let value = query::parameter(query.get(1..).unwrap_or_default(), parameter);

@@ -18,10 +18,14 @@ pub trait HasKeys: SignedBy {
     type Keys: AlgorithmKeys;
 
     /// What sees the body pass.
-    fn check(stream: Stream<<Self::Keys as AlgorithmKeys>::Running>) -> Check;
+    fn check(stream: Stream<<Self::Keys as AlgorithmKeys>::Running>) -> Check {
+        Check::Other(Box::new(stream))
+    }
 
     /// The same of a body that is hashed.
-    fn check_hashed(body: HashedBody<<Self::Keys as AlgorithmKeys>::Running>) -> Check;
+    fn check_hashed(body: HashedBody<<Self::Keys as AlgorithmKeys>::Running>) -> Check {
+        Check::Other(Box::new(body))
+    }
 
     /// The tag of a challenge under the first key; nothing where keys make no tags.
     fn tag(_keys: &Self::Keys, _challenge: &[u8]) -> Option<Vec<u8>> {
@@ -68,14 +72,6 @@ impl<S: IntoSecret> KeyedWith<S> for WithSecret {
 
 impl HasKeys for WithPublicKey {
     type Keys = PublicKeys;
-
-    fn check(stream: Stream<<PublicKeys as AlgorithmKeys>::Running>) -> Check {
-        Check::Other(Box::new(stream))
-    }
-
-    fn check_hashed(body: HashedBody<<PublicKeys as AlgorithmKeys>::Running>) -> Check {
-        Check::Other(Box::new(body))
-    }
 }
 
 impl<K: IntoPublicKey> KeyedWith<K> for WithPublicKey {

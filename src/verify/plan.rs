@@ -1,13 +1,13 @@
 //! A template worked out at construction: what is known before there is a request.
 
-use alloc::borrow::ToOwned as _;
+use alloc::borrow::{Cow, ToOwned as _};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::delivery::Identifier;
 use super::freshness::check_freshness;
-use super::signatures::PassedOver;
+use super::signatures::{PassedOver, member};
 use super::webhook::Adjust;
 use crate::algorithm::{Candidates, Hash, NamedKey};
 use crate::bounds::{MAX_CERTIFICATE_URL, MAX_HEADERS, MAX_KEY_ID, MAX_SIGNED_VALUE};
@@ -66,11 +66,12 @@ pub(crate) struct Time {
 }
 
 /// Where a request names the key of a set that it is signed with.
-#[derive(Clone, Copy)]
 enum KeyName {
-    Header(usize),
+    Headers(Box<[usize]>),
     Pair(&'static str),
     CertificateAt(usize),
+    Member(&'static str),
+    Parameter(&'static str),
 }
 
 /// One piece of the message.
@@ -182,7 +183,7 @@ impl Plan {
         Self {
             template,
             spellings,
-            signatures: if signature.is_in_body() { 0 } else { signatures },
+            signatures: if signature.is_in_header() { signatures } else { 0 },
             numbered: match other_header {
                 Some(_) => [].into(),
                 None => signature.numbered().collect(),
@@ -194,9 +195,14 @@ impl Plan {
             pair: template.pair.map(|pair| (slot(pair.header), pair)),
             key_id: template.key_id.map(|KeyId { header, .. }| slot(header)),
             chosen_by: template.chosen_by.map(|place| match place {
-                KeyIdPlace::Header(header) => KeyName::Header(slot(header)),
+                KeyIdPlace::Headers(header, more) => {
+                    let all = [header].into_iter().chain(more.iter().copied());
+                    KeyName::Headers(all.map(&slot).collect())
+                }
                 KeyIdPlace::Pair(key) => KeyName::Pair(key),
                 KeyIdPlace::CertificateAt(header) => KeyName::CertificateAt(slot(header)),
+                KeyIdPlace::Member(name) => KeyName::Member(name),
+                KeyIdPlace::Parameter(name) => KeyName::Parameter(name),
             }),
             time: template.timestamp.map(|time| Time::new(time, template, header, slot)),
             fresh_for: template.timestamp.map_or(0, |time| fresh_for(time.tolerance)),
@@ -308,7 +314,7 @@ impl Plan {
         let (signature, header) = (&self.template.signature, self.header());
         let place = self.time.as_ref().map(|time| time.place);
         match self.signatures {
-            0 => Ok(None),
+            0 => self.read_parameter(request, candidates).map(|()| None),
             1 if signature.repeatable => self.read_every_value(request, candidates),
             1 if !self.numbered.is_empty() => self.read_numbered(request, head, candidates),
             1 => {
@@ -317,6 +323,18 @@ impl Plan {
             }
             _ => self.read_every_header(head, candidates),
         }
+    }
+
+    /// Decodes the signature of a parameter, where it is in one and not in the body.
+    #[inline(never)]
+    fn read_parameter(
+        &self,
+        request: &Request<'_>,
+        candidates: &mut Candidates,
+    ) -> Result<(), Error> {
+        let signature = &self.template.signature;
+        let Some(name) = signature.parameter() else { return Ok(()) };
+        signature.read(&parameter(request, name)?, name, None, candidates).map(drop)
     }
 
     /// Decodes the signatures of one value among several.
@@ -408,39 +426,75 @@ impl Plan {
         }
     }
 
-    /// The key that the request is signed with, where it has to name one: there once, and no longer than
-    /// the name of any key.
+    /// The ids of the keys that the request is signed with, where it has to name one: each there once, and
+    /// no longer than the id of any key.
     #[inline]
-    pub(crate) fn named_key<'r>(
+    pub(crate) fn named_keys<'r>(
         &self,
+        request: &Request<'r>,
         head: &Head<'r>,
-        request: &Request<'_>,
-    ) -> Result<Option<NamedKey<'r>>, Error> {
-        self.chosen_by.map(|name| self.name_of_key(head, request, name)).transpose()
+    ) -> Result<Vec<NamedKey<'r>>, Error> {
+        self.chosen_by.as_ref().map_or(Ok(Vec::new()), |name| self.names(name, request, head))
     }
 
     #[inline(never)]
-    fn name_of_key<'r>(
+    fn names<'r>(
         &self,
+        name: &KeyName,
+        request: &Request<'r>,
         head: &Head<'r>,
-        request: &Request<'_>,
-        name: KeyName,
-    ) -> Result<NamedKey<'r>, Error> {
-        let (id, header) = match name {
-            KeyName::Header(slot) => (self.value(head, slot)?, self.name(slot)),
-            KeyName::Pair(key) => (self.only_pair(head, key)?, self.header()),
+    ) -> Result<Vec<NamedKey<'r>>, Error> {
+        let header = self.header();
+        let (id, header): (Cow<'r, [u8]>, _) = match name {
+            KeyName::Headers(slots) => return self.names_in_headers(slots, head),
             KeyName::CertificateAt(slot) => {
-                let (url, header) = (self.value(head, slot)?, self.name(slot));
-                if url.len() > MAX_CERTIFICATE_URL {
-                    return Err(Error::HeaderTooLong { header, limit: MAX_CERTIFICATE_URL });
-                }
-                return Ok(NamedKey::CertificateAt(url, header, request.time()?));
+                return self.certificate_named(*slot, request, head).map(|name| [name].into());
             }
+            KeyName::Pair(key) => (self.only_pair(head, key)?.into(), header),
+            KeyName::Member(name) => {
+                let id = member(self.value(head, 0)?, name).map(String::into_bytes);
+                (id.ok_or(Error::NoKeyId { header })?.into(), header)
+            }
+            KeyName::Parameter(name) => (parameter(request, name)?, name),
         };
-        if id.len() > MAX_KEY_ID {
-            return Err(Error::HeaderTooLong { header, limit: MAX_KEY_ID });
+        if id.is_empty() || id.len() > MAX_KEY_ID {
+            return Err(Error::NoKeyId { header });
         }
-        Ok(NamedKey::Id(id, header))
+        Ok([NamedKey::Id(id, header)].into())
+    }
+
+    fn certificate_named<'r>(
+        &self,
+        slot: usize,
+        request: &Request<'r>,
+        head: &Head<'r>,
+    ) -> Result<NamedKey<'r>, Error> {
+        let (url, header) = (self.value(head, slot)?, self.name(slot));
+        if url.len() > MAX_CERTIFICATE_URL {
+            return Err(Error::HeaderTooLong { header, limit: MAX_CERTIFICATE_URL });
+        }
+        Ok(NamedKey::CertificateAt(url, header, request.time()?))
+    }
+
+    /// Of several headers one at least is there.
+    fn names_in_headers<'r>(
+        &self,
+        slots: &[usize],
+        head: &Head<'r>,
+    ) -> Result<Vec<NamedKey<'r>>, Error> {
+        let mut names = Vec::with_capacity(slots.len());
+        for (at, slot) in slots.iter().enumerate() {
+            let is_last = at.saturating_add(1) == slots.len();
+            if self.found(head, *slot)?.is_none() && !(is_last && names.is_empty()) {
+                continue;
+            }
+            let (id, header) = (self.value(head, *slot)?, self.name(*slot));
+            if id.len() > MAX_KEY_ID {
+                return Err(Error::HeaderTooLong { header, limit: MAX_KEY_ID });
+            }
+            names.push(NamedKey::Id(id.into(), header));
+        }
+        Ok(names)
     }
 
     /// The value of the only pair with this key in the signature's header, whose length and number of
@@ -452,7 +506,7 @@ impl Plan {
             .map(|item| if signature.blanks == Blanks::None { item } else { without_blanks(item) })
             .filter_map(|item| pair_value(item, key));
         match (values.next(), values.next()) {
-            (Some(id), None) if !id.is_empty() && id.len() <= MAX_KEY_ID => Ok(id),
+            (Some(id), None) => Ok(id),
             _ => Err(Error::NoKeyId { header }),
         }
     }
@@ -747,6 +801,13 @@ fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
                 None => Piece::Url,
             }
         }
+        Part::QueryBeforeSignature => match template.parameters() {
+            Some(last) => Piece::UrlPart {
+                part: UrlPart::QueryBefore(last),
+                separators: separators(template, at),
+            },
+            None => Piece::Url,
+        },
         Part::UrlWithDecoded(characters) => Piece::UrlWithDecoded(characters),
         Part::Body | Part::Field(_) | Part::OptionalField(_) | Part::RawField(_) => Piece::Body,
         Part::BodyHash(hash, encoding) => Piece::BodyHash(*hash, *encoding),
@@ -802,6 +863,11 @@ pub(crate) fn separate<'v>(
 #[inline]
 fn cuts(text: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     (1..text.len()).filter_map(|at| text.split_at_checked(at))
+}
+
+/// The value of a parameter of the URL's query that is there once, decoded once.
+fn parameter<'r>(request: &Request<'r>, name: &'static str) -> Result<Cow<'r, [u8]>, Error> {
+    UrlPart::Parameter(name).read(url(request)?)
 }
 
 fn url<'r>(request: &Request<'r>) -> Result<&'r [u8], Error> {

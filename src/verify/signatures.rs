@@ -3,12 +3,13 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::members::{Member, Members};
 use crate::algorithm::{Candidates, Refused};
 use crate::bounds::{MAX_CANDIDATES, MAX_ITEMS, MAX_SIGNATURE_HEADER};
 use crate::error::Error;
 use crate::scheme::{Blanks, Layout, Signature, TimestampPlace};
-use crate::text::TextFault;
 use crate::text::bytes::{find, pair_value, split, without_blanks};
+use crate::text::{Encoding, TextFault};
 
 impl Signature {
     /// Decodes the signatures in `value` into `candidates`, and returns the text of the timestamp,
@@ -26,6 +27,10 @@ impl Signature {
         }
         if value.len() > MAX_SIGNATURE_HEADER {
             return Err(Error::HeaderTooLong { header, limit: MAX_SIGNATURE_HEADER });
+        }
+        if let Layout::Member(name) = self.layout {
+            let text = member(value, name).ok_or(Error::NoCandidate { header })?;
+            return self.read_single(text.as_bytes(), header, candidates).map(|()| None);
         }
         let Some(separator) = self.separator() else {
             return self.read_single(value, header, candidates).map(|()| None);
@@ -158,6 +163,14 @@ impl Signature {
         }
         value
     }
+}
+
+/// The text of a member of the JSON object that `value` is the base64 of, which is there once.
+pub(crate) fn member(value: &[u8], name: &'static str) -> Option<String> {
+    let json = Encoding::Base64.decode_any(value, &(1..=MAX_SIGNATURE_HEADER)).ok()?;
+    let wanted = core::iter::once(name).map(|name| Member::text(name, None));
+    let members = Members::read(&json, wanted)?;
+    members.text(name).map(String::from)
 }
 
 /// The characters of base64 that have a meaning in a URL, and how they are written there.

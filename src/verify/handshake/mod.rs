@@ -3,8 +3,6 @@
 mod answer;
 mod asked;
 mod link;
-#[cfg_attr(not(feature = "fields"), path = "members/none.rs")]
-mod members;
 mod refused_body;
 
 use alloc::string::String;
@@ -17,9 +15,9 @@ pub use self::answer::Answer;
 pub use self::asked::{
     Asked, AskedForToken, AskedToConfirm, AskedToKeep, AskedToSubscribe, HandedSecret,
 };
-use self::members::{Member, Members, Search};
 pub(super) use self::refused_body::NoChallenge;
 pub(crate) use self::refused_body::{is_refused, refused_bodies};
+use super::members::{Member, Members, Search};
 use super::proof::Proof;
 use crate::bounds::{MAX_CONFIRMATION_URL, MAX_HANDSHAKE_QUERY};
 use crate::request::Headers;

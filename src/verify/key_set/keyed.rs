@@ -1,22 +1,11 @@
-use alloc::boxed::Box;
-
-use super::{KeySet, RunningUnderNamed};
+use super::KeySet;
 use crate::error::{ConfigError, ConfigFault};
 use crate::scheme::{AnyScheme, WithKeySet};
 use crate::verify::keyed::{BoundByText, HasKeys, IsPublic, KeyedWith};
-use crate::verify::stream::HashedBody;
-use crate::verify::{Check, Keys as GivenKeys, Stream, Takes, Webhook};
+use crate::verify::{Keys as GivenKeys, Takes, Webhook};
 
 impl HasKeys for WithKeySet {
     type Keys = KeySet;
-
-    fn check(stream: Stream<RunningUnderNamed>) -> Check {
-        Check::Other(Box::new(stream))
-    }
-
-    fn check_hashed(body: HashedBody<RunningUnderNamed>) -> Check {
-        Check::Other(Box::new(body))
-    }
 }
 
 impl KeyedWith<KeySet> for WithKeySet {

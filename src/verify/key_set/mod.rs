@@ -10,7 +10,7 @@ use core::fmt;
 
 use arc_swap::ArcSwap;
 
-use crate::algorithm::{Candidates, Keys, NamedKey, PublicKeyCheck, Running, VerifyingKey};
+use crate::algorithm::{Candidates, Keys, NamedKey, PublicKeys, VerifyingKey};
 use crate::bounds::{MAX_KEY_ID, MAX_SET_KEYS};
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::key::{IntoPublicKey, has_blank_end};
@@ -126,8 +126,18 @@ impl KeySet {
         }
     }
 
-    fn named(&self, id: &[u8], header: &'static str) -> Result<HeldKey, Error> {
-        self.current.load().get(id).cloned().ok_or(Error::UnknownKey { header })
+    /// Those that are named and that are there, one at least; of none, `header` has the signature.
+    fn named(&self, named: &[NamedKey<'_>], header: &'static str) -> Result<Vec<HeldKey>, Error> {
+        let current = self.current.load();
+        let (mut found, mut refused) = (Vec::new(), Error::NoKeyId { header });
+        for name in named {
+            let NamedKey::Id(id, named_in) = name else { continue };
+            match current.get(&**id) {
+                Some(key) => found.push(key.clone()),
+                None => refused = Error::UnknownKey { header: named_in },
+            }
+        }
+        if found.is_empty() { Err(refused) } else { Ok(found) }
     }
 }
 
@@ -141,7 +151,7 @@ impl fmt::Debug for KeySet {
 }
 
 impl Keys for KeySet {
-    type Running = RunningUnderNamed;
+    type Running = <PublicKeys as Keys>::Running;
 
     fn count(&self) -> usize {
         self.len()
@@ -151,38 +161,10 @@ impl Keys for KeySet {
         &self,
         candidates: &Candidates,
         header: &'static str,
-        named: Option<NamedKey<'_>>,
-    ) -> Result<RunningUnderNamed, Error> {
-        let Some(NamedKey::Id(id, named_in)) = named else {
-            return Err(Error::NoKeyId { header });
-        };
-        let HeldKey { position, key } = self.named(id, named_in)?;
-        let lengths = key.signature_len();
-        let signatures = candidates.tags().filter(|signature| lengths.contains(&signature.len()));
-        let checks: Vec<_> = signatures.filter_map(|signature| key.check(signature)).collect();
-        if checks.is_empty() {
-            return Err(Error::NotASignature { header });
-        }
-        Ok(RunningUnderNamed { position, checks })
+        named: &[NamedKey<'_>],
+    ) -> Result<Self::Running, Error> {
+        let named = self.named(named, header)?;
+        let keys = named.iter().map(|held| (held.position, &*held.key));
+        PublicKeys::begin(keys, candidates, header)
     }
 }
-
-/// Each signature under the key that the request named.
-pub struct RunningUnderNamed {
-    position: usize,
-    checks: Vec<Box<dyn PublicKeyCheck>>,
-}
-
-impl Running for RunningUnderNamed {
-    fn update(&mut self, data: &[u8]) {
-        for check in &mut self.checks {
-            check.update(data);
-        }
-    }
-
-    fn matching(&mut self, _: &Candidates) -> Option<usize> {
-        self.checks.drain(..).any(PublicKeyCheck::is_valid).then_some(self.position)
-    }
-}
-
-shows_nothing!(RunningUnderNamed);
