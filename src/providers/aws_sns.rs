@@ -24,34 +24,7 @@ use crate::{
 /// - Not protected: `UnsubscribeURL`, `MessageAttributes`, the headers; and raw delivery has no signature
 ///   at all: leave it off.
 ///
-/// ```
-/// use countersign::providers::AwsSns;
-/// use countersign::{Certificates, Request, Trust, UnixTime, Verifier};
-///
-/// # let file = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/aws-sns/vectors.json"));
-/// # let file = serde_json::from_str::<serde_json::Value>(file)?;
-/// # let [fetched, body] = ["secret", "body"].map(|it| file["vectors"][0][it].as_str().unwrap());
-/// let certificates = Certificates::new(AwsSns::SCHEME, Trust::connection());
-/// let topic = "arn:aws:sns:us-east-2:295079676684:\
-///              publish-and-verify-62674b1d-4295-426b-88e7-5fb75652a04e";
-/// let sns = AwsSns::new(&certificates)?.of_topic(topic)?;
-///
-/// // `body` is a message of that topic, which names a certificate that is not there yet.
-/// let now = UnixTime::from_secs(1_659_043_448);
-/// let request = Request::at(&(), now);
-/// let error = sns.verify(&request, body.as_bytes()).unwrap_err();
-/// assert_eq!(error.code(), "unknown-key");
-///
-/// // `fetched` is what the receiver's client gets from the URL.
-/// let url = sns.certificate_url(&request, body.as_bytes())?;
-/// assert!(url.starts_with("https://sns.us-east-2.amazonaws.com/SimpleNotificationService-"));
-/// certificates.insert(&url, fetched, now)?;
-/// assert!(sns.verify(&request, body.as_bytes()).is_ok());
-///
-/// let changed = body.replace("Hello world", "Hello World");
-/// assert!(sns.verify(&request, changed.as_bytes()).is_err());
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
+#[doc = include_str!("examples/aws_sns.md")]
 #[derive(Debug)]
 pub struct AwsSns(Webhook<Members>);
 

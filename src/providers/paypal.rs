@@ -22,33 +22,7 @@ use crate::{
 ///   they keep it.
 /// - Not protected: the other headers.
 ///
-/// ```
-/// use countersign::providers::PayPal;
-/// use countersign::{Certificates, Request, Trust, UnixTime, Verifier};
-///
-/// # let file = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/certificates.json"));
-/// # let file = serde_json::from_str::<serde_json::Value>(file)?;
-/// # let [roots, fetched] = [&file["root"], &file["paypal"]["chain"]].map(|it| it.as_str().unwrap());
-/// # let headers = file["paypal"]["headers"].as_object().unwrap().iter();
-/// # let headers = headers.map(|(name, value)| (&**name, value.as_str().unwrap()));
-/// # let headers = headers.collect::<Vec<_>>();
-/// # let body = file["paypal"]["body"].as_str().unwrap().as_bytes();
-/// // `roots` is a PEM file of the authorities that the receiver trusts.
-/// let certificates = Certificates::new(PayPal::SCHEME, Trust::roots(roots)?);
-/// let paypal = PayPal::new("a webhook id", &certificates)?;
-///
-/// let now = UnixTime::from_secs(1_795_000_000);
-/// let request = Request::at(&headers, now);
-/// assert_eq!(paypal.verify(&request, body).unwrap_err().code(), "unknown-key");
-///
-/// // `fetched` is what the receiver's client gets from the URL.
-/// let url = paypal.certificate_url(&request, body)?;
-/// assert!(url.starts_with("https://api.paypal.com/v1/notifications/certs/"));
-/// certificates.insert(&url, fetched, now)?;
-/// assert!(paypal.verify(&request, body).is_ok());
-/// assert!(paypal.verify(&request, b"another body").is_err());
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
+#[doc = include_str!("examples/paypal.md")]
 #[derive(Debug)]
 pub struct PayPal(Webhook<Signed<WithCertificate>>);
 

@@ -128,16 +128,14 @@ impl KeySet {
 
     /// Those that are named and that are there, one at least; of none, `header` has the signature.
     fn named(&self, named: &[NamedKey<'_>], header: &'static str) -> Result<Vec<HeldKey>, Error> {
+        let ids = named.iter().filter_map(|name| match name {
+            NamedKey::Id(id, named_in) => Some((&**id, *named_in)),
+            NamedKey::CertificateAt(..) => None,
+        });
+        let (_, named_in) = ids.clone().next().ok_or(Error::NoKeyId { header })?;
         let current = self.current.load();
-        let (mut found, mut refused) = (Vec::new(), Error::NoKeyId { header });
-        for name in named {
-            let NamedKey::Id(id, named_in) = name else { continue };
-            match current.get(&**id) {
-                Some(key) => found.push(key.clone()),
-                None => refused = Error::UnknownKey { header: named_in },
-            }
-        }
-        if found.is_empty() { Err(refused) } else { Ok(found) }
+        let found: Vec<_> = ids.filter_map(|(id, _)| current.get(id).cloned()).collect();
+        if found.is_empty() { Err(Error::UnknownKey { header: named_in }) } else { Ok(found) }
     }
 }
 
