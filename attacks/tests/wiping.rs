@@ -218,8 +218,14 @@ fn watch<R>(work: impl FnOnce() -> R) -> (R, Watch) {
     pieces();
     clear_stack(16);
     WATCH.set(Some(Watch::default()));
-    let result = work();
+    let result = below(work);
     (result, WATCH.take().unwrap())
+}
+
+/// Calls what was inlined into `work` where the stack was cleared, and not in the caller's own frame.
+#[inline(never)]
+fn below<R>(work: impl FnOnce() -> R) -> R {
+    work()
 }
 
 fn freed_with_secret(work: impl FnOnce()) -> usize {
