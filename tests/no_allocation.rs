@@ -261,7 +261,7 @@ fn a_tokens_body_allocates_nothing() {
 
     for scheme in [&HASH, &ENCODED, &RAW] {
         let webhook = Webhook::new(scheme, "secret").unwrap();
-        for body in [&BODY[..], &[b'a'; 100_000]] {
+        for body in [&BODY[..], &[b'a'; 16_000]] {
             let fields = webhook.sign(&request(&()), body).unwrap();
             let mut verification = webhook.begin(&request(&fields)).unwrap();
             let work = || {
