@@ -9,19 +9,19 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use axum::Router;
 use axum::http::{StatusCode, Uri};
 use axum::routing::get;
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD as URL_SAFE};
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{DerSignature, SigningKey};
 use rsa::pkcs8::DecodePrivateKey as _;
 use rsa::signature::SignatureEncoding as _;
 use serde_json::json;
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
 use sockets::{Example, Server, exchange, output};
 
 const PAUSE: Duration = Duration::from_secs(1);
@@ -132,24 +132,33 @@ const SUBSCRIBE: &str = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubs
      eu-west-1:123456789012:orders&Token=2336412f37";
 const CERTIFICATE: &str = include_str!("sockets/sns_certificate.pem");
 
-/// Stands for all that a receiver asks through its proxy.
+type Answers = Arc<Mutex<HashMap<String, String>>>;
+
+/// Stands for all that a receiver asks through its proxy: a URL, and what is posted there.
 struct Proxy {
     server: Server,
+    answers: Answers,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Proxy {
-    /// Knows these URLs.
+    /// Knows these.
     fn start(answers: &[(&str, String)]) -> Self {
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let answers = answers.iter().map(|(url, answer)| ((*url).to_owned(), answer.clone()));
-        let (answers, log) = (answers.collect::<HashMap<_, _>>(), Arc::clone(&asked));
-        let answer = move |url: Uri| {
-            let answer = answers.get(&url.to_string()).cloned();
-            log.lock().unwrap().push(url.to_string());
+        let answers = answers.iter().map(|(asked, answer)| ((*asked).to_owned(), answer.clone()));
+        let answers = Answers::new(Mutex::new(answers.collect()));
+        let (known, log) = (Arc::clone(&answers), Arc::clone(&asked));
+        let answer = move |url: Uri, body: String| {
+            let asked = format!("{url}{body}");
+            let answer = known.lock().unwrap().get(&asked).cloned();
+            log.lock().unwrap().push(asked);
             async move { answer.ok_or(StatusCode::NOT_FOUND) }
         };
-        Self { server: Server::start(Router::new().fallback(answer)), asked }
+        Self { server: Server::start(Router::new().fallback(answer)), answers, asked }
+    }
+
+    fn set(&self, asked: String, answer: impl ToString) {
+        self.answers.lock().unwrap().insert(asked, answer.to_string());
     }
 
     fn asked(&self) -> Vec<String> {
@@ -259,4 +268,100 @@ fn a_certificate_is_fetched_once_and_a_subscription_confirmed() {
     }
     sleep(PAUSE / 2);
     assert_eq!((proxy.count(&elsewhere), proxy.count(SUBSCRIBE)), (0, 1));
+}
+
+const KEY: &str = "bfbd5111-8e33-4643-8ced-b2e642a72f3c";
+const NEXT_KEY: &str = "6c5516e1-92dc-479e-a8ff-5a51992e0001";
+
+/// What Plaid's API is asked for a key.
+fn plaid_asked(id: &str) -> String {
+    let asked = json!({"client_id": "client", "secret": "secret", "key_id": id});
+    format!("https://production.plaid.com/webhook_verification_key/get{asked}")
+}
+
+fn plaid_answer(id: &str, number: u8, expired_at: Option<u64>) -> serde_json::Value {
+    let point = signing(number).verifying_key().to_sec1_point(false);
+    let [x, y] = [&point.as_bytes()[1..33], &point.as_bytes()[33..]].map(|it| URL_SAFE.encode(it));
+    json!({
+        "key": {
+            "alg": "ES256", "created_at": 1_560_466_950, "crv": "P-256", "expired_at": expired_at,
+            "kid": id, "kty": "EC", "use": "sig", "x": x, "y": y,
+        },
+        "request_id": "HNTDNrA8F1shFEW",
+    })
+}
+
+/// The status of a request that names this key and is signed with that one.
+fn plaid_status(address: SocketAddr, id: &str, number: u8) -> u16 {
+    let time = UNIX_EPOCH.elapsed().unwrap().as_secs();
+    let hash = hex::encode(Sha256::digest(BODY));
+    let claims = json!({"iat": time, "request_body_sha256": hash});
+    let head = json!({"alg": "ES256", "kid": id, "typ": "JWT"});
+    let signed = [head, claims].map(|it| URL_SAFE.encode(it.to_string())).join(".");
+    let signature: p256::ecdsa::Signature = signing(number).sign(signed.as_bytes());
+    let token = format!("{signed}.{}", URL_SAFE.encode(signature.to_bytes()));
+    post(address, "/plaid", &[("Plaid-Verification", &token)], BODY)
+}
+
+#[test]
+fn a_tokens_key_is_asked_for_by_its_id_and_forgotten_once_it_expired() {
+    let proxy = Proxy::start(&[(&plaid_asked(KEY), plaid_answer(KEY, 1, None).to_string())]);
+    let directory = tempfile::tempdir().unwrap();
+    let (at, pause) = (proxy.server.address.to_string(), PAUSE.as_millis().to_string());
+    let variables = [
+        ("PROXY", at.as_str()),
+        ("PAUSE_MILLIS", &pause),
+        ("CLIENT_ID", "client"),
+        ("SECRET", "secret"),
+    ];
+    let example = Example::start("axum_plaid", &variables, &[], &directory);
+    let status = |id: &str, number| plaid_status(example.address, id, number);
+
+    // What is no UUID is not asked for.
+    for id in [
+        "",
+        "1",
+        "../../accounts/get",
+        "https://evil.example/",
+        &format!("{KEY}0"),
+        &"0".repeat(36),
+    ] {
+        assert_eq!(status(id, 1), 401, "{id}");
+    }
+    assert_eq!(proxy.asked(), [""; 0]);
+
+    assert_eq!(status(KEY, 1), 401, "the request does not wait for the key");
+    wait_for("the key", || status(KEY, 1) == 200);
+    // A wish may wait from before the key was there.
+    sleep(2 * PAUSE);
+    let settled = proxy.asked().len();
+    assert_eq!(proxy.count(&plaid_asked(KEY)), settled);
+    assert_eq!(status(KEY, 2), 401);
+    sleep(PAUSE + PAUSE / 2);
+    assert_eq!(proxy.asked().len(), settled, "a wrong signature is no reason to ask");
+
+    // Each turn asks for the known key again, and for one that was wished for.
+    let begin = Instant::now();
+    let mut number = 0;
+    while begin.elapsed() < 3 * PAUSE {
+        number += 1;
+        assert_eq!(status(&format!("{}{number:012x}", &KEY[..24]), 2), 401);
+    }
+    let turns = usize::try_from(begin.elapsed().as_millis() / PAUSE.as_millis()).unwrap() + 1;
+    let asked = proxy.asked().len() - settled;
+    assert!(asked >= 2 && asked <= 2 * turns, "{asked} in {turns} turns");
+    assert_eq!(status(KEY, 1), 200);
+
+    proxy.set(plaid_asked(KEY), plaid_answer(KEY, 1, Some(1_795_000_000)));
+    proxy.set(plaid_asked(NEXT_KEY), plaid_answer(NEXT_KEY, 2, None));
+    wait_for("the next key", || status(NEXT_KEY, 2) == 200);
+    assert_eq!(status(KEY, 1), 401, "which has expired");
+
+    // What is no answer changes nothing.
+    proxy.set(plaid_asked(NEXT_KEY), "{}");
+    let before = proxy.count(&plaid_asked(NEXT_KEY));
+    wait_for("another turn", || {
+        status(KEY, 1) == 401 && proxy.count(&plaid_asked(NEXT_KEY)) > before + 1
+    });
+    assert_eq!(status(NEXT_KEY, 2), 200);
 }
