@@ -133,12 +133,12 @@ async fn main() -> Result<(), Failure> {
 
     let keys = KeySet::new(Plaid::SCHEME)?;
     let verify = VerifyLayer::buffered(BodyVerifier::new(Plaid::new(keys.clone())?)?);
-    let (wishes, wished) = mpsc::channel(1);
+    let (wishing, wished) = mpsc::channel(1);
     tokio::spawn(api.refresh(keys, wished, pause.map_or(PAUSE, Duration::from_millis)));
     let app = Router::new()
         .route("/plaid", post(event))
         .route_layer(verify)
-        .route_layer(middleware::from_fn_with_state(wishes, wish));
+        .route_layer(middleware::from_fn_with_state(wishing, wish));
 
     let address = env::args().nth(1).unwrap_or_else(|| "127.0.0.1:3000".to_owned());
     let listener = TcpListener::bind(address).await?;

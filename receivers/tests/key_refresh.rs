@@ -157,8 +157,8 @@ impl Proxy {
         Self { server: Server::start(Router::new().fallback(answer)), answers, asked }
     }
 
-    fn set(&self, asked: String, answer: impl ToString) {
-        self.answers.lock().unwrap().insert(asked, answer.to_string());
+    fn set(&self, asked: &str, answer: &str) {
+        self.answers.lock().unwrap().insert(asked.to_owned(), answer.to_owned());
     }
 
     fn asked(&self) -> Vec<String> {
@@ -279,7 +279,7 @@ fn plaid_asked(id: &str) -> String {
     format!("https://production.plaid.com/webhook_verification_key/get{asked}")
 }
 
-fn plaid_answer(id: &str, number: u8, expired_at: Option<u64>) -> serde_json::Value {
+fn plaid_answer(id: &str, number: u8, expired_at: Option<u64>) -> String {
     let point = signing(number).verifying_key().to_sec1_point(false);
     let [x, y] = [&point.as_bytes()[1..33], &point.as_bytes()[33..]].map(|it| URL_SAFE.encode(it));
     json!({
@@ -289,6 +289,7 @@ fn plaid_answer(id: &str, number: u8, expired_at: Option<u64>) -> serde_json::Va
         },
         "request_id": "HNTDNrA8F1shFEW",
     })
+    .to_string()
 }
 
 /// The status of a request that names this key and is signed with that one.
@@ -305,7 +306,7 @@ fn plaid_status(address: SocketAddr, id: &str, number: u8) -> u16 {
 
 #[test]
 fn a_tokens_key_is_asked_for_by_its_id_and_forgotten_once_it_expired() {
-    let proxy = Proxy::start(&[(&plaid_asked(KEY), plaid_answer(KEY, 1, None).to_string())]);
+    let proxy = Proxy::start(&[(&plaid_asked(KEY), plaid_answer(KEY, 1, None))]);
     let directory = tempfile::tempdir().unwrap();
     let (at, pause) = (proxy.server.address.to_string(), PAUSE.as_millis().to_string());
     let variables = [
@@ -352,13 +353,13 @@ fn a_tokens_key_is_asked_for_by_its_id_and_forgotten_once_it_expired() {
     assert!(asked >= 2 && asked <= 2 * turns, "{asked} in {turns} turns");
     assert_eq!(status(KEY, 1), 200);
 
-    proxy.set(plaid_asked(KEY), plaid_answer(KEY, 1, Some(1_795_000_000)));
-    proxy.set(plaid_asked(NEXT_KEY), plaid_answer(NEXT_KEY, 2, None));
+    proxy.set(&plaid_asked(KEY), &plaid_answer(KEY, 1, Some(1_795_000_000)));
+    proxy.set(&plaid_asked(NEXT_KEY), &plaid_answer(NEXT_KEY, 2, None));
     wait_for("the next key", || status(NEXT_KEY, 2) == 200);
     assert_eq!(status(KEY, 1), 401, "which has expired");
 
     // What is no answer changes nothing.
-    proxy.set(plaid_asked(NEXT_KEY), "{}");
+    proxy.set(&plaid_asked(NEXT_KEY), "{}");
     let before = proxy.count(&plaid_asked(NEXT_KEY));
     wait_for("another turn", || {
         status(KEY, 1) == 401 && proxy.count(&plaid_asked(NEXT_KEY)) > before + 1
