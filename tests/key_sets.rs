@@ -827,8 +827,10 @@ fn adobe_takes_either_signature_and_follows_no_path() {
     // An older HMAC beside or in the place of the signatures is none.
     let older = ("x-adobe-signature", "dGhlIGNsaWVudCBzZWNyZXQncyBITUFD");
     assert_eq!(adobe.verify(&[older]), Ok(0));
+    let hmac = adobe.verify(&[older, (first, ""), (second, "")]).unwrap_err();
+    assert_eq!(hmac.code(), "other-kind");
     let missing = Err(Error::MissingHeader { header: first });
-    assert_eq!(adobe.verify(&[older, (first, ""), (second, "")]), missing);
+    assert_eq!(adobe.verify(&[(first, ""), (second, "")]), missing);
 }
 
 /// A callback's query is decoded once it is split, and everything in it is signed.

@@ -233,6 +233,30 @@ fn keys_with_ids_come_from_a_file() {
     explained.fails("cannot be explained: its requests name their key");
 }
 
+/// A callback of AdMob's has no body, and all that is signed is in its URL.
+#[test]
+fn a_signature_in_the_query_is_verified() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = include_str!("../../tests/data/admob-ssv/vectors.json");
+    let file: Value = serde_json::from_str(file).unwrap();
+    let vector = &file["vectors"][0];
+    let keys = in_folder(&folder, "keys", vector["keys"].to_string().as_bytes());
+    let url = vector["url"].as_str().unwrap();
+    let admob = |url: &[&str]| {
+        let request = "GET /admob HTTP/1.1\r\n\r\n".into();
+        let args = ["verify", "admob-ssv", "--key-set", &keys];
+        Call { request, ..Call::default() }.args(&args).args(url).args(&["-"])
+    };
+    let valid = "valid: admob-ssv, key 1, the body is NOT covered: only {query before the \
+                 signature, decoded} is genuine\n";
+    admob(&["--url", url]).gives(0, valid);
+    let more = format!("{url}&reward_amount=9");
+    let unsigned = "rejected: admob-ssv: the URL's query does not end with the signature and then \
+                    the key's id\n";
+    admob(&["--url", &more]).gives(1, unsigned);
+    admob(&[]).fails("admob-ssv signs the URL: give it with --url");
+}
+
 #[test]
 fn every_capture_gets_its_verdict() {
     for capture in Capture::all() {

@@ -1,5 +1,5 @@
 use crate::algorithm::RSA_PKCS1_SHA256;
-use crate::{KeyForm, KeyedById, Scheme, Signature, Webhook};
+use crate::{KeyForm, KeyedById, OtherKind, Scheme, Signature, Webhook};
 
 /// Adobe I/O Events: `x-adobe-digital-signature-1` and `-2` are each the base64 of an RSA signature, PKCS#1
 /// v1.5 with SHA-256, of the raw body, and `x-adobe-public-key1-path` and `-key2-path` name their keys, by
@@ -66,6 +66,18 @@ impl AdobeIo {
                     .base64(),
             )
             .signs_body()
+            .other_kinds(&[
+                OtherKind::by_method(
+                    "GET",
+                    "Adobe's look whether the URL answers, which is not signed: give the \
+                     challenge of its query back",
+                ),
+                OtherKind::by_header(
+                    "x-adobe-signature",
+                    "a delivery of an older integration, which has an HMAC in place of the \
+                     signatures",
+                ),
+            ])
             .documented_by(
                 "Adobe I/O Events",
                 "adobe/aio-lib-events, src/signatureUtils.js and its tests",

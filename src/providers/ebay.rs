@@ -1,5 +1,5 @@
 use crate::algorithm::ECDSA_P256_SHA1_ASN1;
-use crate::{KeyForm, KeyedById, Scheme, Signature, Webhook};
+use crate::{KeyForm, KeyedById, OtherKind, Scheme, Signature, Webhook};
 
 /// eBay's event notifications: `X-EBAY-SIGNATURE` is the base64 of a JSON object, whose `signature` is the
 /// base64 of the ECDSA P-256 signature, in DER with SHA-1, of the raw body, and whose `kid` names the key.
@@ -60,6 +60,11 @@ impl Ebay {
             )
             .signs_body()
             .repeats_differ()
+            .other_kinds(&[OtherKind::by_method(
+                "GET",
+                "eBay's look whether the URL answers, which is not signed: answer its \
+                 challenge_code with the hash that eBay documents",
+            )])
             .documented_by(
                 "eBay",
                 "eBay/event-notification-nodejs-sdk, lib/validator.js and its tests",
