@@ -365,6 +365,30 @@ mod url {
         Text(";"),
     ]);
 
+    /// As `examples/custom_scheme.rs` has it.
+    static LINES: Scheme = timed(TimeFormat::Seconds).signs(&[
+        Method,
+        Text("\n"),
+        Path,
+        Text("\n"),
+        Timestamp,
+        Text("\n"),
+        HEX,
+    ]);
+
+    #[test]
+    fn lines_of_the_request_and_the_bodys_hash() {
+        let lines = |path: &str, body| format!("POST\n{path}\n1795000000\n{}", sha256(body));
+        assert_eq!(verify(&LINES, URL, &lines("/in", BODY)), Ok(Coverage::Body));
+        let mismatch = Err(Error::Mismatch { header: "X-Sig" });
+        for other in [lines("/in?account=7", BODY), lines("/in", EVIL), lines("", BODY)] {
+            assert_eq!(verify(&LINES, URL, &other), mismatch, "{other}");
+        }
+        let lower = lines("/in", BODY).replace("POST", "post");
+        assert_eq!(verify(&LINES, URL, &lower), mismatch);
+        assert_eq!(verify(&LINES, "https://hooks.example.com/out", &lines("/in", BODY)), mismatch);
+    }
+
     fn verify(scheme: &'static Scheme, url: &str, message: &str) -> Result<Coverage, Error> {
         let webhook = Webhook::new(scheme, SECRET).unwrap();
         let tag = tag(message.as_bytes());
