@@ -3,7 +3,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use countersign::Part::{Body, BodyHash, Header, HeaderOf, Method, Setting, Text, Timestamp, Url};
+use countersign::Part::{
+    Body, BodyHash, BodyHashUnlessEmpty, Header, HeaderOf, Method, Setting, Text, Timestamp, Url,
+};
 use countersign::{
     ConfigError, ConfigFault, Coverage, Draft, Encoding, Error, Hash, Part, Request, Scheme, Shape,
     Signature, SignedTime, Signer as _, TimeFormat, ToldApartBy, UnixTime, Verifier as _, Webhook,
@@ -190,7 +192,9 @@ mod body_hash {
     const AROUND: &str = "parts that could hold the body's hash are on both sides of it";
     const TWICE: &str = "the message holds the body twice";
     const SIDE_BY_SIDE: &str = "two variable parts stand side by side without a separator";
+    const UNTOLD: &str = "nothing tells the hash of a body from none where the body is empty";
     const HEX: Part = BodyHash(Hash::SHA256, Encoding::Hex);
+    const UNLESS: Part = BodyHashUnlessEmpty(Hash::SHA256, Encoding::Hex);
 
     const fn meant(message: &'static [Part]) -> Result<Scheme, ConfigError> {
         timed(TimeFormat::Seconds).unseparated("where each part ends").try_signs(message)
@@ -204,7 +208,7 @@ mod body_hash {
         timed(TimeFormat::Seconds).try_signs(message)
     }
 
-    static FAULTY: [(&str, Result<Scheme, ConfigError>); 14] = [
+    static FAULTY: [(&str, Result<Scheme, ConfigError>); 23] = [
         (CASELESS, untimed(&[BodyHash(Hash::SHA1, Encoding::HexAnyCase)])),
         (TWICE, untimed(&[HEX, Text("."), HEX])),
         (TWICE, untimed(&[HEX, Text("."), Body])),
@@ -219,6 +223,15 @@ mod body_hash {
         (AROUND, meant(&[Timestamp, Text("."), HEX, Text("."), Header("X-Id")])),
         (AROUND, meant(&[Timestamp, Header("X-Id"), HEX, Method])),
         (SIDE_BY_SIDE, untimed(&[Header("X-Id"), Method, HEX])),
+        (CASELESS, untimed(&[BodyHashUnlessEmpty(Hash::SHA1, Encoding::HexAnyCase)])),
+        (TWICE, untimed(&[UNLESS, Text("."), Body])),
+        (AROUND, untimed(&[Method, Text("."), UNLESS, Text("."), Url])),
+        (UNTOLD, untimed(&[Header("X-Id"), UNLESS])),
+        (UNTOLD, untimed(&[UNLESS, Header("X-Id")])),
+        (UNTOLD, plain(&[Timestamp, UNLESS])),
+        (UNTOLD, untimed(&[Header("X-Id"), Text(".a"), UNLESS])),
+        (UNTOLD, untimed(&[UNLESS, Text("=."), Header("X-Id")])),
+        (UNTOLD, untimed(&[Header("X-Id"), Text("."), Setting("app"), UNLESS])),
     ];
 
     const WORD: Shape = Shape::letters_and_digits();
@@ -227,7 +240,7 @@ mod body_hash {
         timed(TimeFormat::Seconds).signs(message)
     }
 
-    static SOUND: [Scheme; 15] = [
+    static SOUND: [Scheme; 21] = [
         sound(&[Timestamp, HEX]),
         sound(&[HEX, Timestamp]),
         timed(TimeFormat::Iso8601Utc).signs(&[Timestamp, HEX]),
@@ -247,6 +260,12 @@ mod body_hash {
             Header("X-Id"),
             HEX,
         ]),
+        sound(&[Timestamp, Text("."), UNLESS]),
+        sound(&[UNLESS, Text("."), Timestamp, Text("."), Header("X-Id")]),
+        sound(&[Header("X-Id"), Text("."), Timestamp, Text("."), UNLESS]),
+        sound(&[Header("X-Id"), Text("."), UNLESS, Text("."), Timestamp]),
+        sound(&[Timestamp, Text("."), UNLESS, Text("."), Header("X-Id")]),
+        sound(&[Timestamp, Text("a."), UNLESS, Text(".0"), Header("X-Id")]),
     ];
 
     #[test]
@@ -274,14 +293,58 @@ mod body_hash {
         (0..=message.len()).filter(|at| message.is_char_boundary(*at)).flat_map(cut).collect()
     }
 
+    const EMPTY: &[u8] = b"";
+
+    /// What stands in the message for the body, by its part.
+    fn text_of(part: &Part, body: &[u8]) -> String {
+        match part {
+            BodyHashUnlessEmpty(..) if body.is_empty() => String::new(),
+            _ => sha256(body),
+        }
+    }
+
+    /// One delivery of `sent` with this id, and every other one that its signature could be taken for.
+    fn only_itself(webhook: &Webhook, id: &str, sent: &[u8]) -> bool {
+        let scheme = webhook.scheme();
+        let fields = [("X-Id", id)];
+        // What holds a separator is signed for nobody.
+        let Ok(signed) = webhook.sign(&Request::at(&fields, NOW), sent) else { return false };
+        let (time, tag) = (&signed[0].1, &signed[1].1);
+        let text = |part: &Part| match part {
+            Text(text) => (*text).to_owned(),
+            Header(_) | HeaderOf(..) => id.to_owned(),
+            Timestamp => time.clone(),
+            part => text_of(part, sent),
+        };
+        let message: String = scheme.parts().iter().map(text).collect();
+        for reading in cuts(scheme.parts(), &message) {
+            let (mut headers, mut body) = (vec![("X-Sig", tag.as_str())], None);
+            for (part, piece) in &reading {
+                match part {
+                    Text(_) => {}
+                    Timestamp => headers.push(("X-Time", piece)),
+                    Header(_) | HeaderOf(..) => headers.push(("X-Id", piece)),
+                    part => {
+                        let mut bodies = [BODY, EVIL, EMPTY].into_iter();
+                        body = bodies.find(|body| *piece == text_of(part, body));
+                    }
+                }
+            }
+            let Some(body) = body else { continue };
+            if webhook.verify(&Request::at(&headers, NOW), body).is_ok() {
+                assert_eq!(body, sent, "{}: {headers:?}", scheme.signed());
+                assert!(headers.contains(&("X-Time", time)), "{}", scheme.signed());
+            }
+        }
+        true
+    }
+
     #[test]
     fn no_cut_of_a_message_gives_another_body_or_time() {
-        let hashes = [sha256(BODY), sha256(EVIL)];
+        let evil = sha256(EVIL);
         for scheme in &SOUND {
             let webhook = Webhook::new(scheme, SECRET).unwrap();
-            let evil = &hashes[1];
-            let mut signed_once = 0;
-            for id in [
+            let ids = [
                 "id".to_owned(),
                 evil.clone(),
                 format!("x{evil}"),
@@ -292,40 +355,51 @@ mod body_hash {
                 format!("1795000001.{evil}"),
                 format!("a{evil}b"),
                 "1795000001".to_owned(),
-            ] {
-                let fields = [("X-Id", id.as_str())];
-                // What holds a separator is signed for nobody.
-                let Ok(signed) = webhook.sign(&Request::at(&fields, NOW), BODY) else { continue };
-                signed_once += 1;
-                let (time, tag) = (&signed[0].1, &signed[1].1);
-                let text = |part: &Part| match part {
-                    Text(text) => (*text).to_owned(),
-                    Header(_) | HeaderOf(..) => id.clone(),
-                    Timestamp => time.clone(),
-                    _ => hashes[0].clone(),
-                };
-                let message: String = scheme.parts().iter().map(text).collect();
-                for reading in cuts(scheme.parts(), &message) {
-                    let (mut headers, mut body) = (vec![("X-Sig", tag.as_str())], None);
-                    for (part, piece) in &reading {
-                        match part {
-                            Timestamp => headers.push(("X-Time", piece)),
-                            Header(_) | HeaderOf(..) => headers.push(("X-Id", piece)),
-                            _ if *piece == hashes[0] => body = Some(BODY),
-                            _ if *piece == hashes[1] => body = Some(EVIL),
-                            _ => {}
-                        }
-                    }
-                    let Some(body) = body else { continue };
-                    let request = Request::at(&headers, NOW);
-                    if webhook.verify(&request, body).is_ok() {
-                        assert_eq!(body, BODY, "{}: {headers:?}", scheme.signed());
-                        assert!(headers.contains(&("X-Time", time)), "{}", scheme.signed());
-                    }
-                }
+            ];
+            let has_two_forms = scheme.parts().contains(&UNLESS);
+            for sent in [BODY, EMPTY].into_iter().take(if has_two_forms { 2 } else { 1 }) {
+                let signed = ids.iter().filter(|id| only_itself(&webhook, id, sent));
+                assert!(signed.count() > 0, "{}", scheme.signed());
             }
-            assert!(signed_once > 0, "{}", scheme.signed());
         }
+    }
+
+    /// Of what Sinch Voice signs, all lines but the first, whose method is any text to the library.
+    static UNLESS_EMPTY: Scheme = timed(TimeFormat::Seconds).signs(&[
+        Text("POST\n"),
+        UNLESS,
+        Text("\n"),
+        Header("X-Id"),
+        Text("\nx-timestamp:"),
+        Timestamp,
+    ]);
+    static LAST: Scheme = draft("last").signs(&[Url, Text("\n"), UNLESS]);
+    static LONE: Scheme = draft("lone").signs(&[UNLESS]);
+
+    #[test]
+    fn an_empty_body_may_be_left_empty() {
+        let (hash, of_nothing) = (sha256(BODY), sha256(b""));
+        let mismatch = Err(Error::Mismatch { header: "X-Sig" });
+        let of_url = format!("{URL}\n");
+        for (scheme, before, behind) in [
+            (&UNLESS_EMPTY, "POST\n", "\nid-1\nx-timestamp:1795000000"),
+            (&LAST, &of_url, ""),
+            (&LONE, "", ""),
+        ] {
+            let message = |hash: &str| [before, hash, behind].concat();
+            assert_eq!(accepts(scheme, &message(&hash), BODY), Ok(Coverage::Body));
+            assert_eq!(accepts(scheme, &message(""), b""), Ok(Coverage::Body));
+            assert_eq!(accepts(scheme, &message(&of_nothing), b""), mismatch);
+            assert_eq!(accepts(scheme, &message(""), BODY), mismatch);
+            assert_eq!(accepts(scheme, &message(&hash), b""), mismatch);
+            assert_eq!(accepts(scheme, &message(&hash), EVIL), mismatch);
+        }
+        let webhook = Webhook::new(&LONE, SECRET).unwrap();
+        let headers = webhook.sign(&Request::new(&()), b"").unwrap();
+        let mut verification = webhook.begin(&Request::new(&headers)).unwrap();
+        verification.update(b"");
+        assert_eq!(verification.finish().map(|proof| proof.coverage()), Ok(Coverage::Body));
+        assert_eq!(LONE.signed(), "{hex SHA-256 of the body, if there is one}");
     }
 }
 

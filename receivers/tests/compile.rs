@@ -108,6 +108,11 @@ const FAULTY: &[(&str, &str, &str)] = &[
     ),
     (
         "Scheme",
+        r#"HEX.signs(&[Header("X-Id"), Text("v1"), BodyHashUnlessEmpty(Hash::SHA256, Encoding::Hex)])"#,
+        "nothing tells the hash of a body from none where the body is empty",
+    ),
+    (
+        "Scheme",
         r#"HEX.signs(&[Header("X-Id"), Text(".1"), BodyChecksum(Checksum::CRC32)])"#,
         "a digit stands next to the body's checksum: it separates nothing",
     ),

@@ -22,8 +22,8 @@ use alloc::boxed::Box;
 use core::fmt::Debug;
 use core::ops::RangeInclusive;
 
-pub(crate) use self::body_hash::Hasher;
 pub use self::body_hash::{Checksum, Hash};
+pub(crate) use self::body_hash::{HashedAs, Hasher};
 pub(crate) use self::candidates::{Candidates, Few, Refused};
 pub(crate) use self::keys::{
     Keys, Message, NamedKey, PublicKeys, Running, RunningTags, SecretKeys, Tags,

@@ -12,7 +12,6 @@ use super::{schemes, units, urls};
 use crate::algorithm::{Function, SecretKeys, token_tag};
 use crate::key::Secret;
 use crate::scheme::{AnyScheme, Part};
-use crate::text::Encoding;
 use crate::text::bytes::decoded;
 
 /// What the parts are joined by elsewhere.
@@ -58,13 +57,10 @@ impl Piece<'_> {
     fn with<'p>(&'p self, body: &'p [u8]) -> Cow<'p, [u8]> {
         match self.part {
             Part::Body => Cow::Borrowed(body),
-            Part::BodyHash(hash, encoding) => {
-                Cow::Owned(hash.text_of(body, encoding).bytes().to_vec())
-            }
-            Part::BodyChecksum(checksum) => {
-                Cow::Owned(checksum.hash().text_of(body, Encoding::Hex).bytes().to_vec())
-            }
-            _ => Cow::Borrowed(self.bytes.as_deref().unwrap_or_default()),
+            part => match part.hashed() {
+                Some(hashed) => Cow::Owned(hashed.text_of(body).bytes().to_vec()),
+                None => Cow::Borrowed(self.bytes.as_deref().unwrap_or_default()),
+            },
         }
     }
 }

@@ -61,7 +61,7 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
         let mut identifier = self.plan.identifier(request, &head);
         let (mut signs_body, mut tail) = (false, Vec::new());
         self.plan.visit_message(&head, request, |_, value| match value {
-            Value::Body | Value::BodyHash(..) => signs_body = true,
+            Value::Body | Value::BodyHash(_) => signs_body = true,
             Value::Known(bytes) if signs_body => tail.extend_from_slice(bytes),
             Value::Known(bytes) => {
                 running.update(bytes);
@@ -166,7 +166,7 @@ impl Message for Whole<'_> {
         plan.visit_message(head, request, |_, value| match value {
             Value::Known(bytes) => update(bytes),
             Value::Body => update(body),
-            Value::BodyHash(hash, encoding) => update(hash.text_of(body, encoding).bytes()),
+            Value::BodyHash(hashed) => update(hashed.text_of(body).bytes()),
         })
     }
 }

@@ -1,7 +1,7 @@
 use core::fmt;
 
 use super::shape::Shape;
-use crate::algorithm::{Checksum, Hash};
+use crate::algorithm::{Checksum, Hash, HashedAs};
 use crate::text::Encoding;
 use crate::text::url::UrlPart;
 
@@ -80,6 +80,8 @@ pub enum Part {
     /// assert_eq!(ACME.signed(), "{timestamp}.{url}.{hex SHA-256 of the body}");
     /// ```
     BodyHash(Hash, Encoding),
+    /// The same; nothing, where the body is empty. Beside it stands text that no hash begins or ends with.
+    BodyHashUnlessEmpty(Hash, Encoding),
     /// A checksum of the raw body as a decimal number, in the body's place. It covers nothing of the body:
     /// who has seen one delivery can give any other body its checksum.
     BodyChecksum(Checksum),
@@ -206,12 +208,34 @@ impl Part {
 
     /// Whether a sender chooses how long it is.
     pub(crate) const fn is_variable(self) -> bool {
-        !matches!(self, Self::Text(_) | Self::Setting(_) | Self::BodyHashIn(_) | Self::BodyHash(..))
+        !matches!(self, Self::Text(_) | Self::Setting(_) | Self::BodyHashIn(_)) && !self.is_hash()
+    }
+
+    /// Whether it is the hash of the body.
+    pub(crate) const fn is_hash(self) -> bool {
+        matches!(self, Self::BodyHash(..) | Self::BodyHashUnlessEmpty(..))
+    }
+
+    /// What it holds of the body in its place.
+    pub(crate) const fn hashed(self) -> Option<HashedAs> {
+        match self {
+            Self::BodyHash(hash, encoding) => {
+                Some(HashedAs { hash, encoding, unless_empty: false })
+            }
+            Self::BodyHashUnlessEmpty(hash, encoding) => {
+                Some(HashedAs { hash, encoding, unless_empty: true })
+            }
+            Self::BodyChecksum(checksum) => {
+                let (hash, encoding) = (checksum.hash(), Encoding::Hex);
+                Some(HashedAs { hash, encoding, unless_empty: false })
+            }
+            _ => None,
+        }
     }
 
     /// Whether it is the body, or is made of all of it.
     pub(crate) const fn is_of_body(self) -> bool {
-        matches!(self, Self::Body | Self::BodyHash(..) | Self::BodyChecksum(_))
+        matches!(self, Self::Body | Self::BodyChecksum(_)) || self.is_hash()
     }
 }
 
@@ -255,6 +279,9 @@ impl fmt::Display for Part {
             Self::Body => f.write_str("{body}"),
             Self::BodyHash(hash, encoding) => {
                 write!(f, "{{{} {} of the body}}", encoding.word(), hash.name())
+            }
+            Self::BodyHashUnlessEmpty(hash, encoding) => {
+                write!(f, "{{{} {} of the body, if there is one}}", encoding.word(), hash.name())
             }
             Self::BodyChecksum(checksum) => write!(f, "{{{} of the body}}", checksum.name()),
             Self::Field(path) | Self::OptionalField(path) => write!(f, "{{{path}}}"),

@@ -6,9 +6,8 @@ use super::coverage::Coverage;
 use super::part::Part;
 use super::signature::Signature;
 use super::timestamp::{SignedTime, TimestampPlace};
-use crate::algorithm::{Algorithm, Function, Hash};
+use crate::algorithm::{Algorithm, Function, HashedAs};
 use crate::key::{KeyForm, KeyKind, SecretForm};
-use crate::text::Encoding;
 use crate::text::bytes::is_same_name;
 
 /// What there is to say of a recipe, whatever its family.
@@ -224,7 +223,7 @@ impl<K: SignedBy> Recipe for Signed<K> {
     fn coverage(&self) -> Coverage {
         let mut parts = self.template.message.iter();
         match parts.find(|part| part.is_of_body()) {
-            Some(Part::BodyHash(..)) => Coverage::Body,
+            Some(part) if part.is_hash() => Coverage::Body,
             Some(Part::BodyChecksum(_)) | None => Coverage::None,
             Some(_) => self.by.coverage_of_body(),
         }
@@ -390,12 +389,8 @@ impl Template {
     }
 
     /// The hash that the message holds in the body's place, and how it is written.
-    pub(crate) fn body_hash(&self) -> Option<(Hash, Encoding)> {
-        self.message.iter().find_map(|part| match part {
-            Part::BodyHash(hash, encoding) => Some((*hash, *encoding)),
-            Part::BodyChecksum(checksum) => Some((checksum.hash(), Encoding::Hex)),
-            _ => None,
-        })
+    pub(crate) fn body_hash(&self) -> Option<HashedAs> {
+        self.message.iter().find_map(|part| part.hashed())
     }
 
     /// How many of the [headers](Self::header) hold the signature, or are other spellings of its own.

@@ -51,7 +51,10 @@ impl Template {
             }
             Some(_) => {}
         }
-        refuse!(fault_of_body_hash(self.message, self.unseparated.is_some()););
+        refuse! {
+            fault_of_body_hash(self.message, self.unseparated.is_some());
+            fault_of_missing_hash(self.message);
+        }
         match self.timestamp {
             Some(SignedTime { format, .. }) => {
                 fault_of_time(self.message, self.unseparated.is_some(), format)
@@ -84,7 +87,7 @@ impl Template {
         let mut signs_body = false;
         let mut rest = self.message;
         while let [part, others @ ..] = rest {
-            signs_body |= matches!(part, Part::Body | Part::BodyHash(..));
+            signs_body |= matches!(part, Part::Body) || part.is_hash();
             rest = others;
         }
         if !signs_body {
@@ -243,7 +246,8 @@ impl Template {
             bodies = bodies.saturating_add(part.is_of_body() as usize);
             match part {
                 Part::Timestamp => signs_time = true,
-                Part::BodyHash(_, Encoding::HexAnyCase) => {
+                Part::BodyHash(_, Encoding::HexAnyCase)
+                | Part::BodyHashUnlessEmpty(_, Encoding::HexAnyCase) => {
                     return Some("the body's hash is written in no letter case");
                 }
                 Part::Setting(_) => settings = settings.saturating_add(1),
@@ -464,7 +468,7 @@ const fn fault_of_body_hash(message: &[Part], unseparated: bool) -> Fault {
     let mut at = 0_usize;
     let mut rest = message;
     while let [part, others @ ..] = rest {
-        if matches!(part, Part::BodyHash(..)) {
+        if part.is_hash() {
             let (before, behind) = around(message, at);
             let touched = matches!(before, [.., last] if last.is_variable())
                 || matches!(behind, [first, ..] if first.is_variable());
@@ -480,6 +484,42 @@ const fn fault_of_body_hash(message: &[Part], unseparated: bool) -> Fault {
         rest = others;
     }
     None
+}
+
+/// What would let the hash of a body be taken for what stands beside the hash of none.
+///
+/// With one of its ends known, it is not there where the text of its other side is, and a hash neither begins
+/// nor ends with that.
+const fn fault_of_missing_hash(message: &[Part]) -> Fault {
+    let mut before = Part::Text(".");
+    let mut rest = message;
+    while let [part, others @ ..] = rest {
+        if matches!(part, Part::BodyHashUnlessEmpty(..)) {
+            let behind = match others {
+                [behind, ..] => *behind,
+                [] => Part::Text("."),
+            };
+            let begins = match before {
+                Part::Text(text) => matches!(text.as_bytes(), [.., byte] if is_mark(*byte)),
+                _ => false,
+            };
+            let ends = match behind {
+                Part::Text(text) => matches!(text.as_bytes(), [byte, ..] if is_mark(*byte)),
+                _ => false,
+            };
+            if !begins || !ends {
+                return Some("nothing tells the hash of a body from none where the body is empty");
+            }
+        }
+        before = *part;
+        rest = others;
+    }
+    None
+}
+
+/// Whether no text of a hash holds it.
+const fn is_mark(byte: u8) -> bool {
+    !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_'))
 }
 
 /// Whether each of the variable parts is a time, or is refused where it holds what separates it.

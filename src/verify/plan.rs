@@ -9,7 +9,7 @@ use super::delivery::Identifier;
 use super::freshness::check_freshness;
 use super::signatures::{PassedOver, member};
 use super::webhook::Adjust;
-use crate::algorithm::{Candidates, Hash, NamedKey};
+use crate::algorithm::{Candidates, HashedAs, NamedKey};
 use crate::bounds::{MAX_CERTIFICATE_URL, MAX_HEADERS, MAX_KEY_ID, MAX_SIGNED_VALUE};
 use crate::error::{ConfigFault, Error};
 use crate::key::has_blank_end;
@@ -18,9 +18,9 @@ use crate::scheme::{
     AnyScheme, Blanks, ExpectedPair, Future, KeyId, KeyIdPlace, Part, Shape, SignedTime, Template,
     TimestampPlace, ToldApartBy, around,
 };
+use crate::text::TimeFormat;
 use crate::text::bytes::{decoded, find, is_header_name, pair_value, split, without_blanks};
 use crate::text::url::UrlPart;
-use crate::text::{Encoding, TimeFormat};
 
 /// A template, with what a receiver sets.
 pub(crate) struct Plan {
@@ -45,7 +45,7 @@ pub(crate) struct Plan {
     pub(crate) fresh_for: u32,
     pieces: Box<[Piece]>,
     /// What the message holds of the body in its place.
-    pub(crate) body_hash: Option<(Hash, Encoding)>,
+    pub(crate) body_hash: Option<HashedAs>,
     setting: Box<[u8]>,
     told_by: ToldBy,
 }
@@ -101,7 +101,7 @@ enum Piece {
     },
     /// The body, or what is read of it.
     Body,
-    BodyHash(Hash, Encoding),
+    BodyHash(HashedAs),
 }
 
 /// What a part of the message stands for, or a piece of it.
@@ -110,7 +110,7 @@ pub(crate) enum Value<'p> {
     /// The body, or what is read of it.
     Body,
     /// The text of the body's hash.
-    BodyHash(Hash, Encoding),
+    BodyHash(HashedAs),
 }
 
 /// By what the scheme's deliveries are told apart, where that is asked for.
@@ -598,8 +598,8 @@ impl Plan {
                     see(at, Value::Body);
                     continue;
                 }
-                Piece::BodyHash(hash, encoding) => {
-                    see(at, Value::BodyHash(*hash, *encoding));
+                Piece::BodyHash(hashed) => {
+                    see(at, Value::BodyHash(*hashed));
                     continue;
                 }
             };
@@ -810,8 +810,9 @@ fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
         },
         Part::UrlWithDecoded(characters) => Piece::UrlWithDecoded(characters),
         Part::Body | Part::Field(_) | Part::OptionalField(_) | Part::RawField(_) => Piece::Body,
-        Part::BodyHash(hash, encoding) => Piece::BodyHash(*hash, *encoding),
-        Part::BodyChecksum(checksum) => Piece::BodyHash(checksum.hash(), Encoding::Hex),
+        Part::BodyHash(..) | Part::BodyHashUnlessEmpty(..) | Part::BodyChecksum(_) => {
+            part.hashed().map_or(Piece::Body, Piece::BodyHash)
+        }
     };
     template.message.iter().enumerate().map(piece).collect()
 }

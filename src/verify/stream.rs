@@ -3,7 +3,7 @@ use alloc::vec::Vec;
 
 use super::check::{BodyCheck, Matched};
 use super::delivery::Identifier;
-use crate::algorithm::{Candidates, Few, Hash, Hasher, Running};
+use crate::algorithm::{Candidates, Few, HashedAs, Hasher, Running};
 use crate::error::Error;
 use crate::request::UnixTime;
 use crate::scheme::Coverage;
@@ -83,12 +83,14 @@ pub struct HashedBody<R> {
     stream: Stream<R, Few>,
     body: Hasher,
     encoding: Encoding,
+    /// Whether nothing has passed that is hashed, and nothing is to stand for that.
+    is_left_empty: bool,
 }
 
 impl<R: Running> HashedBody<R> {
     /// `stream` has taken what is in front of the hash.
     #[inline(never)]
-    pub(crate) fn new(stream: Stream<R>, (hash, encoding): (Hash, Encoding)) -> Self {
+    pub(crate) fn new(stream: Stream<R>, hashed: HashedAs) -> Self {
         let Stream { running, candidates, header, timestamp, coverage, fresh_for, .. } = stream;
         let Stream { signs_body, tail, identifier, .. } = stream;
         let candidates = candidates.into_few();
@@ -103,18 +105,22 @@ impl<R: Running> HashedBody<R> {
             tail,
             identifier,
         };
-        Self { stream, body: hash.start(), encoding }
+        let HashedAs { hash, encoding, unless_empty } = hashed;
+        Self { stream, body: hash.start(), encoding, is_left_empty: unless_empty }
     }
 }
 
 impl<R: Running> BodyCheck for HashedBody<R> {
     fn update(&mut self, chunk: &[u8]) {
+        self.is_left_empty &= chunk.is_empty();
         self.body.update(chunk);
     }
 
     fn finish(&mut self) -> Result<Matched, Error> {
-        let text = self.body.text(self.encoding);
-        self.stream.take(text.bytes());
+        if !self.is_left_empty {
+            let text = self.body.text(self.encoding);
+            self.stream.take(text.bytes());
+        }
         self.stream.finish_by(|running, few| few.with(|candidates| running.matching(candidates)))
     }
 }

@@ -104,6 +104,26 @@ impl Hash {
     }
 }
 
+/// A hash of the body as a message holds it.
+#[derive(Clone, Copy)]
+pub(crate) struct HashedAs {
+    pub(crate) hash: Hash,
+    pub(crate) encoding: Encoding,
+    /// Whether an empty body is left empty.
+    pub(crate) unless_empty: bool,
+}
+
+impl HashedAs {
+    /// What a message holds of a body that is at hand.
+    pub(crate) fn text_of(self, body: &[u8]) -> HashText {
+        if self.unless_empty && body.is_empty() {
+            HashText::EMPTY
+        } else {
+            self.hash.text_of(body, self.encoding)
+        }
+    }
+}
+
 /// A body that is hashed as it passes. SHA-512 is behind a box, as it is for an HMAC: nobody else pays
 /// for its size.
 pub(crate) enum Hasher {
@@ -144,6 +164,8 @@ pub(crate) struct HashText {
 }
 
 impl HashText {
+    pub(crate) const EMPTY: Self = Self { text: [0; LONGEST], length: 0 };
+
     fn new(hash: &[u8], encoding: Encoding) -> Self {
         let mut text = [0; LONGEST];
         let length = encoding.encode_into(hash, &mut text);
