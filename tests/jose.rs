@@ -42,6 +42,7 @@ static SENDER: Scheme<Jws> =
             Claim::IsOneOf("iss", &["acme", "https://acme.example"]),
             Claim::IsSetting("aud", "audience"),
             Claim::IsTrue("verified"),
+            Claim::Lists("roles", "sender"),
             Claim::IsThere("jti"),
             Claim::Expires,
             Claim::NotBefore,
@@ -866,6 +867,7 @@ fn sender_claims(name: &str, json: &str) -> String {
         ("iss", r#""acme""#.to_owned()),
         ("aud", r#""us""#.to_owned()),
         ("verified", "true".to_owned()),
+        ("roles", r#"["reader","sender"]"#.to_owned()),
         ("jti", r#""1""#.to_owned()),
         ("exp", (now + 60).to_string()),
         ("nbf", now.to_string()),
@@ -885,7 +887,7 @@ fn sender(name: &str, json: &str) -> Result<(), Error> {
 fn every_claim_has_to_be_there_and_what_it_has_to_be() {
     let header = "Authorization";
     assert_eq!(sender("", ""), Ok(()));
-    for claim in ["iss", "aud", "verified", "jti", "exp", "nbf"] {
+    for claim in ["iss", "aud", "verified", "roles", "jti", "exp", "nbf"] {
         for nothing in ["", "null"] {
             assert_eq!(sender(claim, nothing), Err(Error::MissingClaim { header, claim }));
         }
@@ -894,6 +896,7 @@ fn every_claim_has_to_be_there_and_what_it_has_to_be() {
         ("iss", r#""https://acme.example""#),
         ("aud", r#"["us"]"#),
         ("aud", r#"["them","us"]"#),
+        ("roles", r#"["sender"]"#),
         ("jti", "7"),
         ("jti", "false"),
     ] {
@@ -914,6 +917,11 @@ fn every_claim_has_to_be_there_and_what_it_has_to_be() {
         ("verified", "false"),
         ("verified", r#""true""#),
         ("verified", "1"),
+        ("roles", r#""sender""#),
+        ("roles", r#"["Sender"]"#),
+        ("roles", "[]"),
+        ("roles", r#"[["sender"]]"#),
+        ("roles", r#"{"sender":1}"#),
     ] {
         assert_eq!(sender(claim, json), Err(Error::OtherClaim { header, claim }), "{claim} {json}");
     }
@@ -1190,7 +1198,8 @@ fn coverage_tells_the_truth() {
         let other = bound(scheme).verify(&request(&signed), b"another body").is_ok();
         assert_eq!(other, coverage == Coverage::None, "{}", scheme.id());
     }
-    let said = "iss=acme or https://acme.example, aud={audience}, verified=true, jti, exp, nbf";
+    let said = "iss=acme or https://acme.example, aud={audience}, verified=true, \
+                roles=[sender], jti, exp, nbf";
     assert_eq!(SENDER.signed(), said);
     assert_eq!(SENDER.text_form(), "`Bearer ` + JWT, HS256");
     assert_eq!(HASH.signed(), "iss=acme, body={hex(sha256(body))}");

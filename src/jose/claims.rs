@@ -100,6 +100,7 @@ impl Checking<'_> {
             Claim::Is(_, text) => found.text() == Some(text),
             Claim::IsOneOf(_, texts) => found.text().is_some_and(|found| texts.contains(&found)),
             Claim::IsSetting(..) => found.names(setting),
+            Claim::Lists(_, text) => found.lists(text),
             Claim::IsTrue(_) => matches!(found, Json::True),
             Claim::IsThere(_) | Claim::Expires | Claim::NotBefore => true,
             Claim::Time(_) => return self.check_time(found, said),

@@ -54,9 +54,14 @@ impl Json {
 
     /// Whether it is this text, or a list with it.
     pub(super) fn names(&self, wanted: &str) -> bool {
+        self.text() == Some(wanted) || self.lists(wanted)
+    }
+
+    /// Whether it is a list with this text.
+    pub(super) fn lists(&self, wanted: &str) -> bool {
         match self {
             Self::List(items) => items.iter().any(|item| item.text() == Some(wanted)),
-            single => single.text() == Some(wanted),
+            _ => false,
         }
     }
 }

@@ -102,6 +102,7 @@ impl Bindings<WithSecret> {
                     object.text(name, texts.first().copied().unwrap_or_default());
                 }
                 Claim::IsSetting(..) => object.text(name, settings.next().map_or("", |it| it)),
+                Claim::Lists(_, text) => object.raw(name, &["[", &quoted(text), "]"].concat()),
                 Claim::IsTrue(_) => object.raw(name, "true"),
                 Claim::IsThere(_) => object.text(name, ANY),
                 Claim::UrlHash(_, form) => {

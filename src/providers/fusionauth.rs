@@ -6,7 +6,8 @@ use crate::{Encoding, Jws, Scheme, Webhook};
 ///
 /// - Source: FusionAuth's documentation, “Sign Webhooks”, in `FusionAuth/fusionauth-site`.
 /// - The key is the UTF-8 text of the webhook's signing key. FusionAuth signs with the kind of key that its
-///   administrator chose: this is for one of HMAC with HS256, and a token of any other is refused.
+///   administrator chose: this is for one of HMAC with HS256, and a token of any other is refused. With a public
+///   key the types are `FusionAuthRs256` and `FusionAuthEs256`.
 /// - Not protected: repeats, for ever: no time is in the token. One that names an `exp` is refused after it.
 ///
 /// ```

@@ -298,6 +298,8 @@ providers! {
     autotask::Autotask { SCHEME }
     #[cfg(feature = "certificates")] aws_sns::AwsSns { SCHEME }
     #[cfg(feature = "certificates")] aws_sns_legacy_sha1::AwsSnsSha1 { SCHEME }
+    #[cfg(all(feature = "jose", feature = "rsa", feature = "key-sets"))]
+    azure_event_grid::AzureEventGrid { SCHEME }
     bigcommerce::BigCommerce { SCHEME }
     #[cfg(all(feature = "rsa", feature = "key-sets"))] binance_pay::BinancePay { SCHEME }
     bitbucket_cloud::BitbucketCloud { SCHEME }
@@ -346,6 +348,10 @@ providers! {
     fourthwall::Fourthwall { SCHEME, PLATFORM_APP }
     #[cfg(feature = "rsa")] freshchat::Freshchat { SCHEME }
     #[cfg(feature = "jose")] fusionauth::FusionAuth { SCHEME }
+    #[cfg(all(feature = "jose", feature = "p256", feature = "key-sets"))]
+    fusionauth_es256::FusionAuthEs256 { SCHEME }
+    #[cfg(all(feature = "jose", feature = "rsa", feature = "key-sets"))]
+    fusionauth_rs256::FusionAuthRs256 { SCHEME }
     getstream::GetStream { SCHEME }
     gitea::Gitea { SCHEME }
     github::GitHub { SCHEME }

@@ -71,6 +71,8 @@ pub enum Claim {
     /// A text that the receiver configures, or a list with it; the second text names it in errors and
     /// tables. Of several, see [`JwsDraft::settings`].
     IsSetting(&'static str, &'static str),
+    /// A list with this text.
+    Lists(&'static str, &'static str),
     /// `true`.
     IsTrue(&'static str),
     /// Anything but `null`.
@@ -96,6 +98,7 @@ impl Claim {
             | Self::Is(name, _)
             | Self::IsOneOf(name, _)
             | Self::IsSetting(name, _)
+            | Self::Lists(name, _)
             | Self::IsTrue(name)
             | Self::IsThere(name)
             | Self::UrlHash(name, _)
@@ -132,6 +135,7 @@ impl fmt::Display for Claim {
             Self::Is(_, text) => write!(f, "={text}"),
             Self::IsOneOf(_, texts) => write!(f, "={}", texts.join(" or ")),
             Self::IsSetting(_, name) => write!(f, "={{{name}}}"),
+            Self::Lists(_, text) => write!(f, "=[{text}]"),
             Self::IsTrue(_) => f.write_str("=true"),
             Self::UrlHash(_, encoding) => write!(f, "={{{}(sha256(URL))}}", form(encoding)),
             Self::QueryHash(_) => f.write_str("={hex(sha256(method&path&sorted query))}"),

@@ -265,6 +265,37 @@ of_key(
 )
 
 
+def fusionauth(algorithm, sign):
+    def make(private, body, kid="a5c1f7d4e2", head=None, sign=sign, **other):
+        claims = {"request_body_sha256": base64_hash(body), **other}
+        return token(private, claims, {"alg": algorithm, "kid": kid, "typ": "JWT", **(head or {})}, sign)
+
+    return make
+
+
+for scheme, keys, algorithm, sign in [
+    ("fusionauth-rs256", RSA_KEYS, "RS256", rs(hashes.SHA256)),
+    ("fusionauth-es256", P256_KEYS, "ES256", es256),
+]:
+    of_key(
+        scheme,
+        "X-FusionAuth-Signature-JWT",
+        keys,
+        fusionauth(algorithm, sign),
+        [
+            ("invalid", "another body's hash", {"request_body_sha256": hex_hash(b"")}),
+            ("invalid", "another algorithm", {"head": {"alg": "ES384"}}),
+            ("invalid", "no algorithm", {"head": {"alg": "none"}, "sign": lambda *_: ""}),
+            (
+                "invalid",
+                "a MAC under the public key",
+                {"head": {"alg": "HS256"}, "sign": lambda _, signed, keys=keys: hs256(pem(keys[0]), signed)},
+            ),
+        ],
+        ids=("a5c1f7d4e2", "09be3d1c77"),
+    )
+
+
 def detached(head, encode, sign):
     def make(private, body, **other):
         said = part({**head, **other})
@@ -329,6 +360,35 @@ of_sender(
     rs(hashes.SHA256),
     "Bearer ",
     ids=GOOGLE,
+)
+
+ENTRA = "nOo3ZDrODXEK1jKWhXslHR_KXEg", "L1KfKFI_jnXbwWc22xZxw1sUHH0"
+TENANT, EVENT_GRID = "72f988bf-86f1-41af-91ab-2d7cd011db47", "4962773b-9cdb-44cf-a8bf-237846a00ab7"
+of_sender(
+    "azure-eventgrid",
+    "Authorization",
+    f"https://sts.windows.net/{TENANT}/ api://hooks",
+    {
+        "aud": "api://hooks",
+        "iss": f"https://sts.windows.net/{TENANT}/",
+        "iat": NOW - 300,
+        "nbf": NOW - 300,
+        "exp": NOW + 3600,
+        "appid": EVENT_GRID,
+        "roles": ["AzureEventGridSecureWebhookSubscriber"],
+        "tid": TENANT,
+        "ver": "1.0",
+    },
+    {
+        "iss": "https://sts.windows.net/00000000-0000-0000-0000-000000000000/",
+        "aud": "api://other",
+        "roles": ["Reader"],
+    },
+    RSA_KEYS,
+    {"alg": "RS256", "kid": ENTRA[0], "typ": "JWT"},
+    rs(hashes.SHA256),
+    "Bearer ",
+    ids=ENTRA,
 )
 
 
