@@ -95,8 +95,8 @@ pub use scheme::{
     AnyScheme, Asymmetric, CertificateRule, Certified, CertifiedByMember, Challenge, Claim,
     Coverage, Draft, Fields, Handshake, Jws, JwsDraft, KeyedById, Link, Mac, Member, Members,
     OtherKind, Part, Place, Recipe, Reply, Scheme, Shape, Signature, Signed, SignedBy, SignedTime,
-    Telling, Template, Token, Told, ToldApartBy, UnnamedKeys, WithCertificate, WithKeySet,
-    WithPublicKey, WithSecret, Withdrawal, Written,
+    Telling, Template, Token, Told, ToldApartBy, UnnamedKeys, WithCertificate, WithChain,
+    WithKeySet, WithPublicKey, WithSecret, Withdrawal, Written,
 };
 pub use text::{Encoding, TimeFormat};
 #[cfg(feature = "key-sets")]

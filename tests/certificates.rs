@@ -37,6 +37,8 @@ struct File {
     chains: BTreeMap<String, String>,
     messages: BTreeMap<String, String>,
     paypal: OfPayPal,
+    #[cfg(feature = "jose")]
+    apple: apple::OfApple,
 }
 
 #[derive(Deserialize)]
@@ -685,4 +687,163 @@ fn certificates_of_another_provider() {
     assert!(PayPal::sandbox("id", &of_sandbox).is_ok());
     let added = AwsSns::new(&of_sns).unwrap().or(&of_sandbox);
     assert_eq!(added.map_err(|error| error.fault()).unwrap_err(), ConfigFault::OtherCertificates);
+}
+
+/// What is signed under a certificate that the token itself holds.
+#[cfg(feature = "jose")]
+mod apple {
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use countersign::providers::AppleAppStore;
+    use countersign::{Entry, Keys};
+
+    use super::*;
+
+    #[derive(Deserialize)]
+    pub(super) struct OfApple {
+        root: String,
+        root_base64: String,
+        namesake: String,
+        bodies: BTreeMap<String, String>,
+    }
+
+    const HEADER: &str = "signedPayload";
+
+    fn body(name: &str) -> &'static str {
+        &FILE.apple.bodies[name]
+    }
+
+    fn ours() -> AppleAppStore {
+        AppleAppStore::new("com.example", Trust::roots(&FILE.apple.root).unwrap()).unwrap()
+    }
+
+    fn error_at(name: &str, now: UnixTime) -> Option<Error> {
+        verify_at(&ours(), body(name), now).err()
+    }
+
+    #[test]
+    fn a_token_under_its_own_certificates() {
+        let proof = verify(&ours(), body("good")).unwrap();
+        assert_eq!((proof.coverage(), proof.key()), (Coverage::Fields, 0));
+        let payload: Value = serde_json::from_slice(proof.payload().unwrap()).unwrap();
+        assert_eq!(payload["notificationType"], "DID_RENEW");
+        assert_eq!(error_at("summary", NOW), None);
+        // The root in the token is anybody's.
+        assert_eq!(error_at("other_root_in_it", NOW), None);
+    }
+
+    #[test]
+    fn each_chain_that_is_not_apples_has_its_own_error() {
+        let header = HEADER;
+        let untrusted = |reason| Error::UntrustedCertificates { header, reason };
+        let count = untrusted("there are not as many as documented");
+        let order = untrusted("the first is an authority's");
+        let root = untrusted("they do not lead to a root that is trusted");
+        let mark = untrusted("one lacks the mark of the provider's");
+        let text = untrusted("one is not canonical base64");
+        let mismatch = Error::Mismatch { header };
+        for (name, expected) in [
+            ("fifty", count),
+            ("four", count),
+            ("no_root_in_it", count),
+            ("none", count),
+            ("numbers", count),
+            ("text", count),
+            ("wrong_order", order),
+            ("reversed", order),
+            ("expired", Error::ExpiredCertificate { header }),
+            ("not_yet", Error::CertificateNotYetValid { header }),
+            ("forged_root", root),
+            ("issued_by_root", root),
+            ("signed_by_leaf", root),
+            ("unmarked", mark),
+            ("unmarked_above", mark),
+            ("of_developer", mark),
+            ("other_curve", untrusted("the key is not of the algorithm")),
+            ("line_breaks", text),
+            ("blank_at_end", text),
+            ("blank_in_root", text),
+            ("url_base64", text),
+            ("no_certificate", untrusted("one is no certificate")),
+            ("other_key", mismatch),
+            ("no_algorithm", Error::OtherAlgorithm { header, expected: "ES256" }),
+            ("mac", Error::OtherAlgorithm { header, expected: "ES256" }),
+            ("other_app", Error::OtherClaim { header, claim: "data.bundleId" }),
+            ("two_apps", Error::OtherClaim { header, claim: "data.bundleId" }),
+            ("no_app", Error::MissingClaim { header, claim: "data.bundleId" }),
+            ("transaction", Error::MissingClaim { header, claim: "notificationType" }),
+        ] {
+            assert_eq!(error_at(name, NOW), Some(expected), "{name}");
+        }
+        let twice = error_at("said_twice", NOW);
+        assert!(matches!(twice, Some(Error::NotAToken { .. })), "{twice:?}");
+    }
+
+    #[test]
+    fn the_chain_counts_while_all_of_it_is_valid() {
+        let header = HEADER;
+        assert_eq!(error_at("good", after(20 * DAY)), None);
+        let late = error_at("good", after(20 * DAY + 1));
+        assert_eq!(late, Some(Error::ExpiredCertificate { header }));
+        let early = error_at("good", UnixTime::from_secs(NOW.as_secs() - 20 * DAY - 1));
+        assert_eq!(early, Some(Error::CertificateNotYetValid { header }));
+    }
+
+    #[test]
+    fn a_member_that_is_no_token() {
+        let error = |body: &str| verify(&ours(), body).err();
+        let field = HEADER;
+        assert_eq!(error("{}"), Some(Error::MissingField { field }));
+        assert_eq!(error(r#"{"signedPayload":7}"#), Some(Error::FieldNotText { field }));
+        assert_eq!(error(r#"{"signedPayload":null}"#), Some(Error::MissingField { field }));
+        assert_eq!(error("a.b.c"), Some(Error::BodyNotJson));
+        let twice = body("good").replacen('{', r#"{"signedPayload":"a.b.c","#, 1);
+        assert_eq!(error(&twice), Some(Error::RepeatedField));
+        let inner = body("good").replacen('{', r#"{"other":{"signedPayload":"a.b.c"},"#, 1);
+        assert_eq!(error(&inner), None);
+    }
+
+    #[test]
+    fn roots_are_the_receivers_to_give() {
+        let OfApple { root, root_base64, namesake, .. } = &FILE.apple;
+        let der = STANDARD.decode(root_base64).unwrap();
+        let by_der = AppleAppStore::new("com.example", Trust::root(&der).unwrap()).unwrap();
+        assert!(verify(&by_der, body("good")).is_ok());
+        for text in [root, root_base64] {
+            let bound = Entry::of(AppleAppStore::SCHEME)
+                .bind(&Keys::new(text).setting("com.example"))
+                .unwrap();
+            assert!(verify(&bound, body("good")).is_ok());
+        }
+        let other = Trust::roots(namesake).unwrap();
+        let theirs = AppleAppStore::new("com.example", other.clone()).unwrap();
+        let header = HEADER;
+        let reason = "they do not lead to a root that is trusted";
+        let untrusted = Some(Error::UntrustedCertificates { header, reason });
+        assert_eq!(verify(&theirs, body("good")).err(), untrusted);
+        assert!(verify(&theirs, body("forged_root")).is_ok());
+        let both = ours().or(other.clone()).unwrap();
+        assert_eq!(verify(&both, body("forged_root")).unwrap().key(), 1);
+        let connected = AppleAppStore::new("com.example", Trust::connection()).unwrap_err();
+        assert_eq!(connected, ConfigFault::UntrustedCertificate);
+        let four = both.or(other.clone()).unwrap().or(other.clone()).unwrap();
+        assert_eq!(four.or(other).unwrap_err(), ConfigFault::TooManyKeys { limit: 4 });
+        assert!(Trust::root(b"nothing").is_err());
+    }
+
+    /// With a made-up signature: that the chain passes is seen by what is refused next.
+    #[test]
+    fn apples_own_chain_leads_to_apples_own_root() {
+        let path = "tests/data/apple-app-store/x5c.json";
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        let file: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        let root = STANDARD.decode(file["root"].as_str().unwrap()).unwrap();
+        let apple = AppleAppStore::new("com.example", Trust::root(&root).unwrap()).unwrap();
+        let head = serde_json::json!({"alg": "ES256", "x5c": file["x5c"]}).to_string();
+        let parts = [head.as_bytes(), b"{}", &[1; 64]].map(|part| URL_SAFE_NO_PAD.encode(part));
+        let body = serde_json::json!({HEADER: parts.join(".")}).to_string();
+        let now = UnixTime::from_secs(1_761_962_975);
+        let error = |verifier: &AppleAppStore| verify_at(verifier, &body, now).err();
+        assert_eq!(error(&apple), Some(Error::Mismatch { header: HEADER }));
+        assert!(matches!(error(&ours()), Some(Error::UntrustedCertificates { .. })));
+    }
 }

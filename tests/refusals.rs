@@ -1198,6 +1198,10 @@ const ERRORS: [(&str, Error); 71] = {
         ("other-certificate-url", Error::OtherCertificateUrl { header }),
         ("expired-certificate", Error::ExpiredCertificate { header }),
         ("certificate-not-yet-valid", Error::CertificateNotYetValid { header }),
+        (
+            "untrusted-certificates",
+            Error::UntrustedCertificates { header, reason: "one is no certificate" },
+        ),
         ("other-recipient", Error::OtherRecipient { header }),
         ("unknown-kind", Error::UnknownKind { header }),
         ("unexpected-value", Error::UnexpectedValue { header, expected: "1" }),

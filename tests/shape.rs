@@ -248,7 +248,7 @@ const FLOORS: [(&str, &[&str]); 21] = [
         ],
     ),
     ("fields", &["bounds", "error", "json", "request", "text", "algorithm", "scheme", "verify"]),
-    ("jose", &["bounds", "error", "request", "text", "algorithm", "scheme", "verify"]),
+    ("jose", &["bounds", "error", "request", "text", "json", "algorithm", "scheme", "verify"]),
     ("message", &["error", "request", "text", "json", "algorithm", "scheme", "verify"]),
     ("token", &["bounds", "error", "request", "text", "key", "algorithm", "scheme", "verify"]),
     ("gzip", &["error", "request", "scheme"]),

@@ -62,6 +62,8 @@ pub enum NamedKey<'r> {
     Id(Cow<'r, [u8]>, &'static str),
     /// Where the key's certificate is, which has to be valid at this time.
     CertificateAt(&'r [u8], &'static str, UnixTime),
+    /// The texts of its certificate and of those above it, which have to be valid at this time.
+    Chain(&'r [&'r str], &'static str, UnixTime),
 }
 
 /// A message that is at hand, in pieces.

@@ -13,7 +13,7 @@ use crate::verify::{
     BoundByText, HasKeys, IsPublic, Key, KeyedWith, Keys, Takes, Verifier as _, Webhook, bind_each,
 };
 
-type RunningChecks = <PublicKeys as AlgorithmKeys>::Running;
+pub(super) type RunningChecks = <PublicKeys as AlgorithmKeys>::Running;
 
 /// A receiver's certificates, among which a request's is looked for.
 #[derive(Clone)]

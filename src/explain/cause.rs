@@ -486,6 +486,10 @@ const fn refusal_of_name(error: &Error) -> Option<(&'static str, &'static str)> 
             "It is not where the provider has its certificates: do not fetch it, and look for what else sends \
              to this endpoint.",
         ),
+        Error::UntrustedCertificates { .. } => (
+            "header-unexpected",
+            "Compare the root that is configured with the one that the provider publishes; where it is that,              look for what else sends to this endpoint.",
+        ),
         Error::OtherRecipient { .. } => (
             "header-unexpected",
             "It is signed by the provider and meant for somebody else: compare what is configured with what \

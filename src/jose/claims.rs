@@ -78,7 +78,7 @@ impl Checking<'_> {
         let mut said = Said::default();
         let mut settings = self.settings.iter();
         for claim in claims {
-            let is_setting = matches!(claim, Claim::IsSetting(..));
+            let is_setting = claim.is_setting();
             let setting = is_setting.then(|| settings.next()).flatten();
             self.check_one(*claim, setting.map_or("", |setting| setting), &mut said)?;
         }
@@ -88,6 +88,9 @@ impl Checking<'_> {
 
     fn check_one(&self, claim: Claim, setting: &str, said: &mut Said) -> Result<(), Error> {
         let name = claim.name();
+        if let Claim::IsSettingIn(paths, _) = claim {
+            return self.check_each(paths, setting, name);
+        }
         let found = match (self.members.get(name), claim) {
             (Some(found), _) => found,
             (None, Claim::BodyHashUnlessEmpty(..)) => {
@@ -99,7 +102,7 @@ impl Checking<'_> {
         let is_expected = match claim {
             Claim::Is(_, text) => found.text() == Some(text),
             Claim::IsOneOf(_, texts) => found.text().is_some_and(|found| texts.contains(&found)),
-            Claim::IsSetting(..) => found.names(setting),
+            Claim::IsSetting(..) | Claim::IsSettingIn(..) => found.names(setting),
             Claim::Lists(_, text) => found.lists(text),
             Claim::IsTrue(_) => matches!(found, Json::True),
             Claim::IsThere(_) | Claim::Expires | Claim::NotBefore => true,
@@ -120,6 +123,17 @@ impl Checking<'_> {
             Ok(())
         } else {
             Err(Error::OtherClaim { header: self.header, claim: name })
+        }
+    }
+
+    /// Whether one of `paths` at least is there, and each that is has this text.
+    fn check_each(&self, paths: &[&str], text: &str, claim: &'static str) -> Result<(), Error> {
+        let mut found = paths.iter().filter_map(|path| self.members.at(path)).peekable();
+        found.peek().ok_or(Error::MissingClaim { header: self.header, claim })?;
+        if found.all(|found| found.text() == Some(text)) {
+            Ok(())
+        } else {
+            Err(Error::OtherClaim { header: self.header, claim })
         }
     }
 

@@ -23,7 +23,8 @@ pub(super) enum Json {
     Negative,
     Text(String),
     List(Vec<Json>),
-    /// An object, or a number that is not whole.
+    Object(Members),
+    /// A number that is not whole.
     Other,
 }
 
@@ -41,6 +42,24 @@ impl Members {
     /// The member of this name, unless it is `null`, which is as good as none.
     pub(super) fn get(&self, name: &str) -> Option<&Json> {
         self.0.get(name).filter(|value| !matches!(value, Json::Null))
+    }
+
+    /// The member at a path: names of members within members, with dots between them.
+    pub(super) fn at(&self, path: &str) -> Option<&Json> {
+        let (names, last) = path.rsplit_once('.').map_or((None, path), |(a, b)| (Some(a), b));
+        let mut members = self;
+        for name in names.into_iter().flat_map(|names| names.split('.')) {
+            let Json::Object(inner) = members.get(name)? else { return None };
+            members = inner;
+        }
+        members.get(last)
+    }
+
+    /// The texts in the list `name`; none where it is something else, or holds something else.
+    pub(super) fn texts(&self, name: &str) -> Vec<&str> {
+        let Some(Json::List(items)) = self.get(name) else { return Vec::new() };
+        let texts: Option<Vec<_>> = items.iter().map(Json::text).collect();
+        texts.unwrap_or_default()
     }
 }
 
@@ -170,6 +189,6 @@ impl<'de> Visitor<'de> for Value<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Json, A::Error> {
-        Object(self.0).visit_map(fields).map(|_| Json::Other)
+        Object(self.0).visit_map(fields).map(Json::Object)
     }
 }

@@ -10,6 +10,7 @@ mod request;
 mod sign;
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -23,10 +24,11 @@ use self::request::SignedHead;
 use crate::algorithm::{Candidates, Keys as AlgorithmKeys, NamedKey, Running as _};
 use crate::bounds::MAX_SIGNATURE_HEADER;
 use crate::error::{ConfigError, ConfigFault, Error};
+use crate::json::{self, Wanted};
 use crate::request::headers::{Repeated, single};
 use crate::request::{Request, UnixTime};
-use crate::scheme::jws::Payload;
-use crate::scheme::{AnyScheme, Claim, Jws, Recipe as _, ToldApartBy, WithSecret};
+use crate::scheme::jws::{Payload, TokenMember};
+use crate::scheme::{AnyScheme, Jws, Recipe as _, ToldApartBy, WithSecret};
 use crate::text::bytes::is_header_name;
 use crate::verify::check::{BodyCheck, Known, Matched};
 use crate::verify::collected::CollectedBody;
@@ -199,10 +201,26 @@ impl<K: HasKeys> Bindings<K> {
         Checking { members, header, target, now, settings, tolerance: *tolerance }
     }
 
-    /// The key that the token names: it chooses among the receiver's, where they have ids, and nothing else.
-    fn named_key<'m>(&self, head: &'m Members) -> Option<NamedKey<'m>> {
-        let id = head.get("kid").and_then(Json::text)?;
-        Some(NamedKey::Id(id.as_bytes().into(), self.header))
+    /// Calls `then` with what the token says of its key: it chooses among the receiver's, or is one that the
+    /// receiver's roots vouch for, and nothing else.
+    fn with_named<T>(
+        &self,
+        head: &Members,
+        now: &dyn Fn() -> Result<UnixTime, Error>,
+        then: impl FnOnce(&[NamedKey<'_>]) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let text = |name| head.get(name).and_then(Json::text).map(str::as_bytes);
+        let header = self.header;
+        match self.recipe.by.named_in_token() {
+            TokenMember::KeyId => {
+                then(text("kid").map(|id| NamedKey::Id(id.into(), header)).as_slice())
+            }
+            TokenMember::CertificateUrl => {
+                let now = now()?;
+                then(text("x5u").map(|url| NamedKey::CertificateAt(url, header, now)).as_slice())
+            }
+            TokenMember::Chain => then(&[NamedKey::Chain(&head.texts("x5c"), header, now()?)]),
+        }
     }
 
     /// A token that is whole: nothing of its claims is read before its signature has matched.
@@ -215,8 +233,9 @@ impl<K: HasKeys> Bindings<K> {
         now: &dyn Fn() -> Result<UnixTime, Error>,
     ) -> Result<(Matched, Option<SaidOfBody>, Vec<u8>), Error> {
         let (header, claims) = (self.header, self.recipe.claims());
-        let named = self.named_key(head);
-        let found = self.keys.matching(candidates, header, named.as_slice(), token.signed)?;
+        let found = self.with_named(head, now, |named| {
+            self.keys.matching(candidates, header, named, token.signed)
+        })?;
         let key = found.ok_or(Error::Mismatch { header })?;
         let (members, payload) = token.read_claims(header)?;
         let Said { timestamp, fresh_for, body } =
@@ -256,8 +275,9 @@ impl<K: HasKeys> Bindings<K> {
         candidates: Candidates,
         said: &Said,
     ) -> Result<Stream<<K::Keys as AlgorithmKeys>::Running>, Error> {
+        let now = || request.time();
         let mut running =
-            self.keys.start(&candidates, self.header, self.named_key(head).as_slice())?;
+            self.with_named(head, &now, |named| self.keys.start(&candidates, self.header, named))?;
         running.update(token.head);
         running.update(b".");
         let identifies = request.identifies && self.is_told_by_body;
@@ -292,7 +312,9 @@ impl<K: HasKeys> BodyCheck for TokenBody<K> {
     fn finish(&mut self) -> Result<Matched, Error> {
         let bindings = &self.bindings;
         let (header, recipe) = (bindings.header, bindings.recipe);
-        let token = Compact::split(self.body.bytes()?, header)?;
+        let member = self.member()?;
+        let token = member.as_deref().map_or_else(|| self.body.bytes(), |it| Ok(it.as_bytes()))?;
+        let token = Compact::split(token, header)?;
         let head = token.read_head(recipe.algorithm, recipe.payload, header)?;
         let now = || self.now;
         bindings.checking(&head, Target::default(), &now).check(recipe.head)?;
@@ -307,13 +329,26 @@ impl<K: HasKeys> BodyCheck for TokenBody<K> {
     }
 }
 
+impl<K: HasKeys> TokenBody<K> {
+    /// The member of the body that is the token, where that is not all of the body.
+    fn member(&self) -> Result<Option<String>, Error> {
+        let Some(field) = self.bindings.recipe.member else { return Ok(None) };
+        let found = json::read(self.body.bytes()?, [Wanted::new(field)].into())?;
+        match found.into_iter().next() {
+            Some(Wanted { text: Some(text), is_quoted: true, .. }) => Ok(Some(text)),
+            Some(Wanted { text: Some(_), .. }) => Err(Error::FieldNotText { field }),
+            _ => Err(Error::MissingField { field }),
+        }
+    }
+}
+
 /// The values that the receiver configures, one for each claim that has to be one.
 fn settings<K: HasKeys>(
     recipe: &Jws<K>,
     setting: Option<&str>,
 ) -> Result<Box<[Box<str>]>, ConfigFault> {
     let text = checked_setting(recipe.setting(), setting)?;
-    let count = recipe.sayings().filter(|claim| matches!(claim, Claim::IsSetting(..))).count();
+    let count = recipe.sayings().filter(|claim| claim.is_setting()).count();
     let values: Box<[Box<str>]> = text.splitn(count, ' ').map(Box::from).collect();
     match recipe.setting() {
         Some(name) if values.len() < count => Err(ConfigFault::MissingSetting { name }),

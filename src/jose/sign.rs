@@ -101,7 +101,9 @@ impl Bindings<WithSecret> {
                 Claim::IsOneOf(_, texts) => {
                     object.text(name, texts.first().copied().unwrap_or_default());
                 }
-                Claim::IsSetting(..) => object.text(name, settings.next().map_or("", |it| it)),
+                Claim::IsSetting(..) | Claim::IsSettingIn(..) => {
+                    object.text(name, settings.next().map_or("", |it| it));
+                }
                 Claim::Lists(_, text) => object.raw(name, &["[", &quoted(text), "]"].concat()),
                 Claim::IsTrue(_) => object.raw(name, "true"),
                 Claim::IsThere(_) => object.text(name, ANY),

@@ -291,6 +291,7 @@ providers! {
     airtable::Airtable { SCHEME }
     alchemy::Alchemy { SCHEME }
     #[cfg(feature = "rsa")] antom::Antom { SCHEME }
+    #[cfg(all(feature = "certificates", feature = "jose"))] apple_app_store::AppleAppStore { SCHEME }
     asana::Asana { SCHEME }
     #[cfg(feature = "jose")] atlassian_connect::AtlassianConnect { SCHEME }
     attio::Attio { SCHEME }

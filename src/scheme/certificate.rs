@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::string::String;
 
 use super::card::{Card, Repeats};
+use super::jws::TokenMember;
 use super::recipe::{CheckedBy, KeyIdPlace};
 use super::{
     Coverage, Draft, Recipe, Scheme, Signed, SignedBy, Template, WithPublicKey, recipe, refuse,
@@ -132,6 +133,42 @@ impl SignedBy for WithCertificate {
         Coverage::Body
     }
 }
+
+/// A token is signed with a private key, whose public one is in the first of the certificates that the token
+/// holds (`x5c`): a root of the receiver's says whose they are, and never the token.
+#[derive(Clone, Copy, Debug)]
+pub struct WithChain {
+    pub(crate) algorithm: &'static dyn Algorithm,
+    /// The number of an extension that each certificate has, from the token's own upwards; the root, which
+    /// the token holds behind them, needs none.
+    pub(crate) marks: &'static [&'static str],
+}
+
+impl WithChain {
+    /// The numbers of the extensions that mark the certificates, from the token's own upwards; the root has
+    /// none.
+    #[must_use]
+    pub const fn marks(&self) -> &'static [&'static str] {
+        self.marks
+    }
+}
+
+impl SignedBy for WithChain {
+    fn checked_by(&self) -> CheckedBy {
+        let (algorithm, key_kind) = (self.algorithm.name(), KeyKind::PublicKey);
+        CheckedBy { algorithm, key_kind, secret_form: None }
+    }
+
+    fn coverage_of_body(&self) -> Coverage {
+        Coverage::Body
+    }
+
+    fn named_in_token(&self) -> TokenMember {
+        TokenMember::Chain
+    }
+}
+
+impl recipe::sealed::Sealed for WithChain {}
 
 /// A recipe whose requests name a certificate: [`Certificates`](crate::Certificates) are kept for it.
 pub trait Certified: Recipe {

@@ -6,11 +6,13 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::card::Card;
+use super::certificate::WithChain;
 use super::coverage::Coverage;
 use super::recipe::{CheckedBy, Recipe, SignedBy, Template, WithKeySet, WithPublicKey, WithSecret};
 use super::timestamp::{SignedTime, TimestampPlace};
 use super::{Scheme, refuse};
 use crate::algorithm::{Algorithm, Function};
+use crate::bounds::MAX_CERTIFICATES;
 use crate::key::{KeyForm, SecretForm};
 use crate::text::Encoding;
 use crate::text::bytes::{is_equal, is_header_name};
@@ -31,6 +33,8 @@ pub struct Jws<K = WithSecret> {
     /// What the token's `alg` has to be.
     pub(crate) algorithm: &'static str,
     pub(crate) header: &'static str,
+    /// The member of the body, which is JSON, that the token is.
+    pub(crate) member: Option<&'static str>,
     pub(crate) prefix: &'static str,
     tolerance: Option<u64>,
     /// What the values that the receiver configures are called together, where there are several.
@@ -38,6 +42,17 @@ pub struct Jws<K = WithSecret> {
     /// What the token's own header has to say besides.
     pub(crate) head: &'static [Claim],
     pub(crate) payload: Payload,
+}
+
+/// A member of a token's header that says which key it is signed with (RFC 7515, section 4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenMember {
+    /// `kid`.
+    KeyId,
+    /// `x5u`.
+    CertificateUrl,
+    /// `x5c`.
+    Chain,
 }
 
 /// What of a delivery the token signs.
@@ -73,6 +88,8 @@ pub enum Claim {
     IsSetting(&'static str, &'static str),
     /// A list with this text.
     Lists(&'static str, &'static str),
+    /// The same of members within others, by their paths: one of them is there, and none is another text.
+    IsSettingIn(&'static [&'static str], &'static str),
     /// `true`.
     IsTrue(&'static str),
     /// Anything but `null`.
@@ -94,6 +111,8 @@ impl Claim {
         match self {
             Self::Expires => "exp",
             Self::NotBefore => "nbf",
+            Self::IsSettingIn([path, ..], _) => path,
+            Self::IsSettingIn([], _) => "",
             Self::Time(name)
             | Self::Is(name, _)
             | Self::IsOneOf(name, _)
@@ -106,6 +125,11 @@ impl Claim {
             | Self::BodyHash(name, _)
             | Self::BodyHashUnlessEmpty(name, _) => name,
         }
+    }
+
+    /// Whether the receiver configures what it has to be.
+    pub(crate) const fn is_setting(self) -> bool {
+        matches!(self, Self::IsSetting(..) | Self::IsSettingIn(..))
     }
 
     const fn is_time(self) -> bool {
@@ -134,7 +158,7 @@ impl fmt::Display for Claim {
             Self::Expires | Self::NotBefore | Self::Time(_) | Self::IsThere(_) => Ok(()),
             Self::Is(_, text) => write!(f, "={text}"),
             Self::IsOneOf(_, texts) => write!(f, "={}", texts.join(" or ")),
-            Self::IsSetting(_, name) => write!(f, "={{{name}}}"),
+            Self::IsSetting(_, name) | Self::IsSettingIn(_, name) => write!(f, "={{{name}}}"),
             Self::Lists(_, text) => write!(f, "=[{text}]"),
             Self::IsTrue(_) => f.write_str("=true"),
             Self::UrlHash(_, encoding) => write!(f, "={{{}(sha256(URL))}}", form(encoding)),
@@ -155,9 +179,9 @@ impl<K> Jws<K> {
         }
     }
 
-    /// Whether the token is the body.
+    /// Whether the token is the body, or a member of it.
     pub(crate) const fn is_in_body(&self) -> bool {
-        is_equal(self.header.as_bytes(), IN_BODY.as_bytes())
+        self.member.is_some() || is_equal(self.header.as_bytes(), IN_BODY.as_bytes())
     }
 
     /// All that the token has to say, in its header and as its claims.
@@ -192,7 +216,7 @@ impl<K> Jws<K> {
             if self.is_in_body() && (claim.is_of_body() || claim.is_of_url()) {
                 return Some("a token that is the body hashes neither it nor the URL");
             }
-            let is_setting = matches!(claim, Claim::IsSetting(..));
+            let is_setting = claim.is_setting();
             settings = settings.saturating_add(is_setting as u8);
             bodies = bodies.saturating_add(claim.is_of_body() as u8);
             if head.is_empty() {
@@ -233,6 +257,7 @@ impl<K: SignedBy> Recipe for Jws<K> {
             {
                 Coverage::None
             }
+            _ if self.member.is_some() => Coverage::Fields,
             _ => Coverage::Body,
         }
     }
@@ -247,7 +272,11 @@ impl<K: SignedBy> Recipe for Jws<K> {
             Payload::Body | Payload::Request(..) => "JWS, detached",
             Payload::RawBody => "JWS, detached and unencoded",
         };
-        let place = if self.is_in_body() { ", as the body" } else { "" };
+        let place = match self.member {
+            Some(_) => ", in the body",
+            None if self.is_in_body() => ", as the body",
+            None => "",
+        };
         let form = format!("{form}, {}{place}", self.algorithm);
         if self.prefix.is_empty() { form } else { format!("`{}` + {form}", self.prefix) }
     }
@@ -280,7 +309,7 @@ impl<K: SignedBy> Recipe for Jws<K> {
 
     fn setting(&self) -> Option<&'static str> {
         let own = self.sayings().find_map(|claim| match claim {
-            Claim::IsSetting(_, name) => Some(name),
+            Claim::IsSetting(_, name) | Claim::IsSettingIn(_, name) => Some(name),
             _ => None,
         });
         self.settings.or(own)
@@ -421,6 +450,34 @@ impl JwsDraft<WithPublicKey> {
     }
 }
 
+impl JwsDraft<WithPublicKey> {
+    /// The token holds its certificate, those above it and the root (`x5c`), so many and in this order, and
+    /// `marks` are the numbers of extensions that each below the root has to have: with them an authority tells
+    /// apart what its certificates are for. The root is the receiver's, as a
+    /// [`Trust`](https://docs.rs/countersign/latest/countersign/struct.Trust.html), and that of the token is
+    /// not looked at.
+    ///
+    /// # Panics
+    /// While compiling, in a constant: there is no mark, or there are more than certificates are read.
+    pub const fn chained(self, marks: &'static [&'static str]) -> JwsDraft<WithChain> {
+        if marks.is_empty() || marks.len() >= MAX_CERTIFICATES {
+            refuse("each certificate of a token below the root has a mark");
+        }
+        let Self { id, recipe: Jws { by: WithPublicKey { algorithm, .. }, .. } } = self;
+        JwsDraft::new(id, self.recipe.algorithm, WithChain { algorithm, marks })
+    }
+}
+
+impl JwsDraft<WithChain> {
+    /// The body is JSON, and the token its member `name`. The body is collected, at most 1 MiB, and what the
+    /// token holds is read of the proof: [`Proof::payload`](crate::Proof::payload).
+    pub const fn in_member(mut self, name: &'static str) -> Self {
+        self.recipe.header = name;
+        self.recipe.member = Some(name);
+        self
+    }
+}
+
 impl JwsDraft<WithKeySet> {
     /// As [that of a scheme with one key](JwsDraft::in_body).
     pub const fn in_body(self) -> Self {
@@ -443,9 +500,10 @@ impl<K: Copy> JwsDraft<K> {
     }
 
     const fn new(id: &'static str, algorithm: &'static str, by: K) -> Self {
-        let (header, prefix) = ("", "");
+        let (header, member, prefix) = ("", None, "");
         let (tolerance, settings, head, payload) = (None, None, &[], Payload::Body);
-        let recipe = Jws { by, algorithm, header, prefix, tolerance, settings, head, payload };
+        let recipe =
+            Jws { by, algorithm, header, member, prefix, tolerance, settings, head, payload };
         Self { id, recipe }
     }
 

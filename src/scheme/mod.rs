@@ -20,7 +20,7 @@ use core::fmt;
 use self::card::{Card, Repeats, is_date};
 pub use self::card::{ToldApartBy, Withdrawal};
 pub use self::certificate::{
-    CertificateRule, Certified, CertifiedByMember, Member, Members, WithCertificate,
+    CertificateRule, Certified, CertifiedByMember, Member, Members, WithCertificate, WithChain,
 };
 pub use self::coverage::Coverage;
 pub use self::handshake::{Challenge, Handshake, Link, Place, Reply, Telling, Told, Written};

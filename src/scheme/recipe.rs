@@ -3,6 +3,7 @@ use alloc::string::String;
 use core::fmt::{self, Write as _};
 
 use super::coverage::Coverage;
+use super::jws::TokenMember;
 use super::part::Part;
 use super::signature::Signature;
 use super::timestamp::{SignedTime, TimestampPlace};
@@ -157,6 +158,11 @@ pub trait SignedBy: sealed::Sealed + Copy + Send + Sync + fmt::Debug + 'static {
     /// How the keys of a set are read, where a request names its own.
     fn key_set(&self) -> Option<WithKeySet> {
         None
+    }
+
+    /// What of a token's header says which key it is signed with.
+    fn named_in_token(&self) -> TokenMember {
+        TokenMember::KeyId
     }
 }
 

@@ -1,6 +1,8 @@
 //! Certificates (RFC 5280): whether one may be taken for a provider's, and its public key.
 
 mod algorithms;
+mod extensions;
+mod fields;
 mod trust;
 mod validity;
 
@@ -9,8 +11,8 @@ use core::ops::RangeInclusive;
 use core::time::Duration;
 
 use rustls_pki_types::pem::PemObject as _;
-use rustls_pki_types::{CertificateDer, ServerName, UnixTime as PkiTime};
-use webpki::{EndEntityCert, Error as Reason, KeyUsage};
+use rustls_pki_types::{CertificateDer, ServerName, TrustAnchor, UnixTime as PkiTime};
+use webpki::{EndEntityCert, Error as Reason, KeyUsage, VerifiedPath};
 
 pub use self::trust::Trust;
 use self::trust::Trusted;
@@ -94,17 +96,7 @@ pub(crate) fn check<'n>(
         Trusted::Connection => validity::of(own),
         Trusted::Roots { roots, intermediates } => {
             let between: Vec<_> = others.iter().chain(intermediates).cloned().collect();
-            let path = leaf
-                .verify_for_usage(
-                    algorithms::ALL,
-                    roots,
-                    &between,
-                    PkiTime::since_unix_epoch(Duration::from_secs(now.as_secs())),
-                    KeyUsage::server_auth(),
-                    None,
-                    None,
-                )
-                .map_err(|reason| fault(&reason))?;
+            let path = path(&leaf, roots, &between, now)?;
             let above = path.intermediate_certificates().map(|it| validity::of(&it.der()));
             above.fold(validity::of(own), |valid, above| Some(validity::both(&valid?, &above?)))
         }
@@ -114,6 +106,40 @@ pub(crate) fn check<'n>(
         return Err(ConfigFault::CertificateName);
     }
     Ok(Checked { public_key: leaf.subject_public_key_info().to_vec(), valid })
+}
+
+/// The public key in the first of `certificates`, where exactly these lead from it to a root that is trusted at
+/// `now`, and each has the extension with the number at its place in `marks`.
+pub(crate) fn marked_key<'c>(
+    certificates: &'c [CertificateDer<'c>],
+    trust: &Trust,
+    marks: &[&str],
+    now: UnixTime,
+) -> Result<Vec<u8>, ConfigFault> {
+    let (own, between) = certificates.split_first().ok_or(not_a_certificate())?;
+    let leaf = EndEntityCert::try_from(own).map_err(|_| not_a_certificate())?;
+    let path = path(&leaf, trust.roots_alone()?, between, now)?;
+    if path.intermediate_certificates().count() != between.len() {
+        return Err(ConfigFault::UntrustedCertificate);
+    }
+    let mut marked = certificates.iter().zip(marks);
+    if !marked.all(|(certificate, mark)| extensions::has(certificate, mark)) {
+        return Err(ConfigFault::CertificateName);
+    }
+    Ok(leaf.subject_public_key_info().to_vec())
+}
+
+/// The path that leads from a certificate, by way of some of those `between`, to one of `roots` at `now`.
+fn path<'p>(
+    leaf: &'p EndEntityCert<'p>,
+    roots: &'p [TrustAnchor<'p>],
+    between: &'p [CertificateDer<'p>],
+    now: UnixTime,
+) -> Result<VerifiedPath<'p>, ConfigFault> {
+    let now = PkiTime::since_unix_epoch(Duration::from_secs(now.as_secs()));
+    let usage = KeyUsage::server_auth();
+    leaf.verify_for_usage(algorithms::ALL, roots, between, now, usage, None, None)
+        .map_err(|reason| fault(&reason))
 }
 
 /// Why no path leads to a root, in words of the receiver's.

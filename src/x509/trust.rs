@@ -36,6 +36,16 @@ impl Trust {
         Ok(Self(Trusted::Roots { roots, intermediates: Vec::new() }))
     }
 
+    /// The same of one authority, whose certificate is in DER.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn root(der: &[u8]) -> Result<Self, ConfigError> {
+        let certificate = CertificateDer::from(der);
+        let root = anchor_from_trusted_cert(&certificate).map_err(|_| not_a_certificate())?;
+        Ok(Self(Trusted::Roots { roots: [root.to_owned()].into(), intermediates: Vec::new() }))
+    }
+
     /// Certificates that lead to one of the roots, for a provider whose file has its own one alone.
     ///
     /// # Errors
@@ -57,6 +67,21 @@ impl Trust {
     #[must_use]
     pub const fn connection() -> Self {
         Self(Trusted::Connection)
+    }
+}
+
+impl Trust {
+    /// The roots, where nothing but them is trusted.
+    pub(super) fn roots_alone(&self) -> Result<&[TrustAnchor<'static>], ConfigFault> {
+        match &self.0 {
+            Trusted::Roots { roots, .. } => Ok(roots),
+            Trusted::Connection => Err(ConfigFault::UntrustedCertificate),
+        }
+    }
+
+    /// Whether there are roots.
+    pub(crate) const fn has_roots(&self) -> bool {
+        matches!(self.0, Trusted::Roots { .. })
     }
 }
 

@@ -3,15 +3,16 @@
 use core::ops::RangeInclusive;
 
 use der::asn1::{AnyRef, GeneralizedTime, UtcTime};
-use der::{Decode as _, SliceReader, Tag, Tagged as _};
+use der::{Tag, Tagged as _};
+
+use super::fields::{self, inside, next};
 
 /// The version, the serial number, the algorithm and the issuer of a certificate of version 3.
 const FIELDS_BEFORE: usize = 4;
 
 /// The seconds in which the certificate is valid; nothing where it is none.
 pub(super) fn of(certificate: &[u8]) -> Option<RangeInclusive<u64>> {
-    let certificate = AnyRef::from_der(certificate).ok()?;
-    let mut signed = inside(next(&mut inside(certificate)?)?)?;
+    let mut signed = fields::of(certificate)?;
     for _ in 0..FIELDS_BEFORE {
         next(&mut signed)?;
     }
@@ -22,14 +23,6 @@ pub(super) fn of(certificate: &[u8]) -> Option<RangeInclusive<u64>> {
 /// The seconds in which both are valid.
 pub(super) fn both(one: &RangeInclusive<u64>, other: &RangeInclusive<u64>) -> RangeInclusive<u64> {
     *one.start().max(other.start())..=*one.end().min(other.end())
-}
-
-fn next<'c>(fields: &mut SliceReader<'c>) -> Option<AnyRef<'c>> {
-    AnyRef::decode(fields).ok()
-}
-
-fn inside(sequence: AnyRef<'_>) -> Option<SliceReader<'_>> {
-    SliceReader::new(sequence.value()).ok()
 }
 
 fn time(time: AnyRef<'_>) -> Option<u64> {

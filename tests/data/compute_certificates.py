@@ -1,4 +1,5 @@
-"""Makes paypal/vectors.json, and certificates.json: chains as they have to be and as they must not be, and messages under them.
+"""Makes paypal/vectors.json, and certificates.json: chains as they have to be and as they must not be, and messages
+and tokens under them.
 
 The keys are made from fixed seeds, so that the file is always the same: pip install cryptography &&
 python3 compute_certificates.py, which writes the files of compute_key_vectors.py too.
@@ -6,6 +7,7 @@ python3 compute_certificates.py, which writes the files of compute_key_vectors.p
 
 import base64
 import datetime
+import hmac
 import itertools
 import json
 import pathlib
@@ -16,6 +18,7 @@ from compute_key_vectors import rsa_key
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 NOW = 1_795_000_000
@@ -30,10 +33,16 @@ def new_key(bits=2048):
     return rsa_key(f"key {next(NUMBERS)} of the certificates", bits)
 
 
+def new_ec_key(curve=ec.SECP256R1):
+    return ec.derive_private_key(4711 + next(NUMBERS), curve())
+
+
 class Issued:
     """A certificate, its key, and those above it."""
 
-    def __init__(self, name, key, issuer=None, *, ca=False, days=(-30, 30), dns=None, usage=None):
+    def __init__(
+        self, name, key, issuer=None, *, ca=False, days=(-30, 30), dns=None, usage=None, mark=None
+    ):
         self.name, self.key = name, key
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         above = issuer or self
@@ -53,7 +62,18 @@ class Issued:
             builder = builder.add_extension(names, critical=False)
         if usage:
             builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
-        self.certificate = builder.sign(above.key, hashes.SHA256())
+        if mark:
+            marked = x509.UnrecognizedExtension(x509.ObjectIdentifier(mark), b"\x05\x00")
+            builder = builder.add_extension(marked, critical=False)
+        is_ec = isinstance(above.key, ec.EllipticCurvePrivateKey)
+        is_384 = is_ec and above.key.curve.key_size == 384
+        hash = hashes.SHA384() if is_384 else hashes.SHA256()
+        deterministic = {"ecdsa_deterministic": True} if is_ec else {}
+        self.certificate = builder.sign(above.key, hash, **deterministic)
+
+    @property
+    def text(self):
+        return base64.b64encode(self.certificate.public_bytes(serialization.Encoding.DER)).decode()
 
     @property
     def pem(self):
@@ -138,6 +158,110 @@ def vectors_of_paypal(pem, headers, body):
     }
 
 
+MARK = "1.2.840.113635.100.6.11.1"
+MARK_ABOVE = "1.2.840.113635.100.6.2.1"
+NOTIFICATION = {
+    "notificationType": "DID_RENEW",
+    "notificationUUID": "002e14d5-51f5-4503-b5a8-c3a1af68eb20",
+    "data": {"appAppleId": 41234, "bundleId": "com.example", "environment": "Production"},
+    "version": "2.0",
+    "signedDate": NOW * 1000,
+}
+
+
+def url_text(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def json_text(value):
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def token(key, x5c, payload=NOTIFICATION, head=None, sign=None):
+    """A JWS whose header holds certificates."""
+    header = head or json_text({"alg": "ES256", "x5c": x5c})
+    signed = f"{url_text(header)}.{url_text(json_text(payload))}"
+    if sign is None:
+        algorithm = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
+        numbers = decode_dss_signature(key.sign(signed.encode(), algorithm))
+        sign = b"".join(number.to_bytes(32, "big") for number in numbers)
+    return f"{signed}.{url_text(sign)}"
+
+
+def apple():
+    """Bodies with a token under a chain as Apple's is, and under others."""
+
+    def marked(issuer, mark=MARK, *, days=(-30, 30), key=None):
+        return Issued("The signer", key or new_ec_key(), issuer, days=days, mark=mark)
+
+    def above(root, mark=MARK_ABOVE, days=(-20, 20)):
+        key = new_ec_key(ec.SECP384R1)
+        return Issued("The authority", key, root, ca=True, days=days, mark=mark)
+
+    ages = (-1000, 1000)
+    root = Issued("The root", new_ec_key(ec.SECP384R1), ca=True, days=ages)
+    namesake = Issued("The root", new_ec_key(ec.SECP384R1), ca=True, days=ages)
+    issuer, unmarked_issuer, forged = above(root), above(root, None), above(namesake)
+    own, unmarked, expired = marked(issuer), marked(issuer, None), marked(issuer, days=(-60, -1))
+    under_unmarked, under_forged = marked(unmarked_issuer), marked(forged)
+    early = marked(issuer, days=(1, 30))
+    of_developer = Issued("A developer", new_ec_key(), issuer, mark="1.2.840.113635.100.6.1.2")
+    direct = marked(root)
+    on_384 = marked(issuer, key=new_ec_key(ec.SECP384R1))
+    chain = [own.text, issuer.text, root.text]
+    twice = json_text({"alg": "ES256"})[:-1] + b',"x5c":' + json_text(chain) + b',"x5c":[]}'
+    unsigned = json_text({"alg": "none", "x5c": chain})
+    mac = json_text({"alg": "HS256", "x5c": chain})
+    signed = f"{url_text(mac)}.{url_text(json_text(NOTIFICATION))}"
+    keyed = hmac.digest(own.pem.encode(), signed.encode(), "sha256")
+
+    def of(signer, *certificates, **others):
+        return token(signer.key, [getattr(it, "text", it) for it in certificates], **others)
+
+    other_app = NOTIFICATION | {"data": {"bundleId": "com.example.other"}}
+    both = NOTIFICATION | {"summary": {"bundleId": "com.example.other"}}
+    summary = {name: NOTIFICATION[name] for name in NOTIFICATION if name != "data"}
+    transaction = {"bundleId": "com.example", "signedDate": NOW * 1000}
+    tokens = {
+        "good": of(own, *chain),
+        "other_root_in_it": of(own, own, issuer, namesake),
+        "no_root_in_it": of(own, own, issuer),
+        "fifty": of(own, *chain[:2], *[root] * 48),
+        "four": of(own, own, issuer, issuer, root),
+        "none": of(own),
+        "wrong_order": of(own, issuer, own, root),
+        "reversed": of(own, root, issuer, own),
+        "expired": of(expired, expired, issuer, root),
+        "not_yet": of(early, early, issuer, root),
+        "forged_root": of(under_forged, under_forged, forged, namesake),
+        "issued_by_root": of(direct, direct, issuer, root),
+        "signed_by_leaf": of(own, own, own, root),
+        "unmarked": of(unmarked, unmarked, issuer, root),
+        "unmarked_above": of(under_unmarked, under_unmarked, unmarked_issuer, root),
+        "of_developer": of(of_developer, of_developer, issuer, root),
+        "other_curve": of(own, on_384, issuer, root),
+        "other_key": of(expired, *chain),
+        "line_breaks": of(own, own.text[:64] + "\n" + own.text[64:], *chain[1:]),
+        "blank_at_end": of(own, own.text, issuer.text + " ", root.text),
+        "blank_in_root": of(own, own.text, issuer.text, " " + root.text),
+        "url_base64": of(own, own.text.replace("+", "-").replace("/", "_"), *chain[1:]),
+        "no_certificate": of(own, base64.b64encode(b"nothing").decode(), *chain[1:]),
+        "numbers": token(own.key, [1, 2, 3]),
+        "text": token(own.key, own.text),
+        "said_twice": token(own.key, [], head=twice),
+        "no_algorithm": token(own.key, [], head=unsigned, sign=b""),
+        "mac": token(own.key, [], head=mac, sign=keyed),
+        "other_app": of(own, *chain, payload=other_app),
+        "two_apps": of(own, *chain, payload=both),
+        "summary": of(own, *chain, payload=summary | {"summary": NOTIFICATION["data"]}),
+        "no_app": of(own, *chain, payload=summary),
+        "transaction": of(own, *chain, payload=transaction),
+    }
+    assert "+" in own.text or "/" in own.text
+    bodies = {name: json.dumps({"signedPayload": made}) for name, made in tokens.items()}
+    return {"root": root.pem, "root_base64": root.text, "namesake": namesake.pem, "bodies": bodies}
+
+
 def main():
     root = Issued("The root", new_key(), ca=True, days=(-1000, 1000))
     namesake = Issued("The root", new_key(), ca=True, days=(-1000, 1000))
@@ -214,6 +338,7 @@ def main():
         "body": event.decode(),
         "twin_base64": base64.b64encode(with_checksum(changed, zlib.crc32(event))).decode(),
     }
+    file["apple"] = apple()
     vectors = vectors_of_paypal(pem, headers, event)
     here = pathlib.Path(__file__).parent
     for path, made in {"certificates.json": file, "paypal/vectors.json": vectors}.items():

@@ -130,7 +130,7 @@ impl KeySet {
     fn named(&self, named: &[NamedKey<'_>], header: &'static str) -> Result<Vec<HeldKey>, Error> {
         let ids = named.iter().filter_map(|name| match name {
             NamedKey::Id(id, named_in) => Some((&**id, *named_in)),
-            NamedKey::CertificateAt(..) => None,
+            NamedKey::CertificateAt(..) | NamedKey::Chain(..) => None,
         });
         let (_, named_in) = ids.clone().next().ok_or(Error::NoKeyId { header })?;
         let current = self.current.load();
