@@ -26,6 +26,8 @@ pub(crate) struct Arguments {
 pub(crate) struct Answer {
     scheme: &'static AnyScheme,
     explanation: Explanation,
+    /// The options whose values a request is compared with.
+    compared: [(&'static str, Option<String>); 3],
     line_break_dropped: bool,
 }
 
@@ -34,13 +36,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let entry = setup.entry()?;
     let scheme = entry.scheme();
     let unreadable = |error: RequestError| Failure::Request { path: path.clone(), error };
-    let secrets = setup.secret_texts()?;
+    let (secrets, key_set) = (setup.secret_texts(scheme)?, setup.key_set(entry)?);
     let (client_id, url) = (setup.client_id(scheme)?, setup.url(scheme)?);
     let form = setup.secret_form(scheme)?;
     let captured = Captured::read(path).map_err(unreadable)?;
     let head = captured.head().map_err(unreadable)?;
 
     let mut inquiry = Inquiry::new(entry, &head.headers, &captured.body)
+        .key_set(key_set)
         .secret_form(form)
         .setting(client_id)
         .method(setup.method().unwrap_or(head.method))
@@ -53,8 +56,29 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let explanation = explain(&inquiry).map_err(|error| Failure::Explain(error.fault()))?;
     // The files are read again only where the answer needs it.
     let line_break_dropped = explanation.verifies() && setup.drops_line_break();
-    Ok(Answer { scheme, explanation, line_break_dropped })
+    let compared = [
+        ("--client-id", client_id.map(String::from)),
+        ("--url", url.map(String::from)),
+        ("--now", arguments.setup.time().map(|time| time.as_secs().to_string())),
+    ];
+    Ok(Answer { scheme, explanation, compared, line_break_dropped })
 }
+
+/// The most of a set's ids that are listed.
+const MAX_LISTED: usize = 16;
+
+/// The codes of causes that say something of which key of a set is meant.
+const OF_KEY_SET: [&str; 4] = ["unknown-key", "no-key-id", "key-of-set", "key-other"];
+
+/// The codes of causes that say something of whom a token is for and when, or of a URL.
+const OF_RECEIVER: [&str; 6] = [
+    "other-claim",
+    "token-expired",
+    "token-not-yet-valid",
+    "expired-certificate",
+    "certificate-not-yet-valid",
+    "other-recipient",
+];
 
 impl Answer {
     /// Whether there is a cause: a suspicion is none.
@@ -78,8 +102,40 @@ impl Answer {
             "suspected": explanation.suspicions().iter().map(finding).collect::<Vec<_>>(),
             "macs": explanation.macs(),
             "bytes_hashed": explanation.bytes_hashed(),
+            "key_ids": explanation.key_ids(),
             "exhausted": explanation.is_exhausted(),
         })
+    }
+
+    /// Whether a cause that was found or is suspected has one of these codes.
+    fn says(&self, codes: &[&str]) -> bool {
+        let explanation = &self.explanation;
+        let mut all = explanation.findings().iter().chain(explanation.suspicions());
+        all.any(|finding| finding.codes().any(|code| codes.contains(&code)))
+    }
+
+    /// What the receiver has, to be compared with what the request says.
+    fn write_own(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.says(&OF_RECEIVER) {
+            for (option, value) in &self.compared {
+                if let Some(value) = value {
+                    write!(f, "\n  compared with {option} {value:?}")?;
+                }
+            }
+        }
+        let ids = self.explanation.key_ids();
+        if !self.says(&OF_KEY_SET) || ids.is_empty() {
+            return Ok(());
+        }
+        f.write_str("\n  the set has")?;
+        for (position, id) in ids.iter().enumerate().take(MAX_LISTED) {
+            let separator = if position == 0 { "" } else { "," };
+            write!(f, "{separator} key {position} {id:?}")?;
+        }
+        match ids.len().saturating_sub(MAX_LISTED) {
+            0 => Ok(()),
+            more => write!(f, ", and {more} more"),
+        }
     }
 }
 
@@ -119,6 +175,7 @@ impl fmt::Display for Answer {
             f.write_str("\n")?;
             write_finding(f, suspicion)?;
         }
+        self.write_own(f)?;
         if explanation.is_exhausted() {
             f.write_str("\nthe search ended at its bounds: a smaller request allows more of it")?;
         }

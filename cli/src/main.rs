@@ -96,7 +96,8 @@ Exit status:
 
 const EXPLAIN_HELP: &str = "\
 The first secret is the one in use; further ones are the receiver's other secrets, which are tried
-as well. A secret may be one that `verify` refuses. What is found is evidence about the set-up, not a
+as well. A secret may be one that `verify` refuses. A certificate is given as a secret is, and keys with
+ids with --key-set, as `verify` takes them; of a set the answer names the ids that are in it. What is found is evidence about the set-up, not a
 verdict. For a recording of a provider that signs the time, give --now.
 
 Exit status:

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use countersign::{
-    AnyScheme, Bound, ConfigFault, Entry, Error, Headers, KeyKind, Keys, Request, SecretForm,
-    UnixTime,
+    AnyScheme, Bound, ConfigFault, Entry, Error, Headers, KeyKind, KeySet, Keys, Request,
+    SecretForm, UnixTime,
 };
 use zeroize::Zeroizing;
 
@@ -94,10 +94,6 @@ pub(crate) enum Failure {
     UnusedKeySet,
     #[error("--key-set: {0}")]
     KeySet(#[from] KeySetFault),
-    #[error(
-        "{provider} cannot be explained: its requests name their key; verify says whether it is there"
-    )]
-    CannotExplain { provider: &'static str },
     #[error("{provider} sends no handshake that is known")]
     NoHandshake { provider: &'static str },
     #[error(
@@ -192,15 +188,23 @@ impl SetUp {
         if self.url(scheme)?.is_none() && scheme.signs_url() {
             return Err(Failure::MissingUrl { provider: scheme.id() });
         }
-        match &self.key_set {
-            Some(path) if has_key_set(scheme) => {
-                let keys = Keys::set(key_set::read(entry, path)?);
-                let keys = keys.setting(self.client_id(scheme)?);
+        match self.key_set(entry)? {
+            Some(keys) => {
+                let keys = Keys::set(keys).setting(self.client_id(scheme)?);
                 entry.bind(&keys).map_err(|error| Failure::Setting(error.fault()))
             }
+            None => self.bind_texts(entry, &texts(&self.secrets, scheme.key_kind().name())?),
+        }
+    }
+
+    /// The keys of a provider whose requests name theirs.
+    pub(crate) fn key_set(&self, entry: Entry) -> Result<Option<KeySet>, Failure> {
+        let scheme = entry.scheme();
+        match &self.key_set {
+            Some(path) if has_key_set(scheme) => Ok(Some(key_set::read(entry, path)?)),
             Some(_) => Err(Failure::UnusedKeySet),
             None if has_key_set(scheme) => Err(Failure::NoKeySet { provider: scheme.id() }),
-            None => self.bind_texts(entry, &texts(&self.secrets, scheme.key_kind().name())?),
+            None => Ok(None),
         }
     }
 
@@ -238,16 +242,8 @@ impl SetUp {
     }
 
     /// The secrets' texts as they are, also where a constructor would refuse them.
-    pub(crate) fn secret_texts(&self) -> Result<Vec<SecretText>, Failure> {
-        let scheme = self.entry()?.scheme();
-        let kind = scheme.key_kind();
-        if has_key_set(scheme) {
-            return Err(Failure::CannotExplain { provider: scheme.id() });
-        }
-        if self.key_set.is_some() {
-            return Err(Failure::UnusedKeySet);
-        }
-        texts(&self.secrets, kind.name())
+    pub(crate) fn secret_texts(&self, scheme: &AnyScheme) -> Result<Vec<SecretText>, Failure> {
+        texts(&self.secrets, scheme.key_kind().name())
     }
 
     /// The URL of a delivery that is sent, where nothing else was given for it.

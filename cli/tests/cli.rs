@@ -228,9 +228,61 @@ fn keys_with_ids_come_from_a_file() {
     with(github, "long", &" ".repeat(256 * 1024 + 1)).fails("--key-set: it has more than");
     with("openfx", "other", "{}").fails("--key-set is only for ");
     Call::verify(github, "a secret", request.as_str()).fails("give the public keys with --key-set");
-    let missing = Call { request: request.into(), ..Call::default() };
-    let explained = missing.args(&["explain", github, "--key-set", "any", "-"]);
-    explained.fails("cannot be explained: its requests name their key");
+}
+
+/// The ids that the receiver has are listed; the one that the sender wrote is not repeated.
+#[test]
+fn a_request_that_names_its_key_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let (request, keys) = with_key_id();
+    let keys = keys.as_object().unwrap();
+    let (named, other) = (keys.keys().nth(1).unwrap(), keys.keys().next().unwrap());
+    let explained = |request: &str, keys: Value| {
+        let path = in_folder(&folder, "keys", keys.to_string().as_bytes());
+        let args = ["explain", "github-secret-scanning", "--key-set", &path, "-"];
+        Call { request: request.into(), ..Call::default() }.args(&args)
+    };
+    let fine = "nothing is wrong: github-secret-scanning verifies as documented\n";
+    explained(&request, json!(keys)).gives(1, fine);
+
+    let unknown = explained(&request, json!({ other: keys[other], "an \"id\"": keys[other] }));
+    let said = unknown.run();
+    let text = said.stdout;
+    assert_eq!(said.code, Some(1), "{text}");
+    let of_refusal = "Github-Public-Key-Identifier names a key that the receiver does not have";
+    assert!(text.contains(of_refusal) && text.contains("#unknown-key\n"), "{text}");
+    let (first, second) = (json!(other), json!("an \"id\""));
+    let mut ids = [other.as_str(), "an \"id\""];
+    ids.sort_unstable();
+    let listed = ids.map(|id| if id == other { first.to_string() } else { second.to_string() });
+    assert!(text.ends_with(&format!("\n  the set has key 0 {}, key 1 {}\n", listed[0], listed[1])));
+    assert!(!text.contains(named), "{text}");
+
+    let exchanged = explained(&request, json!({ other: keys[named], named: keys[other] }));
+    // The id that is named is one of the receiver's.
+    let said = run(&mut exchanged.command(), &exchanged.request).stdout;
+    assert!(said.starts_with("The signature matches if key 0 of the set is used"), "{said}");
+
+    let many: serde_json::Map<_, _> =
+        (10..30).map(|id| (id.to_string(), keys[other].clone())).collect();
+    let said = explained(&request, json!(many)).run().stdout;
+    assert!(said.ends_with(", key 15 \"25\", and 4 more\n"), "{said}");
+    let args = ["explain", "github-secret-scanning", "-"];
+    let no_set = Call { request: request.into(), ..Call::default() }.args(&args).secret("a secret");
+    no_set.fails("give the public keys with --key-set");
+}
+
+/// Whom a token is for is compared with the receiver's own value, and that is shown.
+#[test]
+fn the_receivers_side_of_a_claim_is_shown() {
+    let path = data().join("explain/token-other-audience.http");
+    let args = ["explain", "livekit", "--client-id", "APIanother", "--now", "1795000000", "-"];
+    let call = Call { request: fs::read(path).unwrap(), ..Call::default() }.args(&args);
+    let said = call.secret("4f1c0f9d2a7e").run().stdout;
+    let claim = "The signature matches, but the token in Authorization does not have the configured API \
+                 key as its iss.";
+    assert!(said.starts_with(claim), "{said}");
+    assert!(said.contains("\n  compared with --client-id \"APIanother\"\n"), "{said}");
 }
 
 /// A callback of AdMob's has no body, and all that is signed is in its URL.

@@ -45,7 +45,7 @@ impl Lengths {
     }
 
     /// Any, up to this many bytes.
-    pub(super) fn up_to(most: usize) -> Self {
+    pub(crate) fn up_to(most: usize) -> Self {
         Self::new(1, u16::try_from(most).unwrap_or(u16::MAX))
     }
 }

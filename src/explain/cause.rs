@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::bodies::Change;
+use super::misfit::{self, Misfit};
 use super::rewriting::Rewriting;
 use super::schemes;
 use crate::error::Error;
@@ -29,6 +30,8 @@ pub(super) enum Kind {
     SecretPrefixAdded(&'static str),
     SecretEncoding(&'static str),
     SecretOther(usize),
+    /// What does not fit of keys, certificates and tokens.
+    Misfit(Misfit),
     Body(Change),
     BodyMissing,
     BodyDecompressed,
@@ -95,6 +98,26 @@ pub const CODES: &[&str] = &[
     "secret-prefix",
     "secret-encoding",
     "secret-other",
+    "key-of-set",
+    "key-other",
+    "key-type",
+    "unknown-key",
+    "no-key-id",
+    "certificate-other",
+    "certificate-name",
+    "other-certificate-url",
+    "expired-certificate",
+    "certificate-not-yet-valid",
+    "other-recipient",
+    "not-a-token",
+    "other-algorithm",
+    "critical-member",
+    "other-payload-form",
+    "other-claim",
+    "missing-claim",
+    "token-expired",
+    "token-not-yet-valid",
+    "other-body",
     "body-empty",
     "body-missing",
     "body-newline-added",
@@ -144,6 +167,7 @@ impl Cause {
             Kind::SecretPrefixStripped | Kind::SecretPrefixAdded(_) => "secret-prefix",
             Kind::SecretEncoding(_) => "secret-encoding",
             Kind::SecretOther(_) => "secret-other",
+            Kind::Misfit(misfit) => misfit.code(),
             Kind::Body(change) => change.code(),
             Kind::BodyMissing => "body-missing",
             Kind::BodyDecompressed => "body-decompressed",
@@ -176,7 +200,11 @@ impl Cause {
 
     /// Whether the verifier would refuse the request for it, whatever its signature is.
     pub(super) const fn is_refusal(&self) -> bool {
-        matches!(self.0, Kind::Refused(_) | Kind::TimeWrittenIn(_))
+        match self.0 {
+            Kind::Refused(_) | Kind::TimeWrittenIn(_) => true,
+            Kind::Misfit(misfit) => misfit.is_refusal(),
+            _ => false,
+        }
     }
 
     /// For how many changes it counts: text around a signature that nobody put there in one step is the
@@ -216,6 +244,7 @@ impl Cause {
             Kind::SecretPrefixAdded(prefix) => format!("the secret starts with `{prefix}`").into(),
             Kind::SecretEncoding(form) => format!("the key is the secret's text as {form}").into(),
             Kind::SecretOther(position) => format!("key {position} is used, counted from 0").into(),
+            Kind::Misfit(misfit) => misfit.condition(),
             Kind::Body(change) => change.condition(),
             Kind::BodyMissing => "the body is empty, and the headers say that one was sent".into(),
             Kind::BodyDecompressed => {
@@ -302,6 +331,7 @@ impl Cause {
             Kind::SecretOther(_) => {
                 "Configure it for this endpoint or, during a rotation, give both with `or`."
             }
+            Kind::Misfit(misfit) => misfit.cure(),
             Kind::Body(change) => change.cure(),
             Kind::BodyMissing => {
                 "Something may have read it before: take the raw bytes first, before any parser, and \
@@ -443,62 +473,6 @@ pub(super) fn is_of_form(error: &Error) -> bool {
     ["header-malformed", "header-repeated"].contains(&refusal(error).0)
 }
 
-/// The code of what is wrong with a token, and its cure, if that is at fault.
-const fn refusal_of_token(error: &Error) -> Option<(&'static str, &'static str)> {
-    Some(match error {
-        Error::TokenExpired { .. } => (
-            "timestamp-too-old",
-            "The signature itself matches: set the clock by NTP, look for a queue in between, or, for a \
-             recording, give the time at which it arrived.",
-        ),
-        Error::TokenNotYetValid { .. } => (
-            "timestamp-in-future",
-            "The signature itself matches: set the receiver's clock by NTP.",
-        ),
-        Error::OtherAlgorithm { .. }
-        | Error::CriticalMember { .. }
-        | Error::OtherPayloadForm { .. } => (
-            "header-unexpected",
-            "The provider signs such tokens in another way than the scheme: choose the scheme that does, \
-             and look for who else sends to this endpoint.",
-        ),
-        Error::MissingClaim { .. } | Error::OtherClaim { .. } => (
-            "header-unexpected",
-            "The token is for somebody else, or of another kind: compare the value that is configured, and \
-             the public URL, with what the provider shows.",
-        ),
-        _ => return None,
-    })
-}
-
-/// The code of what is wrong with the key that a request names, or with whom it is for, and its cure.
-const fn refusal_of_name(error: &Error) -> Option<(&'static str, &'static str)> {
-    Some(match error {
-        Error::UnknownKey { .. }
-        | Error::ExpiredCertificate { .. }
-        | Error::CertificateNotYetValid { .. } => (
-            "header-unexpected",
-            "Give the verifier the key or the certificate that the request names, as the provider serves it \
-             now; of a recording, the time at which it arrived.",
-        ),
-        Error::OtherCertificateUrl { .. } => (
-            "header-unexpected",
-            "It is not where the provider has its certificates: do not fetch it, and look for what else sends \
-             to this endpoint.",
-        ),
-        Error::UntrustedCertificates { .. } => (
-            "header-unexpected",
-            "Compare the root that is configured with the one that the provider publishes; where it is that,              look for what else sends to this endpoint.",
-        ),
-        Error::OtherRecipient { .. } => (
-            "header-unexpected",
-            "It is signed by the provider and meant for somebody else: compare what is configured with what \
-             the provider shows.",
-        ),
-        _ => return None,
-    })
-}
-
 /// The code of what is wrong with the body, and its cure, if that is at fault.
 const fn refusal_of_body(error: &Error) -> Option<(&'static str, &'static str)> {
     Some(match error {
@@ -514,10 +488,6 @@ const fn refusal_of_body(error: &Error) -> Option<(&'static str, &'static str)> 
             BODY_UNEXPECTED,
             "The provider signs forms in one way and other bodies in another, with a hash in the URL: \
              choose the scheme of the kind that comes, by its path. Or give the URL with its query.",
-        ),
-        Error::OtherBody => (
-            BODY_UNEXPECTED,
-            "The hash of the raw body is signed: give the bytes as received, before any parser.",
         ),
         Error::BodyNotForm
         | Error::BodyNotMultipart
@@ -537,11 +507,8 @@ const fn refusal_of_body(error: &Error) -> Option<(&'static str, &'static str)> 
 
 /// The code of what is wrong with a request, and its cure.
 const fn refusal(error: &Error) -> (&'static str, &'static str) {
-    if let Some(of_token) = refusal_of_token(error) {
-        return of_token;
-    }
-    if let Some(of_name) = refusal_of_name(error) {
-        return of_name;
+    if let Some(cure) = misfit::cure_of(error) {
+        return (error.code(), cure);
     }
     if let Some(of_body) = refusal_of_body(error) {
         return of_body;
@@ -569,7 +536,6 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
         Error::MissingHeader { .. }
         | Error::EmptyHeader { .. }
         | Error::NoCandidate { .. }
-        | Error::NoKeyId { .. }
         | Error::MissingTimestamp { .. } => (
             "header-missing",
             "The recorded request does not have it. Look whether the provider signs this kind of request \
@@ -584,10 +550,9 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
             "Look for a proxy that adds it once more: which of several counts would be a matter of \
              opinion.",
         ),
-        Error::OtherKeyId { .. } | Error::UnknownKey { .. } => (
+        Error::OtherKeyId { .. } => (
             "header-unexpected",
-            "Configure the value that belongs to this endpoint's key, or choose the endpoint by path; \
-             where the provider has several keys, get them again, and those of this environment.",
+            "Configure the value that belongs to this endpoint's key, or choose the endpoint by path.",
         ),
         Error::UnexpectedValue { .. } | Error::UnexpectedPair { .. } => (
             "header-unexpected",

@@ -6,7 +6,7 @@ use core::fmt;
 use crate::key::SecretForm;
 use crate::request::UnixTime;
 use crate::scheme::AnyScheme;
-use crate::verify::Entry;
+use crate::verify::{Entry, KeySet};
 
 /// What is asked: a scheme, a request as the application saw it, and the secrets as they are
 /// configured.
@@ -16,6 +16,7 @@ pub struct Inquiry<'a> {
     pub(super) headers: &'a [(&'a str, &'a [u8])],
     pub(super) body: &'a [u8],
     pub(super) secrets: Vec<&'a str>,
+    pub(super) key_set: Option<KeySet>,
     pub(super) secret_form: Option<SecretForm>,
     pub(super) setting: Option<&'a str>,
     pub(super) method: Option<&'a str>,
@@ -34,6 +35,7 @@ impl<'a> Inquiry<'a> {
             headers,
             body,
             secrets: Vec::new(),
+            key_set: None,
             secret_form: None,
             setting: None,
             method: None,
@@ -43,12 +45,20 @@ impl<'a> Inquiry<'a> {
         }
     }
 
-    /// Adds a secret's or a public key's text as it is configured, also one that a constructor
-    /// refuses. The first is the one in use; the others are the receiver's other secrets, at most
+    /// Adds a secret's, a public key's or a certificate's text as it is configured, also one that a
+    /// constructor refuses. The first is the one in use; the others are the receiver's other secrets, at most
     /// seven.
     #[must_use]
     pub fn secret(mut self, text: &'a str) -> Self {
         self.secrets.push(text);
+        self
+    }
+
+    /// The provider's public keys by their ids, for a scheme whose requests name their key, in the place of
+    /// secrets.
+    #[must_use]
+    pub fn key_set(mut self, keys: impl Into<Option<KeySet>>) -> Self {
+        self.key_set = keys.into();
         self
     }
 

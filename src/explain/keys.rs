@@ -1,5 +1,6 @@
 //! The keys that a secret's text may have been meant as.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use base64::Engine as _;
@@ -8,10 +9,13 @@ use base64::engine::general_purpose::GeneralPurpose;
 use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
 use zeroize::Zeroizing;
 
+use super::algorithms;
 use super::cause::Kind;
 use super::inquiry::Inquiry;
+use super::misfit::Misfit;
+use crate::error::ConfigFault;
 use crate::key::{PublicKey, Secret, SecretForm, has_blank_end};
-use crate::verify::{Entry, Keys};
+use crate::verify::{Entry, KeySet, Keys};
 
 /// The most secrets that are tried.
 const MAX_SECRETS: usize = 8;
@@ -22,14 +26,46 @@ const PREFIXES: [&str; 2] = ["whsec_", "whs_"];
 
 /// A key, and what about the secret would have to be otherwise for it.
 pub(super) struct Key {
-    pub(super) bytes: Bytes,
+    pub(super) given: Given,
     pub(super) causes: Vec<Kind>,
+}
+
+/// What a verifier is bound to.
+pub(super) enum Given {
+    Bytes(Bytes),
+    /// A public key or a certificate in the documented form: of a certificate, the key is not all that counts.
+    Text {
+        text: Text,
+        /// What it is known by, however it is written.
+        key: Bytes,
+    },
+    Set(KeySet),
+}
+
+impl Given {
+    /// The key's bytes; none of a set.
+    pub(super) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Bytes(key) | Self::Text { key, .. } => key,
+            Self::Set(_) => &[],
+        }
+    }
+
+    pub(super) fn keys(&self) -> Keys<'_> {
+        match self {
+            Self::Bytes(key) => Keys::bytes(key),
+            Self::Text { text, .. } => Keys::new(text),
+            Self::Set(keys) => Keys::set(keys.clone()),
+        }
+    }
 }
 
 const AS_IT_IS: &str = "it is (UTF-8)";
 
 /// A key's bytes.
 type Bytes = Zeroizing<Vec<u8>>;
+/// A key's text.
+type Text = Zeroizing<String>;
 
 /// One way to read a text as a key.
 #[derive(Clone, Copy)]
@@ -133,12 +169,12 @@ fn base64(text: &str) -> Option<(Bytes, &'static str)> {
 }
 
 /// A secret's text as it may have been meant.
-struct Text {
-    text: Zeroizing<alloc::string::String>,
+struct Meant {
+    text: Text,
     causes: Vec<Kind>,
 }
 
-impl Text {
+impl Meant {
     fn new(text: &str, causes: &[Kind]) -> Self {
         Self { text: Zeroizing::new(text.into()), causes: causes.to_vec() }
     }
@@ -151,42 +187,45 @@ fn unquoted(text: &str) -> Option<&str> {
 }
 
 /// The text first as it is, then with what is often wrong about it put right.
-fn texts(text: &str) -> Vec<Text> {
+fn texts(text: &str) -> Vec<Meant> {
     let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let blanks: &[Kind] = if trimmed == text { &[] } else { &[Kind::SecretWhiteSpace] };
     let mut texts = Vec::new();
     let as_it_is: &[Kind] = if has_blank_end(text) { &[Kind::SecretWhiteSpaceSigned] } else { &[] };
-    texts.push(Text::new(text, as_it_is));
+    texts.push(Meant::new(text, as_it_is));
     if trimmed != text {
-        texts.push(Text::new(trimmed, blanks));
+        texts.push(Meant::new(trimmed, blanks));
     }
     let quotes = [blanks, &[Kind::SecretQuotes]].concat();
     let bare = unquoted(trimmed);
     if let Some(inner) = bare {
-        texts.push(Text::new(inner, &quotes));
+        texts.push(Meant::new(inner, &quotes));
         if inner.trim() != inner {
             let causes = [&[Kind::SecretQuotes], &[Kind::SecretWhiteSpace][..]].concat();
-            texts.push(Text::new(inner.trim(), &causes));
+            texts.push(Meant::new(inner.trim(), &causes));
         }
     }
     let (inner, causes) = bare.map_or((trimmed, blanks), |inner| (inner, quotes.as_slice()));
     for prefix in PREFIXES {
         if let Some(stripped) = inner.strip_prefix(prefix) {
-            texts.push(Text::new(stripped, &[causes, &[Kind::SecretPrefixStripped]].concat()));
+            texts.push(Meant::new(stripped, &[causes, &[Kind::SecretPrefixStripped]].concat()));
         } else if !PREFIXES.iter().any(|prefix| inner.starts_with(prefix)) {
             let whole = Zeroizing::new([prefix, inner].concat());
-            texts.push(Text::new(&whole, &[causes, &[Kind::SecretPrefixAdded(prefix)]].concat()));
+            texts.push(Meant::new(&whole, &[causes, &[Kind::SecretPrefixAdded(prefix)]].concat()));
         }
     }
     for end in ["\n", "\r\n", " "] {
         let longer = Zeroizing::new([trimmed, end].concat());
-        texts.push(Text::new(&longer, &[Kind::SecretWhiteSpaceSigned]));
+        texts.push(Meant::new(&longer, &[Kind::SecretWhiteSpaceSigned]));
     }
     texts
 }
 
-/// The keys of all the secrets, those with the fewest causes first.
+/// The keys of all the secrets or of the set, those with the fewest causes first.
 pub(super) fn keys(inquiry: &Inquiry<'_>) -> Vec<Key> {
+    if let Some(set) = &inquiry.key_set {
+        return keys_of_set(set);
+    }
     let documented = inquiry.entry.scheme().secret_form();
     let form = documented.map(|documented| inquiry.secret_form.unwrap_or(documented));
     keys_in(inquiry, inquiry.entry, form)
@@ -197,9 +236,20 @@ pub(super) fn keys_of(inquiry: &Inquiry<'_>, entry: Entry) -> Vec<Key> {
     keys_in(inquiry, entry, entry.scheme().secret_form())
 }
 
+/// The set as it is, and then each of its keys, whichever is named.
+fn keys_of_set(set: &KeySet) -> Vec<Key> {
+    let alone = set.each_alone().into_iter().enumerate();
+    let alone =
+        alone.map(|(position, key)| (key, [Kind::Misfit(Misfit::KeyOfSet(position))].to_vec()));
+    let all = [(set.clone(), Vec::new())].into_iter().chain(alone);
+    all.map(|(set, causes)| Key { given: Given::Set(set), causes }).collect()
+}
+
 fn keys_in(inquiry: &Inquiry<'_>, entry: Entry, documented: Option<SecretForm>) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     let given = inquiry.secrets.iter().take(MAX_SECRETS).filter(|text| text.len() <= MAX_TEXT);
+    // White space around a public key is no part of it.
+    let is_of_key = |cause: &Kind| documented.is_some() || *cause != Kind::SecretWhiteSpaceSigned;
     for (position, secret) in given.enumerate() {
         let other = (position > 0).then_some(Kind::SecretOther(position));
         for text in texts(secret) {
@@ -207,9 +257,10 @@ fn keys_in(inquiry: &Inquiry<'_>, entry: Entry, documented: Option<SecretForm>) 
                 Some(form) => secret_keys(&text, form),
                 None => public_keys(inquiry, entry, &text.text),
             };
-            for (bytes, encoding) in readings {
-                let causes = other.into_iter().chain(text.causes.iter().copied());
-                add(&mut keys, Key { bytes, causes: causes.chain(encoding).collect() });
+            for (given, encoding) in readings {
+                let own = text.causes.iter().copied().filter(is_of_key);
+                let causes = other.into_iter().chain(own);
+                add(&mut keys, Key { given, causes: causes.chain(encoding).collect() });
             }
         }
     }
@@ -218,9 +269,9 @@ fn keys_in(inquiry: &Inquiry<'_>, entry: Entry, documented: Option<SecretForm>) 
 }
 
 /// A key, and what is other about how it was read.
-type Readings = Vec<(Bytes, Option<Kind>)>;
+type Readings = Vec<(Given, Option<Kind>)>;
 
-fn secret_keys(text: &Text, documented: SecretForm) -> Readings {
+fn secret_keys(text: &Meant, documented: SecretForm) -> Readings {
     let as_documented = documented_keys(&text.text, documented).into_iter().map(|key| (key, None));
     let others = SECRET_READINGS.into_iter().filter_map(|reading| reading.read(&text.text));
     let others = others.map(|(key, name)| {
@@ -228,24 +279,48 @@ fn secret_keys(text: &Text, documented: SecretForm) -> Readings {
         let name = if is_changed { "UTF-8, not decoded" } else { name };
         (key, Some(Kind::SecretEncoding(name)))
     });
-    as_documented.chain(others).collect()
+    as_documented.chain(others).map(|(key, cause)| (Given::Bytes(key), cause)).collect()
 }
 
 /// Those that the scheme's verifier takes.
 fn public_keys(inquiry: &Inquiry<'_>, entry: Entry, text: &str) -> Readings {
     let setting = inquiry.setting_of(entry.scheme());
     let is_taken = |keys: Keys<'_>| entry.bind(&keys.setting(setting)).is_ok();
-    let as_documented = is_taken(Keys::new(text));
     let readings = PUBLIC_READINGS.into_iter().filter_map(|reading| reading.read(text));
-    let readings = readings.map(|(key, name)| {
-        let encoding = (!as_documented).then_some(Kind::SecretEncoding(name));
-        (key, encoding)
-    });
-    readings.filter(|(key, _)| is_taken(Keys::bytes(key))).collect()
+    let mut taken = readings.filter(|(key, _)| is_taken(Keys::bytes(key)));
+    if is_taken(Keys::new(text)) {
+        // No key's bytes are taken for a certificate.
+        let key = taken.next().map_or_else(|| copied(text.trim().as_bytes()), |(key, _)| key);
+        return [(Given::Text { text: Zeroizing::new(text.into()), key }, None)].into();
+    }
+    taken.map(|(key, name)| (Given::Bytes(key), Some(Kind::SecretEncoding(name)))).collect()
+}
+
+/// What a text that the scheme takes no key from is, where that is known.
+pub(super) fn misfit(inquiry: &Inquiry<'_>, fault: ConfigFault) -> Option<Misfit> {
+    let own = algorithms::of(inquiry.entry.scheme());
+    match (fault, own) {
+        (ConfigFault::CertificateName, _) => Some(Misfit::CertificateName),
+        (ConfigFault::NotAPublicKey { .. } | ConfigFault::UnusableKey, Some(own)) => {
+            let text = inquiry.secrets.first()?.trim();
+            let other = PUBLIC_READINGS
+                .into_iter()
+                .filter_map(|reading| reading.read(text))
+                .find_map(|(key, _)| algorithms::all().find(|other| other.key(&key).is_ok()))?;
+            Some(Misfit::KeyType { own: own.key_name(), found: other.key_name() })
+        }
+        _ => None,
+    }
+}
+
+/// Whether what is configured is a certificate.
+pub(super) fn is_certificate(inquiry: &Inquiry<'_>) -> bool {
+    let is_one = |text: &&str| text.trim_start().starts_with("-----BEGIN CERTIFICATE-----");
+    inquiry.secrets.first().is_some_and(is_one)
 }
 
 fn add(keys: &mut Vec<Key>, key: Key) {
-    match keys.iter_mut().find(|known| known.bytes == key.bytes) {
+    match keys.iter_mut().find(|known| known.given.bytes() == key.given.bytes()) {
         Some(known) if known.causes.len() > key.causes.len() => *known = key,
         Some(_) => {}
         None => keys.push(key),

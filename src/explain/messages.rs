@@ -103,10 +103,15 @@ impl<'a> Message<'a> {
         self.pieces.iter().all(|piece| piece.bytes.is_some())
     }
 
+    /// What is signed.
+    pub(super) fn bytes(&self, body: &[u8]) -> Vec<u8> {
+        let pieces = self.pieces.iter().map(|piece| piece.with(body));
+        pieces.collect::<Vec<_>>().concat()
+    }
+
     /// The tag; `None` where the key cannot be used.
     pub(super) fn tag(&self, key: &[u8], body: &[u8]) -> Option<Vec<u8>> {
-        let pieces = self.pieces.iter().map(|piece| piece.with(body));
-        let message = pieces.collect::<Vec<_>>().concat();
+        let message = self.bytes(body);
         match self.by {
             TagBy::Function(function) => {
                 let keys = SecretKeys::new(function, &Secret::bytes(key).ok()?).ok()?;

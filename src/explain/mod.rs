@@ -29,6 +29,7 @@
 //! that is hashed or written in all. Of bodies longer than 4 MiB only the given form and the empty one
 //! are tried, and what is compressed is decompressed to at most 64 MiB.
 
+mod algorithms;
 mod bodies;
 mod budget;
 mod cause;
@@ -36,24 +37,30 @@ mod headers;
 mod inquiry;
 mod keys;
 mod messages;
+mod misfit;
 mod rewriting;
 mod schemes;
 mod search;
 mod signatures;
+mod tokens;
 mod trials;
 mod units;
 mod urls;
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
 use self::bodies::MAX_DECOMPRESSED;
 use self::cause::Kind;
+use self::misfit::Misfit;
 use self::search::Search;
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::gzip;
+use crate::key::KeyKind;
+use crate::verify::KeySet;
 use crate::verify::handshake::{is_refused, refused_bodies};
 
 pub use self::cause::{CODES, Cause};
@@ -146,6 +153,7 @@ pub struct Explanation {
     verifies: bool,
     findings: Vec<Finding>,
     suspicions: Vec<Finding>,
+    key_ids: Vec<String>,
     macs: usize,
     bytes_hashed: u64,
     exhausted: bool,
@@ -172,6 +180,13 @@ impl Explanation {
         &self.suspicions
     }
 
+    /// The ids of the keys in the set that was given, in the order of the keys: what the id that a request
+    /// names is compared with.
+    #[must_use]
+    pub fn key_ids(&self) -> &[String] {
+        &self.key_ids
+    }
+
     /// How many MACs were computed.
     #[must_use]
     pub const fn macs(&self) -> usize {
@@ -194,18 +209,30 @@ impl Explanation {
 /// Looks for what would have to be otherwise for the signature to match.
 ///
 /// # Errors
-/// No secret is given, or one is empty or blank; the scheme needs a configured value, or takes none;
-/// or no secret can be read as the public key that the scheme takes.
+/// No secret is given, or one is empty or blank; the scheme needs a configured value or a set of keys, or
+/// takes none; or no secret can be read as any public key or as the certificate that the scheme takes.
 pub fn explain(inquiry: &Inquiry<'_>) -> Result<Explanation, ConfigError> {
-    if inquiry.secrets.is_empty() || inquiry.secrets.iter().any(|text| text.trim().is_empty()) {
-        return Err(ConfigFault::EmptySecret.into());
-    }
+    check_keys(inquiry)?;
     let most = usize::try_from(MAX_DECOMPRESSED).unwrap_or(usize::MAX);
     match gzip::as_signed(inquiry.entry.scheme(), &inquiry.headers, inquiry.body, most) {
         Ok(Cow::Borrowed(_)) => explain_signed(inquiry, None),
         Ok(Cow::Owned(body)) => explain_signed(&Inquiry { body: &body, ..inquiry.clone() }, None),
         Err(error) => explain_signed(inquiry, Some(error)),
     }
+}
+
+/// Whether there is what the scheme's requests are checked with.
+fn check_keys(inquiry: &Inquiry<'_>) -> Result<(), ConfigError> {
+    let scheme = inquiry.entry.scheme();
+    let has_blank = inquiry.secrets.iter().any(|text| text.trim().is_empty());
+    let fault = match (&inquiry.key_set, scheme.key_kind()) {
+        (Some(_), KeyKind::KeySet) => return Ok(()),
+        (None, KeyKind::KeySet) => ConfigFault::MissingKeySet,
+        (Some(_), _) => ConfigFault::UnusedKeySet,
+        (None, _) if inquiry.secrets.is_empty() || has_blank => ConfigFault::EmptySecret,
+        (None, _) => return Ok(()),
+    };
+    Err(ConfigError::new(scheme.id(), fault))
 }
 
 /// The same of a body as it was signed, or of one that could not be made so.
@@ -220,16 +247,17 @@ fn explain_signed(
         Error::Mismatch { .. } => of_body.unwrap_or(of_head),
         of_head => of_head,
     };
-    let refusal = search.refusal(None).map(besides)?;
+    let refusal = match search.refusal(None) {
+        Ok(refusal) => besides(refusal),
+        Err(error) => return of_misfit(inquiry, error),
+    };
     let refusal_at_any_time = search.refusal(Some(Duration::MAX)).map(besides)?;
     let as_documented = search.as_documented();
     let is_refused = !matches!(refusal, Error::Mismatch { .. });
-    // That is only said where a signature matches.
-    let is_other_body = matches!(refusal, Error::OtherBody);
     let simplest = if as_documented {
         is_refused.then(|| simplest(search.rewritings(&refusal)).unwrap_or_default())
     } else {
-        simplest(search.run()).or_else(|| is_other_body.then(Vec::new))
+        simplest(search.run()).or_else(|| is_of_signed(&search, &refusal).then(Vec::new))
     };
     let is_found = as_documented || simplest.is_some();
     let findings = simplest.map(|causes| refused_besides(inquiry, causes, refusal));
@@ -240,10 +268,30 @@ fn explain_signed(
         verifies: as_documented && !is_refused,
         findings: findings.into_iter().map(Finding::matching).collect(),
         suspicions,
+        key_ids: inquiry.key_set.as_ref().map(KeySet::ids).unwrap_or_default(),
         macs: spent.macs,
         bytes_hashed: spent.bytes_hashed,
         exhausted: spent.is_exhausted,
     })
+}
+
+/// What is wrong with a key that the scheme does not take.
+fn of_misfit(inquiry: &Inquiry<'_>, error: ConfigError) -> Result<Explanation, ConfigError> {
+    let misfit = keys::misfit(inquiry, error.fault()).ok_or(error)?;
+    Ok(Explanation {
+        verifies: false,
+        findings: Vec::new(),
+        suspicions: [Finding::suspected(Kind::Misfit(misfit))].into(),
+        key_ids: Vec::new(),
+        macs: 0,
+        bytes_hashed: 0,
+        exhausted: false,
+    })
+}
+
+/// Whether the verifier says it only of what has a signature that matches.
+fn is_of_signed(search: &Search<'_>, refusal: &Error) -> bool {
+    matches!(refusal, Error::OtherBody) || search.is_of_signed_token(refusal)
 }
 
 /// The causes that change the least: each is true, and the others only say it with more steps.
@@ -263,7 +311,7 @@ fn refused_besides(inquiry: &Inquiry<'_>, mut causes: Vec<Kind>, refusal: Error)
     match other_unit {
         Some(_) if says_unit => {}
         Some(unit) => causes.push(Kind::TimeWrittenIn(unit)),
-        None if causes.is_empty() || is_of_time => causes.push(Kind::Refused(refusal)),
+        None if causes.is_empty() || is_of_time => causes.push(said_of(inquiry, refusal)),
         None => {}
     }
     causes
@@ -278,6 +326,10 @@ fn suspicions(inquiry: &Inquiry<'_>, search: &Search<'_>, refusal: Error) -> Vec
         && !inquiry.entry.scheme().is_signed_before_compression()
         && search.bodies().looks_decompressed();
     let refused = match refusal {
+        Error::Mismatch { .. } if search.is_of_no_key() => Some(Kind::Misfit(Misfit::OtherKey)),
+        Error::Mismatch { .. } if keys::is_certificate(inquiry) => {
+            Some(Kind::Misfit(Misfit::OtherCertificate))
+        }
         Error::Mismatch { .. } => None,
         refusal => Some(suspected(inquiry, search, refusal)),
     };
@@ -301,7 +353,12 @@ fn suspected(inquiry: &Inquiry<'_>, search: &Search<'_>, refusal: Error) -> Kind
         }
         _ => None,
     };
-    unit.or(more).unwrap_or(Kind::Refused(refusal))
+    unit.or(more).unwrap_or_else(|| said_of(inquiry, refusal))
+}
+
+/// What is said of a refusal.
+fn said_of(inquiry: &Inquiry<'_>, refusal: Error) -> Kind {
+    Misfit::of(inquiry, &refusal).map_or(Kind::Refused(refusal), Kind::Misfit)
 }
 
 /// Whether the request's head says that it had a body: its type alone does not, which some senders name

@@ -3,12 +3,13 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
+use super::algorithms::OtherAlgorithm;
 use super::bodies::{self, Bodies, Change};
 use super::budget::{Budget, Cost};
 use super::cause::{self, Kind};
 use super::headers::restored;
 use super::inquiry::Inquiry;
-use super::keys::{Key, keys, keys_of};
+use super::keys::{Given, Key, keys, keys_of};
 use super::messages::{Message, SHA_512};
 use super::schemes;
 use super::signatures::Targets;
@@ -32,6 +33,7 @@ const PAIRED_MESSAGES: usize = 32;
 enum Recipe<'a> {
     Message(Message<'a>),
     Trial(Trial<'a>),
+    OtherAlgorithm(OtherAlgorithm<'a>),
 }
 
 impl<'a> Recipe<'a> {
@@ -50,6 +52,7 @@ impl<'a> Recipe<'a> {
                 message.variants(inquiry).into_iter().map(Self::Message).collect()
             }
             Self::Trial(trial) => trial.variants().into_iter().map(Self::Trial).collect(),
+            Self::OtherAlgorithm(_) => Vec::new(),
         }
     }
 
@@ -57,6 +60,7 @@ impl<'a> Recipe<'a> {
         match self {
             Self::Message(message) => &message.causes,
             Self::Trial(trial) => &trial.causes,
+            Self::OtherAlgorithm(other) => &other.message.causes,
         }
     }
 
@@ -64,7 +68,7 @@ impl<'a> Recipe<'a> {
     fn documented_targets(&self, inquiry: &Inquiry<'_>, scheme: &'static AnyScheme) -> Targets {
         match self {
             Self::Message(_) => Targets::documented(inquiry, scheme),
-            Self::Trial(_) => Targets::none(),
+            Self::Trial(_) | Self::OtherAlgorithm(_) => Targets::none(),
         }
     }
 
@@ -72,6 +76,7 @@ impl<'a> Recipe<'a> {
         match &mut self {
             Self::Message(message) => message.causes.insert(0, cause),
             Self::Trial(trial) => trial.causes.insert(0, cause),
+            Self::OtherAlgorithm(other) => other.message.causes.insert(0, cause),
         }
         self
     }
@@ -80,6 +85,7 @@ impl<'a> Recipe<'a> {
         match self {
             Self::Message(message) => message.signs_body(),
             Self::Trial(_) => true,
+            Self::OtherAlgorithm(other) => other.message.signs_body(),
         }
     }
 
@@ -87,6 +93,7 @@ impl<'a> Recipe<'a> {
         match self {
             Self::Message(message) => message.is_complete(),
             Self::Trial(_) => true,
+            Self::OtherAlgorithm(other) => other.message.is_complete(),
         }
     }
 
@@ -99,17 +106,19 @@ impl<'a> Recipe<'a> {
                 (trial.length(body), READING_FIELDS, false)
             }
             Self::Trial(trial) => (trial.length(body), SHA_512, false),
+            Self::OtherAlgorithm(other) => (other.message.length(body), SHA_512, true),
         };
         Cost { bytes: length.saturating_add(key), factor, has_public_key }
     }
 
     /// How the signature's text differs, if it matches.
-    fn matches(&self, targets: &Targets, key: &[u8], body: &[u8]) -> Option<Vec<Kind>> {
+    fn matches(&self, targets: &Targets, key: &Given, body: &[u8]) -> Option<Vec<Kind>> {
         match self {
             Self::Message(message) => {
-                targets.find(&message.tag(key, body)?, message.by.is_unkeyed())
+                targets.find(&message.tag(key.bytes(), body)?, message.by.is_unkeyed())
             }
-            Self::Trial(trial) => trial.verifies(key, body).then(Vec::new),
+            Self::Trial(trial) => trial.verifies(key.keys(), body).then(Vec::new),
+            Self::OtherAlgorithm(other) => other.verifies(key.bytes(), body).then(Vec::new),
         }
     }
 }
@@ -128,10 +137,11 @@ impl Found {
         (change, body): (Option<Change>, &[u8]),
         recipe: &Recipe<'_>,
     ) {
-        if !recipe.is_complete() || !budget.may_spend(&recipe.cost(key.bytes.len(), body.len())) {
+        let cost = recipe.cost(key.given.bytes().len(), body.len());
+        if !recipe.is_complete() || !budget.may_spend(&cost) {
             return;
         }
-        if let Some(signature) = recipe.matches(targets, &key.bytes, body) {
+        if let Some(signature) = recipe.matches(targets, &key.given, body) {
             let body = change.map(Kind::Body);
             let others = key.causes.iter().copied().chain(body);
             let others = others.chain(recipe.causes().iter().copied());
@@ -160,7 +170,7 @@ impl<'a> Search<'a> {
         let others = if is_token { Vec::new() } else { documented.variants(inquiry) };
         let targets = match documented {
             Recipe::Message(_) => Targets::read(inquiry, entry.scheme()),
-            Recipe::Trial(_) => Targets::none(),
+            Recipe::Trial(_) | Recipe::OtherAlgorithm(_) => Targets::none(),
         };
         Self {
             inquiry,
@@ -179,19 +189,38 @@ impl<'a> Search<'a> {
     pub(super) fn refusal(&self, tolerance: Option<Duration>) -> Result<Error, ConfigError> {
         let inquiry = self.inquiry;
         let scheme = inquiry.entry.scheme();
-        let keys = match self.keys.first() {
-            Some(key) if Trial::is_for(scheme) => Keys::bytes(&key.bytes),
+        let is_read = scheme.signs_fields() || Trial::is_signed_token(scheme);
+        let body = if is_read { inquiry.body } else { &[] };
+        let trial = Trial::documented(inquiry, inquiry.entry);
+        let refusal = trial.refusal(&self.first_keys().tolerance(tolerance), body)?;
+        Ok(refusal.unwrap_or(Error::Mismatch { header: scheme.header() }))
+    }
+
+    /// The key that the request is looked at with, where none need match.
+    fn first_keys(&self) -> Keys<'_> {
+        let inquiry = self.inquiry;
+        let scheme = inquiry.entry.scheme();
+        match self.keys.first() {
+            Some(key) if Trial::is_for(scheme) => key.given.keys(),
             // The verifier says itself why it takes none.
             None if scheme.key_kind().is_public() => {
                 Keys::new(inquiry.secrets.first().copied().unwrap_or_default())
             }
             _ => Keys::bytes(b"no request is signed with this key"),
-        };
-        let is_read = scheme.signs_fields() || Trial::is_signed_token(scheme);
-        let body = if is_read { inquiry.body } else { &[] };
-        let trial = Trial::documented(inquiry, inquiry.entry);
-        let refusal = trial.refusal(&keys.tolerance(tolerance), body)?;
-        Ok(refusal.unwrap_or(Error::Mismatch { header: scheme.header() }))
+        }
+    }
+
+    /// Whether the verifier says it of a signed token only because its signature matches.
+    pub(super) fn is_of_signed_token(&self, refusal: &Error) -> bool {
+        let trial = Trial::documented(self.inquiry, self.inquiry.entry);
+        Trial::is_signed_token(self.inquiry.entry.scheme())
+            && trial.is_of_signed_token(&self.first_keys(), refusal)
+    }
+
+    /// Whether the signature is one of other keys or a forged one, whatever the body and the URL are.
+    pub(super) fn is_of_no_key(&self) -> bool {
+        let trial = Trial::documented(self.inquiry, self.inquiry.entry);
+        trial.is_refused_at_head(&self.first_keys())
     }
 
     pub(super) fn signs_body(&self) -> bool {
@@ -220,8 +249,9 @@ impl<'a> Search<'a> {
             |search| search.try_keys(|key| !key.causes.is_empty()),
             |search| search.other_providers(|search, scheme| !search.is_older_beside(scheme)),
         ];
-        let changed: [fn(&mut Self); 4] = [
+        let changed: [fn(&mut Self); 5] = [
             Self::changed_messages,
+            Self::other_algorithms,
             // It shows what is right, and leaves open what is wrong with the scheme's own.
             |search| search.other_providers(Self::is_older_beside),
             Self::parts_of_bodies,
@@ -281,7 +311,7 @@ impl<'a> Search<'a> {
         let inquiry = self.inquiry;
         let key = self.keys.first()?;
         let trial = Trial::documented(inquiry, inquiry.entry);
-        let keys = Keys::bytes(&key.bytes);
+        let keys = key.given.keys();
         let mut wholes = bodies::wholes(inquiry).into_iter();
         let has_all = |body: &[u8]| {
             let refusal = trial.refusal(&keys, body).ok().flatten();
@@ -358,6 +388,17 @@ impl<'a> Search<'a> {
         }
         let is_role = scheme.name() == own.name() && scheme.id() != own.id();
         if is_role { Kind::OtherRole(scheme.id()) } else { Kind::OtherProvider(scheme.id()) }
+    }
+
+    fn other_algorithms(&mut self) {
+        let Self { budget, targets, .. } = self;
+        for other in OtherAlgorithm::each(self.inquiry) {
+            let name = other.name();
+            let recipe = Recipe::OtherAlgorithm(other).because_of(Kind::Algorithm(name));
+            for key in usual(&self.keys) {
+                self.found.attempt(budget, targets, key, (None, self.inquiry.body), &recipe);
+            }
+        }
     }
 
     /// Some of the keys, and nothing else that is changed.

@@ -8,12 +8,12 @@ use core::time::Duration;
 
 use super::cause::Kind;
 use super::inquiry::Inquiry;
-use super::urls;
+use super::{tokens, urls};
 use crate::error::{ConfigError, Error};
 use crate::key::KeyKind;
 use crate::request::Request;
 use crate::scheme::AnyScheme;
-use crate::verify::{Entry, Keys};
+use crate::verify::{Bound, Entry, Keys, Verifier as _};
 
 /// A request with everything but the key and the body.
 #[derive(Clone)]
@@ -36,7 +36,10 @@ impl<'a> Trial<'a> {
     }
 
     pub(super) fn documented(inquiry: &'a Inquiry<'a>, entry: Entry) -> Self {
-        Self { inquiry, entry, url: inquiry.url.map(Cow::Borrowed), causes: Vec::new() }
+        let is_blank = |text: &&str| text.trim() != *text && entry.scheme().setting().is_some();
+        let blank = inquiry.setting.filter(is_blank).map(|_| Kind::SettingWhiteSpace);
+        let (url, causes) = (inquiry.url.map(Cow::Borrowed), blank.into_iter().collect());
+        Self { inquiry, entry, url, causes }
     }
 
     /// The same with other URLs.
@@ -65,9 +68,31 @@ impl<'a> Trial<'a> {
     }
 
     /// Whether the request verifies at its own time.
-    pub(super) fn verifies(&self, key: &[u8], body: &[u8]) -> bool {
-        self.refusal(&Keys::bytes(key).tolerance(Duration::MAX), body)
-            .is_ok_and(|error| error.is_none())
+    pub(super) fn verifies(&self, keys: Keys<'_>, body: &[u8]) -> bool {
+        self.refusal(&keys.tolerance(Duration::MAX), body).is_ok_and(|error| error.is_none())
+    }
+
+    /// Whether the verifier says `refusal` only of a token whose signature matches: of one with another
+    /// signature it says something else.
+    pub(super) fn is_of_signed_token(&self, keys: &Keys<'_>, refusal: &Error) -> bool {
+        let Self { inquiry, entry, .. } = self;
+        let Some(other) = tokens::with_other_signature(inquiry) else { return false };
+        let lines = other.lines();
+        let inquiry = Inquiry { headers: &lines, body: &other.body, ..(*inquiry).clone() };
+        let refused = Trial::documented(&inquiry, *entry).refusal(keys, inquiry.body);
+        matches!(refused, Ok(Some(error)) if error.code() != refusal.code())
+    }
+
+    /// Whether the token's signature is refused before anything of the body was read.
+    pub(super) fn is_refused_at_head(&self, keys: &Keys<'_>) -> bool {
+        Self::is_signed_token(self.entry.scheme())
+            && matches!(self.at_head(keys), Ok(Some(Error::Mismatch { .. })))
+    }
+
+    /// What the verifier has against the request's head alone.
+    fn at_head(&self, keys: &Keys<'_>) -> Result<Option<Error>, ConfigError> {
+        let (bound, request) = self.bound(keys)?;
+        Ok(bound.begin(&request).err())
     }
 
     /// What the scheme's verifier has against the request.
@@ -76,12 +101,17 @@ impl<'a> Trial<'a> {
         keys: &Keys<'_>,
         body: &[u8],
     ) -> Result<Option<Error>, ConfigError> {
+        let (bound, request) = self.bound(keys)?;
+        Ok(bound.verify(&request, body).err())
+    }
+
+    fn bound(&self, keys: &Keys<'_>) -> Result<(Bound, Request<'_>), ConfigError> {
         let Self { inquiry, entry, url, .. } = self;
         let setting = inquiry.setting_of(entry.scheme());
         let keys = keys.clone().setting(setting);
         let is_timed = entry.scheme().tolerance().is_some();
         let bound = entry.bind(&if is_timed { keys } else { keys.tolerance(None) })?;
         let request = Request::of(&inquiry.headers, inquiry.method, url.as_deref(), inquiry.time);
-        Ok(bound.verifier().verify(&request, body).err())
+        Ok((bound, request))
     }
 }

@@ -250,6 +250,14 @@ impl<K: SignedBy> Recipe for Jws<K> {
         self.by.key_set()
     }
 
+    fn public_key(&self) -> Option<WithPublicKey> {
+        self.by.public_key()
+    }
+
+    fn claims(&self) -> Vec<Claim> {
+        self.sayings().collect()
+    }
+
     fn coverage(&self) -> Coverage {
         match self.payload {
             Payload::Claims(claims)

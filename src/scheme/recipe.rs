@@ -1,9 +1,10 @@
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 
 use super::coverage::Coverage;
-use super::jws::TokenMember;
+use super::jws::{Claim, TokenMember};
 use super::part::Part;
 use super::signature::Signature;
 use super::timestamp::{SignedTime, TimestampPlace};
@@ -48,6 +49,16 @@ pub trait Recipe: sealed::Sealed + Send + Sync + fmt::Debug {
     /// How the keys of a set are read, where each request names the one that it is signed with.
     fn key_set(&self) -> Option<WithKeySet> {
         None
+    }
+
+    /// How the provider's public key is read, where it has one.
+    fn public_key(&self) -> Option<WithPublicKey> {
+        None
+    }
+
+    /// What a signed token has to say, in its header and as its claims.
+    fn claims(&self) -> Vec<Claim> {
+        Vec::new()
     }
 
     /// Whether fields are signed: of the body's form, or of its JSON.
@@ -164,6 +175,11 @@ pub trait SignedBy: sealed::Sealed + Copy + Send + Sync + fmt::Debug + 'static {
     fn named_in_token(&self) -> TokenMember {
         TokenMember::KeyId
     }
+
+    /// How the provider's public key is read, where it has one.
+    fn public_key(&self) -> Option<WithPublicKey> {
+        None
+    }
 }
 
 impl SignedBy for WithSecret {
@@ -188,6 +204,10 @@ impl SignedBy for WithPublicKey {
 
     fn coverage_of_body(&self) -> Coverage {
         Coverage::Body
+    }
+
+    fn public_key(&self) -> Option<WithPublicKey> {
+        Some(*self)
     }
 }
 
@@ -220,6 +240,10 @@ impl<K: SignedBy> Recipe for Signed<K> {
 
     fn key_set(&self) -> Option<WithKeySet> {
         self.by.key_set()
+    }
+
+    fn public_key(&self) -> Option<WithPublicKey> {
+        self.by.public_key()
     }
 
     fn checked_by(&self) -> CheckedBy {

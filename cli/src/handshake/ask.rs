@@ -55,7 +55,7 @@ pub(super) fn run(
     let proving = match (bound.signer(), scheme.key_kind()) {
         (Some(signer), _) => Proving::Signs(signer),
         (None, KeyKind::Token) => {
-            setup.secret_texts()?.into_iter().next().map_or(Proving::Cannot, Proving::Shows)
+            setup.secret_texts(scheme)?.into_iter().next().map_or(Proving::Cannot, Proving::Shows)
         }
         (None, _) => Proving::Cannot,
     };

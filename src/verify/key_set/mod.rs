@@ -1,3 +1,5 @@
+#[cfg(feature = "explain")]
+mod apart;
 #[cfg(feature = "fields")]
 mod jwks;
 mod keyed;
@@ -56,6 +58,10 @@ pub struct KeySet {
 
 /// The keys that are in the set at one time.
 type Held = BTreeMap<Box<[u8]>, HeldKey>;
+
+/// The id of a key that is taken for whichever a request names. No set that a receiver makes has it, as an id is
+/// never empty.
+const WHICHEVER: &[u8] = b"";
 
 #[derive(Clone)]
 struct HeldKey {
@@ -128,14 +134,18 @@ impl KeySet {
 
     /// Those that are named and that are there, one at least; of none, `header` has the signature.
     fn named(&self, named: &[NamedKey<'_>], header: &'static str) -> Result<Vec<HeldKey>, Error> {
+        let current = self.current.load();
         let ids = named.iter().filter_map(|name| match name {
             NamedKey::Id(id, named_in) => Some((&**id, *named_in)),
             NamedKey::CertificateAt(..) | NamedKey::Chain(..) => None,
         });
-        let (_, named_in) = ids.clone().next().ok_or(Error::NoKeyId { header })?;
-        let current = self.current.load();
-        let found: Vec<_> = ids.filter_map(|(id, _)| current.get(id).cloned()).collect();
-        if found.is_empty() { Err(Error::UnknownKey { header: named_in }) } else { Ok(found) }
+        let found = ids.clone().filter_map(|(id, _)| current.get(id));
+        let found: Vec<_> = found.chain(current.get(WHICHEVER)).cloned().collect();
+        match ids.clone().next() {
+            _ if !found.is_empty() => Ok(found),
+            Some((_, header)) => Err(Error::UnknownKey { header }),
+            None => Err(Error::NoKeyId { header }),
+        }
     }
 }
 

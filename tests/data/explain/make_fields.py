@@ -46,7 +46,7 @@ event = {"name": "Zoë", "id": 7}
 hashed = f"{PUBLIC}&bodySHA256={hashlib.sha256(json.dumps(event).encode()).hexdigest()}"
 twilio("twilio-json", ["body-json"], provider="twilio-json", url=hashed, seen=hashed, signed=b"",
        body=json.dumps(event, separators=(",", ":"), ensure_ascii=False).encode())
-twilio("twilio-other-json", ["body-unexpected"], provider="twilio-json", url=hashed, seen=hashed,
+twilio("twilio-other-json", ["other-body"], provider="twilio-json", url=hashed, seen=hashed,
        signed=b"", body=b'{"id":8}')
 
 signing_key = "key-0p6mqbf74lb20gzq9f4dhpn9rg3zyk26"
@@ -58,6 +58,8 @@ case("mailgun-secret-quotes", ["secret-quotes"], json.dumps(mailgun).encode(), [
      [f'"{signing_key}"'], now=NOW)
 case("mailgun-too-old", ["timestamp-too-old"], json.dumps(mailgun).encode(), [], "mailgun",
      [signing_key], now=NOW + 3600)
+case("mailgun-cut", ["body-unexpected"], json.dumps(mailgun).encode()[:-1], [], "mailgun", [signing_key], now=NOW,
+     suspected=True)
 case("mailgun-form", ["other-kind"], urllib.parse.urlencode(mailgun["signature"]).encode(),
      [("Content-Type", "application/x-www-form-urlencoded")], "mailgun", [signing_key], now=NOW,
      suspected=True)
