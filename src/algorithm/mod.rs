@@ -1,8 +1,8 @@
 //! Tags and signatures: made, checked and compared here, and nowhere else.
 
 mod body_hash;
-mod candidates;
-mod compare;
+pub(crate) mod candidates;
+pub(crate) mod compare;
 #[cfg(any(feature = "p256", feature = "p384", feature = "p521", feature = "k256"))]
 mod ecdsa;
 mod hash;
@@ -16,7 +16,7 @@ mod keys;
     feature = "rsa"
 ))]
 mod prehash;
-mod tokens;
+pub(crate) mod tokens;
 
 use alloc::boxed::Box;
 use core::fmt::Debug;
@@ -29,8 +29,6 @@ pub(crate) use self::keys::{
     Keys, Message, NamedKey, PublicKeys, Running, RunningTags, SecretKeys, Tags,
 };
 pub(crate) use self::tokens::{Tokens, is_token};
-#[cfg(feature = "explain")]
-pub(crate) use self::{candidates::Lengths, compare::tags_equal, tokens::token_tag};
 use crate::error::ConfigFault;
 
 /// How a tag is made of a secret and a message.

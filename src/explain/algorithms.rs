@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use super::inquiry::Inquiry;
 use super::messages::Message;
-use crate::algorithm::{Algorithm, Candidates, Lengths};
+use crate::algorithm::Algorithm;
+use crate::algorithm::candidates::{Candidates, Lengths};
 use crate::bounds::MAX_SIGNATURE_HEADER;
 use crate::providers;
 use crate::scheme::AnyScheme;

@@ -31,6 +31,7 @@ pub use self::handshake::{
     Answer, Asked, AskedForToken, AskedToConfirm, AskedToKeep, AskedToSubscribe, HandedSecret,
     Question,
 };
+#[cfg(feature = "key-sets")]
 pub use self::key_set::KeySet;
 pub(crate) use self::keyed::{BoundByText, HasKeys, IsPublic, KeyedWith};
 pub(crate) use self::plan::{Head, Plan};

@@ -1,3 +1,3 @@
 /// There is no set that could be given.
 #[derive(Clone)]
-pub enum KeySet {}
+pub(super) enum KeySet {}
