@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use countersign::Part;
+use countersign::{Checksum, Part};
 
 use crate::delivery::Delivery;
 use crate::recipe::{Items, Recipe, Time};
 use crate::secret::Key;
-use crate::tag::{Hash, encode, is_well_formed, same};
+use crate::tag::{Hash, crc32, encode, is_well_formed, same};
 
 impl Recipe {
     /// The position of the first secret that signed the delivery, if one did.
@@ -94,6 +94,9 @@ impl Recipe {
             Part::BodyHash(hash, encoding) => {
                 let digest = Hash::of(*hash).digest(&delivery.body);
                 Some(encode(*encoding, &digest).into_bytes().into())
+            }
+            Part::BodyChecksum(Checksum::CRC32) => {
+                Some(crc32(&delivery.body).to_string().into_bytes().into())
             }
             part if is_of_url(part) => url_part(part, delivery.url.as_deref()),
             other => panic!("no oracle for {other:?}"),

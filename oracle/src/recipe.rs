@@ -1,12 +1,13 @@
 //! The schemes, read from the documents again and not from the library's own `SCHEME`s.
 
 use countersign::Part::{
-    self, Body, BodyHash, Header, Host, Method, Parameter, Path, PathAndQuery, Query, Setting,
-    Text, Timestamp, Url,
+    self, Body, BodyChecksum, BodyHash, Header, Host, Method, Parameter, Path, PathAndQuery, Query,
+    Setting, Text, Timestamp, Url,
 };
 use countersign::{
-    Abp, Bound, ConfigError, Draft, Encoding, Entry, Hash as BodysHash, Keys, MaskIt, OpenFx, Rtb,
-    Scheme, SecretForm, Signature, SignedTime, Signer, TimeFormat, TraceFinance, WithSecret,
+    Abp, Bound, Checksum, ConfigError, Draft, Encoding, Entry, Hash as BodysHash, Keys, MaskIt,
+    OpenFx, Rtb, Scheme, SecretForm, Signature, SignedTime, Signer, TimeFormat, TraceFinance,
+    WithSecret,
 };
 
 use crate::tag::Hash;
@@ -225,8 +226,29 @@ static OF_PATH: Scheme = Scheme::hmac_sha256("of-path")
     .signature(Signature::in_header("X-Of-Path").base64())
     .signs(&[Method, Text(":"), Path, Text(":"), Query, Text("|"), Header("X-Id")]);
 
+static HASHED_BROKEN: Scheme = Scheme::hmac_sha256("hashed-broken")
+    .signature(Signature::in_header("X-Hashed-Md5").hex())
+    .timestamp(SignedTime::in_header("X-Hashed-Time", TimeFormat::Seconds))
+    .signs(&[
+        BodyHash(BodysHash::MD5, Encoding::Base64),
+        Text("\n"),
+        PathAndQuery,
+        Text("\n"),
+        Timestamp,
+    ]);
+
+static CHECKSUMMED: Scheme = Scheme::hmac_sha256("checksummed")
+    .signature(Signature::in_header("X-Checksummed").base64())
+    .signs(&[
+        Header("X-Id"),
+        Text("|"),
+        Setting("webhook id"),
+        Text("|"),
+        BodyChecksum(Checksum::CRC32),
+    ]);
+
 /// Schemes of a receiver's own, of every kind.
-pub static SCHEMES: [Recipe; 16] = [
+pub static SCHEMES: [Recipe; 18] = [
     Recipe {
         entry: Entry::of(&STRIPE),
         names: &["stripe-signature"],
@@ -371,6 +393,32 @@ pub static SCHEMES: [Recipe; 16] = [
             Text("|"),
             Timestamp,
             BodyHash(BodysHash::SHA512, Encoding::HexUpper),
+        ],
+        ..BODY
+    },
+    Recipe {
+        entry: Entry::of(&HASHED_BROKEN),
+        names: &["x-hashed-md5"],
+        encoding: Encoding::Hex,
+        time: Time::Header("x-hashed-time", 1),
+        message: &[
+            BodyHash(BodysHash::MD5, Encoding::Base64),
+            Text("\n"),
+            PathAndQuery,
+            Text("\n"),
+            Timestamp,
+        ],
+        ..BODY
+    },
+    Recipe {
+        entry: Entry::of(&CHECKSUMMED),
+        names: &["x-checksummed"],
+        message: &[
+            Header("x-id"),
+            Text("|"),
+            Setting("webhook id"),
+            Text("|"),
+            BodyChecksum(Checksum::CRC32),
         ],
         ..BODY
     },

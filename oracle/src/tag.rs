@@ -6,9 +6,11 @@ use countersign::Encoding;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Digest as _;
 
-/// What an HMAC is made with.
+/// What an HMAC is made with, and a body's hash.
 #[derive(Clone, Copy, Debug)]
 pub enum Hash {
+    /// RFC 1321.
+    Md5,
     /// FIPS 180-4.
     Sha1,
     /// The same.
@@ -25,6 +27,7 @@ impl Hash {
     #[must_use]
     pub fn of(hash: countersign::Hash) -> Self {
         match hash {
+            countersign::Hash::MD5 => Self::Md5,
             countersign::Hash::SHA1 => Self::Sha1,
             countersign::Hash::SHA256 => Self::Sha256,
             countersign::Hash::SHA512 => Self::Sha512,
@@ -36,6 +39,7 @@ impl Hash {
     #[must_use]
     pub fn digest(self, text: &[u8]) -> Vec<u8> {
         match self {
+            Self::Md5 => md5::Md5::digest(text).to_vec(),
             Self::Sha1 => sha1::Sha1::digest(text).to_vec(),
             Self::Sha256 => sha2::Sha256::digest(text).to_vec(),
             Self::Sha512 => sha2::Sha512::digest(text).to_vec(),
@@ -46,6 +50,7 @@ impl Hash {
     #[must_use]
     pub fn tag_len(self) -> usize {
         match self {
+            Self::Md5 => 16,
             Self::Sha1 => 20,
             Self::Sha256 => 32,
             Self::Sha512 => 64,
@@ -65,11 +70,29 @@ impl Hash {
             }};
         }
         match self {
+            Self::Md5 => hmac!(md5::Md5),
             Self::Sha1 => hmac!(sha1::Sha1),
             Self::Sha256 => hmac!(sha2::Sha256),
             Self::Sha512 => hmac!(sha2::Sha512),
         }
     }
+}
+
+/// The CRC-32 of a text (ISO/IEC/IEEE 8802-3), a bit at a time.
+#[must_use]
+pub fn crc32(text: &[u8]) -> u32 {
+    let mut checksum = u32::MAX;
+    for byte in text {
+        checksum ^= u32::from(*byte);
+        for _ in 0..8 {
+            let is_odd = checksum & 1 == 1;
+            checksum >>= 1;
+            if is_odd {
+                checksum ^= 0xEDB8_8320;
+            }
+        }
+    }
+    !checksum
 }
 
 /// The text of a tag.
