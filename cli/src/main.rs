@@ -26,6 +26,7 @@ mod explain;
 mod handshake;
 mod http_request;
 mod key_set;
+mod names;
 mod providers;
 mod secrets;
 mod setup;

@@ -10,9 +10,12 @@ use countersign::{
 };
 use serde_json::{Value, json};
 
+use crate::names;
+
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Only providers with this text in their id, name or header, and everything about each
+    /// Only providers with this word in their id, name or other names, or else with this text there or in
+    /// their header; and everything about each
     filter: Option<String>,
     /// Print an array of objects, with the source of each recipe
     #[arg(long)]
@@ -44,12 +47,19 @@ fn day(text: &str) -> Result<String, &'static str> {
     }
 }
 
-/// Looks for an id, or for a name that only one scheme has.
+/// Looks for an id, for a name that only one scheme has, or for another name of which that is so.
 pub(crate) fn find(given: &str) -> Option<Entry> {
-    let is_named = |name: &str| name.split(" / ").any(|name| name.eq_ignore_ascii_case(given));
-    let mut named = entries().filter(|entry| is_named(entry.scheme().name()));
-    let only = named.next().filter(|_| named.next().is_none());
-    providers::find(given).or(only)
+    let is_given = |name: &str| name.eq_ignore_ascii_case(given);
+    let is_named = |scheme: &AnyScheme| scheme.name().split(" / ").any(is_given);
+    let is_called = |scheme: &AnyScheme| names::other(scheme).iter().any(|name| is_given(name));
+    let by_name = || only(is_named).or_else(|| only(is_called));
+    providers::find(given).or_else(by_name)
+}
+
+/// The scheme that `chosen` picks, if it picks no other.
+fn only(chosen: impl Fn(&AnyScheme) -> bool) -> Option<Entry> {
+    let mut all = entries().filter(|entry| chosen(entry.scheme()));
+    all.next().filter(|_| all.next().is_none())
 }
 
 /// The ids of the schemes that `chosen` picks, for a message.
@@ -113,8 +123,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<String, NoSuchProvider> {
         let before = arguments.read_before.as_deref();
         before.is_none_or(|before| scheme.last_read().is_none_or(|read| read < before))
     };
-    let is_meant =
-        |scheme: &AnyScheme| arguments.filter.as_deref().is_none_or(|filter| holds(scheme, filter));
+    let filter = arguments.filter.as_deref();
+    let is_word = filter.is_some_and(|text| schemes().any(|scheme| names::has_words(scheme, text)));
+    let has = if is_word { names::has_words } else { holds };
+    let is_meant = |scheme: &AnyScheme| filter.is_none_or(|text| has(scheme, text));
     let rows: Vec<_> = ALL
         .iter()
         .flat_map(|provider| {
@@ -164,6 +176,7 @@ impl Row {
         json!({
             "id": scheme.id(),
             "name": scheme.name(),
+            "other_names": names::other(scheme),
             "type": provider.type_name,
             "header": scheme.header(),
             "algorithm": scheme.algorithm(),
@@ -218,6 +231,9 @@ impl fmt::Display for Row {
             ("last read", self.last_read().into()),
         ] {
             writeln!(f, "  {name:12}  {value}")?;
+        }
+        if let names @ [_, ..] = names::other(scheme) {
+            writeln!(f, "  {:12}  {}", "other names", names.join(", "))?;
         }
         if let Some(place) = scheme.key_id() {
             writeln!(f, "  {:12}  {place}", "key's id")?;

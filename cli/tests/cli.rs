@@ -713,6 +713,72 @@ fn the_table_is_filtered_and_printed_as_json() {
         .fails("no provider's id, name or header holds \"no such text\": ");
 }
 
+/// What a stranger calls the vendor is enough, whatever the id is, and no more is found than is called so.
+#[test]
+fn a_provider_is_found_by_its_usual_name() {
+    let ids = |name: &str| {
+        let answer = Call::default().args(&["providers", name, "--json"]).run();
+        let rows: Vec<Value> = serde_json::from_str(&answer.stdout).unwrap();
+        let id = |row: &Value| row["id"].as_str().unwrap().to_owned();
+        rows.iter().map(id).collect::<Vec<_>>()
+    };
+    let sns = &["aws-sns", "aws-sns-legacy-sha1"][..];
+    for (name, found) in [
+        ("sns", sns),
+        ("Amazon", sns),
+        ("simple notification service", sns),
+        ("google", &["google-pubsub-push", "google-risc"]),
+        ("Pub/Sub", &["google-pubsub-push"]),
+        ("gmail", &["google-pubsub-push"]),
+        ("wise", &["wise"]),
+        ("TransferWise", &["wise"]),
+        ("bird", &["messagebird"]),
+        ("nexmo", &["vonage-jwt"]),
+        ("hellosign", &["dropbox-sign"]),
+        ("GHL", &["highlevel", "highlevel-ed25519"]),
+        ("openpix", &["woovi"]),
+        ("paypal", &["paypal", "paypal-sandbox"]),
+        ("secret scanning", &["github-secret-scanning"]),
+    ] {
+        assert_eq!(ids(name), found, "{name}");
+    }
+    for name in ["apple", "app store"] {
+        let answer = run(&mut Call::default().args(&["providers", name]).command(), &[]);
+        let is_known = providers::find("apple-app-store").is_some();
+        assert_eq!(answer.stdout.contains("apple-app-store"), is_known, "{answer:?}");
+    }
+    let row = Call::default().args(&["providers", "nexmo"]).run();
+    assert!(row.stdout.contains("\n  other names   Nexmo\n"), "{}", row.stdout);
+    // One of several is not guessed.
+    let bound = |name: &str| Call::verify(name, "the secret", "GET / HTTP/1.1\r\n\r\n").run();
+    assert!(bound("nexmo").stdout.starts_with("rejected: vonage-jwt: "));
+    assert!(bound("amazon").stderr.contains("no provider \"amazon\""));
+}
+
+/// A token that is made here is taken by the same command, and for no other body.
+#[test]
+fn tokens_under_a_secret_are_signed() {
+    let folder = tempfile::tempdir().unwrap();
+    let body = in_folder(&folder, "body", b"{\"id\":1}");
+    for (id, options) in [
+        ("vonage-jwt", &[][..]),
+        ("livekit", &["--client-id", "APIkey"]),
+        ("messagebird", &["--url", "https://example.com/in"]),
+    ] {
+        let sign = Call::default().args(&["sign", id, "--body", &body]).args(options);
+        let signed = sign.secret("the secret").run();
+        assert_eq!(signed.code, Some(0), "{signed:?}");
+        let request = |body: &str| {
+            let length = body.len();
+            let headers = signed.stdout.replace('\n', "\r\n");
+            format!("POST /in HTTP/1.1\r\nContent-Length: {length}\r\n{headers}\r\n{body}")
+        };
+        let verify = |body: &str| Call::verify(id, "the secret", request(body)).args(options).run();
+        assert_eq!(verify("{\"id\":1}").code, Some(0), "{id}");
+        assert_eq!(verify("{\"id\":2}").code, Some(1), "{id}");
+    }
+}
+
 #[test]
 fn what_is_due_to_be_read_again() {
     let ids = |before: &[&str]| {
