@@ -173,6 +173,23 @@ fn nobody_signed() {
     assert_eq!(at(&joe, &unsigned, RFC_7515_EXPIRES - 1), Err(length));
 }
 
+/// RFC 7515, appendices A.6 and A.7: signatures in JSON, two of one payload or one.
+#[test]
+fn a_token_in_json_is_none() {
+    let joe = Webhook::new(&JOE_HS256, rfc_key()).unwrap();
+    let signed = format!(r#"{{"protected":"{RFC_7515_A1_HEAD}","signature":"{RFC_7515_A1_TAG}"}}"#);
+    let kid = r#""header":{"kid":"e9bc097a-ce51-4036-9562-d2ade882db0d"}"#;
+    let flattened = &signed[1..];
+    for (json, reason) in [
+        (format!(r#"{{"payload":"{RFC_7515_CLAIMS}","signatures":[{signed},{signed}]}}"#), PARTS),
+        (format!(r#"{{"payload":"{RFC_7515_CLAIMS}",{kid},{flattened}"#), PARTS),
+        // As many dots as a token has.
+        (format!(r#"{{"payload":"{RFC_7515_CLAIMS}","x":"..",{flattened}"#), TEXT_FORM),
+    ] {
+        assert_eq!(at(&joe, &json, RFC_7515_EXPIRES - 1), unreadable(reason), "{json}");
+    }
+}
+
 /// RFC 7797, sections 4.1 (its payload left out, as in RFC 7515, appendix F) and 4.2.
 #[test]
 fn rfc_7797() {
@@ -191,7 +208,7 @@ fn rfc_7797() {
     }
 }
 
-#[cfg(any(feature = "p256", feature = "p521", feature = "rsa"))]
+#[cfg(any(feature = "ed25519", feature = "p256", feature = "p521", feature = "rsa"))]
 mod public_keys {
     use countersign::{PublicKey, WithPublicKey};
 
@@ -246,6 +263,24 @@ mod public_keys {
                 assert_eq!(at(&joe, &forged, now), error);
             }
         }
+    }
+
+    /// RFC 8037, appendix A.4, whose payload is a sentence: the body of a detached token.
+    #[cfg(feature = "ed25519")]
+    #[test]
+    fn rfc_8037_a4() {
+        static EDDSA: Scheme<Jws<WithPublicKey>> =
+            Scheme::jws("eddsa", "EdDSA", countersign::algorithm::ED25519)
+                .in_header(HEADER)
+                .signs_body();
+        let webhook = bound(&EDDSA, "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=");
+        let signature = "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0K\
+                         Ag";
+        let token = format!("eyJhbGciOiJFZERTQSJ9..{signature}");
+        let verify = |body: &[u8]| verdict(&webhook, &request(&[(HEADER, &token)]), body);
+        assert_eq!(verify(b"Example of Ed25519 signing"), Ok(()));
+        let mismatch = Err(Error::Mismatch { header: HEADER });
+        assert_eq!(verify(b"Example of Ed25519 signing."), mismatch);
     }
 
     /// RFC 7515, appendix A.4, whose payload is a word: the body of a detached token.
@@ -370,6 +405,7 @@ mod in_body {
         for (body, error) in [
             (String::new(), unreadable(PARTS)),
             ("{}".into(), unreadable(PARTS)),
+            (r#"{"payload":"e30","signatures":[{},{}]}"#.into(), unreadable(PARTS)),
             (format!("{good}.x"), unreadable(PARTS)),
             (format!(" {good}"), unreadable(TEXT_FORM)),
             (format!("\"{good}\""), unreadable(TEXT_FORM)),
@@ -498,6 +534,21 @@ mod key_sets {
         }
         let long = format!(r#"{{"alg":"ES256","kid":"{}"}}"#, "1".repeat(4000));
         assert_eq!(verify(1, &long), unknown);
+        // Whoever has no key of the receiver's brings one along.
+        let theirs = private(3).verifying_key().to_sec1_point(false);
+        let [x, y] = [theirs.x(), theirs.y()].map(|number| base64url(number.unwrap()));
+        let jwk = format!(r#""jwk":{{"kty":"EC","crv":"P-256","x":"{x}","y":"{y}","kid":"1"}}"#);
+        for (kid, verdict) in [
+            (r#","kid":"1""#, mismatch),
+            (r#","kid":"3""#, unknown),
+            ("", Err(Error::NoKeyId { header: HEADER })),
+        ] {
+            assert_eq!(verify(3, &format!(r#"{{"alg":"ES256",{jwk}{kid}}}"#)), verdict);
+            for url in ["jku", "x5u"] {
+                let named = format!(r#""{url}":"https://attacker.example/keys""#);
+                assert_eq!(verify(3, &format!(r#"{{"alg":"ES256",{named}{kid}}}"#)), verdict);
+            }
+        }
         let other = r#"{"alg":"ES512","kid":"3"}"#;
         let expected = Error::OtherAlgorithm { header: HEADER, expected: "ES256" };
         assert_eq!(verify(1, other), Err(expected), "before the look-up");
@@ -526,6 +577,17 @@ mod key_sets {
         assert_eq!(verify(), Err(Error::UnknownKey { header: "the body" }));
         keys.replace([("2", public(2))]).unwrap();
         assert_eq!(verify(), Ok(()));
+
+        let limit = 1024 * 1024;
+        for (length, error) in [
+            (limit / 2, Error::UnknownKey { header: "the body" }),
+            (limit, Error::BodyTooLong { limit }),
+        ] {
+            let head = format!(r#"{{"alg":"ES256","kid":"{}"}}"#, "2".repeat(length));
+            let body = token(2, &head, r#"{"id":1}"#);
+            let found = webhook.verify(&request(&()), body.as_bytes()).unwrap_err();
+            assert_eq!(found, error, "{length}");
+        }
     }
 }
 
@@ -542,6 +604,7 @@ fn a_token_has_three_parts_in_one_text_form() {
         format!("{head}.{claims}"),
         format!("{good}.{tag}"),
         format!("{good}."),
+        format!("{good}.."),
         format!(".{good}"),
         format!(r#"{{"payload":"{claims}","signatures":[{{"protected":"{head}","signature":"{tag}"}}]}}"#)
             .replace('.', ""),
@@ -661,6 +724,10 @@ fn a_token_names_the_schemes_algorithm() {
         r#"{"alg":""}"#,
         r#"{"alg":"none"}"#,
         r#"{"alg":"None"}"#,
+        r#"{"alg":"NONE"}"#,
+        r#"{"alg":"nOnE"}"#,
+        r#"{"alg":"none "}"#,
+        r#"{"alg":"\u006eone"}"#,
         r#"{"alg":"hs256"}"#,
         r#"{"alg":"HS256 "}"#,
         r#"{"alg":"HS512"}"#,
@@ -848,8 +915,22 @@ fn a_url_that_a_claim_hashes() {
 fn claims_are_read_once_the_signature_matches() {
     let (header, claims) = (HEADER, "not JSON");
     assert_eq!(verify(&HASH, &token(HS256, claims), BODY), unreadable(CLAIMS));
-    for claims in [r#"{"iss":"acme","iss":"acme"}"#, "[]", r#"{"iss":{"a":1,"a":1}}"#] {
+    let deep = format!(r#"{{"iss":"acme","x":{}{}}}"#, "[".repeat(100), "]".repeat(100));
+    for claims in [
+        r#"{"iss":"acme","iss":"acme"}"#,
+        r#"{"iss":"acme","\u0069ss":"somebody"}"#,
+        "[]",
+        r#"{"iss":{"a":1,"a":1}}"#,
+        &deep,
+    ] {
         assert_eq!(verify(&HASH, &token(HS256, claims), BODY), unreadable(CLAIMS));
+    }
+    // Signed as it is, and in no text form of a token.
+    let written = base64url(hash_claims(BODY));
+    for claims in [format!("{written}="), format!(" {written}"), format!("{written}\n")] {
+        let signed = format!("{}.{claims}", base64url(HS256));
+        let token = format!("{signed}.{}", tag(SECRET.as_bytes(), signed.as_bytes()));
+        assert_eq!(verify(&HASH, &token, BODY), unreadable(TEXT_FORM), "{claims}");
     }
     for claims in [claims, "{}", r#"{"exp":1}"#] {
         let signed = format!("{}.{}", base64url(HS256), base64url(claims));
