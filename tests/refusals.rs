@@ -1162,7 +1162,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 71] = {
+const ERRORS: [(&str, Error); 72] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
