@@ -16,7 +16,7 @@ use std::thread;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use common::NOW;
-use countersign::providers::{AwsSns, AwsSnsSha1, PayPal};
+use countersign::providers::{Alexa, AwsSns, AwsSnsSha1, PayPal, Tpay};
 use countersign::{
     CertificateRule, Certificates, ConfigError, ConfigFault, Coverage, Error, Proof, Question,
     Request, ToldApartBy, Trust, UnixTime, Verifier,
@@ -37,8 +37,27 @@ struct File {
     chains: BTreeMap<String, String>,
     messages: BTreeMap<String, String>,
     paypal: OfPayPal,
-    #[cfg(feature = "jose")]
     apple: apple::OfApple,
+    alexa: OfHead,
+    tpay: OfTpay,
+}
+
+#[derive(Deserialize)]
+struct OfHead {
+    chain: String,
+    headers: BTreeMap<String, String>,
+    body: String,
+}
+
+#[derive(Deserialize)]
+struct OfTpay {
+    root: String,
+    certificate: String,
+    strangers: String,
+    token: String,
+    body: String,
+    named: BTreeMap<String, String>,
+    list: String,
 }
 
 #[derive(Deserialize)]
@@ -583,7 +602,7 @@ fn error_of_paypal(header: &str, value: &str) -> Option<Error> {
 }
 
 fn verify_head(
-    paypal: &PayPal,
+    paypal: &impl Verifier,
     headers: &BTreeMap<String, String>,
     body: &[u8],
 ) -> Result<Proof, Error> {
@@ -675,6 +694,148 @@ fn what_else_paypals_head_has_to_say() {
     assert!(matches!(old, Some(Error::TimestampTooOld { .. })), "{old:?}");
 }
 
+fn alexa() -> Alexa {
+    let certificates = Certificates::new(Alexa::SCHEME, rooted());
+    let OfHead { chain, headers, .. } = &FILE.alexa;
+    certificates.insert(&headers["SignatureCertChainUrl"], chain, NOW).unwrap();
+    Alexa::new(&certificates).unwrap()
+}
+
+fn alexa_at(url: &str) -> (Result<Proof, Error>, Result<String, Error>) {
+    let OfHead { headers, body, .. } = &FILE.alexa;
+    let mut headers = headers.clone();
+    headers.insert("SignatureCertChainUrl".into(), url.into());
+    let asked = alexa().certificate_url(&Request::at(&headers, NOW), b"");
+    (verify_head(&alexa(), &headers, body.as_bytes()), asked)
+}
+
+/// Amazon documents other spellings of one URL. What is given out to be fetched is the one.
+#[test]
+fn the_spellings_of_alexas_url() {
+    const FILE_NAME: &str = "echo.api/echo-api-cert-12.pem";
+    let one = format!("https://s3.amazonaws.com/{FILE_NAME}");
+    for url in [
+        one.clone(),
+        format!("https://s3.amazonaws.com:443/{FILE_NAME}"),
+        format!("https://S3.AmazonAWS.com/{FILE_NAME}"),
+        format!("HTTPS://s3.amazonaws.com/{FILE_NAME}"),
+        format!("https://s3.amazonaws.com/echo.api/../{FILE_NAME}"),
+        format!("https://s3.amazonaws.com/./{FILE_NAME}"),
+    ] {
+        let (verified, asked) = alexa_at(&url);
+        assert!(verified.is_ok(), "{url}: {verified:?}");
+        assert_eq!(asked.as_ref(), Ok(&one), "{url}");
+    }
+    let header = "SignatureCertChainUrl";
+    let other = Error::OtherCertificateUrl { header };
+    for url in [
+        "http://s3.amazonaws.com/echo.api/echo-api-cert.pem",
+        "https://notamazon.com/echo.api/echo-api-cert.pem",
+        "https://s3.amazonaws.com/EcHo.aPi/echo-api-cert.pem",
+        "https://s3.amazonaws.com/invalid.path/echo-api-cert.pem",
+        "https://s3.amazonaws.com:563/echo.api/echo-api-cert.pem",
+        "https://s3.amazonaws.com:0443/echo.api/echo-api-cert.pem",
+        "https://s3.amazonaws.com:443:443/echo.api/echo-api-cert.pem",
+        "https://s3.amazonaws.com:/echo.api/echo-api-cert.pem",
+        "https://s3.amazonaws.com.evil/echo.api/echo-api-cert.pem",
+        "https://s3.amazonaws.com./echo.api/echo-api-cert.pem",
+        "https://s3.eu-west-1.amazonaws.com/echo.api/echo-api-cert.pem",
+        "https://evil.s3.amazonaws.com/echo.api/echo-api-cert.pem",
+        "https://user:password@s3.amazonaws.com/echo.api/echo-api-cert.pem",
+        "https://user@s3.amazonaws.com:443/echo.api/echo-api-cert.pem",
+        "https://s3.amazonaws.com@evil.example/echo.api/echo-api-cert.pem",
+        "https://s3.amazonaws.com/echo.api/../evil-bucket/echo-api-cert.pem",
+        "https://s3.amazonaws.com/echo.api/../../echo.api/echo-api-cert.pem",
+        "https://s3.amazonaws.com/echo.api/%2e%2e/evil-bucket/echo-api-cert.pem",
+        "https://s3.amazonaws.com/echo.api%2fecho-api-cert.pem",
+        "https://s3.amazonaws.com/%65cho.api/echo-api-cert.pem",
+        "https://s3.amazonaws.com/echo.api/..%2f..%2fevil-bucket%2fa.pem",
+        "https://s3.amazonaws.com/echo.api/evil-bucket/../..\\a.pem",
+        "https://s3.amazonaws.com/echo.api/echo-api-cert.pem?a",
+        "https://s3.amazonaws.com/echo.api/echo-api-cert.pem#a",
+        "https://s3.amazonaws.com/evil-bucket?/../echo.api/a.pem#.pem",
+        "https://s3.amazonaws.com//echo.api/echo-api-cert.pem",
+        "https://s3.amazonaws.com/echo.api/",
+        "https://s3.amazonaws.com/echo.api/.pem",
+        "https://s3.amazonaws.com/echo.api/echo-api-cert.pem/..",
+        "https:\\\\s3.amazonaws.com/echo.api/echo-api-cert.pem",
+    ] {
+        let (verified, asked) = alexa_at(url);
+        assert_eq!((verified.err(), asked.err()), (Some(other), Some(other)), "{url}");
+    }
+}
+
+/// The time is the body's, and nothing of the body is read that Amazon did not sign.
+#[test]
+fn an_alexa_request_is_dated_by_its_body() {
+    let OfHead { headers, body, .. } = &FILE.alexa;
+    let proof = verify_head(&alexa(), headers, body.as_bytes()).unwrap();
+    assert_eq!((proof.timestamp(), proof.coverage()), (Some(NOW), Coverage::Body));
+    let header = "Signature-256";
+    for changed in [body.replace("2026", "2027"), body.clone() + " ", "{".into()] {
+        let error = verify_head(&alexa(), headers, changed.as_bytes()).err();
+        assert_eq!(error, Some(Error::Mismatch { header }), "{changed}");
+    }
+    let late = alexa().verify(&Request::at(headers, after(151)), body.as_bytes()).err();
+    assert!(matches!(late, Some(Error::TimestampTooOld { seconds: 151, tolerance: 150, .. })));
+}
+
+/// A certificate of another name does not count, wherever it is.
+#[test]
+fn alexas_certificate_has_alexas_name() {
+    let certificates = Certificates::new(Alexa::SCHEME, rooted());
+    let url = "https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem";
+    let fault = certificates.insert(url, chain("good"), NOW).unwrap_err();
+    assert_eq!(fault, ConfigFault::CertificateName);
+    let spelled = url.replace(".com", ".com:443");
+    assert!(certificates.insert(&spelled, &FILE.alexa.chain, NOW).is_ok());
+    let alexa = Alexa::new(&certificates).unwrap();
+    let OfHead { headers, body, .. } = &FILE.alexa;
+    assert!(verify_head(&alexa, headers, body.as_bytes()).is_ok());
+    certificates.remove(&spelled);
+    let header = "SignatureCertChainUrl";
+    let unknown = verify_head(&alexa, headers, body.as_bytes()).err();
+    assert_eq!(unknown, Some(Error::UnknownKey { header }));
+}
+
+#[test]
+fn a_token_that_names_its_certificate() {
+    let OfTpay { root, certificate, strangers, token, body, named, list } = &FILE.tpay;
+    let certificates = Certificates::new(Tpay::SCHEME, Trust::roots(root).unwrap());
+    let tpay = Tpay::new(&certificates).unwrap();
+    let header = "X-JWS-Signature";
+    let fields = |token: &str| BTreeMap::from([(header.to_owned(), token.to_owned())]);
+    let error = |token: &str| verify_head(&tpay, &fields(token), body.as_bytes()).err();
+    assert_eq!(error(token), Some(Error::UnknownKey { header }));
+    let url = tpay.certificate_url(&Request::at(&fields(token), NOW), b"").unwrap();
+    assert_eq!(url, "https://secure.tpay.com/x509/notifications-jws.pem");
+    let untrusted = certificates.insert(&url, strangers, NOW).unwrap_err();
+    assert_eq!(untrusted, ConfigFault::UntrustedCertificate);
+    certificates.insert(&url, certificate, NOW).unwrap();
+    let proof = verify_head(&tpay, &fields(token), body.as_bytes()).unwrap();
+    assert_eq!((proof.coverage(), proof.key()), (Coverage::Body, 0));
+    assert_eq!(proof.timestamp(), None);
+    let changed = verify_head(&tpay, &fields(token), b"tr_status=FALSE").err();
+    assert_eq!(changed, Some(Error::Mismatch { header }));
+    let headers = fields(token);
+    let late = Request::at(&headers, after(31 * DAY));
+    assert_eq!(tpay.verify(&late, b"").err(), Some(Error::ExpiredCertificate { header }));
+
+    assert!(named.len() > 15);
+    for (url, token) in named {
+        let other = Some(Error::OtherCertificateUrl { header });
+        assert_eq!(error(token), other, "{url}");
+        let asked = tpay.certificate_url(&Request::at(&fields(token), NOW), b"");
+        assert_eq!(asked.err(), other, "{url}");
+    }
+    assert_eq!(error(list), Some(Error::NoKeyId { header }), "a list of URLs");
+
+    let of_sandbox = Certificates::new(Tpay::SANDBOX, Trust::roots(root).unwrap());
+    assert!(of_sandbox.insert(&url, certificate, NOW).is_err());
+    assert_eq!(Tpay::new(&of_sandbox).unwrap_err(), ConfigFault::OtherCertificates);
+    assert!(Tpay::sandbox(&of_sandbox).is_ok());
+}
+
 /// The certificates of one provider, and of its sandbox, are no other's.
 #[test]
 fn certificates_of_another_provider() {
@@ -690,7 +851,6 @@ fn certificates_of_another_provider() {
 }
 
 /// What is signed under a certificate that the token itself holds.
-#[cfg(feature = "jose")]
 mod apple {
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use countersign::providers::AppleAppStore;

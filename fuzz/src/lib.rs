@@ -66,6 +66,7 @@ const PUBLIC_KEYS: [&str; 11] = [
 /// Certificates, each under the name that its provider's has.
 static CERTIFICATES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let vectors = [
+        include_str!("../../tests/data/alexa/vectors.json"),
         include_str!("../../tests/data/aws-sns/vectors.json"),
         include_str!("../../tests/data/paypal/vectors.json"),
         include_str!("../../tests/data/paypal-sandbox/vectors.json"),

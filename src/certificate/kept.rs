@@ -94,9 +94,7 @@ impl Certificates {
 
     fn try_insert(&self, url: &str, pem: &str, now: UnixTime) -> Result<(), ConfigFault> {
         let Kept { by, trust, by_url, .. } = &*self.0;
-        if !by.rule.permits(url) {
-            return Err(ConfigFault::NotACertificateUrl);
-        }
+        let url = &*by.rule.permitted(url).ok_or(ConfigFault::NotACertificateUrl)?;
         let checked = x509::check(&x509::read_pem(pem)?, trust, by.rule.names(url), now)?;
         by.algorithm.key(&checked.public_key)?;
         checked.at(now)?;
@@ -120,9 +118,10 @@ impl Certificates {
 
     /// Forgets the certificate at `url`.
     pub fn remove(&self, url: &str) {
+        let Some(url) = self.0.by.rule.permitted(url) else { return };
         self.0.by_url.rcu(|known| {
             let mut known = BTreeMap::clone(known);
-            known.remove(url);
+            known.remove(&*url);
             known
         });
     }

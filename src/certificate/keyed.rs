@@ -1,5 +1,6 @@
 //! A scheme whose requests name their certificates, keyed with those that a receiver keeps.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -8,7 +9,7 @@ use crate::algorithm::{Candidates, Keys as AlgorithmKeys, NamedKey, PublicKeys};
 use crate::bounds::MAX_KEYS;
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::request::Request;
-use crate::scheme::{AnyScheme, Signed, WithCertificate};
+use crate::scheme::{AnyScheme, Jws, Signed, WithCertificate};
 use crate::verify::{
     BoundByText, HasKeys, IsPublic, Key, KeyedWith, Keys, Takes, Verifier as _, Webhook, bind_each,
 };
@@ -23,13 +24,13 @@ pub struct Stores {
 }
 
 impl Stores {
-    /// The URL, if it is one of the provider's certificates; `header` names it.
+    /// The one spelling of the URL, if it is one of the provider's certificates; `header` names it.
     pub(super) fn permitted<'u>(
         &self,
         url: &'u [u8],
         header: &'static str,
-    ) -> Result<&'u str, Error> {
-        let url = core::str::from_utf8(url).ok().filter(|url| self.by.rule.permits(url));
+    ) -> Result<Cow<'u, str>, Error> {
+        let url = core::str::from_utf8(url).ok().and_then(|url| self.by.rule.permitted(url));
         url.ok_or(Error::OtherCertificateUrl { header })
     }
 }
@@ -53,7 +54,7 @@ impl AlgorithmKeys for Stores {
         let url = self.permitted(url, named_in)?;
         let (mut keys, mut refused) = (Vec::new(), Error::UnknownKey { header: named_in });
         for (position, certificates) in self.all.iter().enumerate() {
-            match certificates.at(url, named_in, now) {
+            match certificates.at(&url, named_in, now) {
                 Ok(found) => {
                     let key = self.by.algorithm.key(&found.public_key).map_err(|_| refused)?;
                     keys.push((position, key));
@@ -121,10 +122,27 @@ impl Webhook<Signed<WithCertificate>> {
         let (keys, named) = self.bound.named_keys(request)?;
         match named.as_slice() {
             [NamedKey::CertificateAt(url, header, _)] => {
-                keys.permitted(url, header).map(String::from)
+                keys.permitted(url, header).map(Cow::into_owned)
             }
             _ => Err(Error::NoKeyId { header: self.scheme().header() }),
         }
+    }
+}
+
+impl Webhook<Jws<WithCertificate>> {
+    /// As [that of members](Webhook::certificate_url), of a request whose token names it (`x5u`).
+    ///
+    /// # Errors
+    /// As those of a verification, as far as they need neither the certificate nor the body.
+    pub fn certificate_url(&self, request: &Request<'_>, _: &[u8]) -> Result<String, Error> {
+        let bindings = self.bound.bindings();
+        let (_, head) = bindings.read_head(request)?;
+        bindings.with_named(&head, &|| request.time(), |named| match named {
+            [NamedKey::CertificateAt(url, header, _)] => {
+                bindings.keys.permitted(url, header).map(Cow::into_owned)
+            }
+            _ => Err(Error::NoKeyId { header: self.scheme().header() }),
+        })
     }
 }
 

@@ -174,8 +174,9 @@ impl Collected {
             Some(time) => Some(time.read(found.required(time.header)?.as_bytes(), self.now)?),
             None => None,
         };
-        let url = found.one_of(recipe.by.named_in)?;
-        self.asked.certificates.permitted(url.1.as_bytes(), url.0)?;
+        let (named_in, url) = found.one_of(recipe.by.named_in)?;
+        let url = self.asked.certificates.permitted(url.as_bytes(), named_in)?;
+        let url = (named_in, url.into_owned());
         Ok(Read { found, kind, timestamp, url })
     }
 

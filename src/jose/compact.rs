@@ -13,7 +13,7 @@ use crate::text::{Encoding, TextFault};
 pub(super) const FORM: Encoding = Encoding::Base64UrlUnpadded;
 
 /// A token, of which nothing is verified yet.
-pub(super) struct Compact<'t> {
+pub(crate) struct Compact<'t> {
     /// The first two parts, as they are signed where the payload is in the token.
     pub(super) signed: &'t [u8],
     /// The first part.

@@ -11,7 +11,7 @@ use crate::bounds::{MAX_DEPTH, MAX_VALUES};
 
 /// A JSON object's members, by their names.
 #[derive(Default)]
-pub(super) struct Members(BTreeMap<String, Json>);
+pub(crate) struct Members(BTreeMap<String, Json>);
 
 /// A member's value, as far as a token is read.
 pub(super) enum Json {

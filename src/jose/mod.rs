@@ -42,12 +42,19 @@ use crate::verify::{
 /// A token's recipe with a receiver's keys.
 pub struct BoundJws<K: HasKeys>(Arc<Bindings<K>>);
 
+impl<K: HasKeys> BoundJws<K> {
+    /// What a token is read with.
+    pub(crate) fn bindings(&self) -> &Bindings<K> {
+        &self.0
+    }
+}
+
 /// What a token is read with.
-struct Bindings<K: HasKeys> {
+pub(crate) struct Bindings<K: HasKeys> {
     recipe: &'static Jws<K>,
     /// A copy that is moved into a box would take along whatever lay beside it on the stack, a keyed state for
     /// example, which nothing wipes.
-    keys: Arc<K::Keys>,
+    pub(crate) keys: Arc<K::Keys>,
     header: &'static str,
     settings: Box<[Box<str>]>,
     tolerance: u64,
@@ -91,7 +98,7 @@ impl<T, K: KeyedWith<T>> Takes<T> for Jws<K> {
 
 impl<K: HasKeys> Begin for BoundJws<K> {
     fn begin(&self, request: &Request<'_>) -> Result<Check, Error> {
-        if self.0.recipe.is_in_body() {
+        if self.bindings().recipe.is_in_body() {
             let body = TokenBody {
                 bindings: Arc::clone(&self.0),
                 now: request.time(),
@@ -139,8 +146,7 @@ impl<K: HasKeys> Adjust for BoundJws<K> {
 impl<K: HasKeys> Bindings<K> {
     /// A token in a header.
     fn begin(&self, request: &Request<'_>) -> Result<Check, Error> {
-        let token = Compact::split(self.token(request)?, self.header)?;
-        let head = token.read_head(self.recipe.algorithm, self.recipe.payload, self.header)?;
+        let (token, head) = self.read_head(request)?;
         let now = || request.time();
         let said = self.checking(&head, Target::of(request), &now).check(self.recipe.head)?;
         let mut candidates = Candidates::new(self.keys.lengths());
@@ -170,6 +176,16 @@ impl<K: HasKeys> Bindings<K> {
                 Ok(Check::Other(Box::new(EitherBody(bodies))))
             }
         }
+    }
+
+    /// The token in its header, and what it says of itself.
+    pub(crate) fn read_head<'r>(
+        &self,
+        request: &Request<'r>,
+    ) -> Result<(Compact<'r>, Members), Error> {
+        let token = Compact::split(self.token(request)?, self.header)?;
+        let head = token.read_head(self.recipe.algorithm, self.recipe.payload, self.header)?;
+        Ok((token, head))
     }
 
     /// The token in its header, without what stands before it.
@@ -203,7 +219,7 @@ impl<K: HasKeys> Bindings<K> {
 
     /// Calls `then` with what the token says of its key: it chooses among the receiver's, or is one that the
     /// receiver's roots vouch for, and nothing else.
-    fn with_named<T>(
+    pub(crate) fn with_named<T>(
         &self,
         head: &Members,
         now: &dyn Fn() -> Result<UnixTime, Error>,
@@ -379,7 +395,7 @@ where
     }
 }
 
-shows_nothing!(BoundJws<K: HasKeys>);
+shows_nothing!(Bindings<K: HasKeys>, BoundJws<K: HasKeys>);
 
 #[cfg(test)]
 mod tests {

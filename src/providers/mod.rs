@@ -290,8 +290,9 @@ providers! {
     ahasend::AhaSend { SCHEME }
     airtable::Airtable { SCHEME }
     alchemy::Alchemy { SCHEME }
+    #[cfg(feature = "certificates")] alexa::Alexa { SCHEME }
     #[cfg(feature = "rsa")] antom::Antom { SCHEME }
-    #[cfg(all(feature = "certificates", feature = "jose"))] apple_app_store::AppleAppStore { SCHEME }
+    #[cfg(feature = "certificates")] apple_app_store::AppleAppStore { SCHEME }
     asana::Asana { SCHEME }
     #[cfg(feature = "jose")] atlassian_connect::AtlassianConnect { SCHEME }
     attio::Attio { SCHEME }
@@ -457,6 +458,7 @@ providers! {
     tiktok_shop::TikTokShop { SCHEME }
     todoist::Todoist { SCHEME }
     #[cfg(feature = "ed25519")] tokenio::TokenIo { SCHEME }
+    #[cfg(feature = "certificates")] tpay::Tpay { SCHEME, SANDBOX }
     trace_finance::TraceFinance { SCHEME }
     #[cfg(all(feature = "fields", feature = "rsa"))] travis_ci::TravisCi { SCHEME }
     trello::Trello { SCHEME }

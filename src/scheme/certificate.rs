@@ -1,10 +1,12 @@
 //! Where a provider's certificates are, and what is signed under one.
 
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::card::{Card, Repeats};
-use super::jws::TokenMember;
+use super::jws::{Jws, TokenMember};
 use super::recipe::{CheckedBy, KeyIdPlace};
 use super::{
     Coverage, Draft, Recipe, Scheme, Signed, SignedBy, Template, WithPublicKey, recipe, refuse,
@@ -38,6 +40,7 @@ pub struct CertificateRule {
     ends: &'static str,
     names: &'static [&'static str],
     in_hosts_name: bool,
+    is_normalized: bool,
 }
 
 impl CertificateRule {
@@ -55,10 +58,11 @@ impl CertificateRule {
         if hosts.is_empty() || !matches!((begins, ends_so), (Some(b'/'), Some(b'/'))) {
             refuse("certificates are at a host, in a folder that begins and ends with `/`");
         }
-        Self { hosts, folder, ends, names: &[], in_hosts_name: false }
+        Self { hosts, folder, ends, names: &[], in_hosts_name: false, is_normalized: false }
     }
 
-    /// They are in one of these names: DNS names of the certificate.
+    /// They are in one of these names: DNS names of the certificate. Without any, it is the root alone that says
+    /// whose they are.
     pub const fn in_names(mut self, names: &'static [&'static str]) -> Self {
         self.names = names;
         self
@@ -70,14 +74,35 @@ impl CertificateRule {
         self
     }
 
+    /// The provider documents that the scheme and the host may be in either letter case, that the port 443 may be
+    /// named, and that the path may hold `.` and `..`: a URL is looked at without them, and is fetched without
+    /// them.
+    pub const fn normalized(mut self) -> Self {
+        self.is_normalized = true;
+        self
+    }
+
     /// Whether the URL is one of the provider's certificates: `https`, a host without user and port, a
     /// file's name of letters, digits, dots, dashes and underscores, and nothing behind.
     #[must_use]
     pub fn permits(&self, url: &str) -> bool {
+        self.permitted(url).is_some()
+    }
+
+    /// The one spelling of the URL, if it is one of the provider's certificates.
+    #[must_use]
+    pub fn permitted<'u>(&self, url: &'u str) -> Option<Cow<'u, str>> {
+        if url.len() > MAX_CERTIFICATE_URL {
+            return None;
+        }
+        let url = if self.is_normalized { Cow::Owned(normal(url)?) } else { Cow::Borrowed(url) };
+        self.is_exact(&url).then_some(url)
+    }
+
+    fn is_exact(&self, url: &str) -> bool {
         let Some((host, path)) = parts(url) else { return false };
         let name = path.strip_prefix(self.folder).and_then(|name| name.strip_suffix(self.ends));
-        url.len() <= MAX_CERTIFICATE_URL
-            && self.hosts.iter().any(|pattern| is_host_like(host, pattern))
+        self.hosts.iter().any(|pattern| is_host_like(host, pattern))
             && name.is_some_and(is_file_name)
     }
 
@@ -92,6 +117,23 @@ impl CertificateRule {
 fn parts(url: &str) -> Option<(&str, &str)> {
     let rest = url.strip_prefix("https://")?;
     rest.split_at_checked(rest.find('/')?)
+}
+
+/// The URL in lower case as far as that makes no difference, without its usual port, and without `.` and `..`
+/// in its path; nothing where a `..` leads nowhere.
+fn normal(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_at_checked("https://".len())?;
+    let (host, path) = rest.split_at_checked(rest.find('/')?)?;
+    let host = host.strip_suffix(":443").unwrap_or(host).to_ascii_lowercase();
+    let mut kept = Vec::new();
+    for segment in path.split('/').skip(1) {
+        match segment {
+            "." => {}
+            ".." => drop(kept.pop()?),
+            _ => kept.push(segment),
+        }
+    }
+    Some(format!("{}{host}/{}", scheme.to_ascii_lowercase(), kept.join("/")))
 }
 
 /// One segment of a path, which is neither `.` nor `..`.
@@ -131,6 +173,10 @@ impl SignedBy for WithCertificate {
 
     fn coverage_of_body(&self) -> Coverage {
         Coverage::Body
+    }
+
+    fn named_in_token(&self) -> TokenMember {
+        TokenMember::CertificateUrl
     }
 }
 
@@ -213,6 +259,12 @@ impl Member {
 }
 
 impl Certified for Members {
+    fn by(&self) -> &WithCertificate {
+        &self.by
+    }
+}
+
+impl Certified for Jws<WithCertificate> {
     fn by(&self) -> &WithCertificate {
         &self.by
     }

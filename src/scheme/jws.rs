@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::card::Card;
-use super::certificate::WithChain;
+use super::certificate::{CertificateRule, WithCertificate, WithChain};
 use super::coverage::Coverage;
 use super::recipe::{CheckedBy, Recipe, SignedBy, Template, WithKeySet, WithPublicKey, WithSecret};
 use super::timestamp::{SignedTime, TimestampPlace};
@@ -473,6 +473,16 @@ impl JwsDraft<WithPublicKey> {
         }
         let Self { id, recipe: Jws { by: WithPublicKey { algorithm, .. }, .. } } = self;
         JwsDraft::new(id, self.recipe.algorithm, WithChain { algorithm, marks })
+    }
+}
+
+impl JwsDraft<WithPublicKey> {
+    /// The token names the URL of its certificate (`x5u`), which the receiver fetches where the verifier has
+    /// checked it.
+    pub const fn certified(self, rule: CertificateRule) -> JwsDraft<WithCertificate> {
+        let Self { id, recipe: Jws { by: WithPublicKey { algorithm, .. }, .. } } = self;
+        let by = WithCertificate { algorithm, rule, named_in: &[] };
+        JwsDraft::new(id, self.recipe.algorithm, by)
     }
 }
 

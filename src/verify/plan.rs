@@ -58,7 +58,7 @@ pub(crate) struct Time {
     slot: Option<usize>,
     /// What errors name: a header, or the path of a field.
     pub(crate) header: &'static str,
-    format: TimeFormat,
+    pub(crate) format: TimeFormat,
     /// Whether a part that a sender chooses stands right beside it in the message.
     is_unmarked: bool,
     tolerance: u64,

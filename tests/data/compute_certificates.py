@@ -1,5 +1,5 @@
-"""Makes paypal/vectors.json, and certificates.json: chains as they have to be and as they must not be, and messages
-and tokens under them.
+"""Makes the vectors.json of alexa, paypal and tpay, and certificates.json: chains as they have to be and as they
+must not be, and messages and tokens under them.
 
 The keys are made from fixed seeds, so that the file is always the same: pip install cryptography &&
 python3 compute_certificates.py, which writes the files of compute_key_vectors.py too.
@@ -262,6 +262,124 @@ def apple():
     return {"root": root.pem, "root_base64": root.text, "namesake": namesake.pem, "bodies": bodies}
 
 
+def vector(expect, note, certificate, headers, body, **others):
+    return {
+        "secret": certificate,
+        "headers": headers,
+        "body": body.decode(),
+        "now": NOW,
+        "expect": expect,
+        "from": "computed by tests/data/compute_certificates.py with Python's cryptography",
+        "note": note,
+    } | others
+
+
+def alexa(issuer):
+    """A request to a skill with the chain to its certificate, and vectors."""
+    signer = leaf(issuer, name="echo-api.amazon.com")
+    url = "https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem"
+
+    def of(at, hash=hashes.SHA256()):
+        time = datetime.datetime.fromtimestamp(at, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        application = {"applicationId": "amzn1.ask.skill.1"}
+        request = {"type": "LaunchRequest", "requestId": "EdwRequestId.1", "timestamp": time}
+        body = json_text(
+            {
+                "version": "1.0",
+                "context": {"System": {"application": application}},
+                "request": request,
+            }
+        )
+        return headers_of(body, hash), body
+
+    def headers_of(body, hash=hashes.SHA256()):
+        signature = signer.key.sign(body, padding.PKCS1v15(), hash)
+        return {
+            "Signature-256": base64.b64encode(signature).decode(),
+            "SignatureCertChainUrl": url,
+        }
+
+    headers, body = of(NOW)
+    named = {"SignatureCertChainUrl": "https://s3.amazonaws.com:443/echo.api/../echo.api/echo-api-cert-12.pem"}
+    other = {"SignatureCertChainUrl": "https://s3.amazonaws.com/EcHo.aPi/echo-api-cert-12.pem"}
+    legacy = {"SignatureCertChainUrl": url, "Signature": headers["Signature-256"]}
+    number = json_text({"request": {"timestamp": NOW}})
+    vectors = [
+        vector("valid", "a launch", signer.pem, headers, body),
+        vector("valid", "as late as it may be", signer.pem, *of(NOW - 150)),
+        vector("valid", "as early as it may be", signer.pem, *of(NOW + 150)),
+        vector("valid", "another spelling of the URL", signer.pem, headers | named, body),
+        vector("invalid", "too late", signer.pem, *of(NOW - 151)),
+        vector("invalid", "too early", signer.pem, *of(NOW + 151)),
+        vector("invalid", "another body", signer.pem, headers, body + b" "),
+        vector("invalid", "the folder in other letter case", signer.pem, headers | other, body),
+        vector("invalid", "SHA-1", signer.pem, *of(NOW, hashes.SHA1())),
+        vector("invalid", "the header of SHA-1 alone", signer.pem, legacy, body),
+        vector("invalid", "no time", signer.pem, headers_of(b"{}"), b"{}"),
+        vector("invalid", "a time that is a number", signer.pem, headers_of(number), number),
+    ]
+    request = {"chain": signer.pem + issuer.pem, "headers": headers, "body": body.decode()}
+    return request, vectors
+
+
+def tpay(host):
+    """A notification with the certificate that its token names, and vectors."""
+    root = Issued("Tpay's root", new_key(), ca=True, days=(-1000, 1000))
+    signer = Issued("The notifications", new_key(), root)
+    stranger = Issued("The notifications", new_key(), Issued("Another root", new_key(), ca=True))
+    url = f"https://{host}/x509/notifications-jws.pem"
+    body = b"id=1010&tr_id=TR-BRA-KGZK0X&tr_date=2026-11-18+12:06:40&tr_crc=order-1&tr_amount=10.50&tr_status=TRUE"
+
+    def header(key=signer.key, head=None, payload=body, hash=hashes.SHA256()):
+        start = url_text(json_text({"alg": "RS256", "x5u": url} if head is None else head))
+        signature = key.sign(f"{start}.{url_text(payload)}".encode(), padding.PKCS1v15(), hash)
+        return {"X-JWS-Signature": f"{start}..{url_text(signature)}"}
+
+    evil = {"alg": "RS256", "x5u": f"https://{host}.evil.example/x509/notifications-jws.pem"}
+    at = signer.pem
+    vectors = [
+        vector("valid", "a notification", at, header(), body),
+        vector("valid", "JSON", at, header(payload=b'{"id":1}'), b'{"id":1}'),
+        vector("invalid", "another body", at, header(), body + b"&x=y"),
+        vector("invalid", "another key", at, header(key=stranger.key), body),
+        vector("invalid", "another host", at, header(head=evil), body),
+        vector("invalid", "no URL", at, header(head={"alg": "RS256"}), body),
+        vector("invalid", "no algorithm", at, header(head={"x5u": url}), body),
+        vector("invalid", "none", at, header(head={"alg": "none", "x5u": url}), body),
+        vector("invalid", "another hash", at, header(hash=hashes.SHA512()), body),
+    ]
+    urls = [
+        f"http://{host}/x509/a.pem",
+        f"HTTPS://{host}/x509/a.pem",
+        f"https://{host.upper()}/x509/a.pem",
+        f"https://{host}./x509/a.pem",
+        f"https://{host}:8443/x509/a.pem",
+        f"https://{host}:443/x509/a.pem",
+        f"https://user:password@{host}/x509/a.pem",
+        f"https://{host}@evil.example/x509/a.pem",
+        f"https://{host}%2eevil.example/x509/a.pem",
+        f"https://{host}.evil.example/x509/a.pem",
+        f"https://evil.example/{host}/x509/a.pem",
+        f"https://{host}/a.pem",
+        f"https://{host}/x509/../upload/a.pem",
+        f"https://{host}/x509/%2e%2e/a.pem",
+        f"https://{host}/x509/a.pem?b",
+        f"https://{host}/x509/a.pem#b",
+        f"https://{host}\\@evil.example/x509/a.pem",
+        "",
+    ]
+    named = lambda url: header(head={"alg": "RS256", "x5u": url})["X-JWS-Signature"]
+    return {
+        "root": root.pem,
+        "certificate": signer.pem,
+        "strangers": stranger.pem,
+        "token": header()["X-JWS-Signature"],
+        "body": body.decode(),
+        "named": {url: named(url) for url in urls},
+        "list": named([url]),
+    }, vectors
+
+
 def main():
     root = Issued("The root", new_key(), ca=True, days=(-1000, 1000))
     namesake = Issued("The root", new_key(), ca=True, days=(-1000, 1000))
@@ -339,9 +457,17 @@ def main():
         "twin_base64": base64.b64encode(with_checksum(changed, zlib.crc32(event))).decode(),
     }
     file["apple"] = apple()
-    vectors = vectors_of_paypal(pem, headers, event)
+    vectors = {"paypal": vectors_of_paypal(pem, headers, event)}
+    computed = {"authentic": False, "computed_by": "compute_certificates.py"}
+    file["alexa"], made = alexa(issuer)
+    vectors["alexa"] = computed | {"vectors": made}
+    for id, host in {"tpay": "secure.tpay.com", "tpay-sandbox": "secure.sandbox.tpay.com"}.items():
+        file[id], made = tpay(host)
+        vectors[id] = computed | {"vectors": made}
     here = pathlib.Path(__file__).parent
-    for path, made in {"certificates.json": file, "paypal/vectors.json": vectors}.items():
+    paths = {"certificates.json": file} | {f"{id}/vectors.json": it for id, it in vectors.items()}
+    for path, made in paths.items():
+        (here / path).parent.mkdir(exist_ok=True)
         (here / path).write_text(json.dumps(made, indent=1) + "\n")
 
 

@@ -3,6 +3,7 @@ use alloc::boxed::Box;
 use crate::error::Error;
 use crate::json::{self, Wanted};
 use crate::request::{Request, UnixTime};
+use crate::text::TimeFormat;
 use crate::verify::Check;
 use crate::verify::check::{BodyCheck, Matched};
 use crate::verify::collected::CollectedBody;
@@ -32,7 +33,13 @@ impl BodyCheck for Dated {
     fn finish(&mut self) -> Result<Matched, Error> {
         let mut matched = self.check.finish()?;
         let field = self.time.header;
-        let found = json::read(self.body.bytes()?, [Wanted::number(field)].into())?;
+        let wanted = match self.time.format {
+            TimeFormat::Seconds | TimeFormat::Milliseconds => Wanted::number(field),
+            TimeFormat::Rfc3339 | TimeFormat::Iso8601Utc | TimeFormat::DateUtc => {
+                Wanted::new(field)
+            }
+        };
+        let found = json::read(self.body.bytes()?, [wanted].into())?;
         let text = found.into_iter().find_map(|wanted| wanted.text);
         let text = text.ok_or(Error::MissingField { field })?;
         matched.timestamp = Some(self.time.read(text.as_bytes(), self.now)?);
