@@ -13,6 +13,8 @@ use crate::{ConfigError, IntoSecret, Jws, Scheme, Webhook};
 /// - Not protected: **the body**. Whoever sees one token can send any body with it until `exp`. Get what matters
 ///   from monday.com's API. `shortLivedToken` in the claims is a secret of the account's: do not log the header.
 /// - A webhook that was made with a personal API token has no JWT, and is refused.
+/// - The URL's verification is refused too: a `POST` of JSON with the one member `challenge`, for which monday.com
+///   documents no token. It wants the same JSON back; that is the receiver's to answer, for such a body alone.
 ///
 /// ```
 /// use countersign::providers::Monday;
