@@ -4,13 +4,15 @@ use std::fmt;
 use std::path::PathBuf;
 
 use clap::Args;
-use countersign::providers::entries;
+use countersign::providers::{entries, schemes};
 use countersign::{AnyScheme, Bound, Entry, Error, KeyKind, Keys, Request, UnixTime, Verifier};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::http_request::{Captured, Head, RequestError};
+use crate::nobody;
 use crate::secrets::OptionalSecretSources;
 use crate::setup::{Failure, SecretText, texts};
+use crate::tokens;
 use crate::verify::as_signed;
 
 #[derive(Debug, Args)]
@@ -51,6 +53,16 @@ struct Row {
     tried: Tried,
 }
 
+impl Row {
+    /// Whether the header holds a token that this scheme does not make.
+    fn is_of_other_token(&self) -> bool {
+        self.reason.is_some_and(|reason| {
+            is_no_token(self.scheme, &reason)
+                || matches!(reason, Error::OtherAlgorithm { .. } | Error::OtherClaim { .. })
+        })
+    }
+}
+
 /// What became of the secrets.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tried {
@@ -68,6 +80,9 @@ enum Tried {
 /// The most that is hashed under the secrets for one request, in bytes: a file can have the headers of all
 /// providers at once.
 const MAX_HASHED: u64 = 1024 * 1024 * 1024;
+
+/// The longest body that is read for its members without a key, in bytes.
+const MAX_READ: usize = 1024 * 1024;
 
 /// What is looked at for each provider.
 struct Question<'a> {
@@ -94,6 +109,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let mut left = MAX_HASHED;
     let rows = entries().filter_map(|entry| question.row(entry, &mut left));
     let mut rows: Vec<_> = rows.collect();
+    let fits = |row: &&Row| row.fit != Fit::Header && !row.scheme.claims().is_empty();
+    let fitting: Vec<_> = rows.iter().filter(fits).map(|row| row.scheme.header()).collect();
+    rows.retain(|row| !(row.is_of_other_token() && fitting.contains(&row.scheme.header())));
     rows.sort_by_key(|row| row.fit);
     Ok(Answer(rows))
 }
@@ -103,19 +121,15 @@ impl Question<'_> {
     fn row(&self, entry: Entry, left: &mut u64) -> Option<Row> {
         let scheme = entry.scheme();
         let header = scheme.header();
-        let mut fields = self.head.headers.iter();
-        let is_there = fields.any(|(field, _)| field.eq_ignore_ascii_case(header));
-        let reason = match scheme.key_kind() {
-            // No bytes are a public key that nobody has, so only the header is looked for.
-            KeyKind::PublicKey | KeyKind::KeySet if is_there => Error::Mismatch { header },
-            KeyKind::PublicKey | KeyKind::KeySet => Error::MissingHeader { header },
-            _ => self.form(entry)?,
-        };
-        if !is_there && is_without_signature(header, &reason) {
+        let is_there = self.head.header(header).is_some();
+        let reason = self.form(entry)?;
+        let is_of_others = is_no_token(scheme, &reason) && !is_alone_with(header);
+        if is_of_others || !is_there && is_without_signature(header, &reason) {
             return None;
         }
         let has_form = match reason {
             Error::Mismatch { .. }
+            | Error::UnknownKey { .. }
             | Error::TimestampTooOld { .. }
             | Error::TimestampInFuture { .. } => true,
             reason => reason.is_receivers_fault(),
@@ -130,20 +144,46 @@ impl Question<'_> {
     }
 
     fn bound(&self, entry: Entry, keys: Keys<'_>) -> Option<Bound> {
-        let setting = entry.scheme().setting().map(|_| self.client_id.unwrap_or("-"));
-        entry.bind(&keys.setting(setting)).ok()
+        entry.bind(&keys.setting(self.setting(entry.scheme()))).ok()
     }
 
     /// What the scheme has against the request, whoever signed it: a mismatch, if nothing.
     fn form(&self, entry: Entry) -> Option<Error> {
-        let bound = self.bound(entry, Keys::bytes(b"no request is signed with this key"))?;
-        let header = entry.scheme().header();
-        Some(match bound.begin(&self.request) {
+        let scheme = entry.scheme();
+        let header = scheme.header();
+        let Some(bound) = nobody::bound(entry, self.setting(scheme)) else {
+            // A certificate of nobody's is in no provider's name, so that only the signature is looked for.
+            return self.has_signature(scheme).then_some(Error::Mismatch { header });
+        };
+        let reason = match bound.begin(&self.request) {
+            // An RSA signature is as long as its key, which is not known.
+            Err(Error::WrongLength { .. }) if scheme.algorithm().starts_with("RSA") => {
+                Error::Mismatch { header }
+            }
             Err(error) => error,
-            // Only a body whose fields are signed has a form, and no long one is read.
-            Ok(_) if !entry.scheme().signs_fields() => Error::Mismatch { header },
+            // Only a body whose fields are signed, or that is a token, has a form, and no long one is read.
+            Ok(_) if !scheme.signs_fields() && !tokens::is_body(scheme) => {
+                Error::Mismatch { header }
+            }
             Ok(_) => bound.verify(&self.request, self.body).err()?,
-        })
+        };
+        let is_read = matches!(reason, Error::Mismatch { .. } | Error::UnknownKey { .. });
+        let said = is_read.then(|| tokens::fault(scheme, self.head, self.body)).flatten();
+        Some(said.unwrap_or(reason))
+    }
+
+    /// Whether there is something in the signature's place: a member of the body, or a header.
+    fn has_signature(&self, scheme: &AnyScheme) -> bool {
+        let name = scheme.header();
+        if !scheme.signs_fields() {
+            return self.head.header(name).is_some();
+        }
+        let members = || serde_json::from_slice::<Map<String, Value>>(self.body).ok();
+        self.body.len() <= MAX_READ && members().is_some_and(|members| members.contains_key(name))
+    }
+
+    fn setting(&self, scheme: &AnyScheme) -> Option<&str> {
+        scheme.setting().map(|_| self.client_id.unwrap_or("- -"))
     }
 
     fn tried(&self, entry: Entry, left: &mut u64) -> Tried {
@@ -169,6 +209,23 @@ impl Question<'_> {
     }
 }
 
+/// Whether what stands in the token's place is none of the scheme's.
+fn is_no_token(scheme: &AnyScheme, reason: &Error) -> bool {
+    let is_none = matches!(
+        reason,
+        Error::NotAToken { .. } | Error::WrongPrefix { .. } | Error::MissingClaim { .. }
+    );
+    is_none && !scheme.claims().is_empty()
+}
+
+/// Whether no other recipe reads the header.
+fn is_alone_with(header: &str) -> bool {
+    let reading = schemes().filter(|scheme| scheme.header().eq_ignore_ascii_case(header));
+    let mut names: Vec<_> = reading.map(AnyScheme::name).collect();
+    names.dedup();
+    names.len() < 2
+}
+
 /// A scheme that finds a signature does not miss it.
 fn is_without_signature(header: &str, reason: &Error) -> bool {
     match reason {
@@ -177,6 +234,7 @@ fn is_without_signature(header: &str, reason: &Error) -> bool {
         | Error::BodyNotJson
         | Error::BodyNotForm
         | Error::BodyNotMultipart
+        | Error::NotAToken { .. }
         | Error::OtherKind { .. } => true,
         _ => false,
     }

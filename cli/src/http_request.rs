@@ -107,6 +107,12 @@ pub(crate) fn read_head(input: &mut impl BufRead) -> Result<Vec<u8>, RequestErro
 }
 
 impl<'a> Head<'a> {
+    /// The first value of a header.
+    pub(crate) fn header(&self, name: &str) -> Option<&'a [u8]> {
+        let found = self.headers.iter().find(|(field, _)| field.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| *value)
+    }
+
     pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, RequestError> {
         if bytes.windows(2).any(|pair| matches!(pair, b"\n " | b"\n\t")) {
             return Err(RequestError::FoldedHeader);

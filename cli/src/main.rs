@@ -27,10 +27,12 @@ mod handshake;
 mod http_request;
 mod key_set;
 mod names;
+mod nobody;
 mod providers;
 mod secrets;
 mod setup;
 mod sign;
+mod tokens;
 mod verify;
 
 use std::fmt::Display;
@@ -107,6 +109,10 @@ Exit status:
   2  the command, a secret or the request file is wrong; standard error says what";
 
 const DETECT_HELP: &str = "\
+Without a key, what is looked at is how a request is written: whether a signature has the length and the text
+form, whether a token has its parts and names the algorithm, and what it says of who made it. All providers that
+this fits are listed: several sign alike.
+
 With a secret, each provider whose headers have the documented form is asked whether it signed the body.
 At most 1 GiB is hashed for all of them together; of the providers that would go beyond, the answer says
 that they were not tried. Without a secret nothing is hashed but fields.
@@ -121,7 +127,7 @@ With --json, an array of objects:
 
 Exit status:
   0  a known provider's signature header is there
-  1  none is
+  1  none is, nor a token in the body
   2  the command, a secret or the request file is wrong; standard error says what";
 
 const HANDSHAKE_HELP: &str = "\

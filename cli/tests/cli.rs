@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-use countersign::{Coverage, providers};
+use countersign::{Coverage, KeyKind, providers};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -1276,6 +1276,54 @@ fn detect_says_what_became_of_the_secrets() {
     assert!(rows.contains(&(json!("standard-webhooks"), json!("timestamp-too-old"))), "{rows:?}");
     let rows = detect(old, &["no base64"]);
     assert!(rows.contains(&(json!("standard-webhooks"), json!("unusable"))), "{rows:?}");
+}
+
+/// The providers that a request without a key fits, and those whose token it is not. Of static tokens, which
+/// may be any text, nothing is asked.
+fn detected(request: Vec<u8>) -> (Vec<String>, Vec<String>) {
+    let args = ["detect", "--json", "--now", "1795000000", "-"];
+    let call = Call { request, ..Call::default() }.args(&args);
+    let rows: Vec<Value> = serde_json::from_str(&call.run().stdout).unwrap();
+    let is_opaque = |id: &str| {
+        let scheme = providers::find(id).unwrap().scheme();
+        scheme.key_kind() == KeyKind::Token
+    };
+    let ids = |is_fit: bool| {
+        let fits = rows.iter().filter(|row| (row["fit"] == "form") == is_fit);
+        let ids = fits.map(|row| row["provider"].as_str().unwrap().to_owned());
+        ids.filter(|id| !is_opaque(id)).collect::<Vec<_>>()
+    };
+    (ids(true), ids(false))
+}
+
+/// Many providers send a token in `Authorization`, or as the body: what it says tells them apart.
+#[test]
+fn detect_looks_at_what_is_in_a_value() {
+    let recorded = |name: &str| fs::read(data().join("explain").join(name)).unwrap();
+    for (name, fits) in [
+        ("token-json.http", &["vonage-jwt"][..]),
+        ("token-other-audience.http", &["livekit"]),
+        ("token-query.http", &["atlassian-connect"]),
+        ("token-other-url.http", &["messagebird"]),
+        ("token-detached-json.http", &["constant-contact"]),
+        ("kick-other-key.http", &["kick"]),
+        ("circle-unknown.http", &["circle"]),
+        ("sns-other-url.http", &["aws-sns", "aws-sns-legacy-sha1"]),
+    ] {
+        assert_eq!(detected(recorded(name)).0, fits, "{name}");
+    }
+    for name in ["token-other-issuer.http", "token-algorithm.http", "token-cut.http"] {
+        let (fits, others) = detected(recorded(name));
+        assert_eq!(fits, [""; 0], "{name}");
+        assert_eq!(others.contains(&"vonage-jwt".into()), name != "token-cut.http", "{others:?}");
+    }
+    let wix = fs::read(data().join("wix/vectors.json")).unwrap();
+    let wix: Value = serde_json::from_slice(&wix).unwrap();
+    let body = wix["vectors"][0]["body"].as_str().unwrap();
+    let whole = format!("POST / HTTP/1.1\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    assert_eq!(detected(whole.into_bytes()).0, ["wix"]);
+    let short = "POST / HTTP/1.1\r\nX-Signature-Ed25519: 00\r\nContent-Length: 0\r\n\r\n";
+    assert_eq!(detected(short.into()), (vec![], vec!["discord".to_owned()]));
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod timestamp;
 
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
 use self::card::{Card, Repeats, is_date};
@@ -263,6 +264,12 @@ impl<R: Recipe + ?Sized> Scheme<R> {
     pub fn leaves_open(&self) -> impl Iterator<Item = &'static str> {
         let between = self.template().and_then(|template| template.unseparated);
         between.into_iter().chain(self.parts().iter().filter_map(|part| part.leaves_open()))
+    }
+
+    /// What a signed token has to say, in its header and as its claims; nothing where no token is signed.
+    #[must_use]
+    pub fn claims(&self) -> Vec<Claim> {
+        self.recipe.claims()
     }
 
     /// How much of the body a valid signature vouches for.
