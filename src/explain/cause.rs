@@ -108,6 +108,7 @@ pub const CODES: &[&str] = &[
     "other-certificate-url",
     "expired-certificate",
     "certificate-not-yet-valid",
+    "untrusted-certificates",
     "other-recipient",
     "not-a-token",
     "other-algorithm",

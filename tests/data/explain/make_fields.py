@@ -13,7 +13,7 @@ import urllib.parse
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
-from recordings import JSON, NOW, b64, case, mac, save
+from recordings import HERE, JSON, NOW, b64, case, mac, save
 
 TOKEN = "2c0f4e4bd7a1f6f1a6c1cfa2d84e2c55"
 PUBLIC = "https://hooks.example.com/sms?account=7"
@@ -102,5 +102,11 @@ case("sendgrid-trimmed", ["body-newline-removed"], events.strip(),
      [("X-Twilio-Email-Event-Webhook-Timestamp", str(NOW)),
       ("X-Twilio-Email-Event-Webhook-Signature", b64(signature))],
      "sendgrid", [b64(shown)], now=NOW)
+
+# The certificates are in the token, and the receiver has another root than Apple's test has.
+notifications = json.loads((HERE.parent / "apple-app-store/vectors.json").read_text())["vectors"]
+elsewhere = next(one for one in notifications if one["note"] == "Apple's own root")
+case("apple-other-root", ["untrusted-certificates"], elsewhere["body"].encode(), [], "apple-app-store",
+     [elsewhere["secret"]], client_id=elsewhere["setting"], now=NOW, suspected=True)
 
 save()
