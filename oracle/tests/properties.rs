@@ -4,8 +4,12 @@
 use std::cell::Cell;
 use std::ptr;
 
-use countersign::{Coverage, Encoding, Keys, Part, Signer, UnixTime, Verifier};
+use countersign::{
+    Coverage, Encoding, Error, Fields, Keys, Part, Proof, Request, Scheme, Signature, Signer,
+    UnixTime, Verifier, Webhook,
+};
 use countersign_oracle::recipe::Time;
+use countersign_oracle::tag::{Hash, encode};
 use countersign_oracle::{Delivery, Key, NOW, PROVIDERS, Recipe, SCHEMES, keys};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -369,5 +373,110 @@ fn no_changed_bit_of_the_key_is_accepted() {
             other[bit / 8] ^= 1 << (bit % 8);
             assert!(!accepts(&other), "{} {bit}", receiver.id());
         }
+    }
+}
+
+static AS_IT_STANDS: Scheme<Fields> = Scheme::hmac_sha256("as-it-stands")
+    .signature(Signature::in_field("sig").hex())
+    .signs_fields(&[Part::RawField("event")]);
+
+static UNLESS_EMPTY: Scheme =
+    Scheme::hmac_sha256("unless-empty").signature(Signature::in_header("X-Sig").hex()).signs(&[
+        Part::Path,
+        Part::Text("\n"),
+        Part::BodyHashUnlessEmpty(countersign::Hash::SHA1, Encoding::Base64),
+    ]);
+
+fn tag(message: &str) -> String {
+    encode(Encoding::Hex, &Hash::Sha256.tag(SECRETS[0].as_bytes(), message.as_bytes()))
+}
+
+/// JSON as somebody may write it, with blanks, escapes and numbers that nobody else writes so.
+fn json() -> impl Strategy<Value = String> {
+    let text = r#""([a-z \u{e9}\u{1f600}{}\[\]:,]|\\[\\/"bfnrt]|\\u00[0-7][0-9a-fA-F]){0,6}""#;
+    let number = "-?(0|[1-9][0-9]{0,5})(\\.[0-9]{1,3})?([eE][+-]?[0-9]{1,2})?";
+    let leaf =
+        prop_oneof![text, number, select(&["true", "false", "null"][..]).prop_map(String::from)];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        let items = vec(("[ \\r\\n\\t]{0,2}", inner), 0..4);
+        (items, any::<bool>()).prop_map(|(items, is_list)| {
+            let item = |(at, (blank, value)): (usize, &(String, String))| {
+                let name = if is_list { String::new() } else { format!("\"k{at}\"{blank}:") };
+                format!("{blank}{name}{blank}{value}{blank}")
+            };
+            let items: Vec<_> = items.iter().enumerate().map(item).collect();
+            let (start, end) = if is_list { ('[', ']') } else { ('{', '}') };
+            format!("{start}{}{end}", items.join(","))
+        })
+    })
+}
+
+/// The same verdict whole and in pieces that end at `cuts`, of which some may be empty.
+fn cut_verdict(
+    verifier: &dyn Verifier,
+    request: &Request<'_>,
+    body: &[u8],
+    cuts: &[Index],
+) -> Result<Proof, Error> {
+    let whole = verifier.verify(request, body);
+    let mut ends: Vec<_> = cuts.iter().map(|cut| cut.index(body.len() + 1)).collect();
+    ends.extend([0, body.len()]);
+    ends.sort_unstable();
+    let streamed = verifier.begin(request).and_then(|mut verification| {
+        ends.windows(2).for_each(|ends| verification.update(&body[ends[0]..ends[1]]));
+        verification.finish()
+    });
+    assert_eq!(streamed.err(), whole.as_ref().err().copied(), "cut at {ends:?}");
+    whole
+}
+
+proptest! {
+    #![proptest_config(config(400))]
+
+    #[test]
+    fn a_field_is_signed_as_it_stands_however_the_body_comes(
+        event in json(),
+        other in json(),
+        is_first in any::<bool>(),
+        cuts in vec(any::<Index>(), 0..5),
+    ) {
+        let verifier = Webhook::new(&AS_IT_STANDS, SECRETS[0]).unwrap();
+        let sig = format!("\"sig\":\"{}\"", tag(&event));
+        let body = |event: &str| {
+            let event = format!("\"event\": {event}\n");
+            let [one, two] = if is_first { [&event, &sig] } else { [&sig, &event] };
+            format!("{{\"other\":{other},{one},{two}}}")
+        };
+        let verdict = |body: &str| {
+            cut_verdict(&verifier, &Request::new(&()), body.as_bytes(), &cuts).map(|proof| proof.key())
+        };
+        let mismatch = Err(Error::Mismatch { header: "sig" });
+        prop_assert_eq!(verdict(&body(&event)), Ok(0), "{}", event);
+        let is_same = event == other;
+        prop_assert_eq!(verdict(&body(&other)), if is_same { Ok(0) } else { mismatch });
+        let blank = event.replacen([',', ':'], " ,", 1);
+        prop_assert!(blank == event || verdict(&body(&blank)).is_err(), "{}", blank);
+        let twice = body(&event).replacen('{', &format!("{{\"\\u0065vent\":{other},"), 1);
+        prop_assert_eq!(verdict(&twice), Err(Error::RepeatedField));
+    }
+
+    #[test]
+    fn a_body_is_hashed_where_there_is_one_however_it_comes(
+        body in prop_oneof![Just(Vec::new()), vec(any::<u8>(), 0..200)],
+        other in vec(any::<u8>(), 0..4),
+        cuts in vec(any::<Index>(), 0..5),
+    ) {
+        let verifier = Webhook::new(&UNLESS_EMPTY, SECRETS[0]).unwrap();
+        let hash = match &body[..] {
+            [] => String::new(),
+            body => encode(Encoding::Base64, &Hash::Sha1.digest(body)),
+        };
+        let headers = [("X-Sig", tag(&format!("/in\n{hash}")))];
+        let request = Request::new(&headers).url("https://hooks.example.com/in?a=7");
+        let signed = verifier.sign(&request, &body).unwrap();
+        prop_assert_eq!(&signed[0].1, &headers[0].1);
+        let verdict = |body: &[u8]| cut_verdict(&verifier, &request, body, &cuts);
+        prop_assert_eq!(verdict(&body).map(|proof| proof.coverage()), Ok(Coverage::Body));
+        prop_assert_eq!(verdict(&other).is_ok(), other == body);
     }
 }
