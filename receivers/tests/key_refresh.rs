@@ -366,3 +366,46 @@ fn a_tokens_key_is_asked_for_by_its_id_and_forgotten_once_it_expired() {
     });
     assert_eq!(status(NEXT_KEY, 2), 200);
 }
+
+/// A notification of this app, as its root's last certificate signs it; the chain may lack some.
+fn apple(bundle_id: &str, environment: &str, chain: &[String]) -> String {
+    let payload = json!({
+        "notificationType": "DID_RENEW", "notificationUUID": "002e14d5-51f5-4503-b5a8-c3a1af68eb20",
+        "signedDate": 1_795_000_000_000_u64, "version": "2.0",
+        "data": {"bundleId": bundle_id, "environment": environment},
+    });
+    let head = json!({"alg": "ES256", "x5c": chain});
+    let signed = [head, payload].map(|it| URL_SAFE.encode(it.to_string())).join(".");
+    let signature: p256::ecdsa::Signature = signing(3).sign(signed.as_bytes());
+    let token = format!("{signed}.{}", URL_SAFE.encode(signature.to_bytes()));
+    json!({"signedPayload": token}).to_string()
+}
+
+#[test]
+fn a_notification_of_apples_is_of_the_receivers_app_and_environment_and_root() {
+    let pem = include_str!("sockets/apple_chain.pem");
+    let certificates = pem.split_inclusive("-----END CERTIFICATE-----\n").map(str::to_owned);
+    let certificates: Vec<_> = certificates.collect();
+    let text = |pem: &String| pem.lines().filter(|line| !line.starts_with('-')).collect();
+    let chain: Vec<String> = certificates.iter().map(text).collect();
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("root.pem"), &certificates[2]).unwrap();
+    std::fs::write(directory.path().join("other.pem"), CERTIFICATE).unwrap();
+    let start = |root| {
+        let variables = [("ROOT", root), ("BUNDLE_ID", "com.example")];
+        Example::start("axum_app_store", &variables, &[], &directory)
+    };
+    let (ours, others) = (start("root.pem"), start("other.pem"));
+    let send = |body: &str| post(ours.address, "/app-store", &[], body);
+
+    let good = apple("com.example", "Production", &chain);
+    assert_eq!((send(&good), send(&good)), (200, 200));
+    assert_eq!(post(others.address, "/app-store", &[], &good), 401);
+    assert_eq!(send(&apple("com.example", "Sandbox", &chain)), 403);
+    assert_eq!(send(&apple("com.example.other", "Production", &chain)), 401);
+    assert_eq!(send(&apple("com.example", "Production", &chain[..2])), 401);
+    // What the issuer and the root hold is no signer's.
+    let others = [chain[1].clone(), chain[1].clone(), chain[2].clone()];
+    assert_eq!(send(&apple("com.example", "Production", &others)), 401);
+    assert_eq!((send("{}"), send(&good.replace("signedPayload", "payload"))), (401, 401));
+}
