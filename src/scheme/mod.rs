@@ -938,8 +938,8 @@ impl<K: Copy> Draft<K> {
 #[cfg(feature = "fields")]
 impl<K: Copy> Draft<K> {
     /// The raw body alone is signed, and a member of its JSON is the time ([`SignedTime::in_field`]): a
-    /// whole number or the text of a date, which is compared with the clock once the signature matches. So the body is
-    /// collected, at most 1 MiB of it. It ends the draft.
+    /// whole number or the text of a date, which is compared with the clock once the signature matches. So the
+    /// body is collected, at most 1 MiB of it. It ends the draft.
     ///
     /// ```
     /// use countersign::{Scheme, Signature, SignedTime, TimeFormat};
