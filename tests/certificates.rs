@@ -2,7 +2,7 @@
 //! is taken for the provider's and when, and what is signed. The chains and the messages were made by
 //! `data/compute_certificates.py`.
 
-#![cfg(feature = "certificates")]
+#![cfg(all(feature = "certificates", feature = "p256", feature = "p384"))]
 
 mod common;
 

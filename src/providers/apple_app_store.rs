@@ -7,6 +7,7 @@ use crate::{ConfigError, Jws, Scheme, Trust, Webhook, WithChain};
 /// [`Proof::payload`](crate::Proof::payload).
 ///
 /// - Source: `apple/app-store-server-library-python`'s `signed_data_verifier.py` and its tests.
+/// - It needs the features `certificates`, `p256` and `p384`: Apple's certificates are signed with both curves.
 /// - **The root is yours to give:** “Apple Root CA - G3”, from `https://www.apple.com/certificateauthority/`, in
 ///   DER with [`Trust::root`] or as PEM with [`Trust::roots`]. The root in the token is not looked at.
 /// - Apple issues certificates to all of its developers. Those that sign notifications have a mark: an extension

@@ -292,7 +292,7 @@ providers! {
     alchemy::Alchemy { SCHEME }
     #[cfg(feature = "certificates")] alexa::Alexa { SCHEME }
     #[cfg(feature = "rsa")] antom::Antom { SCHEME }
-    #[cfg(feature = "certificates")] apple_app_store::AppleAppStore { SCHEME }
+    #[cfg(all(feature = "certificates", feature = "p256", feature = "p384"))] apple_app_store::AppleAppStore { SCHEME }
     asana::Asana { SCHEME }
     #[cfg(feature = "jose")] atlassian_connect::AtlassianConnect { SCHEME }
     attio::Attio { SCHEME }

@@ -4,33 +4,23 @@ use rustls_pki_types::{
     AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id,
 };
 
-use crate::algorithm::{
-    Algorithm, ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384,
-    RSA_PKCS1_SHA512,
-};
+use crate::algorithm::{Algorithm, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512};
 
-pub(super) const ALL: &[&dyn SignatureVerificationAlgorithm] = &[
+/// An algorithm, by the names that certificates have for it and for its keys.
+pub(super) type ByName = &'static dyn SignatureVerificationAlgorithm;
+
+pub(super) const RSA: [ByName; 3] = [
     &rsa(&RSA_PKCS1_SHA256, alg_id::RSA_PKCS1_SHA256),
     &rsa(&RSA_PKCS1_SHA384, alg_id::RSA_PKCS1_SHA384),
     &rsa(&RSA_PKCS1_SHA512, alg_id::RSA_PKCS1_SHA512),
-    &Named {
-        algorithm: &ECDSA_P256_SHA256_ASN1,
-        key: alg_id::ECDSA_P256,
-        signature: alg_id::ECDSA_SHA256,
-    },
-    &Named {
-        algorithm: &ECDSA_P384_SHA384_ASN1,
-        key: alg_id::ECDSA_P384,
-        signature: alg_id::ECDSA_SHA384,
-    },
 ];
 
-/// An algorithm, and the names that certificates have for it and for its keys.
+/// An algorithm, and the names.
 #[derive(Debug)]
-struct Named {
-    algorithm: &'static &'static dyn Algorithm,
-    key: AlgorithmIdentifier,
-    signature: AlgorithmIdentifier,
+pub(super) struct Named {
+    pub(super) algorithm: &'static &'static dyn Algorithm,
+    pub(super) key: AlgorithmIdentifier,
+    pub(super) signature: AlgorithmIdentifier,
 }
 
 const fn rsa(algorithm: &'static &'static dyn Algorithm, signature: AlgorithmIdentifier) -> Named {

@@ -1,6 +1,8 @@
 //! Certificates (RFC 5280): whether one may be taken for a provider's, and its public key.
 
 mod algorithms;
+#[cfg(all(feature = "p256", feature = "p384"))]
+mod ecdsa;
 mod extensions;
 mod fields;
 mod trust;
@@ -14,6 +16,10 @@ use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, ServerName, TrustAnchor, UnixTime as PkiTime};
 use webpki::{EndEntityCert, Error as Reason, KeyUsage, VerifiedPath};
 
+#[cfg(not(all(feature = "p256", feature = "p384")))]
+use self::algorithms::RSA as ALGORITHMS;
+#[cfg(all(feature = "p256", feature = "p384"))]
+use self::ecdsa::ALL as ALGORITHMS;
 pub use self::trust::Trust;
 use self::trust::Trusted;
 use crate::bounds::{MAX_CERTIFICATES, MAX_CERTIFICATES_TEXT};
@@ -139,7 +145,7 @@ fn path<'p>(
 ) -> Result<VerifiedPath<'p>, ConfigFault> {
     let now = PkiTime::since_unix_epoch(Duration::from_secs(now.as_secs()));
     let usage = KeyUsage::server_auth();
-    leaf.verify_for_usage(algorithms::ALL, roots, between, now, usage, None, None)
+    leaf.verify_for_usage(&ALGORITHMS, roots, between, now, usage, None, None)
         .map_err(|reason| fault(&reason))
 }
 
