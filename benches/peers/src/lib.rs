@@ -1,5 +1,9 @@
 //! What a run measured, as the table prints it and the plots draw it.
 
+pub mod candidate;
+#[path = "../../warm.rs"]
+mod warm;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -62,6 +66,13 @@ pub fn write(path: &Path, tables: &[Table]) -> io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     fs::write(path, serde_json::to_vec_pretty(tables)?)
+}
+
+/// The one in the middle.
+#[must_use]
+pub fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
 }
 
 /// `256 B`, `4 KiB`, `1 MiB`.
