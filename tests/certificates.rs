@@ -16,10 +16,12 @@ use std::thread;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use common::NOW;
+use countersign::algorithm::RSA_PKCS1_SHA256;
 use countersign::providers::{Alexa, AwsSns, AwsSnsSha1, PayPal, Tpay};
 use countersign::{
-    CertificateRule, Certificates, ConfigError, ConfigFault, Coverage, Error, Proof, Question,
-    Request, ToldApartBy, Trust, UnixTime, Verifier,
+    CertificateRule, Certificates, Claim, ConfigError, ConfigFault, Coverage, Error, Jws, JwsDraft,
+    Proof, Question, Request, Scheme, ToldApartBy, Trust, UnixTime, Verifier, WithCertificate,
+    WithChain, WithPublicKey,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -1006,4 +1008,25 @@ mod apple {
         assert_eq!(error(&apple), Some(Error::Mismatch { header: HEADER }));
         assert!(matches!(error(&ours()), Some(Error::UntrustedCertificates { .. })));
     }
+}
+
+#[test]
+fn what_was_said_of_a_token_before_its_certificates_is_kept() {
+    const RULE: CertificateRule = CertificateRule::at(&["keys.example"], "/", ".pem");
+    const SAYS: &[Claim] = &[Claim::Is("typ", "webhook")];
+    const fn draft() -> JwsDraft<WithPublicKey> {
+        Scheme::jws("own", "RS256", RSA_PKCS1_SHA256)
+    }
+    static BEFORE: Scheme<Jws<WithCertificate>> =
+        draft().header_says(SAYS).prefix("Bearer ").in_header("X-Own").certified(RULE).signs_body();
+    static BEHIND: Scheme<Jws<WithCertificate>> =
+        draft().certified(RULE).in_header("X-Own").prefix("Bearer ").header_says(SAYS).signs_body();
+    assert_eq!(BEFORE.claims(), SAYS);
+    assert_eq!(format!("{BEFORE:?}"), format!("{BEHIND:?}"));
+
+    const MARKS: &[&str] = &["1.2.3"];
+    static CHAINED: Scheme<Jws<WithChain>> =
+        draft().header_says(SAYS).prefix("Bearer ").in_header("X-Own").chained(MARKS).signs_body();
+    assert_eq!(CHAINED.claims(), SAYS);
+    assert_eq!(CHAINED.header(), "X-Own");
 }

@@ -231,6 +231,8 @@ fn is_without_signature(header: &str, reason: &Error) -> bool {
     match reason {
         Error::MissingHeader { header: missing } => *missing == header,
         Error::MissingField { .. }
+        | Error::MissingUrl
+        | Error::MissingParameter { .. }
         | Error::BodyNotJson
         | Error::BodyNotForm
         | Error::BodyNotMultipart

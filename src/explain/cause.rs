@@ -487,8 +487,9 @@ const fn refusal_of_body(error: &Error) -> Option<(&'static str, &'static str)> 
         ),
         Error::MissingParameter { .. } | Error::UnexpectedParameter { .. } => (
             BODY_UNEXPECTED,
-            "The provider signs forms in one way and other bodies in another, with a hash in the URL: \
-             choose the scheme of the kind that comes, by its path. Or give the URL with its query.",
+            "Give the public URL with its query exactly as received. Where the body's hash is in it: the \
+             provider signs forms in one way and other bodies in another, so choose the scheme of the kind \
+             that comes, by its path.",
         ),
         Error::BodyNotForm
         | Error::BodyNotMultipart
@@ -569,7 +570,9 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
             "The provider signs before it compresses: give the bytes as received, and all of them, not \
              a text that was made of them.",
         ),
-        Error::QueryNotForm => ("url-query", "Give the URL with the query exactly as received."),
+        Error::QueryNotForm | Error::UnsignedParameter => {
+            ("url-query", "Give the URL with the query exactly as received.")
+        }
         Error::MissingMethod
         | Error::MissingUrl
         | Error::NotAUrl

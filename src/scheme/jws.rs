@@ -456,9 +456,7 @@ impl JwsDraft<WithPublicKey> {
         self.recipe.by.form = form;
         self
     }
-}
 
-impl JwsDraft<WithPublicKey> {
     /// The token holds its certificate, those above it and the root (`x5c`), so many and in this order, and
     /// `marks` are the numbers of extensions that each below the root has to have: with them an authority tells
     /// apart what its certificates are for. The root is the receiver's, as a
@@ -471,18 +469,25 @@ impl JwsDraft<WithPublicKey> {
         if marks.is_empty() || marks.len() >= MAX_CERTIFICATES {
             refuse("each certificate of a token below the root has a mark");
         }
-        let Self { id, recipe: Jws { by: WithPublicKey { algorithm, .. }, .. } } = self;
-        JwsDraft::new(id, self.recipe.algorithm, WithChain { algorithm, marks })
+        let algorithm = self.recipe.by.algorithm;
+        self.under(WithChain { algorithm, marks })
     }
-}
 
-impl JwsDraft<WithPublicKey> {
     /// The token names the URL of its certificate (`x5u`), which the receiver fetches where the verifier has
     /// checked it.
     pub const fn certified(self, rule: CertificateRule) -> JwsDraft<WithCertificate> {
-        let Self { id, recipe: Jws { by: WithPublicKey { algorithm, .. }, .. } } = self;
-        let by = WithCertificate { algorithm, rule, named_in: &[] };
-        JwsDraft::new(id, self.recipe.algorithm, by)
+        let algorithm = self.recipe.by.algorithm;
+        self.under(WithCertificate { algorithm, rule, named_in: &[] })
+    }
+
+    /// The same under another kind of key: nothing of what was said before is lost.
+    const fn under<L>(self, by: L) -> JwsDraft<L> {
+        let Self { id, recipe } = self;
+        let Jws { algorithm, header, member, prefix, tolerance, settings, head, payload, .. } =
+            recipe;
+        let recipe =
+            Jws { by, algorithm, header, member, prefix, tolerance, settings, head, payload };
+        JwsDraft { id, recipe }
     }
 }
 

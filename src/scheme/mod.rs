@@ -319,6 +319,7 @@ impl<R: Recipe + ?Sized> Scheme<R> {
             Repeats::Alike | Repeats::Differ | Repeats::LikeOthers => {}
         }
         match self.coverage() {
+            Coverage::None if self.signs_whole_query() => ToldApartBy::Message,
             Coverage::None => ToldApartBy::Nothing("neither the body nor a message's id is signed"),
             Coverage::Prefix => ToldApartBy::ReceiversKey(
                 "more can be appended to a body: a function has to take a key from it",
@@ -331,6 +332,11 @@ impl<R: Recipe + ?Sized> Scheme<R> {
             ),
             Coverage::Body => self.body_told_apart_by(),
         }
+    }
+
+    /// Whether the query is what is delivered, and no body.
+    fn signs_whole_query(&self) -> bool {
+        self.parts().contains(&Part::QueryBeforeSignature)
     }
 
     fn body_told_apart_by(&self) -> ToldApartBy {

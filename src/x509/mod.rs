@@ -126,7 +126,7 @@ pub(crate) fn marked_key<'c>(
     let (own, between) = certificates.split_first().ok_or(not_a_certificate())?;
     let leaf = EndEntityCert::try_from(own).map_err(|_| not_a_certificate())?;
     let path = path(&leaf, trust.roots_alone()?, between, now)?;
-    if path.intermediate_certificates().count() != between.len() {
+    if !path.intermediate_certificates().map(|it| it.der()).eq(between.iter().cloned()) {
         return Err(ConfigFault::UntrustedCertificate);
     }
     let mut marked = certificates.iter().zip(marks);
