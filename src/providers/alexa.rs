@@ -18,6 +18,8 @@ use crate::{
 ///   `context.System.application.applicationId` with your own.
 /// - `Signature`, over SHA-1, is not looked at.
 /// - Not protected: repeats within the tolerance, and the headers.
+///
+#[doc = include_str!("examples/alexa.md")]
 #[derive(Debug)]
 pub struct Alexa(Webhook<Signed<WithCertificate>>);
 

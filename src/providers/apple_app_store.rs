@@ -21,8 +21,13 @@ use crate::{ConfigError, Jws, Scheme, Trust, Webhook, WithChain};
 ///   `LocalTesting`.
 /// - `data.signedTransactionInfo` and `data.signedRenewalInfo` are tokens themselves. They are within what is
 ///   signed, so that they need not be verified once more.
+/// - The coverage is [`Fields`](crate::Coverage::Fields): a receiver's layer takes it in an
+///   [`AcceptUnsignedBody`](crate::receiver::AcceptUnsignedBody) alone, and its handler the `Proof` with the payload,
+///   as `receivers/examples/axum_app_store.rs` does. In the body there is `signedPayload` and nothing to parse.
 /// - Not protected: the other members of the body, which Apple does not send; and repeats, for ever: Apple documents
 ///   no tolerance for `signedDate`. A repeat has the same `notificationUUID`.
+///
+#[doc = include_str!("examples/apple_app_store.md")]
 #[derive(Debug)]
 pub struct AppleAppStore(Webhook<Jws<WithChain>>);
 

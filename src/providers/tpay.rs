@@ -12,6 +12,8 @@ use crate::{CertificateRule, Certificates, ConfigError, Jws, Scheme, Webhook, Wi
 /// - `md5sum`, a member of basic payments' notifications, is an older signature and is not looked at.
 /// - Not protected: repeats, for ever, as no time is signed; and the headers. Tpay repeats a notification until it is
 ///   answered with `TRUE`.
+///
+#[doc = include_str!("examples/tpay.md")]
 #[derive(Debug)]
 pub struct Tpay(Webhook<Jws<WithCertificate>>);
 
