@@ -992,6 +992,20 @@ mod apple {
         assert!(Trust::root(b"nothing").is_err());
     }
 
+    #[test]
+    fn a_certificate_in_a_token_has_at_most_64_kib() {
+        let error = |length: usize| {
+            let text = STANDARD.encode(vec![0; length]);
+            let head =
+                serde_json::json!({"alg": "ES256", "x5c": [text, "AA==", "AA=="]}).to_string();
+            let parts = [head.as_bytes(), b"{}", &[1; 64]].map(|part| URL_SAFE_NO_PAD.encode(part));
+            verify(&ours(), &serde_json::json!({HEADER: parts.join(".")}).to_string()).err()
+        };
+        let untrusted = |reason| Some(Error::UntrustedCertificates { header: HEADER, reason });
+        assert_eq!(error(64 * 1024), untrusted("one is no certificate"));
+        assert_eq!(error(64 * 1024 + 1), untrusted("one is not canonical base64"));
+    }
+
     /// With a made-up signature: that the chain passes is seen by what is refused next.
     #[test]
     fn apples_own_chain_leads_to_apples_own_root() {
