@@ -38,7 +38,8 @@ impl<'t> Compact<'t> {
     }
 
     /// What the token says of itself, where it names the algorithm that the scheme does, and has the
-    /// scheme's kind of payload. What it says of its key (`jwk`, `jku`, `x5c`, `x5u`) is never used.
+    /// scheme's kind of payload. What it says of its key is read elsewhere: the one of `kid`, `x5u` and
+    /// `x5c` that the scheme's tokens name it by. None is taken from `jwk`, or from where `jku` leads.
     pub(super) fn read_head(
         &self,
         algorithm: &'static str,
