@@ -9,8 +9,9 @@ use crate::{Encoding, Jws, Scheme, Webhook, WithKeySet};
 /// - The token names its key (`kid`), of the JWK set at `/.well-known/jwks.json` of the receiver's own instance.
 ///   Nothing is fetched here: the receiver keeps the [`KeySet`](crate::KeySet), and `docs/keys.md` says how.
 ///   FusionAuth signs with the kind of key that its administrator chose: a token of any other is refused.
-/// - The instance signs what it gives to users with keys of the same set: only a token with the body's hash
-///   passes. Take no more keys into the set than webhooks are signed with.
+/// - The set has the keys of what the instance gives to its users too. The whole may be taken, as only a token with
+///   the body's hash passes, which those do not have: unless somebody has the instance write claims into them that
+///   a user chooses. Then take the key alone that webhooks are signed with.
 /// - Not protected: repeats, for ever: no time is in the token. One that names an `exp` is refused after it.
 ///
 /// ```

@@ -9,8 +9,8 @@ use crate::error::{ConfigError, ConfigFault};
 
 /// Whose word a receiver takes for a provider's certificate.
 ///
-/// Roots are given by the receiver, as PEM: the provider's own, those of the public authorities that issue
-/// to it, or a whole bundle. None is built in.
+/// Roots are given by the receiver, as PEM or DER: the provider's own, those of the public authorities that
+/// issue to it, or a whole bundle. None is built in.
 #[derive(Clone)]
 pub struct Trust(pub(super) Trusted);
 
