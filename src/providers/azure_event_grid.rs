@@ -13,9 +13,11 @@ use crate::{ConfigError, Jws, KeySet, Scheme, Webhook, WithKeySet};
 /// - The claims: `iss` is the receiver's tenant, `https://sts.windows.net/<tenant>/`, or
 ///   `https://login.microsoftonline.com/<tenant>/v2.0` where the app's manifest asks for version 2 of tokens; `aud`
 ///   the app that the subscription names, by its id or its URI; and `roles` lists
-///   `AzureEventGridSecureWebhookSubscriber`, as Microsoft's script makes it. It is the role that says whose the
-///   token is: every app of the tenant can get one for this audience. `exp` has 60 s (ours) between the clocks.
-/// - Not protected: **the body**. Whoever sees one token can send any body with it until `exp`.
+///   `AzureEventGridSecureWebhookSubscriber`, as Microsoft's scripts make it: every app of the tenant can get a
+///   token for this audience, and the role says which may. `exp` has 60 s (ours) between the clocks.
+/// - **The role is not Event Grid's alone:** those scripts give it to the user or the app as well that writes the
+///   subscription. Whoever has it gets tokens that pass here. Give it to nobody else.
+/// - Not protected: **the body**. Whoever has the role, or sees one token, can send any body with one until `exp`.
 /// - A subscription with a secret in its URL alone has no token, and is refused. The validation of a subscription
 ///   (`SubscriptionValidationEvent`, or the `OPTIONS` of `CloudEvents`) is the receiver's to answer.
 ///
