@@ -414,6 +414,11 @@ fn what_is_refused_asks_for_no_certificate() {
         asked(message("unknown_type"), NOW).err(),
         Some(Error::UnknownKind { header: "Type" })
     );
+    let ours = sns.of_topic(TOPIC).unwrap();
+    let asked = |body: &str| ours.certificate_url(&Request::at(&(), NOW), body.as_bytes());
+    assert!(asked(message("plain")).is_ok());
+    let others = with("plain", "TopicArn", TOPIC.replace("orders", "others"));
+    assert_eq!(asked(&others).err(), Some(Error::OtherRecipient { header: "TopicArn" }));
 }
 
 #[test]

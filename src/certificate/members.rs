@@ -36,6 +36,17 @@ struct Asked {
     own: Vec<(&'static str, String)>,
 }
 
+impl Asked {
+    fn check_recipient(&self, read: &Read) -> Result<(), Error> {
+        for (header, value) in &self.own {
+            if read.found.text(header)? != Some(value) {
+                return Err(Error::OtherRecipient { header });
+            }
+        }
+        Ok(())
+    }
+}
+
 /// What a body says before its signature is looked at.
 struct Read {
     found: Found,
@@ -100,15 +111,17 @@ impl BoundMembers {
 
 impl Webhook<Members> {
     /// The URL that a request has its certificate at, to be fetched where [`Certificates`] do not know
-    /// it yet. It is one of the provider's, and nothing else about the body is verified, so that a
-    /// receiver bounds how often it fetches.
+    /// it yet. It is one of the provider's, in a body that says what it has to of the receiver's, and
+    /// nothing of that is verified, so that a receiver bounds how often it fetches.
     ///
     /// # Errors
     /// As those of a verification, as far as they do not need the certificate.
     pub fn certificate_url(&self, request: &Request<'_>, body: &[u8]) -> Result<String, Error> {
         let mut collected = self.bound.collecting(request)?;
         collected.body.update(body);
-        let Read { url: (_, url), .. } = collected.read()?;
+        let read = collected.read()?;
+        collected.asked.check_recipient(&read)?;
+        let Read { url: (_, url), .. } = read;
         Ok(url)
     }
 
@@ -146,11 +159,7 @@ impl BodyCheck for Collected {
     fn finish(&mut self) -> Result<Matched, Error> {
         let read = self.read()?;
         let key = self.matching(&read)?;
-        for (header, value) in &self.asked.own {
-            if read.found.text(header)? != Some(value) {
-                return Err(Error::OtherRecipient { header });
-            }
-        }
+        self.asked.check_recipient(&read)?;
         let (timestamp, fresh_for) = (read.timestamp, self.fresh_for);
         let coverage = Coverage::Fields;
         Ok(Matched { key, timestamp, coverage, fresh_for, identifier: None, payload: None })
