@@ -1,5 +1,5 @@
-//! Amazon SNS over HTTPS, in axum: the receiver fetches the certificate that a message names, once for each
-//! URL and never more often than the pause allows, and confirms the subscription to its own topic.
+//! Amazon SNS over HTTPS, in axum: the receiver fetches the certificate that a message of its own topic names, once
+//! for each URL of the topic's region and never more than a few in a pause, and confirms the subscription.
 //!
 //! ```sh
 //! PROXY=127.0.0.1:8080 TOPIC=arn:aws:sns:eu-west-1:123456789012:orders \
@@ -25,7 +25,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::{Router, routing::post};
 use countersign::providers::AwsSns;
 use countersign::receiver::{AcceptUnsignedBody, Handshakes, VerifyLayer};
-use countersign::{Certificates, Proof, Trust, UnixTime};
+use countersign::{Certificates, Error, Proof, Trust, UnixTime, Verifier as _};
 use serde::Deserialize;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -33,8 +33,11 @@ use without_tls::Failure;
 
 /// SNS sends at most 256 KiB, in which a text may be escaped.
 const MOST: usize = 1024 * 1024;
-/// The least time between two fetches. Whoever writes what looks like a message can bring one about.
+/// The least time between two fetches from one URL.
 const PAUSE: Duration = Duration::from_secs(10);
+/// From how many URLs is fetched in that time. Whoever knows the topic can bring that about, and a new certificate
+/// waits while they name as many others: what SNS no longer repeats by then is lost.
+const FETCHES: usize = 8;
 
 struct Amazon {
     proxy: SocketAddr,
@@ -42,28 +45,30 @@ struct Amazon {
     certificates: Certificates,
     /// The same receiver as the layer's, to be asked where a message has its certificate.
     sns: AwsSns,
-    fetched: Mutex<HashSet<String>>,
-    /// When something may be fetched again. One at a time fetches: the one who holds it.
-    next: tokio::sync::Mutex<Instant>,
+    /// What the URLs of the topic's region begin with.
+    region: String,
+    /// What was asked for since then.
+    asked: Mutex<(Instant, HashSet<String>)>,
 }
 
 impl Amazon {
-    /// Whether the certificate at this URL is there, which is fetched if it may be.
-    async fn has(&self, url: &str) -> bool {
-        let is_fetched = |fetched: &HashSet<String>| fetched.contains(url);
-        if is_fetched(&self.fetched.lock().unwrap_or_else(PoisonError::into_inner)) {
-            return true;
+    /// The URL of the certificate that a message needs, where that is not there or has expired.
+    fn lacks(&self, request: &countersign::Request<'_>, body: &[u8]) -> Option<String> {
+        let verdict = self.sns.verify(request, body);
+        let Err(Error::UnknownKey { .. } | Error::ExpiredCertificate { .. }) = verdict else {
+            return None;
+        };
+        let url = self.sns.certificate_url(request, body).ok()?;
+        url.starts_with(&self.region).then_some(url)
+    }
+
+    fn may_fetch(&self, url: &str) -> bool {
+        let (since, asked) = &mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if since.elapsed() >= self.pause {
+            *since = Instant::now();
+            asked.clear();
         }
-        let Ok(mut next) = self.next.try_lock() else { return false };
-        if Instant::now() < *next {
-            return false;
-        }
-        *next = Instant::now() + self.pause;
-        if let Err(error) = self.fetch(url).await {
-            eprintln!("no certificate: {error}");
-            return false;
-        }
-        self.fetched.lock().unwrap_or_else(PoisonError::into_inner).insert(url.to_owned())
+        asked.len() < FETCHES && asked.insert(url.to_owned())
     }
 
     async fn fetch(&self, url: &str) -> Result<(), Failure> {
@@ -91,12 +96,15 @@ async fn with_certificate(
     let Ok(body) = to_bytes(body, MOST).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    let url = amazon.sns.certificate_url(&countersign::Request::new(&head.headers), &body);
-    // What names none of Amazon's is the layer's to refuse.
-    if let Ok(url) = url
-        && !amazon.has(&url).await
-    {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    // What names none of the region's is the layer's to refuse.
+    if let Some(url) = amazon.lacks(&countersign::Request::new(&head.headers), &body) {
+        if !amazon.may_fetch(&url) {
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+        if let Err(error) = amazon.fetch(&url).await {
+            eprintln!("no certificate: {error}");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
     }
     next.run(Request::from_parts(head, body.into())).await
 }
@@ -125,6 +133,8 @@ async fn message(_: Proof, body: Bytes) -> Result<String, StatusCode> {
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
     let topic = env::var("TOPIC")?;
+    let region = topic.split(':').nth(3).ok_or("TOPIC is no ARN")?;
+    let china = if topic.starts_with("arn:aws-cn:") { ".cn" } else { "" };
     let pause = env::var("PAUSE_MILLIS").ok().map(|text| text.parse()).transpose()?;
     // Amazon's file has the certificate alone, so that TLS says whose it is.
     let certificates = Certificates::new(AwsSns::SCHEME, Trust::connection());
@@ -134,8 +144,8 @@ async fn main() -> Result<(), Failure> {
         pause: pause.map_or(PAUSE, Duration::from_millis),
         certificates: certificates.clone(),
         sns: sns()?,
-        fetched: Mutex::default(),
-        next: tokio::sync::Mutex::new(Instant::now()),
+        region: format!("https://sns.{region}.amazonaws.com{china}/"),
+        asked: Mutex::new((Instant::now(), HashSet::new())),
     });
 
     // The question whether the endpoint subscribes is signed too, and the topic is the receiver's.
