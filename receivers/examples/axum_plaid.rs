@@ -1,5 +1,5 @@
 //! Plaid in axum, which signs with one of several keys and names it in the token: the receiver asks Plaid's API for
-//! the key, by one task, and never more often than the pause allows, whatever anybody sends.
+//! the key, by one task, and never for more than a few in each pause, whatever anybody sends.
 //!
 //! ```sh
 //! PROXY=127.0.0.1:8080 CLIENT_ID=... SECRET=... cargo run -p countersign-receivers --example axum_plaid
@@ -12,7 +12,9 @@ mod without_tls;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
+use std::mem;
 use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -29,7 +31,7 @@ use countersign::{KeySet, PublicKey};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
+use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 use without_tls::Failure;
 
@@ -38,6 +40,9 @@ const API: &str = "https://production.plaid.com/webhook_verification_key/get";
 const EVERY: Duration = Duration::from_hours(1);
 /// The least time between two turns.
 const PAUSE: Duration = Duration::from_secs(10);
+/// How many keys are asked for in a turn, beside those that are known. A new one waits for as long as forged
+/// requests name that many others before each turn: to remember those would not help, as another UUID costs nothing.
+const WISHES: usize = 8;
 
 /// What the token says before its signature is looked at. Anybody can write it, and only a UUID is asked for.
 fn key_id(headers: &HeaderMap) -> Option<String> {
@@ -55,20 +60,35 @@ fn key_id(headers: &HeaderMap) -> Option<String> {
     (kid.len() == 36 && kid.bytes().enumerate().all(is_of_a_uuid)).then_some(kid)
 }
 
+/// The ids of the keys that the next turn asks for.
+#[derive(Default)]
+struct Wishes {
+    ids: Mutex<BTreeSet<String>>,
+    any: Notify,
+}
+
+impl Wishes {
+    fn add(&self, id: String) {
+        let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        if ids.len() < WISHES && ids.insert(id) {
+            self.any.notify_one();
+        }
+    }
+
+    fn take(&self) -> BTreeSet<String> {
+        mem::take(&mut self.ids.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
 /// Wishes for the key of a request that was refused for it. Plaid repeats what was refused.
-async fn wish(
-    State(wished): State<mpsc::Sender<String>>,
-    request: Request,
-    next: Next,
-) -> Response {
+async fn wish(State(wishes): State<Arc<Wishes>>, request: Request, next: Next) -> Response {
     let id = key_id(request.headers());
     let answer = next.run(request).await;
     if let Some(Refusal::Unverified(countersign::Error::UnknownKey { .. })) =
         answer.extensions().get()
         && let Some(id) = id
     {
-        // One wish waits, and others are made again with what Plaid repeats.
-        let _ = wished.try_send(id);
+        wishes.add(id);
     }
     answer
 }
@@ -96,13 +116,14 @@ impl Api {
         Ok(Some(PublicKey::jwk(&key.to_string()).ok_or("that is no key")?))
     }
 
-    /// The one task that asks: for the key that is wished for, and again for those that are known, since that is how
+    /// The one task that asks: for the keys that are wished for, and again for those that are known, since that is how
     /// Plaid says that one has expired.
-    async fn refresh(self, keys: KeySet, mut wished: mpsc::Receiver<String>, pause: Duration) {
+    async fn refresh(self, keys: KeySet, wishes: Arc<Wishes>, pause: Duration) {
         let mut known = BTreeMap::new();
         loop {
-            let wish = timeout(EVERY, wished.recv()).await.ok().flatten();
-            let ids: BTreeSet<_> = known.keys().cloned().chain(wish).collect();
+            let _ = timeout(EVERY, wishes.any.notified()).await;
+            let mut ids = wishes.take();
+            ids.extend(known.keys().cloned());
             for id in ids {
                 match self.key(&id).await {
                     Ok(Some(key)) => known.insert(id, key),
@@ -133,12 +154,13 @@ async fn main() -> Result<(), Failure> {
 
     let keys = KeySet::new(Plaid::SCHEME)?;
     let verify = VerifyLayer::buffered(BodyVerifier::new(Plaid::new(keys.clone())?)?);
-    let (wishing, wished) = mpsc::channel(1);
-    tokio::spawn(api.refresh(keys, wished, pause.map_or(PAUSE, Duration::from_millis)));
+    let wishes = Arc::new(Wishes::default());
+    let pause = pause.map_or(PAUSE, Duration::from_millis);
+    tokio::spawn(api.refresh(keys, Arc::clone(&wishes), pause));
     let app = Router::new()
         .route("/plaid", post(event))
         .route_layer(verify)
-        .route_layer(middleware::from_fn_with_state(wishing, wish));
+        .route_layer(middleware::from_fn_with_state(wishes, wish));
 
     let address = env::args().nth(1).unwrap_or_else(|| "127.0.0.1:3000".to_owned());
     let listener = TcpListener::bind(address).await?;
