@@ -11,7 +11,8 @@ use crate::error::{ConfigError, ConfigFault, Error};
 use crate::request::Request;
 use crate::scheme::{AnyScheme, Jws, Signed, WithCertificate};
 use crate::verify::{
-    BoundByText, HasKeys, IsPublic, Key, KeyedWith, Keys, Takes, Verifier as _, Webhook, bind_each,
+    BoundByText, HasKeys, Head, IsPublic, Key, KeyedWith, Keys, Takes, Verifier as _, Webhook,
+    bind_each,
 };
 
 pub(super) type RunningChecks = <PublicKeys as AlgorithmKeys>::Running;
@@ -119,8 +120,10 @@ impl Webhook<Signed<WithCertificate>> {
     /// # Errors
     /// As those of a verification, as far as they need neither the certificate nor the body.
     pub fn certificate_url(&self, request: &Request<'_>, _: &[u8]) -> Result<String, Error> {
-        let (keys, named) = self.bound.named_keys(request)?;
-        match named.as_slice() {
+        let (plan, keys) = (&self.bound.plan, &self.bound.keys);
+        let (mut head, mut candidates) = (Head::new(), Candidates::new(keys.lengths()));
+        plan.read(request, &mut head, &mut candidates)?;
+        match plan.named_keys(request, &head)?.as_slice() {
             [NamedKey::CertificateAt(url, header, _)] => {
                 keys.permitted(url, header).map(Cow::into_owned)
             }

@@ -21,8 +21,8 @@ use crate::verify::{
 
 /// A template with a receiver's keys.
 pub struct BoundMessage<K: HasKeys> {
-    plan: Plan,
-    keys: K::Keys,
+    pub(crate) plan: Plan,
+    pub(crate) keys: K::Keys,
     by: K,
     coverage: Coverage,
 }
@@ -133,20 +133,6 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
 
     fn mac(&self, challenge: &[u8], encoding: Encoding) -> Option<String> {
         K::tag(&self.keys, challenge).map(|tag| encoding.encode(&tag))
-    }
-}
-
-#[cfg(feature = "certificates")]
-impl<K: HasKeys> BoundMessage<K> {
-    /// The keys, and those of which the request says that it is signed with them.
-    pub(crate) fn named_keys<'r>(
-        &self,
-        request: &Request<'r>,
-    ) -> Result<(&K::Keys, Vec<crate::algorithm::NamedKey<'r>>), Error> {
-        let mut candidates = Candidates::new(self.keys.lengths());
-        let mut head = Head::new();
-        self.plan.read(request, &mut head, &mut candidates)?;
-        Ok((&self.keys, self.plan.named_keys(request, &head)?))
     }
 }
 

@@ -18,8 +18,9 @@ use crate::{Encoding, KeyForm, KeyedById, Scheme, Signature, Webhook};
 /// - Left open: which characters of the query's values are percent-encoded. A `+` stands for itself: read the
 ///   values as percent-encoded text, and not as a form's, in which it is a blank.
 /// - The keys are the same for all publishers: compare `ad_unit` with your own.
-/// - Not protected: repeats, for ever: `timestamp` is signed, and Google documents no tolerance. `transaction_id`
-///   tells them apart. AdMob tries up to five times, until it gets a 200.
+/// - Not protected: repeats, for ever: `timestamp` is signed, and Google documents no tolerance. A ledger tells a
+///   repeat by all that is signed, and a handler can by `transaction_id`. AdMob tries up to five times, until
+///   it gets a 200.
 ///
 /// ```
 /// use countersign::providers::AdMob;

@@ -1,7 +1,7 @@
 //! Certificates (RFC 5280): whether one may be taken for a provider's, and its public key.
 
 mod algorithms;
-#[cfg(all(feature = "p256", feature = "p384"))]
+#[cfg_attr(not(all(feature = "p256", feature = "p384")), path = "ecdsa/none.rs")]
 mod ecdsa;
 mod extensions;
 mod fields;
@@ -16,10 +16,6 @@ use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, ServerName, TrustAnchor, UnixTime as PkiTime};
 use webpki::{EndEntityCert, Error as Reason, KeyUsage, VerifiedPath};
 
-#[cfg(not(all(feature = "p256", feature = "p384")))]
-use self::algorithms::RSA as ALGORITHMS;
-#[cfg(all(feature = "p256", feature = "p384"))]
-use self::ecdsa::ALL as ALGORITHMS;
 pub use self::trust::Trust;
 use self::trust::Trusted;
 use crate::bounds::{MAX_CERTIFICATES, MAX_CERTIFICATES_TEXT};
@@ -126,7 +122,8 @@ pub(crate) fn marked_key<'c>(
     let (own, between) = certificates.split_first().ok_or(not_a_certificate())?;
     let leaf = EndEntityCert::try_from(own).map_err(|_| not_a_certificate())?;
     let path = path(&leaf, trust.roots_alone()?, between, now)?;
-    if !path.intermediate_certificates().map(|it| it.der()).eq(between.iter().cloned()) {
+    let passed: Vec<_> = path.intermediate_certificates().map(webpki::Cert::der).collect();
+    if passed.as_slice() != between {
         return Err(ConfigFault::UntrustedCertificate);
     }
     let mut marked = certificates.iter().zip(marks);
@@ -145,7 +142,7 @@ fn path<'p>(
 ) -> Result<VerifiedPath<'p>, ConfigFault> {
     let now = PkiTime::since_unix_epoch(Duration::from_secs(now.as_secs()));
     let usage = KeyUsage::server_auth();
-    leaf.verify_for_usage(&ALGORITHMS, roots, between, now, usage, None, None)
+    leaf.verify_for_usage(&ecdsa::ALL, roots, between, now, usage, None, None)
         .map_err(|reason| fault(&reason))
 }
 
