@@ -558,7 +558,9 @@ fn where_a_repeat_cannot_be_told_there_is_no_default() {
     assert!(refused(mailomat.once()).contains("neither"));
     // The query is what is delivered, and all of it is signed.
     let admob = providers::AdMob::new(KeySet::new(providers::AdMob::SCHEME).unwrap()).unwrap();
-    assert!(unsigned(Box::new(admob)).once().is_ok());
+    let origin = "https://hooks.example.com";
+    let admob = AcceptUnsignedBody::with_public_origin(admob, origin).unwrap();
+    assert!(admob.once().is_ok());
     let trace = TraceFinance::new("client id", "secret").unwrap();
     let trace = AcceptUnsignedBody::new(trace).unwrap();
     assert!(refused(trace.once_by(|_| None)).contains("not signed"));
