@@ -6,14 +6,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::card::{Card, Repeats};
-use super::jws::{Jws, TokenMember};
+use super::claim::TokenMember;
 use super::recipe::{CheckedBy, KeyIdPlace};
 use super::{
     Coverage, Draft, Recipe, Scheme, Signed, SignedBy, Template, WithPublicKey, recipe, refuse,
 };
 use crate::algorithm::Algorithm;
 use crate::bounds::MAX_CERTIFICATE_URL;
-use crate::key::KeyKind;
 use crate::text::host::is_host_like;
 
 /// Where a provider has its certificates, and in whose name they are.
@@ -167,12 +166,7 @@ impl WithCertificate {
 
 impl SignedBy for WithCertificate {
     fn checked_by(&self) -> CheckedBy {
-        let (algorithm, key_kind) = (self.algorithm.name(), KeyKind::PublicKey);
-        CheckedBy { algorithm, key_kind, secret_form: None }
-    }
-
-    fn coverage_of_body(&self) -> Coverage {
-        Coverage::Body
+        CheckedBy::public_key(self.algorithm)
     }
 
     fn named_in_token(&self) -> TokenMember {
@@ -201,12 +195,7 @@ impl WithChain {
 
 impl SignedBy for WithChain {
     fn checked_by(&self) -> CheckedBy {
-        let (algorithm, key_kind) = (self.algorithm.name(), KeyKind::PublicKey);
-        CheckedBy { algorithm, key_kind, secret_form: None }
-    }
-
-    fn coverage_of_body(&self) -> Coverage {
-        Coverage::Body
+        CheckedBy::public_key(self.algorithm)
     }
 
     fn named_in_token(&self) -> TokenMember {
@@ -259,12 +248,6 @@ impl Member {
 }
 
 impl Certified for Members {
-    fn by(&self) -> &WithCertificate {
-        &self.by
-    }
-}
-
-impl Certified for Jws<WithCertificate> {
     fn by(&self) -> &WithCertificate {
         &self.by
     }

@@ -2,6 +2,7 @@
 
 mod card;
 mod certificate;
+pub(crate) mod claim;
 mod coverage;
 mod handshake;
 pub(crate) mod jws;
@@ -23,10 +24,11 @@ pub use self::card::{ToldApartBy, Withdrawal};
 pub use self::certificate::{
     CertificateRule, Certified, CertifiedByMember, Member, Members, WithCertificate, WithChain,
 };
+pub use self::claim::Claim;
 pub use self::coverage::Coverage;
 pub use self::handshake::{Challenge, Handshake, Link, Place, Reply, Telling, Told, Written};
 pub(crate) use self::handshake::{Kind, ReplyBody};
-pub use self::jws::{Claim, Jws, JwsDraft};
+pub use self::jws::{Jws, JwsDraft};
 pub(crate) use self::other_kind::Mark;
 pub use self::other_kind::OtherKind;
 pub use self::part::Part;

@@ -3,8 +3,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 
+use super::claim::{Claim, TokenMember};
 use super::coverage::Coverage;
-use super::jws::{Claim, TokenMember};
 use super::part::Part;
 use super::signature::Signature;
 use super::timestamp::{SignedTime, TimestampPlace};
@@ -92,6 +92,14 @@ pub struct CheckedBy {
     pub(crate) secret_form: Option<SecretForm>,
 }
 
+impl CheckedBy {
+    /// An algorithm that is keyed with a public key.
+    pub(super) fn public_key(algorithm: &dyn Algorithm) -> Self {
+        let (algorithm, key_kind) = (algorithm.name(), KeyKind::PublicKey);
+        Self { algorithm, key_kind, secret_form: None }
+    }
+}
+
 /// A message that is signed: with a secret ([`Mac`]) or with a private key ([`Asymmetric`]).
 #[derive(Clone, Copy, Debug)]
 pub struct Signed<K> {
@@ -164,7 +172,9 @@ pub trait SignedBy: sealed::Sealed + Copy + Send + Sync + fmt::Debug + 'static {
     fn checked_by(&self) -> CheckedBy;
 
     /// What a signature of the whole body vouches for.
-    fn coverage_of_body(&self) -> Coverage;
+    fn coverage_of_body(&self) -> Coverage {
+        Coverage::Body
+    }
 
     /// How the keys of a set are read, where a request names its own.
     fn key_set(&self) -> Option<WithKeySet> {
@@ -198,12 +208,7 @@ impl SignedBy for WithSecret {
 
 impl SignedBy for WithPublicKey {
     fn checked_by(&self) -> CheckedBy {
-        let (algorithm, key_kind) = (self.algorithm.name(), KeyKind::PublicKey);
-        CheckedBy { algorithm, key_kind, secret_form: None }
-    }
-
-    fn coverage_of_body(&self) -> Coverage {
-        Coverage::Body
+        CheckedBy::public_key(self.algorithm)
     }
 
     fn public_key(&self) -> Option<WithPublicKey> {
@@ -222,10 +227,6 @@ impl WithKeySet {
 impl SignedBy for WithKeySet {
     fn checked_by(&self) -> CheckedBy {
         CheckedBy { key_kind: KeyKind::KeySet, ..self.key.checked_by() }
-    }
-
-    fn coverage_of_body(&self) -> Coverage {
-        self.key.coverage_of_body()
     }
 
     fn key_set(&self) -> Option<WithKeySet> {
@@ -518,7 +519,6 @@ pub(super) mod sealed {
     pub trait Sealed {}
     impl<K> Sealed for super::Signed<K> {}
     impl<K> Sealed for super::Fields<K> {}
-    impl<K> Sealed for crate::scheme::Jws<K> {}
     impl Sealed for super::Token {}
     impl Sealed for super::WithSecret {}
     impl Sealed for super::WithPublicKey {}
