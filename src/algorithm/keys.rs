@@ -287,11 +287,14 @@ impl PublicKeys {
     }
 
     pub(crate) fn add(&mut self, key: &PublicKey) -> Result<(), ConfigFault> {
-        if self.keys.len() >= MAX_KEYS {
-            return Err(ConfigFault::TooManyKeys { limit: MAX_KEYS });
-        }
+        Self::one_more_than(self.keys.len())?;
         self.keys.push(Arc::from(self.algorithm.key(key.encoded())?));
         Ok(())
+    }
+
+    /// Whether a receiver that has so many keys may give one more.
+    pub(crate) const fn one_more_than(count: usize) -> Result<(), ConfigFault> {
+        if count < MAX_KEYS { Ok(()) } else { Err(ConfigFault::TooManyKeys { limit: MAX_KEYS }) }
     }
 
     /// Begins a message that `candidates`, read from `header`, are signatures of, under each of `keys`, which

@@ -6,7 +6,7 @@ use rustls_pki_types::CertificateDer;
 
 use super::keyed::RunningChecks;
 use crate::algorithm::{Candidates, Keys as AlgorithmKeys, NamedKey, PublicKeys};
-use crate::bounds::{MAX_CERTIFICATES_TEXT, MAX_KEYS};
+use crate::bounds::MAX_CERTIFICATES_TEXT;
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::scheme::{AnyScheme, WithChain};
 use crate::text::Encoding;
@@ -103,9 +103,7 @@ impl KeyedWith<Trust> for WithChain {
     }
 
     fn add(&self, roots: &mut Roots, trust: Trust) -> Result<(), ConfigError> {
-        if roots.all.len() >= MAX_KEYS {
-            return Err(ConfigFault::TooManyKeys { limit: MAX_KEYS }.into());
-        }
+        PublicKeys::one_more_than(roots.all.len())?;
         if !trust.has_roots() {
             return Err(ConfigFault::UntrustedCertificate.into());
         }

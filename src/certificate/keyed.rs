@@ -6,7 +6,6 @@ use alloc::vec::Vec;
 
 use super::kept::Certificates;
 use crate::algorithm::{Candidates, Keys as AlgorithmKeys, NamedKey, PublicKeys};
-use crate::bounds::MAX_KEYS;
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::request::Request;
 use crate::scheme::{AnyScheme, Jws, Signed, WithCertificate};
@@ -84,9 +83,7 @@ impl KeyedWith<Certificates> for WithCertificate {
     }
 
     fn add(&self, stores: &mut Stores, certificates: Certificates) -> Result<(), ConfigError> {
-        if stores.all.len() >= MAX_KEYS {
-            return Err(ConfigFault::TooManyKeys { limit: MAX_KEYS }.into());
-        }
+        PublicKeys::one_more_than(stores.all.len())?;
         if !certificates.are_for(self) {
             return Err(ConfigFault::OtherCertificates.into());
         }

@@ -512,6 +512,7 @@ impl<K: Copy> JwsDraft<K> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Encoding;
     use crate::text::TimeFormat;
 
     const HASH: Claim = Claim::BodyHash("body", Encoding::Hex);
