@@ -73,6 +73,8 @@ impl AlgorithmKeys for Stores {
 
 impl HasKeys for WithCertificate {
     type Keys = Stores;
+
+    const ARE_NAMED: bool = true;
 }
 
 impl KeyedWith<Certificates> for WithCertificate {

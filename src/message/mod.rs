@@ -6,7 +6,7 @@ mod body_time;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::algorithm::{Candidates, Keys as AlgorithmKeys, Message, Running as _};
+use crate::algorithm::{Candidates, Keys as AlgorithmKeys, Message, NamedKey, Running as _};
 use crate::error::{ConfigError, Error};
 use crate::request::Request;
 use crate::scheme::{AnyScheme, Coverage, Mac, Recipe as _, Signed, WithSecret};
@@ -56,7 +56,7 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
         let mut head = Head::new();
         self.plan.read(request, &mut head, &mut candidates)?;
         let header = self.plan.header();
-        let named = self.plan.named_keys(request, &head)?;
+        let named = self.named(request, &head)?;
         let mut running = self.keys.start(&candidates, header, &named)?;
         let mut identifier = self.plan.identifier(request, &head);
         let (mut signs_body, mut tail) = (false, Vec::new());
@@ -102,7 +102,7 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
         self.plan.read(request, &mut head, &mut candidates)?;
         let header = self.plan.header();
         let mut identifier = self.plan.identifier(request, &head);
-        let named = self.plan.named_keys(request, &head)?;
+        let named = self.named(request, &head)?;
         let message = Whole { plan: &self.plan, head: &head, request, body };
         let found = match &mut identifier {
             None => self.keys.matching(&candidates, header, &named, message)?,
@@ -133,6 +133,18 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
 
     fn mac(&self, challenge: &[u8], encoding: Encoding) -> Option<String> {
         K::tag(&self.keys, challenge).map(|tag| encoding.encode(&tag))
+    }
+}
+
+impl<K: HasKeys> BoundMessage<K> {
+    /// The keys that the request says it is signed with, where it has to.
+    #[inline]
+    fn named<'r>(
+        &self,
+        request: &Request<'r>,
+        head: &Head<'r>,
+    ) -> Result<Vec<NamedKey<'r>>, Error> {
+        if K::ARE_NAMED { self.plan.named_keys(request, head) } else { Ok(Vec::new()) }
     }
 }
 

@@ -17,6 +17,9 @@ pub trait HasKeys: SignedBy {
     /// All the keys of a verifier.
     type Keys: AlgorithmKeys;
 
+    /// Whether a request names the one of them that it is signed with.
+    const ARE_NAMED: bool = false;
+
     /// What sees the body pass.
     fn check(stream: Stream<<Self::Keys as AlgorithmKeys>::Running>) -> Check {
         Check::Other(Box::new(stream))

@@ -6,6 +6,8 @@ use crate::verify::{Keys as GivenKeys, Takes, Webhook};
 
 impl HasKeys for WithKeySet {
     type Keys = KeySet;
+
+    const ARE_NAMED: bool = true;
 }
 
 impl KeyedWith<KeySet> for WithKeySet {
