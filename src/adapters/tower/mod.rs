@@ -1,10 +1,10 @@
 //! Tower services over HTTP: axum's, hyper's and every other.
 
 mod answer_body;
-#[cfg(not(feature = "axum"))]
-mod no_router;
 #[cfg(feature = "ledger")]
 mod once;
+#[cfg_attr(not(feature = "axum"), path = "router/none.rs")]
+mod router;
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -21,12 +21,8 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 pub use self::answer_body::AnswerBody;
-#[cfg(not(feature = "axum"))]
-use self::no_router as router;
 #[cfg(feature = "ledger")]
 pub use self::once::Once;
-#[cfg(feature = "axum")]
-use super::axum as router;
 use crate::receiver::{
     Begun, BodyError, Buffered, Chunks, Head, Inbound, Mode, PendingProof, Reader, Received,
     Receiver, Refusal, VerifyLayer,
