@@ -26,7 +26,7 @@ pub(crate) fn fault(scheme: &AnyScheme, head: &Head<'_>, body: &[u8]) -> Option<
     let mut parts = parts.split(|byte| *byte == b'.');
     let said: [_; 2] = [parts.next(), parts.next()].map(|part| part.and_then(object));
     claims.into_iter().find_map(|claim| {
-        let (name, wanted) = wanted(claim)?;
+        let (name, wanted) = (claim.name(), wanted(claim)?);
         let found = said.iter().flatten().find_map(|object| object.get(name));
         let header = scheme.header();
         match found {
@@ -39,22 +39,15 @@ pub(crate) fn fault(scheme: &AnyScheme, head: &Head<'_>, body: &[u8]) -> Option<
     })
 }
 
-/// The claim's name, and the texts of which it has to be one; none where it need only be there.
-fn wanted(claim: Claim) -> Option<(&'static str, Vec<&'static str>)> {
-    Some(match claim {
-        Claim::Is(name, text) => (name, vec![text]),
-        Claim::IsOneOf(name, texts) => (name, texts.to_vec()),
-        Claim::Expires => ("exp", vec![]),
-        Claim::NotBefore => ("nbf", vec![]),
-        Claim::Time(name)
-        | Claim::IsSetting(name, _)
-        | Claim::IsTrue(name)
-        | Claim::IsThere(name)
-        | Claim::UrlHash(name, _)
-        | Claim::QueryHash(name)
-        | Claim::BodyHash(name, _) => (name, vec![]),
-        _ => return None,
-    })
+/// The texts of which the claim has to be one; an empty list where it need only be there, and nothing where it may
+/// be missing or elsewhere.
+fn wanted(claim: Claim) -> Option<Vec<&'static str>> {
+    match claim {
+        Claim::Is(_, text) => Some(vec![text]),
+        Claim::IsOneOf(_, texts) => Some(texts.to_vec()),
+        Claim::BodyHashUnlessEmpty(..) | Claim::IsSettingIn(..) => None,
+        _ => Some(vec![]),
+    }
 }
 
 fn object(part: &[u8]) -> Option<Map<String, Value>> {

@@ -50,8 +50,9 @@ pub enum Claim {
 }
 
 impl Claim {
-    /// The member's name.
-    pub(crate) const fn name(self) -> &'static str {
+    /// The member's name; of members within others, the first path.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Expires => "exp",
             Self::NotBefore => "nbf",
