@@ -9,6 +9,7 @@ use countersign::{AnyScheme, Bound, Entry, Error, KeyKind, Keys, Request, UnixTi
 use serde_json::{Map, Value, json};
 
 use crate::http_request::{Captured, Head, RequestError};
+use crate::left_out::{self, LeftOut};
 use crate::nobody;
 use crate::secrets::OptionalSecretSources;
 use crate::setup::{Failure, SecretText, texts};
@@ -93,7 +94,11 @@ struct Question<'a> {
     client_id: Option<&'a str>,
 }
 
-pub(crate) struct Answer(Vec<Row>);
+pub(crate) struct Answer {
+    rows: Vec<Row>,
+    /// The vendors that are no known providers, and whose headers are there.
+    left_out: Vec<(&'static str, &'static LeftOut)>,
+}
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let path = &arguments.request;
@@ -113,7 +118,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let fitting: Vec<_> = rows.iter().filter(fits).map(|row| row.scheme.header()).collect();
     rows.retain(|row| !(row.is_of_other_token() && fitting.contains(&row.scheme.header())));
     rows.sort_by_key(|row| row.fit);
-    Ok(Answer(rows))
+    let left_out = left_out::ALL.iter().filter_map(|left_out| Some((left_out.header?, left_out)));
+    let left_out = left_out.filter(|(header, _)| head.header(header).is_some()).collect();
+    Ok(Answer { rows, left_out })
 }
 
 impl Question<'_> {
@@ -244,7 +251,7 @@ fn is_without_signature(header: &str, reason: &Error) -> bool {
 
 impl Answer {
     pub(crate) const fn is_found(&self) -> bool {
-        !self.0.is_empty()
+        !self.rows.is_empty()
     }
 
     pub(crate) fn to_json(&self) -> Value {
@@ -257,7 +264,16 @@ impl Answer {
                 "secret": row.tried.code(),
             })
         };
-        self.0.iter().map(row).collect()
+        let left_out = |(header, left_out): &(&str, &LeftOut)| {
+            json!({
+                "provider": left_out.id,
+                "header": header,
+                "fit": "left-out",
+                "reason": left_out.reason,
+                "secret": null,
+            })
+        };
+        self.rows.iter().map(row).chain(self.left_out.iter().map(left_out)).collect()
     }
 }
 
@@ -300,10 +316,10 @@ impl fmt::Display for Tried {
 
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() {
-            return f.write_str("no known provider's signature header is there");
+        if self.rows.is_empty() {
+            f.write_str("no known provider's signature header is there")?;
         }
-        for (at, row) in self.0.iter().enumerate() {
+        for (at, row) in self.rows.iter().enumerate() {
             let line = if at > 0 { "\n" } else { "" };
             let header = row.scheme.header();
             write!(f, "{line}{}: {header}: ", row.scheme.id())?;
@@ -312,6 +328,9 @@ impl fmt::Display for Answer {
                 (_, None) => write!(f, "has the documented form{}", row.tried)?,
                 (_, Some(reason)) => write!(f, "{reason}")?,
             }
+        }
+        for (header, LeftOut { id, reason, instead, .. }) in &self.left_out {
+            write!(f, "\n{id}: {header}: left out, because {reason}; instead: {instead}")?;
         }
         Ok(())
     }

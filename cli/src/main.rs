@@ -26,6 +26,8 @@ mod explain;
 mod handshake;
 mod http_request;
 mod key_set;
+mod left_out;
+mod listed;
 mod names;
 mod nobody;
 mod providers;
@@ -120,14 +122,15 @@ that they were not tried. Without a secret nothing is hashed but fields.
 With --json, an array of objects:
   provider  the provider's id
   header    the header that holds its signature
-  fit       \"verifies\" with a secret, \"form\" as documented, or only the \"header\" is there
-  reason    what is not as documented, such as \"wrong-length\"; else null
+  fit       \"verifies\" with a secret, \"form\" as documented, or only the \"header\" is there; \"left-out\"
+            where the header is of a vendor that is no known provider
+  reason    what is not as documented, such as \"wrong-length\"; else null; why a vendor is left out
   secret    null without one; \"verifies\"; \"mismatch\" or another reason of the refusal with the first
             one; \"unusable\" where none is this provider's kind of secret; or \"untried\"
 
 Exit status:
   0  a known provider's signature header is there
-  1  none is, nor a token in the body
+  1  none is, nor a token in the body; or only one of a vendor that is left out
   2  the command, a secret or the request file is wrong; standard error says what";
 
 const HANDSHAKE_HELP: &str = "\

@@ -40,10 +40,15 @@ pub(crate) fn other(scheme: &AnyScheme) -> &'static [&'static str] {
 
 /// Whether the words of `text` stand together in the id, the name or another name.
 pub(crate) fn has_words(scheme: &AnyScheme, text: &str) -> bool {
-    let wanted = words(text);
     let named = [scheme.id(), scheme.name()].into_iter().chain(other(scheme).iter().copied());
+    have_words(named, text)
+}
+
+/// Whether the words of `text` stand together in one of `names`.
+pub(crate) fn have_words<'a>(mut names: impl Iterator<Item = &'a str>, text: &str) -> bool {
+    let wanted = words(text);
     !wanted.is_empty()
-        && named.map(words).any(|words| words.windows(wanted.len()).any(|some| some == wanted))
+        && names.any(|name| words(name).windows(wanted.len()).any(|some| some == wanted))
 }
 
 /// Its letters and digits, in lower case, split at everything else.

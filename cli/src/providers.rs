@@ -10,12 +10,13 @@ use countersign::{
 };
 use serde_json::{Value, json};
 
-use crate::names;
+use crate::left_out::{self, LeftOut};
+use crate::{listed, names};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// Only providers with this word in their id, name or other names, or else with this text there or in
-    /// their header; and everything about each
+    /// their header; and everything about each, or why it is left out
     filter: Option<String>,
     /// Print an array of objects, with the source of each recipe
     #[arg(long)]
@@ -104,11 +105,49 @@ fn nearest(given: &str) -> Vec<&'static str> {
 
 /// Whether a field holds the text, in any letter case and without blanks and the like.
 fn holds(scheme: &AnyScheme, text: &str) -> bool {
+    one_holds([scheme.id(), scheme.name(), scheme.header()].into_iter(), text)
+}
+
+fn one_holds<'a>(mut fields: impl Iterator<Item = &'a str>, text: &str) -> bool {
     let plain = |text: &str| {
         text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
     };
     let text = plain(text);
-    [scheme.id(), scheme.name(), scheme.header()].iter().any(|field| plain(field).contains(&text))
+    fields.any(|field| plain(field).contains(&text))
+}
+
+/// Who is meant by a text: those with its words in a name, or else those with the text in one.
+struct Meant<'a> {
+    text: Option<&'a str>,
+    is_word: bool,
+}
+
+impl<'a> Meant<'a> {
+    fn by(text: Option<&'a str>) -> Self {
+        let is_word = text.is_some_and(|text| {
+            schemes().any(|scheme| names::has_words(scheme, text))
+                || left_out::ALL.iter().any(|left_out| left_out.has_words(text))
+        });
+        Self { text, is_word }
+    }
+
+    fn scheme(&self, scheme: &AnyScheme) -> bool {
+        let has = if self.is_word { names::has_words } else { holds };
+        self.text.is_none_or(|text| has(scheme, text))
+    }
+
+    /// Those that are left out have no place in the whole table.
+    fn left_out(&self) -> Vec<&'static LeftOut> {
+        let Some(text) = self.text else { return Vec::new() };
+        let is_meant = |left_out: &&LeftOut| {
+            if self.is_word {
+                left_out.has_words(text)
+            } else {
+                one_holds(left_out.names().chain(left_out.header), text)
+            }
+        };
+        left_out::ALL.iter().filter(is_meant).collect()
+    }
 }
 
 /// No row of the table holds the text that was asked for.
@@ -123,29 +162,32 @@ pub(crate) fn run(arguments: &Arguments) -> Result<String, NoSuchProvider> {
         let before = arguments.read_before.as_deref();
         before.is_none_or(|before| scheme.last_read().is_none_or(|read| read < before))
     };
-    let filter = arguments.filter.as_deref();
-    let is_word = filter.is_some_and(|text| schemes().any(|scheme| names::has_words(scheme, text)));
-    let has = if is_word { names::has_words } else { holds };
-    let is_meant = |scheme: &AnyScheme| filter.is_none_or(|text| has(scheme, text));
+    let meant = Meant::by(arguments.filter.as_deref());
     let rows: Vec<_> = ALL
         .iter()
         .flat_map(|provider| {
             provider.schemes.iter().map(move |entry| Row::new(provider, entry.scheme()))
         })
-        .filter(|row| is_meant(row.scheme) && is_due(row.scheme))
+        .filter(|row| meant.scheme(row.scheme) && is_due(row.scheme))
         .collect();
-    if let Some(given) = arguments.filter.clone().filter(|_| !schemes().any(is_meant)) {
+    // Nobody reads the source of a recipe again that is not there.
+    let left_out = if arguments.read_before.is_none() { meant.left_out() } else { Vec::new() };
+    let is_anybody = !left_out.is_empty() || schemes().any(|scheme| meant.scheme(scheme));
+    if let Some(given) = arguments.filter.clone().filter(|_| !is_anybody) {
         return Err(NoSuchProvider { given });
     }
     Ok(if arguments.markdown {
         markdown(&rows)
     } else if arguments.json {
-        let rows: Vec<_> = rows.iter().map(Row::to_json).collect();
-        format!("{:#}\n", Value::Array(rows))
+        let rows = rows.iter().map(Row::to_json);
+        let rows = rows.chain(left_out.into_iter().map(LeftOut::to_json));
+        format!("{:#}\n", Value::Array(rows.collect()))
     } else if let (true, Some(before)) = (rows.is_empty(), &arguments.read_before) {
         format!("every source was read on {before} or later\n")
     } else if arguments.filter.is_some() {
-        rows.iter().map(Row::to_string).collect::<Vec<_>>().join("\n")
+        let rows = rows.iter().map(Row::to_string);
+        let rows = rows.chain(left_out.into_iter().map(LeftOut::to_string));
+        rows.collect::<Vec<_>>().join("\n")
     } else {
         text(&rows)
     })
@@ -439,5 +481,5 @@ fn markdown(rows: &[Row]) -> String {
             );
         }
     }
-    table
+    table + &left_out::markdown() + &listed::markdown()
 }

@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use crate::handshake::fault::ReceiverFault;
 use crate::http_request::RequestError;
 use crate::key_set::{self, KeySetFault};
+use crate::left_out::{self, LeftOut};
 use crate::providers;
 use crate::secrets::{SecretSource, SecretSources, SourceError};
 
@@ -70,6 +71,8 @@ impl From<KeyEncoding> for SecretForm {
 pub(crate) enum Failure {
     #[error("no provider {given:?}: {}", providers::similar(given))]
     UnknownProvider { given: String },
+    #[error("{} is left out, because {}; instead: {}", .0.id, .0.reason, .0.instead)]
+    LeftOut(&'static LeftOut),
     #[error(transparent)]
     NoSuchProvider(#[from] providers::NoSuchProvider),
     #[error("--key-encoding is only for {}", providers::ids(has_key_encodings))]
@@ -146,8 +149,12 @@ fn has_key_set(scheme: &AnyScheme) -> bool {
 
 impl SetUp {
     pub(crate) fn entry(&self) -> Result<Entry, Failure> {
-        providers::find(&self.provider)
-            .ok_or_else(|| Failure::UnknownProvider { given: self.provider.clone() })
+        let given = &self.provider;
+        let failure = || {
+            left_out::find(given)
+                .map_or_else(|| Failure::UnknownProvider { given: given.clone() }, Failure::LeftOut)
+        };
+        providers::find(given).ok_or_else(failure)
     }
 
     /// The form that was chosen in place of the documented one.

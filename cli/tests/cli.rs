@@ -1,6 +1,7 @@
 //! The command line: its verdicts, its messages, its exit codes and its memory, through the built
 //! binary.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -741,7 +742,7 @@ fn a_provider_is_found_by_its_usual_name() {
         ("secret scanning", &["github-secret-scanning"]),
         ("apple", &["apple-app-store"]),
         ("app store", &["apple-app-store"]),
-        ("wechat", &["wechatpay-v3"]),
+        ("wechat", &["wechatpay-v3", "wecom"]),
     ] {
         assert_eq!(ids(name), found, "{name}");
     }
@@ -919,6 +920,77 @@ fn the_page_of_providers_is_what_the_code_says() {
     } else {
         assert_eq!(&page[start..], answer.stdout, "UPDATE_README=1 cargo test -p countersign-cli");
     }
+    every_id_of_the_lists_is_known(&answer.stdout);
+}
+
+/// An id is a scheme's, or left out, or else one of those that are to come. What has come is taken out of
+/// that file where the page is written anew.
+fn every_id_of_the_lists_is_known(page: &str) {
+    let path = Path::new(ROOT).join("cli/tests/awaited.txt");
+    let awaited = fs::read_to_string(&path).unwrap();
+    let missing: BTreeSet<_> = page
+        .split('`')
+        .zip(page.split('`').skip(1))
+        .filter(|(_, behind)| behind.starts_with(" is not here yet"))
+        .map(|(id, _)| id)
+        .collect();
+    let (still, came): (Vec<_>, Vec<_>) = awaited.lines().partition(|id| missing.contains(id));
+    let unknown: Vec<_> = missing.iter().filter(|id| !still.contains(*id)).collect();
+    assert!(unknown.is_empty(), "no schemes, and not left out: {unknown:?}");
+    if std::env::var_os("UPDATE_README").is_some() {
+        fs::write(path, format!("{}\n", still.join("\n")).trim_start()).unwrap();
+    } else {
+        assert!(came.is_empty(), "UPDATE_README=1 cargo test -p countersign-cli: {came:?}");
+    }
+}
+
+/// Who is left out is not unknown, whichever command is asked.
+#[test]
+fn who_is_left_out_is_said_so() {
+    let answer = Call::default().args(&["providers", "trustly"]).run();
+    assert_eq!((answer.code, answer.stderr.as_str()), (Some(0), ""));
+    let (why, rest) = answer.stdout.split_once('\n').unwrap();
+    assert!(
+        why.starts_with("Trustly (trustly): left out, because the members of its JSON"),
+        "{why}"
+    );
+    assert!(rest.starts_with("  instead       the vendor's own library"), "{rest}");
+    // By any of its names, and as JSON.
+    for name in ["GraphCMS", "hygraph", "Feishu", "peach payments"] {
+        let answer = Call::default().args(&["providers", name]).run();
+        assert!(answer.stdout.contains(": left out, because "), "{name}: {answer:?}");
+    }
+    let rows = Call::default().args(&["providers", "trustly", "--json"]).run();
+    let rows: Value = serde_json::from_str(&rows.stdout).unwrap();
+    assert_eq!((&rows[0]["id"], rows.as_array().unwrap().len()), (&json!("trustly"), 1));
+    let of_json =
+        format!("Trustly (trustly): left out, because {}", rows[0]["left_out"].as_str().unwrap());
+    assert_eq!(of_json, why);
+    assert!(rows[0]["instead"].is_string());
+    // The table of schemes has schemes alone.
+    for args in [&["providers"][..], &["providers", "--json"]] {
+        let answer = Call::default().args(args).run();
+        assert!(!answer.stdout.contains("trustly"), "{args:?}");
+    }
+    for command in ["verify", "explain", "handshake"] {
+        for name in ["trustly", "Trustly"] {
+            let answer = Call::default().args(&[command, name, "-"]).secret(KEY).run();
+            let said = "countersign: trustly is left out, because the members of its JSON";
+            assert_eq!(answer.code, Some(2), "{command}");
+            assert!(answer.stderr.starts_with(said), "{command}: {answer:?}");
+        }
+    }
+    let request = b"POST / HTTP/1.1\r\nX-Lark-Signature: a\r\n\r\n".to_vec();
+    let lark = || Call { request: request.clone(), ..Call::default() }.args(&["detect", "-"]);
+    let answer = lark().run();
+    assert_eq!(answer.code, Some(1));
+    let said = "there\nlark: X-Lark-Signature: left out, because its bodies may be encrypted";
+    assert!(answer.stdout.contains(said), "{answer:?}");
+    let (code, found) = lark().json();
+    assert_eq!(
+        (code, &found[0]["provider"], &found[0]["fit"]),
+        (Some(1), &json!("lark"), &json!("left-out"))
+    );
 }
 
 #[test]
