@@ -285,6 +285,7 @@ fn the_events_ids_that_vendors_document() {
     let expected = [
         ("abp", "Id"),
         ("abp-community", "Id"),
+        ("airwallex", "id"),
         ("aws-sns", "MessageId"),
         ("aws-sns-legacy-sha1", "MessageId"),
         ("box", "id"),

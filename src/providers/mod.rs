@@ -288,7 +288,10 @@ providers! {
     #[cfg(feature = "fields")] adyen_payments::AdyenPayments { SCHEME }
     adyen_platform::AdyenPlatform { SCHEME }
     ahasend::AhaSend { SCHEME }
+    airship::Airship { SCHEME }
     airtable::Airtable { SCHEME }
+    airwallex::Airwallex { SCHEME }
+    akeneo::Akeneo { SCHEME }
     alchemy::Alchemy { SCHEME }
     #[cfg(feature = "certificates")] alexa::Alexa { SCHEME }
     #[cfg(feature = "rsa")] antom::Antom { SCHEME }
@@ -297,6 +300,7 @@ providers! {
     #[cfg(feature = "jose")] atlassian_connect::AtlassianConnect { SCHEME }
     attio::Attio { SCHEME }
     auth0_logs::Auth0Logs { SCHEME }
+    autodesk_aps::AutodeskAps { SCHEME }
     autotask::Autotask { SCHEME }
     #[cfg(feature = "certificates")] aws_sns::AwsSns { SCHEME }
     #[cfg(feature = "certificates")] aws_sns_legacy_sha1::AwsSnsSha1 { SCHEME }
@@ -309,11 +313,15 @@ providers! {
     box_webhook::BoxWebhook { SCHEME }
     brevo::Brevo { SCHEME }
     brex::Brex { SCHEME }
+    bridge_api::BridgeApi { SCHEME }
     #[cfg(feature = "rsa")] bridge_xyz::BridgeXyz { SCHEME }
+    btcpay::BtcPay { SCHEME }
     buildkite::Buildkite { SCHEME }
     calcom::CalCom { SCHEME }
     calendly::Calendly { SCHEME }
     cashfree::Cashfree { SCHEME }
+    castle::Castle { SCHEME }
+    chargify::Chargify { SCHEME }
     checkout_com::CheckoutCom { SCHEME }
     checkr::Checkr { SCHEME }
     #[cfg(feature = "rsa")] chip::Chip { SCHEME, SEND }
@@ -326,6 +334,7 @@ providers! {
     connectwise_psa::ConnectWisePsa { SCHEME }
     #[cfg(feature = "rsa")] contentstack::Contentstack { SCHEME }
     #[cfg(all(feature = "jose", feature = "rsa"))] constant_contact::ConstantContact { SCHEME }
+    courier::Courier { SCHEME }
     cronofy::Cronofy { SCHEME }
     cursor::Cursor { SCHEME }
     customerio::CustomerIo { SCHEME }
@@ -334,20 +343,26 @@ providers! {
     docusign::DocuSign { SCHEME }
     dropbox::Dropbox { SCHEME }
     #[cfg(feature = "fields")] dropbox_sign::DropboxSign { SCHEME }
+    dub::Dub { SCHEME }
     #[cfg(feature = "ed25519")] due::Due { SCHEME }
     dwolla::Dwolla { SCHEME }
     easypost::EasyPost { SCHEME }
     #[cfg(all(feature = "fields", feature = "p256", feature = "key-sets"))] ebay::Ebay { SCHEME }
     elevenlabs::ElevenLabs { SCHEME }
+    enode::Enode { SCHEME }
+    expo_eas::ExpoEas { SCHEME }
     #[cfg(feature = "ed25519")] fal::Fal { SCHEME }
     fathom::Fathom { SCHEME }
     finch::Finch { SCHEME }
+    fintoc::Fintoc { SCHEME }
     #[cfg(feature = "rsa")] fireblocks_legacy::FireblocksLegacy { SCHEME }
     #[cfg(all(feature = "jose", feature = "rsa", feature = "key-sets"))]
     fireblocks::Fireblocks { SCHEME }
+    flexport::Flexport { SCHEME }
     flinks::Flinks { SCHEME }
     folk::Folk { SCHEME }
     fourthwall::Fourthwall { SCHEME, PLATFORM_APP }
+    frameio::FrameIo { SCHEME }
     #[cfg(feature = "rsa")] freshchat::Freshchat { SCHEME }
     #[cfg(feature = "jose")] fusionauth::FusionAuth { SCHEME }
     #[cfg(all(feature = "jose", feature = "p256", feature = "key-sets"))]
@@ -381,14 +396,17 @@ providers! {
     intercom::Intercom { SCHEME }
     jira::Jira { SCHEME }
     jobber::Jobber { SCHEME }
+    khipu::Khipu { SCHEME }
     #[cfg(feature = "rsa")] kick::Kick { SCHEME }
     #[cfg(all(feature = "jose", feature = "rsa", feature = "key-sets"))] kinde::Kinde { SCHEME }
+    kontent_ai::KontentAi { SCHEME }
     lemonsqueezy::LemonSqueezy { SCHEME }
     lettermint::Lettermint { SCHEME }
     line::Line { SCHEME }
     #[cfg(feature = "fields")] linear::Linear { SCHEME }
     lithic::Lithic { SCHEME }
     #[cfg(feature = "jose")] livekit::LiveKit { SCHEME }
+    lob::Lob { SCHEME }
     loops::Loops { SCHEME }
     mailersend::MailerSend { SCHEME }
     #[cfg(feature = "fields")] mailgun::Mailgun { SCHEME, ROUTES }
@@ -399,12 +417,18 @@ providers! {
     meta::Meta { SCHEME }
     modern_treasury::ModernTreasury { SCHEME }
     mollie::Mollie { SCHEME }
+    mongodb_atlas::MongoDbAtlas { SCHEME }
+    monnify::Monnify { SCHEME }
     #[cfg(feature = "p256")] monobank_acquiring::MonobankAcquiring { SCHEME }
     #[cfg(feature = "jose")] monday::Monday { SCHEME }
+    moonpay::MoonPay { SCHEME, GETS }
     mux::Mux { SCHEME }
+    nango::Nango { SCHEME }
     #[cfg(feature = "jose")] netlify::Netlify { SCHEME }
     neynar::Neynar { SCHEME }
     notion::Notion { SCHEME }
+    npm_hooks::NpmHooks { SCHEME }
+    nuvemshop::Nuvemshop { SCHEME }
     okta::Okta { SCHEME }
     onfido::Onfido { SCHEME }
     openai::OpenAi { SCHEME }
@@ -415,21 +439,29 @@ providers! {
     paystack_legacy::Paystack { SCHEME }
     #[cfg(feature = "certificates")] paypal::PayPal { SCHEME, SANDBOX }
     paysway::PaySway { SCHEME }
+    picqer::Picqer { SCHEME }
     #[cfg(feature = "rsa")] pingpp::PingPlusPlus { SCHEME }
+    pinwheel::Pinwheel { SCHEME }
     #[cfg(all(feature = "jose", feature = "p256", feature = "key-sets"))] plaid::Plaid { SCHEME }
     plivo_v2::PlivoV2 { SCHEME }
     #[cfg(feature = "fields")] plivo_v3::PlivoV3 { SCHEME }
     polar::Polar { SCHEME }
+    port::Port { SCHEME }
     #[cfg(all(feature = "rsa", feature = "key-sets"))] postal::Postal { SCHEME }
+    primer::Primer { SCHEME }
     #[cfg(feature = "fields")] pusher::Pusher { SCHEME }
+    pylon::Pylon { SCHEME }
     quickbooks::QuickBooks { SCHEME }
     razorpay::Razorpay { SCHEME }
     recall_ai::RecallAi { SCHEME, SVIX }
+    recharge::Recharge { SCHEME }
     recurly::Recurly { SCHEME }
     replicate::Replicate { SCHEME }
     resend::Resend { SCHEME }
     retell::Retell { SCHEME }
+    revenuecat::RevenueCat { SCHEME }
     rtb::Rtb { PARTNER, CUSTOMER }
+    rutter::Rutter { SCHEME }
     sanity::Sanity { SCHEME }
     scalr::Scalr { SCHEME }
     segment::Segment { SCHEME }
@@ -437,18 +469,22 @@ providers! {
     sentry::Sentry { SCHEME }
     sequenzy::Sequenzy { SCHEME }
     #[cfg(all(feature = "rsa", feature = "key-sets"))] shipengine::ShipEngine { SCHEME }
+    shippo::Shippo { SCHEME }
     shopify::Shopify { SCHEME }
     signable::Signable { SCHEME }
     signatureapi::SignatureApi { SCHEME }
     sinch_conversation::SinchConversation { SCHEME }
     sinch_numbers::SinchNumbers { SCHEME }
     slack::Slack { SCHEME }
+    sonarqube::SonarQube { SCHEME }
+    sonatype_nexus::SonatypeNexus { SCHEME }
     square::Square { SCHEME }
     standard_webhooks::StandardWebhooks { SCHEME }
     #[cfg(feature = "ed25519")] standard_webhooks_v1a::StandardWebhooksV1a { SCHEME }
     #[cfg(feature = "k256")] starkbank::StarkBank { SCHEME }
     strike::Strike { SCHEME }
     stripe::Stripe { SCHEME }
+    subtotal::Subtotal { SCHEME }
     svix::Svix { SCHEME }
     #[cfg(feature = "ed25519")] svix_v1a::SvixV1a { SCHEME }
     telegram::Telegram { SCHEME }
@@ -469,8 +505,11 @@ providers! {
     twitch::Twitch { SCHEME }
     twitter::Twitter { SCHEME }
     typeform::Typeform { SCHEME }
+    unit::Unit { SCHEME }
+    uploadcare::Uploadcare { SCHEME }
     #[cfg(feature = "rsa")] utila::Utila { SCHEME }
     vercel::Vercel { SCHEME }
+    veriff::Veriff { SCHEME }
     viber::Viber { SCHEME }
     #[cfg(feature = "rsa")] volume::Volume { SCHEME }
     #[cfg(feature = "jose")] vonage::Vonage { SCHEME }
@@ -486,5 +525,6 @@ providers! {
     workos::WorkOs { SCHEME }
     xero::Xero { SCHEME }
     zendesk::Zendesk { SCHEME }
+    zerohash::ZeroHash { SCHEME }
     zoom::Zoom { SCHEME }
 }

@@ -149,8 +149,9 @@ def vectors(recipe):
         yield vector(recipe, secret, headers, BODIES[0], "invalid", "no time in the body")
         headers = deliver(recipe, secret, body)
     if "time" in recipe or "body_time" in recipe:
-        late = vector(recipe, secret, headers, body, "invalid", "a day later")
-        yield {**late, "now": NOW + 86_400}
+        days = recipe.get("days", 1)
+        note = "a day later" if days == 1 else f"{days} days later"
+        yield vector(recipe, secret, headers, body, "invalid", note) | {"now": NOW + days * 86_400}
 
 
 def vectors_of_two(recipe):
