@@ -8,9 +8,9 @@ use common::{NOW, SECRET, request};
 use countersign::Part::{Body, Text, Timestamp, Url, UrlWithoutQuery};
 use countersign::providers::{BoxWebhook, Paddle, Stripe};
 use countersign::{
-    ConfigFault, Coverage, Error, Headers, IntoSecret as _, Part, Request, Scheme, Secret,
-    SecretForm, Shape, Signature, SignedTime, Signer, TimeFormat, Token, UnixTime, Verifier,
-    Webhook,
+    ConfigFault, Coverage, Encoding, Error, Hash, Headers, IntoSecret as _, Part, Request, Scheme,
+    Secret, SecretForm, Shape, Signature, SignedTime, Signer, TimeFormat, Token, UnixTime,
+    Verifier, Webhook,
 };
 
 const BODY: &[u8] = b"{\"id\":1}";
@@ -542,6 +542,94 @@ fn a_plain_hash_of_secret_and_message() {
     let tampered = known.replace('0', "1");
     let refused = verdict(&Webhook::new(&PLAIN, "abc").unwrap(), &[("X-Sig", &tampered)]);
     assert_eq!(refused, Err(Error::Mismatch { header: "X-Sig" }));
+}
+
+static FRONT: Scheme = Scheme::plain_hash("front", Hash::SHA256)
+    .signature(Signature::in_header("X-Sig"))
+    .signs(&[Part::Secret, Text("-"), Body]);
+static BEHIND: Scheme = Scheme::plain_hash("behind", Hash::SHA1)
+    .signature(Signature::in_header("X-Sig").base64())
+    .signs(&[Body, Text("."), Part::Method, Text("."), Part::Secret, Text("!")]);
+static HASHED: Scheme = Scheme::plain_hash("hashed", Hash::SHA384)
+    .signature(Signature::in_header("X-Sig"))
+    .signs(&[Part::SecretHash(Hash::SHA256, Encoding::HexUpper), Body]);
+static DIGEST: Scheme = Scheme::plain_hash("digest", Hash::SHA512)
+    .signature(Signature::in_header("X-Sig"))
+    .signs(&[Part::Secret, Part::BodyHash(Hash::SHA1, Encoding::Hex)]);
+
+/// Wherever the secret is, each of several is where its own hash has it.
+#[test]
+fn a_plain_hash_holds_each_secret_where_the_message_has_it() {
+    for scheme in [&FRONT, &BEHIND, &HASHED, &DIGEST] {
+        let all = ["first", "second", "third", "fourth"];
+        let mut webhook = Webhook::new(scheme, all[0]).unwrap();
+        for secret in &all[1..] {
+            webhook = webhook.or(*secret).unwrap();
+        }
+        for (position, secret) in all.into_iter().enumerate() {
+            let value = signature(scheme, secret);
+            assert_eq!(verdict(&webhook, &[("X-Sig", &value)]), Ok(position));
+            let another = verdict(&Webhook::new(scheme, "fifth").unwrap(), &[("X-Sig", &value)]);
+            assert_eq!(another, Err(Error::Mismatch { header: "X-Sig" }));
+        }
+        assert_eq!(Webhook::new(scheme, "").unwrap_err(), ConfigFault::EmptySecret);
+    }
+}
+
+/// As `sha256sum` and its like have it.
+#[test]
+fn plain_hashes_are_those_of_the_whole_message() {
+    // Of `abc-{"id":1}`.
+    let front = "b57ea84a719b20af9f49c2aa1e3009136e711ff32d797b1012d67c85204b13b2";
+    assert_eq!(signature(&FRONT, "abc"), front);
+    // Of `{"id":1}.POST.abc!`.
+    assert_eq!(signature(&BEHIND, "abc"), "sCxW9yr9R6NZlW5dBgdO9TyeDPg=");
+    // Of the SHA-256 of `abc` in upper case, and then the body.
+    assert_eq!(
+        signature(&HASHED, "abc"),
+        "081ca4c2f53e420a9e7ab5badbfb6132407d9446316ba04ddbb264ebfc8168f7a1cc05b9917759697f4a4b9a3e6cd0cc"
+    );
+    // Of `abc` and the SHA-1 of the body.
+    assert_eq!(
+        signature(&DIGEST, "abc"),
+        "d59eef5ce9373708b3b54da6658c9d42848092c53c4fdb21e7ad2ab6dee4420f0e1c12024cc2f0093c1d71af9f8afc6d8dd7f142977eb7d5233144c17a09d9e1"
+    );
+    assert_eq!(FRONT.algorithm(), "plain SHA-256 over secret and message");
+    assert_eq!(FRONT.signed(), "{secret}-{body}");
+    assert_eq!(HASHED.signed(), "{upper-case hex SHA-256 of the secret}{body}");
+}
+
+/// What SHA-256 has read is its value: who knows it and the length goes on, without the secret. A verifier
+/// cannot see it, and so the coverage says it.
+#[test]
+fn a_hash_with_the_secret_in_front_is_extended_by_those_who_do_not_know_it() {
+    let seen = signature(&FRONT, SECRET);
+    // The length of the secret is guessed: there are few.
+    let length = SECRET.len() + 1 + BODY.len();
+    let mut state: [u32; 8] =
+        core::array::from_fn(|at| u32::from_str_radix(&seen[8 * at..8 * at + 8], 16).unwrap());
+    let padding = |length: usize| {
+        let mut padding = vec![0; (119 - length % 64) % 64 + 1];
+        padding[0] = 0x80;
+        [padding, (8 * length as u64).to_be_bytes().to_vec()].concat()
+    };
+    let glue = padding(length);
+    let appended = b",\"amount\":1000000}";
+    let last = [&appended[..], &padding(length + glue.len() + appended.len())].concat();
+    sha2::block_api::compress256(&mut state, last.as_chunks().0);
+    let forged = state.map(|word| format!("{word:08x}")).concat();
+
+    let webhook = Webhook::new(&FRONT, SECRET).unwrap();
+    let headers = [("X-Sig", forged)];
+    let longer = [BODY, &glue, appended].concat();
+    let proof = webhook.verify(&request(&headers), &longer).unwrap();
+    assert_eq!(proof.coverage(), Coverage::Prefix);
+    assert_eq!(webhook.coverage(), Coverage::Prefix);
+    assert!(webhook.verify(&request(&headers), &longer[1..]).is_err(), "the beginning is held");
+    // SHA-384 gives less than its state, and a secret behind all is not known.
+    for scheme in [&BEHIND, &HASHED, &DIGEST] {
+        assert_eq!(scheme.coverage(), Coverage::Body);
+    }
 }
 
 static SIMPLE: Scheme =

@@ -4,7 +4,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use countersign::Part::{
-    Body, BodyHash, BodyHashUnlessEmpty, Header, HeaderOf, Method, Setting, Text, Timestamp, Url,
+    Body, BodyHash, BodyHashUnlessEmpty, Header, HeaderOf, Method, Secret, SecretHash, Setting,
+    Text, Timestamp, Url,
 };
 use countersign::{
     ConfigError, ConfigFault, Coverage, Draft, Encoding, Error, Hash, Part, Request, Scheme, Shape,
@@ -186,6 +187,72 @@ mod body_hash {
     #[test]
     fn an_events_id_may_be_in_a_body_whose_hash_is_signed() {
         assert_eq!(IDENTIFIED.told_apart_by(), ToldApartBy::EventId("id"));
+    }
+
+    const fn hashed(hash: Hash, message: &'static [Part]) -> Result<Scheme, ConfigError> {
+        Scheme::plain_hash("hashed", hash)
+            .signature(Signature::in_header("X-Sig"))
+            .try_signs(message)
+    }
+
+    /// Seconds, with SHA-256 of a message that holds its secret.
+    const fn dated(message: &'static [Part]) -> Result<Scheme, ConfigError> {
+        Scheme::plain_hash("dated", Hash::SHA256)
+            .signature(Signature::in_header("X-Sig"))
+            .timestamp(SignedTime::in_header("X-Time", TimeFormat::Seconds))
+            .try_signs(message)
+    }
+
+    const OPEN: &str = "a plain hash holds no secret: anybody could make it";
+    const TWO_SECRETS: &str = "the message holds the secret twice";
+    const NO_PLAIN_HASH: &str = "the message holds the secret, and its tag is no plain hash";
+    const APPENDED: &str =
+        "more can be appended to the body, and what stands behind it is anybody's";
+
+    static FAULTY_SECRETS: [(&str, Result<Scheme, ConfigError>); 11] = [
+        (OPEN, hashed(Hash::SHA256, &[Body])),
+        (TWO_SECRETS, hashed(Hash::SHA256, &[Secret, Body, Secret])),
+        (TWO_SECRETS, hashed(Hash::SHA1, &[SecretHash(Hash::SHA1, Encoding::Hex), Body, Secret])),
+        (NO_PLAIN_HASH, untimed(&[Body, Secret])),
+        (NO_PLAIN_HASH, untimed(&[SecretHash(Hash::SHA1, Encoding::Hex), Body])),
+        (APPENDED, dated(&[Secret, Body, Timestamp])),
+        (APPENDED, dated(&[Secret, Body, Text("."), Timestamp])),
+        (APPENDED, hashed(Hash::SHA512, &[Secret, Body, Text("."), Header("X-Id")])),
+        (SIDE_BY_SIDE, hashed(Hash::SHA256, &[Header("X-Id"), Secret, Body])),
+        (SIDE_BY_SIDE, hashed(Hash::SHA256, &[Body, Secret, Header("X-Id")])),
+        (
+            "the message holds nothing of the request",
+            hashed(Hash::SHA256, &[Text("hello"), Secret]),
+        ),
+    ];
+
+    static SOUND_SECRETS: [Result<Scheme, ConfigError>; 6] = [
+        hashed(Hash::SHA256, &[Secret, Text("."), Header("X-Id"), Text("."), Body]),
+        hashed(Hash::SHA384, &[Secret, Body, Text("."), Header("X-Id")]),
+        hashed(Hash::SHA256, &[Secret, HEX, Text("."), Header("X-Id")]),
+        dated(&[Secret, Timestamp, Body]),
+        dated(&[Body, Timestamp, Secret]),
+        dated(&[Body, Text("."), Secret, Timestamp]),
+    ];
+
+    #[test]
+    fn a_secret_that_signs_nothing_does_not_compile() {
+        for (expected, made) in &FAULTY_SECRETS {
+            let fault = made.as_ref().err().map(ConfigError::fault);
+            assert_eq!(fault, Some(ConfigFault::Contradiction { fault: expected }));
+        }
+        assert!(SOUND_SECRETS.iter().all(Result::is_ok), "{SOUND_SECRETS:?}");
+    }
+
+    /// What a secret in front of all cannot hold, the older constructor refuses as well.
+    #[test]
+    fn nothing_stands_behind_a_body_that_can_be_extended() {
+        let made = Scheme::sha256_of_secret_and_message("front")
+            .signature(Signature::in_header("X-Sig"))
+            .timestamp(SignedTime::in_header("X-Time", TimeFormat::Seconds))
+            .try_signs(&[Body, Text("."), Timestamp]);
+        let fault = made.err().map(|error| error.fault());
+        assert_eq!(fault, Some(ConfigFault::Contradiction { fault: APPENDED }));
     }
 
     const CASELESS: &str = "the body's hash is written in no letter case";

@@ -11,9 +11,9 @@ use std::{process, slice};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use countersign::Part::Field;
+use countersign::Part::{self, Field};
 use countersign::{
-    Abp, Asked, Challenge, Claim, ConfigError, Encoding, Fields, Handshake, Headers, Jws, MaskIt,
+    Abp, Asked, Challenge, Claim, ConfigError, Encoding, Fields, Handshake, Hash, Headers, Jws, MaskIt,
     OpenFx, Question, Reply, Request, Rtb, Scheme, Secret, Shape, Signature, SignedTime, Signer,
     TimeFormat, Token, Told, TraceFinance, UnixTime, Verification, Verifier, Webhook, Written,
 };
@@ -57,6 +57,15 @@ static SHA1: Scheme =
 static PLAIN: Scheme = Scheme::sha256_of_secret_and_message("plain")
     .signature(Signature::in_header(HEADER).hex())
     .signs_body();
+static INSIDE: Scheme = Scheme::plain_hash("inside", Hash::SHA256)
+    .signature(Signature::in_header(HEADER).hex())
+    .signs(&[Part::Body, Part::Secret]);
+static INSIDE_SHA512: Scheme = Scheme::plain_hash("inside", Hash::SHA512)
+    .signature(Signature::in_header(HEADER).hex())
+    .signs(&[Part::Secret, Part::Body]);
+static HASHED: Scheme = Scheme::plain_hash("inside", Hash::SHA1)
+    .signature(Signature::in_header(HEADER).hex())
+    .signs(&[Part::SecretHash(Hash::SHA256, Encoding::HexUpper), Part::Body]);
 static FIELDS: Scheme<Fields> = Scheme::hmac_sha256("fields")
     .signature(Signature::in_header(HEADER).hex())
     .signs_fields(&[Field("id")]);
@@ -341,15 +350,25 @@ fn webhook(scheme: &'static Scheme, count: usize) -> Webhook {
 /// Every function with up to four keys, from the least number on that leaves no space which is not in
 /// use.
 fn verifiers() -> impl Iterator<Item = (&'static Scheme, usize)> {
-    let counts = [(&SHA256, 1), (&SHA512, 2), (&SHA1, 2), (&PLAIN, 1)];
+    let counts = [
+        (&SHA256, 1),
+        (&SHA512, 2),
+        (&SHA1, 2),
+        (&PLAIN, 1),
+        (&INSIDE, 1),
+        (&INSIDE_SHA512, 1),
+        (&HASHED, 1),
+    ];
     counts.into_iter().flat_map(|(scheme, least)| (least..=4).map(move |count| (scheme, count)))
 }
 
 /// The first two HMAC-SHA256 lie in the value itself, two of the other HMACs in a box of theirs, and the
-/// third and fourth in a list; plain hashes all lie in one list.
+/// third and fourth in a list; plain hashes all lie in one list, and of those with the secret inside each
+/// secret waits in a block of its own.
 fn blocks_on_heap(scheme: &Scheme, count: usize) -> usize {
     match scheme.id() {
         "plain" => 1,
+        "inside" => count,
         "sha256" => usize::from(count > 2),
         _ => 1 + usize::from(count > 2),
     }

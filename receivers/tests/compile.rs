@@ -25,6 +25,7 @@ use countersign::{
 const SIG: Signature = Signature::in_header("X-Sig");
 const HEX: Draft<WithSecret> = with(SIG);
 const TIMED: Draft<WithSecret> = HEX.timestamp(SignedTime::in_header("X-Time", TimeFormat::Seconds));
+const PLAIN: Draft<WithSecret> = Scheme::plain_hash("own", Hash::SHA256).signature(SIG);
 const PAIR: SignedTime = SignedTime::in_pair("t", TimeFormat::Seconds);
 const PUBLIC: Draft<WithPublicKey> = Scheme::public_key("own", &Own).signature(SIG);
 const CHALLENGED: Handshake = Handshake::unsigned("GET", "").macs(
@@ -444,6 +445,28 @@ const FAULTY: &[(&str, &str, &str)] = &[
         r#"Scheme::sha256_of_secret_and_message("own").signature(SIG).signs_body()
             .signs_challenges(&[CHALLENGED])"#,
         "a challenge is signed by a hash to which more can be appended",
+    ),
+    (
+        "Scheme",
+        r#"PLAIN.signs(&[Body, Secret]).signs_challenges(&[CHALLENGED])"#,
+        "a challenge is signed by a plain hash, and has no place for the secret",
+    ),
+    ("Scheme", "PLAIN.signs(&[Body])", "a plain hash holds no secret: anybody could make it"),
+    ("Scheme", "PLAIN.signs(&[Secret, Body, Secret])", "the message holds the secret twice"),
+    (
+        "Scheme",
+        "HEX.signs(&[Body, Secret])",
+        "the message holds the secret, and its tag is no plain hash",
+    ),
+    (
+        "Scheme",
+        r#"PLAIN.signs(&[Secret, Body, Text("."), Header("X-Id")])"#,
+        "more can be appended to the body, and what stands behind it is anybody's",
+    ),
+    (
+        "Scheme<countersign::Fields>",
+        r#"PLAIN.signs_fields(&[Secret, Url, SortedFieldsWithout("hash")])"#,
+        "a form's fields are signed by a hash to which more can be appended",
     ),
     (
         "Scheme",

@@ -1,47 +1,97 @@
-//! A plain hash of the secret and then the message, which is no HMAC.
+//! A plain hash with the secret inside, which is no HMAC.
 
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
 
 use super::compare::{Owners, Search};
-use super::{Candidates, Tags};
+use super::{Candidates, Hash, Hasher, SecretAs, Tags};
 use crate::bounds::MAX_KEYS;
 use crate::error::ConfigError;
 
-/// Hashes that have read their secret and wait for the message.
+/// Hashes under several secrets, each of which goes into its own where the message has it.
 #[derive(Clone)]
-pub(crate) struct Hashes(Vec<Sha256>);
+pub(crate) struct Hashes {
+    hash: Hash,
+    place: Place,
+    keyed: Vec<Keyed>,
+}
+
+/// Where a hash has its secret.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Before the message, which holds none.
+    Front,
+    /// Where the message has it.
+    Inside,
+}
+
+#[derive(Clone)]
+struct Keyed {
+    hasher: Hasher,
+    /// What is still to be hashed. Copies of a waiting hash share it.
+    secret: Arc<Zeroizing<Vec<u8>>>,
+}
 
 impl Hashes {
-    pub(crate) fn new(secret: &[u8]) -> Self {
-        let mut hashes = Vec::with_capacity(MAX_KEYS);
-        hashes.push(Sha256::new_with_prefix(secret));
-        Self(hashes)
+    pub(crate) fn new(hash: Hash, place: Place, secret: &[u8]) -> Self {
+        // Room for all that can come: growing would leave keyed states behind.
+        let mut hashes = Self { hash, place, keyed: Vec::with_capacity(MAX_KEYS) };
+        hashes.push(secret);
+        hashes
+    }
+
+    fn push(&mut self, secret: &[u8]) {
+        let kept = match self.place {
+            Place::Front => Vec::new(),
+            Place::Inside => secret.to_vec(),
+        };
+        let secret_inside = Arc::new(Zeroizing::new(kept));
+        self.keyed.push(Keyed { hasher: self.hash.start(), secret: secret_inside });
+        if let (Place::Front, Some(keyed)) = (self.place, self.keyed.last_mut()) {
+            keyed.hasher.update(secret);
+        }
     }
 }
 
 impl Tags for Hashes {
     fn add(&mut self, secret: &[u8]) -> Result<(), ConfigError> {
-        self.0.push(Sha256::new_with_prefix(secret));
+        self.push(secret);
         Ok(())
     }
 
     fn update(&mut self, data: &[u8]) {
-        for hash in &mut self.0 {
-            hash.update(data);
+        for keyed in &mut self.keyed {
+            keyed.hasher.update(data);
+        }
+    }
+
+    fn update_with_secret(&mut self, written: SecretAs) {
+        if self.place == Place::Front {
+            return;
+        }
+        for Keyed { hasher, secret } in &mut self.keyed {
+            match written {
+                SecretAs::Key => hasher.update(secret),
+                SecretAs::Hash(hash, encoding) => {
+                    let mut text = hash.text_of(secret, encoding);
+                    hasher.update(text.bytes());
+                    text.wipe();
+                }
+            }
         }
     }
 
     fn first_tag(&mut self) -> Vec<u8> {
-        self.0.first().map(|hash| hash.clone().finalize().to_vec()).unwrap_or_default()
+        self.keyed.first().map(|keyed| keyed.hasher.clone().digest().to_vec()).unwrap_or_default()
     }
 
     fn matching(&mut self, candidates: &Candidates, owners: Owners) -> Option<usize> {
         let mut search = Search::new(candidates, owners);
-        for (hash, owner) in self.0.iter_mut().zip(owners) {
-            search.compare(&hash.finalize_reset(), owner);
+        for (keyed, owner) in self.keyed.iter_mut().zip(owners) {
+            search.compare(&keyed.hasher.digest(), owner);
         }
         search.declassify()
     }

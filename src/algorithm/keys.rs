@@ -4,19 +4,21 @@ use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::fmt;
 
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 
 use super::candidates::Lengths;
 use super::compare::Owners;
-use super::hash::Hashes;
+use super::hash::{Hashes, Place};
 use super::hmac::InStep;
-use super::{Algorithm, Candidates, Function, PublicKeyCheck, VerifyingKey};
+use super::{Algorithm, Candidates, Function, Hash, PublicKeyCheck, VerifyingKey};
 use crate::bounds::{MAX_KEYS, MAX_SIGNATURE_HEADER};
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::key::{PublicKey, Secret, SecretForm};
 use crate::request::UnixTime;
+use crate::text::Encoding;
 
 /// The keys of a receiver, all of one algorithm.
 pub trait Keys: Clone + Send + Sync + 'static {
@@ -50,7 +52,7 @@ pub trait Keys: Clone + Send + Sync + 'static {
         message: impl Message,
     ) -> Result<Option<usize>, Error> {
         let mut running = self.start(candidates, header, named)?;
-        message.feed(|bytes| running.update(bytes))?;
+        message.feed(|fed| running.take(fed))?;
         Ok(running.matching(candidates))
     }
 }
@@ -68,14 +70,59 @@ pub enum NamedKey<'r> {
 
 /// A message that is at hand, in pieces.
 pub trait Message {
-    /// Gives each piece to `update`, in order.
-    fn feed(self, update: impl FnMut(&[u8])) -> Result<(), Error>;
+    /// Gives each piece to `take`, in order.
+    fn feed(self, take: impl FnMut(Fed<'_>)) -> Result<(), Error>;
+}
+
+/// One piece of a message.
+#[derive(Clone, Copy)]
+pub enum Fed<'m> {
+    Bytes(&'m [u8]),
+    /// The secret of the key that the tag is made under.
+    Secret(SecretAs),
+}
+
+impl fmt::Debug for Fed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fed").finish_non_exhaustive()
+    }
+}
+
+/// How a message holds the secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretAs {
+    /// The bytes of the key.
+    Key,
+    /// The text of its hash.
+    Hash(Hash, Encoding),
+}
+
+/// A piece that is kept until it is its turn.
+pub enum Kept {
+    Bytes(Vec<u8>),
+    Secret(SecretAs),
+}
+
+impl Kept {
+    pub(crate) fn fed(&self) -> Fed<'_> {
+        match self {
+            Self::Bytes(bytes) => Fed::Bytes(bytes),
+            Self::Secret(written) => Fed::Secret(*written),
+        }
+    }
 }
 
 /// In one piece.
 impl Message for &[u8] {
-    fn feed(self, mut update: impl FnMut(&[u8])) -> Result<(), Error> {
-        update(self);
+    fn feed(self, mut take: impl FnMut(Fed<'_>)) -> Result<(), Error> {
+        take(Fed::Bytes(self));
+        Ok(())
+    }
+}
+
+impl Message for &[Kept] {
+    fn feed(self, take: impl FnMut(Fed<'_>)) -> Result<(), Error> {
+        self.iter().map(Kept::fed).for_each(take);
         Ok(())
     }
 }
@@ -84,6 +131,18 @@ impl Message for &[u8] {
 pub trait Running: Send + Sync + 'static {
     /// Takes the next bytes of the message.
     fn update(&mut self, data: &[u8]);
+
+    /// Takes the secret, where the message holds it; only a plain hash is made so.
+    fn update_with_secret(&mut self, _: SecretAs) {}
+
+    /// Takes the next piece of the message.
+    #[inline]
+    fn take(&mut self, fed: Fed<'_>) {
+        match fed {
+            Fed::Bytes(bytes) => self.update(bytes),
+            Fed::Secret(written) => self.update_with_secret(written),
+        }
+    }
 
     /// The position of the receiver's first key under which one of `candidates` belongs to the
     /// message. Tags are all compared, whatever the others gave.
@@ -94,6 +153,8 @@ pub trait Running: Send + Sync + 'static {
 pub(crate) trait Tags: Send + Sync {
     fn add(&mut self, key: &[u8]) -> Result<(), ConfigError>;
     fn update(&mut self, data: &[u8]);
+    /// The same with the secret of each key, where it is a part of the message.
+    fn update_with_secret(&mut self, _: SecretAs) {}
     /// The tag under the first key.
     fn first_tag(&mut self) -> Vec<u8>;
     fn matching(&mut self, candidates: &Candidates, owners: Owners) -> Option<usize>;
@@ -113,7 +174,10 @@ impl State {
             Function::HmacSha256 => Self::Sha256(InStep::new(key)?),
             Function::HmacSha512 => Self::Other(Box::new(InStep::<Sha512>::new(key)?)),
             Function::HmacSha1 => Self::Other(Box::new(InStep::<Sha1>::new(key)?)),
-            Function::Sha256OfSecretAndMessage => Self::Other(Box::new(Hashes::new(key))),
+            Function::Sha256OfSecretAndMessage => {
+                Self::Other(Box::new(Hashes::new(Hash::SHA256, Place::Front, key)))
+            }
+            Function::Plain(hash) => Self::Other(Box::new(Hashes::new(hash, Place::Inside, key))),
         })
     }
 
@@ -191,7 +255,7 @@ impl SecretKeys {
     /// The tag of a message under the first key.
     pub(crate) fn first_tag(&self, message: impl Message) -> Result<Vec<u8>, Error> {
         let mut running = self.running();
-        message.feed(|bytes| running.update(bytes))?;
+        message.feed(|fed| running.take(fed))?;
         Ok(match &mut running.state {
             State::Sha256(tags) => tags.first_tag(),
             State::Other(tags) => tags.first_tag(),
@@ -238,12 +302,19 @@ impl Keys for SecretKeys {
         match &self.state {
             State::Sha256(tags) => {
                 let mut tags = tags.clone();
-                message.feed(|bytes| tags.update(bytes))?;
+                message.feed(|fed| {
+                    if let Fed::Bytes(bytes) = fed {
+                        tags.update(bytes);
+                    }
+                })?;
                 Ok(tags.matching(candidates, self.owners))
             }
             State::Other(tags) => {
                 let mut tags = tags.boxed();
-                message.feed(|bytes| tags.update(bytes))?;
+                message.feed(|fed| match fed {
+                    Fed::Bytes(bytes) => tags.update(bytes),
+                    Fed::Secret(written) => tags.update_with_secret(written),
+                })?;
                 Ok(tags.matching(candidates, self.owners))
             }
         }
@@ -256,6 +327,12 @@ impl Running for RunningTags {
         match &mut self.state {
             State::Sha256(tags) => tags.update(data),
             State::Other(tags) => tags.update(data),
+        }
+    }
+
+    fn update_with_secret(&mut self, written: SecretAs) {
+        if let State::Other(tags) = &mut self.state {
+            tags.update_with_secret(written);
         }
     }
 
@@ -355,4 +432,4 @@ impl Running for RunningChecks {
     }
 }
 
-shows_nothing!(PublicKeys, RunningChecks, RunningTags, SecretKeys);
+shows_nothing!(Kept, PublicKeys, RunningChecks, RunningTags, SecretKeys);

@@ -26,7 +26,8 @@ pub use self::body_hash::{Checksum, Hash};
 pub(crate) use self::body_hash::{HashedAs, Hasher};
 pub(crate) use self::candidates::{Candidates, Few, Refused};
 pub(crate) use self::keys::{
-    Keys, Message, NamedKey, PublicKeys, Running, RunningTags, SecretKeys, Tags,
+    Fed, Kept, Keys, Message, NamedKey, PublicKeys, Running, RunningTags, SecretAs, SecretKeys,
+    Tags,
 };
 pub(crate) use self::tokens::{Tokens, is_token};
 use crate::error::ConfigFault;
@@ -41,6 +42,8 @@ pub(crate) enum Function {
     HmacSha1,
     /// Not an HMAC.
     Sha256OfSecretAndMessage,
+    /// Nor is this: the secret is a part of the message.
+    Plain(Hash),
 }
 
 impl Function {
@@ -50,6 +53,7 @@ impl Function {
             Self::HmacSha512 => "HMAC-SHA512",
             Self::HmacSha1 => "HMAC-SHA1",
             Self::Sha256OfSecretAndMessage => "SHA-256 of secret and message",
+            Self::Plain(hash) => hash.name_with_secret(),
         }
     }
 
@@ -59,6 +63,7 @@ impl Function {
             Self::HmacSha256 | Self::Sha256OfSecretAndMessage => 32,
             Self::HmacSha512 => 64,
             Self::HmacSha1 => 20,
+            Self::Plain(hash) => hash.tag_len(),
         }
     }
 }

@@ -459,6 +459,7 @@ const fn part_name(part: Part) -> &'static str {
         Part::Method => "the method",
         Part::Url | Part::UrlWithoutQuery | Part::UrlWithDecoded(_) => "the URL",
         Part::Body => "the body",
+        Part::Secret | Part::SecretHash(..) => "the secret",
         Part::Text(_) => "the fixed text",
         _ => "the fields",
     }

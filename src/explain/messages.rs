@@ -10,7 +10,7 @@ use super::cause::Kind;
 use super::inquiry::Inquiry;
 use super::{schemes, units, urls};
 use crate::algorithm::tokens::token_tag;
-use crate::algorithm::{Function, SecretKeys};
+use crate::algorithm::{Function, Kept, SecretKeys};
 use crate::key::Secret;
 use crate::scheme::{AnyScheme, Part};
 use crate::text::bytes::decoded;
@@ -40,9 +40,14 @@ impl TagBy {
     /// What a hashed byte counts for: one with SHA-256, for which processors have instructions.
     pub(super) const fn cost(self) -> u64 {
         match self {
-            Self::Function(Function::HmacSha512) => SHA_512,
+            Self::Function(Function::HmacSha512 | Function::Plain(_)) => SHA_512,
             _ => 1,
         }
+    }
+
+    /// Whether the tag holds the secret only where the message does.
+    const fn is_plain(self) -> bool {
+        matches!(self, Self::Function(Function::Plain(_)))
     }
 }
 
@@ -110,14 +115,28 @@ impl<'a> Message<'a> {
         pieces.collect::<Vec<_>>().concat()
     }
 
+    fn holds_secret(&self) -> bool {
+        self.pieces.iter().any(|piece| piece.part.secret().is_some())
+    }
+
+    /// What is signed, with the secret's place.
+    fn kept(&self, body: &[u8]) -> Vec<Kept> {
+        let kept = |piece: &Piece<'_>| match piece.part.secret() {
+            Some(written) => Kept::Secret(written),
+            None => Kept::Bytes(piece.with(body).into_owned()),
+        };
+        self.pieces.iter().map(kept).collect()
+    }
+
     /// The tag; `None` where the key cannot be used.
     pub(super) fn tag(&self, key: &[u8], body: &[u8]) -> Option<Vec<u8>> {
+        if let TagBy::Function(function) = self.by {
+            let keys = SecretKeys::new(function, &Secret::bytes(key).ok()?).ok()?;
+            return keys.first_tag(self.kept(body).as_slice()).ok();
+        }
         let message = self.bytes(body);
         match self.by {
-            TagBy::Function(function) => {
-                let keys = SecretKeys::new(function, &Secret::bytes(key).ok()?).ok()?;
-                keys.first_tag(message.as_slice()).ok()
-            }
+            TagBy::Function(_) => None,
             TagBy::Token => Some(token_tag(key).to_vec()),
             TagBy::HashOfMessage => Some(Sha256::digest(message).to_vec()),
             TagBy::HashOfMessageAndSecret => {
@@ -138,6 +157,8 @@ impl<'a> Message<'a> {
         found.extend(self.with_other_times());
         found.extend(self.with_other_functions());
         found.extend(self.with_other_parts());
+        // Of any other plain hash nobody would need the secret.
+        found.retain(|message| !message.by.is_plain() || message.holds_secret());
         let mut known: Vec<Self> = Vec::new();
         for message in found {
             let is_new = !known.iter().chain([self]).any(|other| other.signs_the_same(&message));
@@ -151,7 +172,8 @@ impl<'a> Message<'a> {
     fn signs_the_same<'m>(&'m self, other: &'m Self) -> bool {
         let texts = |message: &'m Self| -> Vec<_> {
             let pieces = message.pieces.iter().filter(|piece| piece.part != Part::Text(""));
-            let open = |part: Part| part.is_of_body().then_some(part);
+            let is_open = |part: Part| part.is_of_body() || part.secret().is_some();
+            let open = |part: Part| is_open(part).then_some(part);
             pieces.map(|piece| (open(piece.part), piece.bytes.as_deref())).collect()
         };
         self.by == other.by && texts(self) == texts(other)
@@ -206,7 +228,9 @@ impl<'a> Message<'a> {
 
     fn with_other_functions(&self) -> Vec<Self> {
         let functions = schemes::FUNCTIONS.into_iter().map(TagBy::Function);
-        let all = functions.chain([TagBy::HashOfMessageAndSecret, TagBy::HashOfMessage]);
+        let plain = schemes::PLAIN.into_iter().map(TagBy::Function).filter(|_| self.by.is_plain());
+        let others = [TagBy::HashOfMessageAndSecret, TagBy::HashOfMessage];
+        let all = functions.chain(plain).chain(others);
         let others = all.filter(|by| *by != self.by).map(|by| {
             let cause = match by {
                 TagBy::Function(function) => Kind::Algorithm(function.name()),
@@ -272,7 +296,7 @@ fn value<'a>(
         Part::Setting(_) => inquiry.setting_of(scheme).map(text),
         Part::Timestamp => units::timestamp(inquiry, scheme).map(Cow::Borrowed),
         Part::Method => inquiry.method.map(text),
-        part if part.is_of_body() => Some(Cow::Borrowed(&[])),
+        part if part.is_of_body() || part.secret().is_some() => Some(Cow::Borrowed(&[])),
         part => of_url(part, inquiry.url?),
     }
 }

@@ -1,8 +1,8 @@
 //! What is asked of a scheme, whatever its family.
 
-use crate::algorithm::Function;
+use crate::algorithm::{Function, Hash};
 use crate::providers;
-use crate::scheme::{AnyScheme, Template};
+use crate::scheme::{AnyScheme, SecretPlace, Template};
 use crate::text::Encoding;
 
 /// The functions of a secret and a message, the usual one first.
@@ -13,8 +13,19 @@ pub(super) const FUNCTIONS: [Function; 4] = [
     Function::Sha256OfSecretAndMessage,
 ];
 
+/// The plain hashes of a message that holds its secret.
+pub(super) const PLAIN: [Function; 4] = [
+    Function::Plain(Hash::SHA256),
+    Function::Plain(Hash::SHA1),
+    Function::Plain(Hash::SHA512),
+    Function::Plain(Hash::SHA384),
+];
+
 /// The one that the scheme's tags are made with.
 pub(super) fn function(scheme: &AnyScheme) -> Option<Function> {
+    if let Some(SecretPlace::Inside(hash)) = scheme.template().map(|template| template.secret) {
+        return Some(Function::Plain(hash));
+    }
     FUNCTIONS.into_iter().find(|function| function.name() == scheme.algorithm())
 }
 

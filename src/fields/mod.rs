@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use sha2::{Digest as _, Sha256};
 
 use self::form::Pair;
-use crate::algorithm::{Candidates, Keys as AlgorithmKeys};
+use crate::algorithm::{Candidates, Kept, Keys as AlgorithmKeys};
 use crate::bounds::MAX_CONTENT_TYPE;
 use crate::error::{ConfigError, Error};
 use crate::json::{self, Wanted};
@@ -141,16 +141,21 @@ impl<K: HasKeys> BodyCheck for Collected<K> {
 }
 
 impl<K: HasKeys> Collected<K> {
-    /// The position of the key under which one of the signatures is the message's.
-    fn matching(&self, message: &[u8]) -> Result<Option<usize>, Error> {
-        self.keys.matching(&self.candidates, self.header, &[], message)
+    /// The position of the key under which one of the signatures is that of the parts' pieces.
+    fn matching(&self, pieces: &[Vec<u8>]) -> Result<Option<usize>, Error> {
+        let piece = |((part, _), bytes): (&(Part, Vec<u8>), &Vec<u8>)| match part.secret() {
+            Some(written) => Kept::Secret(written),
+            None => Kept::Bytes(bytes.clone()),
+        };
+        let message: Vec<_> = self.parts.iter().zip(pieces).map(piece).collect();
+        self.keys.matching(&self.candidates, self.header, &[], message.as_slice())
     }
 
     fn finish_form(&self) -> Result<usize, Error> {
         let (hash, body) = (self.body_hash()?, self.body.bytes()?);
         let mut pieces = self.form_pieces()?;
-        let found = match self.matching(&pieces.concat())? {
-            None if self.set_other_port(&mut pieces) => self.matching(&pieces.concat())?,
+        let found = match self.matching(&pieces)? {
+            None if self.set_other_port(&mut pieces) => self.matching(&pieces)?,
             found => found,
         };
         let key = found.ok_or(Error::Mismatch { header: self.header })?;
@@ -254,9 +259,9 @@ impl<K: HasKeys> Collected<K> {
             time_text = text(time.header)?;
             self.timestamp = Some(time.read(time_text.as_bytes(), *now)?);
         }
-        let mut message = Vec::new();
+        let mut pieces = Vec::with_capacity(self.parts.len());
         for (at, (part, known)) in self.parts.iter().enumerate() {
-            message.extend_from_slice(match part {
+            let piece = match part {
                 Part::Field(path) => {
                     separate(text(path)?.as_bytes(), &separators(template, at), path)?
                 }
@@ -270,9 +275,10 @@ impl<K: HasKeys> Collected<K> {
                 }
                 Part::Timestamp if known.is_empty() => time_text.as_bytes(),
                 _ => known,
-            });
+            };
+            pieces.push(piece.to_vec());
         }
-        self.matching(&message)?.ok_or(Error::Mismatch { header: self.header })
+        self.matching(&pieces)?.ok_or(Error::Mismatch { header: self.header })
     }
 
     /// The fields that a signature may be in.

@@ -6,7 +6,9 @@ mod body_time;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::algorithm::{Candidates, Keys as AlgorithmKeys, Message, NamedKey, Running as _};
+use crate::algorithm::{
+    Candidates, Fed, Kept, Keys as AlgorithmKeys, Message, NamedKey, Running as _,
+};
 use crate::error::{ConfigError, Error};
 use crate::request::Request;
 use crate::scheme::{AnyScheme, Coverage, Mac, Recipe as _, Signed, WithSecret};
@@ -62,7 +64,9 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
         let (mut signs_body, mut tail) = (false, Vec::new());
         self.plan.visit_message(&head, request, |_, value| match value {
             Value::Body | Value::BodyHash(_) => signs_body = true,
-            Value::Known(bytes) if signs_body => tail.extend_from_slice(bytes),
+            Value::Known(bytes) if signs_body => tail.push(Kept::Bytes(bytes.to_vec())),
+            Value::Secret(written) if signs_body => tail.push(Kept::Secret(written)),
+            Value::Secret(written) => running.update_with_secret(written),
             Value::Known(bytes) => {
                 running.update(bytes);
                 if let Some(identifier) = &mut identifier {
@@ -159,12 +163,13 @@ struct Whole<'m> {
 
 impl Message for Whole<'_> {
     #[inline]
-    fn feed(self, mut update: impl FnMut(&[u8])) -> Result<(), Error> {
+    fn feed(self, mut take: impl FnMut(Fed<'_>)) -> Result<(), Error> {
         let Self { plan, head, request, body } = self;
         plan.visit_message(head, request, |_, value| match value {
-            Value::Known(bytes) => update(bytes),
-            Value::Body => update(body),
-            Value::BodyHash(hashed) => update(hashed.text_of(body).bytes()),
+            Value::Known(bytes) => take(Fed::Bytes(bytes)),
+            Value::Body => take(Fed::Bytes(body)),
+            Value::BodyHash(hashed) => take(Fed::Bytes(hashed.text_of(body).bytes())),
+            Value::Secret(written) => take(Fed::Secret(written)),
         })
     }
 }
@@ -176,10 +181,12 @@ struct Identified<'m> {
 }
 
 impl Message for Identified<'_> {
-    fn feed(self, mut update: impl FnMut(&[u8])) -> Result<(), Error> {
-        self.message.feed(|bytes| {
-            update(bytes);
-            self.identifier.update(bytes);
+    fn feed(self, mut take: impl FnMut(Fed<'_>)) -> Result<(), Error> {
+        self.message.feed(|fed| {
+            take(fed);
+            if let Fed::Bytes(bytes) = fed {
+                self.identifier.update(bytes);
+            }
         })
     }
 }

@@ -330,6 +330,7 @@ providers! {
     clerk::Clerk { SCHEME }
     clickup::ClickUp { SCHEME }
     cloudflare_stream::CloudflareStream { SCHEME }
+    cloudinary::Cloudinary { SCHEME, SHA256 }
     coinbase_commerce::CoinbaseCommerce { SCHEME }
     connectwise_psa::ConnectWisePsa { SCHEME }
     #[cfg(feature = "rsa")] contentstack::Contentstack { SCHEME }

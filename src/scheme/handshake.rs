@@ -3,9 +3,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::recipe::Mac;
+use super::recipe::{Mac, SecretPlace};
 use super::{Part, Shape};
-use crate::algorithm::Function;
 use crate::bounds::{
     MAX_CHALLENGE, MAX_HANDSHAKE_ANSWER, MAX_HANDSHAKE_BODY, USUAL_HANDSHAKE_BODY,
 };
@@ -641,9 +640,19 @@ impl Handshake {
             (Kind::Mac(..), None) => {
                 Some("a challenge is to be signed: `signs_challenges` takes it")
             }
-            (Kind::Mac(Challenge { shape, .. }, ..), Some(Mac { by, template })) => {
-                if matches!(by.function, Function::Sha256OfSecretAndMessage) {
-                    return Some("a challenge is signed by a hash to which more can be appended");
+            (Kind::Mac(Challenge { shape, .. }, ..), Some(Mac { template, .. })) => {
+                match template.secret {
+                    SecretPlace::Outside => {}
+                    SecretPlace::Front(_) => {
+                        return Some(
+                            "a challenge is signed by a hash to which more can be appended",
+                        );
+                    }
+                    SecretPlace::Inside(_) => {
+                        return Some(
+                            "a challenge is signed by a plain hash, and has no place for the secret",
+                        );
+                    }
                 }
                 let is_body = matches!(template.message, [Part::Body]);
                 if is_body || is_apart(shape, template.message) {

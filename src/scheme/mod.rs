@@ -37,14 +37,14 @@ pub use self::recipe::{
     Asymmetric, Fields, KeyedById, Mac, Recipe, Signed, SignedBy, Template, Token, WithKeySet,
     WithPublicKey, WithSecret,
 };
-pub(crate) use self::recipe::{ExpectedPair, FieldPlace, KeyId, KeyIdPlace};
+pub(crate) use self::recipe::{ExpectedPair, FieldPlace, KeyId, KeyIdPlace, SecretPlace};
 pub use self::shape::Shape;
 pub use self::signature::Signature;
 pub(crate) use self::signature::{Blanks, Layout};
 use self::sound::Purpose;
 pub use self::timestamp::SignedTime;
 pub(crate) use self::timestamp::{Future, TimestampPlace};
-use crate::algorithm::{Algorithm, Function};
+use crate::algorithm::{Algorithm, Function, Hash};
 use crate::error::{ConfigError, ConfigFault};
 use crate::key::{KeyForm, KeyKind, SecretForm};
 use crate::text::bytes::is_header_name;
@@ -624,7 +624,36 @@ impl Scheme {
     /// seen a delivery can append to its message and sign the longer one, and its coverage says so
     /// ([`Coverage::Prefix`]). Take it only where a provider leaves no choice.
     pub const fn sha256_of_secret_and_message(id: &'static str) -> Draft<WithSecret> {
-        Draft::with_secret(id, Function::Sha256OfSecretAndMessage)
+        let mut draft = Draft::with_secret(id, Function::Sha256OfSecretAndMessage);
+        draft.template.secret = SecretPlace::Front(Hash::SHA256);
+        draft
+    }
+
+    /// A scheme whose tag is the plain hash of a message that holds the secret, where [`Part::Secret`] is. It
+    /// is no HMAC. With the secret before the body, whoever has seen a delivery can append to its body and sign
+    /// the longer one ([`Coverage::Prefix`]), but with [SHA-384](Hash::SHA384). With the secret behind it, two
+    /// bodies with one hash have one signature: who writes a part of a body can make such with SHA-1 or MD5
+    /// (feature `md5`). Take it only where a provider leaves no choice.
+    ///
+    /// ```
+    /// use countersign::Part::{Body, Secret};
+    /// use countersign::{Coverage, Hash, Request, Scheme, Signature, Verifier, Webhook};
+    ///
+    /// static ACME: Scheme = Scheme::plain_hash("acme", Hash::SHA1)
+    ///     .signature(Signature::in_header("X-Acme-Signature").hex())
+    ///     .signs(&[Secret, Body]);
+    ///
+    /// let acme = Webhook::new(&ACME, "a")?;
+    /// // The SHA-1 of `abc` (FIPS 180-4's example).
+    /// let headers = [("X-Acme-Signature", "a9993e364706816aba3e25717850c26c9cd0d89d")];
+    /// let proof = acme.verify(&Request::new(&headers), b"bc").expect("the secret is inside");
+    /// assert_eq!(proof.coverage(), Coverage::Prefix);
+    /// # Ok::<(), countersign::ConfigError>(())
+    /// ```
+    pub const fn plain_hash(id: &'static str, hash: Hash) -> Draft<WithSecret> {
+        let mut draft = Draft::with_secret(id, Function::Plain(hash));
+        draft.template.secret = SecretPlace::Inside(hash);
+        draft
     }
 
     /// A scheme that signs with a private key, whose public one verifies: see

@@ -1,7 +1,7 @@
 use core::fmt;
 
 use super::shape::Shape;
-use crate::algorithm::{Checksum, Hash, HashedAs};
+use crate::algorithm::{Checksum, Hash, HashedAs, SecretAs};
 use crate::text::Encoding;
 use crate::text::url::UrlPart;
 
@@ -19,6 +19,23 @@ pub enum Part {
     /// A value that the receiver configures, such as its client id; the text names it in errors
     /// and tables. A scheme has at most one.
     Setting(&'static str),
+    /// The secret itself, in a scheme whose tag is a [plain hash](crate::Scheme::plain_hash). Each of those
+    /// has it once. It marks no boundary: what stands before it and behind it has to be told apart without it.
+    ///
+    /// ```
+    /// use countersign::Part::{Body, Secret, Text};
+    /// use countersign::{Coverage, Hash, Scheme, Signature};
+    ///
+    /// static ACME: Scheme = Scheme::plain_hash("acme", Hash::SHA256)
+    ///     .signature(Signature::in_header("X-Acme-Signature"))
+    ///     .signs(&[Body, Text("-"), Secret]);
+    ///
+    /// assert_eq!(ACME.signed(), "{body}-{secret}");
+    /// assert_eq!(ACME.coverage(), Coverage::Body);
+    /// ```
+    Secret,
+    /// The hash of the secret, as text of this form, in the secret's place.
+    SecretHash(Hash, Encoding),
     /// The timestamp's text as received.
     Timestamp,
     /// The request's method.
@@ -170,12 +187,21 @@ impl Part {
     }
 
     /// Whether it says nothing of where a part beside it ends: it adds nothing to the message, or what
-    /// the receiver configures, which may be anything.
+    /// the receiver configures, which may be anything, as may a secret.
     pub(crate) const fn marks_nothing(self) -> bool {
         match self {
             Self::Text(text) => text.is_empty(),
             Self::Setting(_) | Self::BodyHashIn(_) => true,
-            _ => false,
+            _ => self.secret().is_some(),
+        }
+    }
+
+    /// What it holds of the secret.
+    pub(crate) const fn secret(self) -> Option<SecretAs> {
+        match self {
+            Self::Secret => Some(SecretAs::Key),
+            Self::SecretHash(hash, encoding) => Some(SecretAs::Hash(hash, encoding)),
+            _ => None,
         }
     }
 
@@ -208,7 +234,9 @@ impl Part {
 
     /// Whether a sender chooses how long it is.
     pub(crate) const fn is_variable(self) -> bool {
-        !matches!(self, Self::Text(_) | Self::Setting(_) | Self::BodyHashIn(_)) && !self.is_hash()
+        !(matches!(self, Self::Text(_) | Self::Setting(_) | Self::BodyHashIn(_))
+            || self.is_hash()
+            || self.secret().is_some())
     }
 
     /// Whether it is the hash of the body.
@@ -264,6 +292,10 @@ impl fmt::Display for Part {
             Self::Text(text) => f.write_str(text),
             Self::Header(name) | Self::HeaderOf(name, _) | Self::Setting(name) => {
                 write!(f, "{{{name}}}")
+            }
+            Self::Secret => f.write_str("{secret}"),
+            Self::SecretHash(hash, encoding) => {
+                write!(f, "{{{} {} of the secret}}", encoding.word(), hash.name())
             }
             Self::Timestamp => f.write_str("{timestamp}"),
             Self::Method => f.write_str("{method}"),

@@ -8,7 +8,7 @@ use super::coverage::Coverage;
 use super::part::Part;
 use super::signature::Signature;
 use super::timestamp::{SignedTime, TimestampPlace};
-use crate::algorithm::{Algorithm, Function, HashedAs};
+use crate::algorithm::{Algorithm, Function, Hash, HashedAs};
 use crate::key::{KeyForm, KeyKind, SecretForm};
 use crate::text::bytes::is_same_name;
 
@@ -171,11 +171,6 @@ pub trait SignedBy: sealed::Sealed + Copy + Send + Sync + fmt::Debug + 'static {
     /// What verifies it.
     fn checked_by(&self) -> CheckedBy;
 
-    /// What a signature of the whole body vouches for.
-    fn coverage_of_body(&self) -> Coverage {
-        Coverage::Body
-    }
-
     /// How the keys of a set are read, where a request names its own.
     fn key_set(&self) -> Option<WithKeySet> {
         None
@@ -196,13 +191,6 @@ impl SignedBy for WithSecret {
     fn checked_by(&self) -> CheckedBy {
         let (algorithm, key_kind) = (self.function.name(), KeyKind::Secret);
         CheckedBy { algorithm, key_kind, secret_form: Some(self.form) }
-    }
-
-    fn coverage_of_body(&self) -> Coverage {
-        match self.function {
-            Function::Sha256OfSecretAndMessage => Coverage::Prefix,
-            Function::HmacSha256 | Function::HmacSha512 | Function::HmacSha1 => Coverage::Body,
-        }
     }
 }
 
@@ -256,7 +244,8 @@ impl<K: SignedBy> Recipe for Signed<K> {
         match parts.find(|part| part.is_of_body()) {
             Some(part) if part.is_hash() => Coverage::Body,
             Some(Part::BodyChecksum(_)) | None => Coverage::None,
-            Some(_) => self.by.coverage_of_body(),
+            Some(_) if self.template.body_can_be_extended() => Coverage::Prefix,
+            Some(_) => Coverage::Body,
         }
     }
 }
@@ -327,8 +316,20 @@ pub struct Template {
     /// Where a request names the key of a set that it is signed with.
     pub(crate) chosen_by: Option<KeyIdPlace>,
     pub(crate) message: &'static [Part],
+    pub(crate) secret: SecretPlace,
     /// What parts that nothing separates let a sender move, where they are meant.
     pub(crate) unseparated: Option<&'static str>,
+}
+
+/// Where the secret is that a message is signed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SecretPlace {
+    /// In the key of a MAC, or there is none.
+    Outside,
+    /// In front of the message, and this hash is the tag of both.
+    Front(Hash),
+    /// Where the message has it, and this hash is the tag.
+    Inside(Hash),
 }
 
 /// A header that lists pairs, and what one of them has to be.
@@ -372,6 +373,7 @@ impl Template {
         key_id: None,
         chosen_by: None,
         message: &[],
+        secret: SecretPlace::Outside,
         unseparated: None,
     };
 
@@ -417,6 +419,38 @@ impl Template {
             (Some(signature), Some(KeyIdPlace::Parameter(id))) => Some([signature, id]),
             _ => None,
         }
+    }
+
+    /// The parts behind the secret, where the tag is a hash that somebody can go on with who does not know
+    /// the secret.
+    pub(crate) const fn extended_parts(&self) -> &'static [Part] {
+        let hash = match self.secret {
+            SecretPlace::Outside => return &[],
+            SecretPlace::Front(hash) | SecretPlace::Inside(hash) => hash,
+        };
+        let mut rest: &[Part] = if hash.can_be_extended() { self.message } else { &[] };
+        if matches!(self.secret, SecretPlace::Front(_)) {
+            return rest;
+        }
+        while let [part, others @ ..] = rest {
+            rest = others;
+            if part.secret().is_some() {
+                break;
+            }
+        }
+        rest
+    }
+
+    /// Whether somebody who does not know the secret can append to the body and sign that.
+    pub(crate) const fn body_can_be_extended(&self) -> bool {
+        let mut rest = self.extended_parts();
+        while let [part, others @ ..] = rest {
+            if matches!(part, Part::Body) {
+                return true;
+            }
+            rest = others;
+        }
+        false
     }
 
     /// The hash that the message holds in the body's place, and how it is written.

@@ -1,10 +1,9 @@
 //! What makes a scheme unusable: found while it is compiled, or when it is made at run time.
 
 use super::part::{Part, around};
-use super::recipe::{ExpectedPair, FieldPlace, Fields, KeyIdPlace, Mac, Template};
+use super::recipe::{ExpectedPair, FieldPlace, Fields, KeyIdPlace, Mac, SecretPlace, Template};
 use super::signature::{Blanks, Layout, Signature};
 use super::timestamp::{SignedTime, TimestampPlace};
-use crate::algorithm::Function;
 use crate::bounds::MAX_HEADERS;
 use crate::text::bytes::{contains, is_equal, is_header_name, is_same_name};
 use crate::text::{Encoding, TimeFormat};
@@ -43,6 +42,7 @@ impl Template {
         refuse! {
             self.fault_of_fields(purpose);
             self.fault_of_message(purpose.dated);
+            self.fault_of_secret();
         }
         match self.unseparated {
             None => refuse!(fault_of_boundaries(self.message);),
@@ -279,17 +279,47 @@ impl Template {
     }
 }
 
+impl Template {
+    /// Where the secret of a plain hash is, and what that lets others append.
+    const fn fault_of_secret(&self) -> Fault {
+        let mut secrets = 0_usize;
+        let mut rest = self.message;
+        while let [part, others @ ..] = rest {
+            secrets = secrets.saturating_add(part.secret().is_some() as usize);
+            rest = others;
+        }
+        match (self.secret, secrets) {
+            (SecretPlace::Outside | SecretPlace::Front(_), 0) | (SecretPlace::Inside(_), 1) => {}
+            (SecretPlace::Inside(_), 0) => {
+                return Some("a plain hash holds no secret: anybody could make it");
+            }
+            (SecretPlace::Inside(_), _) => return Some("the message holds the secret twice"),
+            _ => return Some("the message holds the secret, and its tag is no plain hash"),
+        }
+        let (mut body, mut rest) = (false, self.extended_parts());
+        while let [part, others @ ..] = rest {
+            if body && part.is_variable() {
+                return Some(
+                    "more can be appended to the body, and what stands behind it is anybody's",
+                );
+            }
+            if part.is_of_form() {
+                return Some("a form's fields are signed by a hash to which more can be appended");
+            }
+            body |= matches!(part, Part::Body);
+            rest = others;
+        }
+        None
+    }
+}
+
 impl Mac {
     /// What makes the field of the body at `path` no event's id, if anything does.
     pub(super) const fn fault_of_event_id(&self, path: &str) -> Fault {
-        match self.by.function {
-            Function::Sha256OfSecretAndMessage => {
-                Some("the event's id is in a body to which more can be appended")
-            }
-            Function::HmacSha256 | Function::HmacSha512 | Function::HmacSha1 => {
-                self.template.fault_of_event_id(path)
-            }
+        if self.template.body_can_be_extended() {
+            return Some("the event's id is in a body to which more can be appended");
         }
+        self.template.fault_of_event_id(path)
     }
 }
 

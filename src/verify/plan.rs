@@ -9,7 +9,7 @@ use super::delivery::Identifier;
 use super::freshness::check_freshness;
 use super::signatures::{PassedOver, member};
 use super::webhook::Adjust;
-use crate::algorithm::{Candidates, HashedAs, NamedKey};
+use crate::algorithm::{Candidates, HashedAs, NamedKey, SecretAs};
 use crate::bounds::{MAX_CERTIFICATE_URL, MAX_HEADERS, MAX_KEY_ID, MAX_SIGNED_VALUE};
 use crate::error::{ConfigFault, Error};
 use crate::key::has_blank_end;
@@ -90,6 +90,7 @@ enum Piece {
         separators: [&'static [u8]; 2],
     },
     Setting,
+    Secret(SecretAs),
     Timestamp,
     Method,
     Url,
@@ -111,6 +112,8 @@ pub(crate) enum Value<'p> {
     Body,
     /// The text of the body's hash.
     BodyHash(HashedAs),
+    /// The secret of the key that it is signed with.
+    Secret(SecretAs),
 }
 
 /// By what the scheme's deliveries are told apart, where that is asked for.
@@ -602,6 +605,10 @@ impl Plan {
                     see(at, Value::BodyHash(*hashed));
                     continue;
                 }
+                Piece::Secret(written) => {
+                    see(at, Value::Secret(*written));
+                    continue;
+                }
             };
             see(at, Value::Known(value));
         }
@@ -787,6 +794,8 @@ fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
             Piece::Shaped { slot: slot(name), shape: *shape, separators: separators(template, at) }
         }
         Part::Setting(_) => Piece::Setting,
+        Part::Secret => Piece::Secret(SecretAs::Key),
+        Part::SecretHash(hash, encoding) => Piece::Secret(SecretAs::Hash(*hash, *encoding)),
         Part::Timestamp => Piece::Timestamp,
         Part::Method => Piece::Method,
         Part::Url

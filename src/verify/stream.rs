@@ -3,7 +3,7 @@ use alloc::vec::Vec;
 
 use super::check::{BodyCheck, Matched};
 use super::delivery::Identifier;
-use crate::algorithm::{Candidates, Few, HashedAs, Hasher, Running};
+use crate::algorithm::{Candidates, Fed, Few, HashedAs, Hasher, Kept, Running};
 use crate::error::Error;
 use crate::request::UnixTime;
 use crate::scheme::Coverage;
@@ -20,7 +20,7 @@ pub struct Stream<R, C = Candidates> {
     pub(crate) fresh_for: u32,
     pub(crate) signs_body: bool,
     /// The parts of the message behind the body.
-    pub(crate) tail: Vec<u8>,
+    pub(crate) tail: Vec<Kept>,
     pub(crate) identifier: Option<Box<Identifier>>,
 }
 
@@ -40,9 +40,11 @@ impl<R: Running, C> Stream<R, C> {
         &mut self,
         matching: impl FnOnce(&mut R, &C) -> Option<usize>,
     ) -> Result<Matched, Error> {
-        if !self.tail.is_empty() {
-            let tail = core::mem::take(&mut self.tail);
-            self.take(&tail);
+        for kept in core::mem::take(&mut self.tail) {
+            match kept.fed() {
+                Fed::Bytes(bytes) => self.take(bytes),
+                Fed::Secret(written) => self.running.update_with_secret(written),
+            }
         }
         let found = matching(&mut self.running, &self.candidates);
         let key = found.ok_or(Error::Mismatch { header: self.header })?;

@@ -79,7 +79,7 @@ def of_url(url):
 def deliver(recipe, secret, body):
     """The headers of a valid delivery, the signature's last."""
     time = time_text(recipe["time"]) if "time" in recipe else ""
-    known = {"body": body, "time": time, "method": "POST", "setting": "key-4711",
+    known = {"body": body, "time": time, "secret": secret, "method": "POST", "setting": "key-4711",
              **of_url(URL), **of_body(body)}
     headers = {name: "id-4711" for name in re.findall(r"\{([^{}]*)\}", recipe["message"])
                if name not in known}
@@ -89,7 +89,9 @@ def deliver(recipe, secret, body):
         headers[recipe["key_id"]] = "key-4711"
     known |= headers
     message = re.sub(r"\{([^{}]*)\}", lambda part: known[part[1]], recipe["message"]).encode()
-    if recipe["mac"] == "sha256-digest":
+    if recipe["mac"].startswith("plain-"):
+        tag = hashlib.new(recipe["mac"].removeprefix("plain-"), message).digest()
+    elif recipe["mac"] == "sha256-digest":
         tag = hashlib.sha256(key(recipe, secret) + message).digest()
     else:
         tag = hmac.new(key(recipe, secret), message, recipe["mac"].removeprefix("hmac-")).digest()

@@ -6,9 +6,11 @@ mod crc32;
 mod md5;
 
 use alloc::boxed::Box;
+use core::ops::Deref;
 
 use sha1::Sha1;
-use sha2::{Digest as _, Sha256, Sha512};
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
+use zeroize::Zeroize as _;
 
 use crate::text::Encoding;
 
@@ -25,6 +27,7 @@ pub struct Hash(Kind);
 enum Kind {
     Sha1,
     Sha256,
+    Sha384,
     Sha512,
     Md5(md5::There),
     Crc32(crc32::There),
@@ -60,8 +63,11 @@ impl Checksum {
     }
 }
 
+/// The longest hash: SHA-512.
+const LONGEST_HASH: usize = 64;
+
 /// The longest text of a hash: SHA-512 in hex, its pairs joined.
-const LONGEST: usize = Encoding::HexUpperDashed.text_len(64);
+const LONGEST: usize = Encoding::HexUpperDashed.text_len(LONGEST_HASH);
 
 impl Hash {
     /// SHA-1 (FIPS 180-4), which is here because vendors still use it.
@@ -69,6 +75,9 @@ impl Hash {
 
     /// SHA-256 (FIPS 180-4).
     pub const SHA256: Self = Self(Kind::Sha256);
+
+    /// SHA-384 (FIPS 180-4).
+    pub const SHA384: Self = Self(Kind::Sha384);
 
     /// SHA-512 (FIPS 180-4).
     pub const SHA512: Self = Self(Kind::Sha512);
@@ -78,10 +87,40 @@ impl Hash {
         match self.0 {
             Kind::Sha1 => "SHA-1",
             Kind::Sha256 => "SHA-256",
+            Kind::Sha384 => "SHA-384",
             Kind::Sha512 => "SHA-512",
             Kind::Md5(_) => "MD5",
             Kind::Crc32(_) => "CRC-32",
         }
+    }
+
+    /// What a hash of a message is called that holds the secret.
+    pub(super) const fn name_with_secret(self) -> &'static str {
+        match self.0 {
+            Kind::Sha1 => "plain SHA-1 over secret and message",
+            Kind::Sha256 => "plain SHA-256 over secret and message",
+            Kind::Sha384 => "plain SHA-384 over secret and message",
+            Kind::Sha512 => "plain SHA-512 over secret and message",
+            Kind::Md5(_) => "plain MD5 over secret and message",
+            Kind::Crc32(_) => "CRC-32 over secret and message",
+        }
+    }
+
+    /// How many bytes it has.
+    pub(super) const fn tag_len(self) -> u16 {
+        match self.0 {
+            Kind::Sha1 => 20,
+            Kind::Sha256 => 32,
+            Kind::Sha384 => 48,
+            Kind::Sha512 => 64,
+            Kind::Md5(_) => 16,
+            Kind::Crc32(_) => 4,
+        }
+    }
+
+    /// Whether it is all of its last state, so that who knows it can go on where it ended.
+    pub(crate) const fn can_be_extended(self) -> bool {
+        !matches!(self.0, Kind::Sha384)
     }
 
     /// A body that is still to come.
@@ -89,6 +128,7 @@ impl Hash {
         match self.0 {
             Kind::Sha1 => Hasher::Sha1(Sha1::new()),
             Kind::Sha256 => Hasher::Sha256(Sha256::new()),
+            Kind::Sha384 => Hasher::Sha384(Box::default()),
             Kind::Sha512 => Hasher::Sha512(Box::default()),
             Kind::Md5(there) => Hasher::Md5(md5::Running::start(there)),
             Kind::Crc32(there) => Hasher::Crc32(crc32::Running::start(there)),
@@ -124,11 +164,13 @@ impl HashedAs {
     }
 }
 
-/// A body that is hashed as it passes. SHA-512 is behind a box, as it is for an HMAC: nobody else pays
-/// for its size.
+/// A body or a message that is hashed as it passes. SHA-512 is behind a box, as it is for an HMAC: nobody
+/// else pays for its size.
+#[derive(Clone)]
 pub(crate) enum Hasher {
     Sha1(Sha1),
     Sha256(Sha256),
+    Sha384(Box<Sha384>),
     Sha512(Box<Sha512>),
     Md5(md5::Running),
     Crc32(crc32::Running),
@@ -139,6 +181,7 @@ impl Hasher {
         match self {
             Self::Sha1(hash) => hash.update(data),
             Self::Sha256(hash) => hash.update(data),
+            Self::Sha384(hash) => hash.update(data),
             Self::Sha512(hash) => hash.update(data),
             Self::Md5(hash) => hash.update(data),
             Self::Crc32(checksum) => checksum.update(data),
@@ -148,12 +191,43 @@ impl Hasher {
     /// The text of the hash of what has passed. A checksum is a number, whatever the form.
     pub(crate) fn text(&mut self, encoding: Encoding) -> HashText {
         match self {
-            Self::Sha1(hash) => HashText::new(&hash.finalize_reset(), encoding),
-            Self::Sha256(hash) => HashText::new(&hash.finalize_reset(), encoding),
-            Self::Sha512(hash) => HashText::new(&hash.finalize_reset(), encoding),
-            Self::Md5(hash) => hash.text(encoding),
             Self::Crc32(checksum) => checksum.text(),
+            hash => HashText::new(&hash.digest(), encoding),
         }
+    }
+
+    /// The hash of what has passed.
+    pub(super) fn digest(&mut self) -> HashBytes {
+        match self {
+            Self::Sha1(hash) => HashBytes::new(&hash.finalize_reset()),
+            Self::Sha256(hash) => HashBytes::new(&hash.finalize_reset()),
+            Self::Sha384(hash) => HashBytes::new(&hash.finalize_reset()),
+            Self::Sha512(hash) => HashBytes::new(&hash.finalize_reset()),
+            Self::Md5(hash) => hash.digest(),
+            Self::Crc32(checksum) => HashBytes::new(checksum.text().bytes()),
+        }
+    }
+}
+
+/// The bytes of a hash, in place.
+pub(crate) struct HashBytes {
+    bytes: [u8; LONGEST_HASH],
+    length: usize,
+}
+
+impl HashBytes {
+    fn new(hash: &[u8]) -> Self {
+        let mut bytes = [0; LONGEST_HASH];
+        bytes.iter_mut().zip(hash).for_each(|(byte, of_hash)| *byte = *of_hash);
+        Self { bytes, length: hash.len() }
+    }
+}
+
+impl Deref for HashBytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
     }
 }
 
@@ -175,9 +249,14 @@ impl HashText {
     pub(crate) fn bytes(&self) -> &[u8] {
         self.text.get(..self.length).unwrap_or_default()
     }
+
+    /// Forgets what is a secret's.
+    pub(super) fn wipe(&mut self) {
+        self.text.zeroize();
+    }
 }
 
-shows_nothing!(HashText, Hasher);
+shows_nothing!(HashBytes, HashText, Hasher);
 
 #[cfg(test)]
 mod tests {
@@ -191,6 +270,11 @@ mod tests {
         let hashes = [
             (Hash::SHA1, "a9993e364706816aba3e25717850c26c9cd0d89d"),
             (Hash::SHA256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (
+                Hash::SHA384,
+                "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed\
+                 8086072ba1e7cc2358baeca134c825a7",
+            ),
             (
                 Hash::SHA512,
                 "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a\

@@ -8,12 +8,12 @@ mod valgrind;
 
 use std::process::ExitCode;
 
-use countersign::Part::{self, Body, Text, Timestamp, Url};
+use countersign::Part::{self, Body, Secret, SecretHash, Text, Timestamp, Url};
 use countersign::providers::entries;
 use countersign::{
-    Abp, Bound, Encoding, Entry, Error, Headers, KeyKind, Keys, MaskIt, OpenFx, Proof, Request,
-    Rtb, Scheme, SecretForm, Signature, SignedTime, TimeFormat, Token, TraceFinance, UnixTime,
-    Verifier,
+    Abp, Bound, Encoding, Entry, Error, Hash, Headers, KeyKind, Keys, MaskIt, OpenFx, Proof,
+    Request, Rtb, Scheme, SecretForm, Signature, SignedTime, TimeFormat, Token, TraceFinance,
+    UnixTime, Verifier,
 };
 
 const KEYS: [&[u8]; 4] = [&[b'k'; 1], &[b'e'; 32], &[b'y'; 64], &[b's'; 200]];
@@ -45,10 +45,18 @@ static PLAIN: Scheme = Scheme::sha256_of_secret_and_message("plain")
     .signature(Signature::in_header("X-Plain").list(",").hex())
     .signs_body();
 
+static INSIDE: Scheme = Scheme::plain_hash("inside", Hash::SHA1)
+    .signature(Signature::in_header("X-Inside").list(",").hex())
+    .signs(&[Body, Text("."), Secret]);
+
+static HASHED: Scheme = Scheme::plain_hash("hashed", Hash::SHA384)
+    .signature(Signature::in_header("X-Hashed").list(",").hex())
+    .signs(&[SecretHash(Hash::SHA256, Encoding::HexUpper), Body]);
+
 static TOKEN: Scheme<Token> = Scheme::static_token("token", "X-Token");
 
 /// One scheme of each kind, and what joins the signatures that its header lists.
-const KINDS: [(Entry, Option<&str>); 12] = [
+const KINDS: [(Entry, Option<&str>); 14] = [
     (Entry::of(Abp::SCHEME), None),
     (Entry::of(MaskIt::SCHEME), None),
     (Entry::of(OpenFx::SCHEME), None),
@@ -60,6 +68,8 @@ const KINDS: [(Entry, Option<&str>); 12] = [
     (Entry::of(&SHA512), Some(",")),
     (Entry::of(&SHA1), Some(",")),
     (Entry::of(&PLAIN), Some(",")),
+    (Entry::of(&INSIDE), Some(",")),
+    (Entry::of(&HASHED), Some(",")),
     (Entry::of(&TOKEN), None),
 ];
 

@@ -12,6 +12,7 @@ impl Checksum {
 }
 
 /// A body whose checksum is made as it passes.
+#[derive(Clone)]
 pub(crate) struct Running(Hasher);
 
 impl Running {

@@ -5,6 +5,7 @@ use super::HashText;
 pub(super) enum There {}
 
 /// No checksum is made.
+#[derive(Clone)]
 pub(crate) struct Running(There);
 
 impl Running {

@@ -1,7 +1,6 @@
 use md5::{Digest as _, Md5};
 
-use super::{Hash, HashText, Kind};
-use crate::text::Encoding;
+use super::{Hash, HashBytes, Kind};
 
 /// That MD5 is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +13,7 @@ impl Hash {
 }
 
 /// A body that is hashed as it passes.
+#[derive(Clone)]
 pub(crate) struct Running(Md5);
 
 impl Running {
@@ -25,7 +25,7 @@ impl Running {
         self.0.update(data);
     }
 
-    pub(super) fn text(&mut self, encoding: Encoding) -> HashText {
-        HashText::new(&self.0.finalize_reset(), encoding)
+    pub(super) fn digest(&mut self) -> HashBytes {
+        HashBytes::new(&self.0.finalize_reset())
     }
 }

@@ -1,11 +1,11 @@
-use super::HashText;
-use crate::text::Encoding;
+use super::HashBytes;
 
 /// MD5 is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum There {}
 
 /// No body is hashed.
+#[derive(Clone)]
 pub(crate) struct Running(There);
 
 impl Running {
@@ -17,7 +17,7 @@ impl Running {
         match self.0 {}
     }
 
-    pub(super) fn text(&mut self, _: Encoding) -> HashText {
+    pub(super) fn digest(&mut self) -> HashBytes {
         match self.0 {}
     }
 }
