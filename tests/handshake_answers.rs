@@ -9,7 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use countersign::providers::{find, schemes};
 use countersign::{
-    Answer, AnyScheme, Asked, Bound, Handshake, Keys, Proof, Question, Request, UnixTime, Verifier,
+    Answer, AnyScheme, Asked, Bound, Handshake, Keys, Proof, Question, Request, SecretForm,
+    UnixTime, Verifier,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -37,7 +38,7 @@ const fn get(id: &'static str, query: &'static str) -> Asking {
 const META: &str = "hub.mode=subscribe&hub.verify_token=the%20verify%20token&hub.challenge={}";
 
 /// Every handshake that takes something out of its request.
-const ALL: [Asking; 10] = [
+const ALL: [Asking; 13] = [
     Asking {
         id: "asana",
         method: "POST",
@@ -54,6 +55,8 @@ const ALL: [Asking; 10] = [
         headers: &[],
         body: r#"{"verification_token":{}}"#,
     },
+    get("onfleet", "check={}"),
+    get("oura", "verification_token=the%20verify%20token&challenge={}"),
     Asking {
         id: "okta",
         method: "GET",
@@ -67,6 +70,13 @@ const ALL: [Asking; 10] = [
         query: "",
         headers: &[],
         body: r#"{"type":"url_verification","challenge":{}}"#,
+    },
+    Asking {
+        id: "smartcar",
+        method: "POST",
+        query: "",
+        headers: &[],
+        body: r#"{"eventType":"VERIFY","data":{"challenge":{}}}"#,
     },
     Asking {
         id: "twitch",
@@ -103,7 +113,8 @@ fn every_handshake_that_takes_something_is_asked() {
 impl Asking {
     fn bound(&self) -> Bound {
         let [current, previous] = SECRETS;
-        find(self.id).unwrap().bind(&Keys::new(current).or(previous)).unwrap()
+        let keys = Keys::new(current).or(previous).form(SecretForm::Utf8);
+        find(self.id).unwrap().bind(&keys).unwrap()
     }
 
     /// What comes back to a challenge.

@@ -7,7 +7,9 @@ mod common;
 
 use common::{NOW, SECRET};
 use countersign::providers::{Twitter, find, schemes};
-use countersign::{Answer, AnyScheme, Asked, Bound, Handshake, Keys, Question, Request, Verifier};
+use countersign::{
+    Answer, AnyScheme, Asked, Bound, Handshake, Keys, Question, Request, SecretForm, Verifier,
+};
 
 /// A provider, what it sends, and what it wants: the status, and the body.
 type Documented<'d> = (&'d str, &'d str, &'d str, &'d [(&'d str, &'d str)], &'d str, u16, &'d str);
@@ -16,6 +18,8 @@ const UNSIGNED: &[Documented<'_>] = &[
     ("meta", "GET", META, &[], "", 200, "1158201444"),
     ("whatsapp", "GET", META, &[], "", 200, "1158201444"),
     ("dropbox", "GET", "/?challenge=abc123", &[], "", 200, "abc123"),
+    ("onfleet", "GET", "/?check=abc123", &[], "", 200, "abc123"),
+    ("oura", "GET", OURA, &[], "", 200, r#"{"challenge":"abc123"}"#),
     ("trello", "HEAD", "/?memberID=14&mainModel=true", &[], "", 200, ""),
     ("intercom", "HEAD", "/", &[], "", 200, ""),
     ("woocommerce", "POST", "/", FORM, "webhook_id=2", 200, ""),
@@ -27,6 +31,7 @@ const UNSIGNED: &[Documented<'_>] = &[
 ];
 
 const META: &str = "/?hub.verify_token=meatyhamhock&hub.challenge=1158201444&hub.mode=subscribe";
+const OURA: &str = "/?verification_token=meatyhamhock&challenge=abc123";
 const FORM: &[(&str, &str)] = &[("Content-Type", "application/x-www-form-urlencoded")];
 const PING: &[(&str, &str)] = &[("X-Event-Key", "diagnostics:ping")];
 const HANDED: &[(&str, &str)] =
@@ -46,6 +51,7 @@ const SIGNED: &[Documented<'_>] = &[
     ("viber", "POST", "/", &[], VIBER, 200, ""),
     ("viber", "POST", "/", &[], VIBER_OF_THE_DOCUMENTATION, 200, ""),
     ("intercom", "POST", "/", &[], INTERCOM, 200, ""),
+    ("discourse", "POST", "/", &[("X-Discourse-Event", "ping")], "{\"ping\":\"OK\"}", 200, ""),
 ];
 
 const SLACK: &str = r#"{"token":"Jhj5dZrVaK7ZwHHjRyZWjbDl","challenge":"3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P","type":"url_verification"}"#;
@@ -66,7 +72,7 @@ const VIBER_OF_THE_DOCUMENTATION: &str =
 const INTERCOM: &str = "{\n\t\"type\": \"notification_event\",\n\t\"app_id\": \"q8sn4hth\",\n\t\"data\": {\n\t\t\"type\": \"notification_event_data\",\n\t\t\t\"item\": {\n\t\t\t\t\"type\": \"ping\",\n\t\t\t\t\"message\": \"something something interzen\"\n\t\t\t}\n\t\t},\n\t\"links\": {},\n\t\"id\": null,\n\t\"topic\": \"ping\",\n\t\"delivery_status\": null,\n\t\"delivery_attempts\": 1,\n\t\"delivered_at\": 0,\n\t\"first_sent_at\": 1513466985,\n\t\"created_at\": 1513466985,\n\t\"self\": null\n}";
 
 fn bound(id: &str) -> Bound {
-    find(id).unwrap().bind(&Keys::new(SECRET)).unwrap()
+    find(id).unwrap().bind(&Keys::new(SECRET).form(SecretForm::Utf8)).unwrap()
 }
 
 /// The answer of a receiver that takes what it is asked to take.
@@ -155,10 +161,11 @@ fn discord_gets_a_pong() {
     assert_eq!((answer.status(), answer.body()), (200, r#"{"type":1}"#));
 }
 
-/// X's and Zoom's are in `tests/handshakes.rs`, that of SNS in `tests/certificates.rs`; the others are answered by the handler.
+/// X's, Zoom's and Smartcar's are in `tests/handshakes.rs`, that of SNS in `tests/certificates.rs`; the others are answered by the handler.
 #[test]
 fn each_provider_with_an_answer_is_here() {
-    let elsewhere = ["twitter", "zoom", "okta", "discord", "aws-sns", "aws-sns-legacy-sha1"];
+    let elsewhere =
+        ["twitter", "zoom", "smartcar", "okta", "discord", "aws-sns", "aws-sns-legacy-sha1"];
     let is_answered = |handshake: &Handshake| handshake.kind() != "delivery";
     let answered = schemes().filter(|scheme| scheme.handshakes().iter().any(is_answered));
     let missing: Vec<_> = answered
@@ -172,8 +179,7 @@ fn each_provider_with_an_answer_is_here() {
 /// What a receiver has to say of it, as `docs/handshakes.md` calls it.
 #[cfg(feature = "ed25519")]
 fn said_of(id: &str, handshake: &Handshake) -> &'static str {
-    const ANY: &str =
-        "/?challenge=1&hub.mode=subscribe&hub.challenge=1&hub.verify_token=t&hub.topic=t";
+    const ANY: &str = "/?challenge=1&check=1&verification_token=t&hub.mode=subscribe&hub.challenge=1&hub.verify_token=t&hub.topic=t";
     match handshake.kind() {
         "secret" => "a set-up",
         "confirm" => "a confirmation",

@@ -64,6 +64,9 @@ const REQUESTS: &[(&str, &str, Fields<'_>, &str, &str)] = &[
     ("mailgun", "POST", FORM, "timestamp=1&token=t&signature=s", "routes"),
     ("mailgun", "POST", &[("Content-Type", "Multipart/Form-Data; boundary=b")], "--b--", "routes"),
     ("shopify", "GET", &[], "", "app proxy"),
+    ("onfleet", "GET", &[], "", "check"),
+    ("oura", "GET", &[], "", "verification_token"),
+    ("clio", "POST", &[("X-Hook-Secret", "s")], "{}", "handshake"),
     ("ebay", "GET", &[], "", "challenge_code"),
     ("adobe-io-events", "GET", &[], "", "challenge"),
     ("adobe-io-events", "POST", &[("x-adobe-signature", "x")], "{}", "HMAC"),
@@ -91,6 +94,7 @@ fn with_verifier<T>(id: &str, then: impl FnOnce(&dyn Verifier) -> T) -> Option<T
     let key = match id {
         "wise" => public_key.into(),
         "highlevel" | "fireblocks-legacy" | "contentstack" => pem(public_key),
+        "onfleet" => "00".repeat(31) + "01",
         "highlevel-ed25519" => pem("MCowBQYDK2VwAyEAqDPr42OO8SSMkP5u8ImxZ6vpSUe+tyiAD/h+z/vXWh0="),
         _ => String::from(SECRET),
     };

@@ -566,6 +566,7 @@ static CERTIFICATE: LazyLock<String> = LazyLock::new(|| {
 fn secret_of(provider: &str) -> &'static str {
     match (provider, find(provider).unwrap().scheme().key_kind()) {
         ("aws-sns" | "aws-sns-legacy-sha1", _) => &CERTIFICATE,
+        ("onfleet", _) => "6120736563726574",
         (_, KeyKind::PublicKey) => DISCORD,
         _ => SECRET,
     }

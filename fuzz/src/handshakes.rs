@@ -47,7 +47,7 @@ const fn row(
 /// What any value may hold whose vendor documents nothing.
 const USUAL: &str = "-._~+/=";
 
-pub const VALUED: [Valued; 10] = [
+pub const VALUED: [Valued; 13] = [
     row("asana", Place::Header("X-Hook-Secret"), "-_", 16..=128, Form::Header("X-Hook-Secret")),
     row("dropbox", Place::Query("challenge"), USUAL, 1..=512, Form::Text),
     row("meta", Place::Query("hub.challenge"), "-._~", 1..=128, Form::Text),
@@ -59,7 +59,16 @@ pub const VALUED: [Valued; 10] = [
         1..=512,
         Form::Json("verification"),
     ),
+    row("onfleet", Place::Query("check"), USUAL, 1..=512, Form::Text),
+    row("oura", Place::Query("challenge"), USUAL, 1..=512, Form::Json("challenge")),
     row("slack", Place::Member("/challenge"), "", 1..=128, Form::Text),
+    row(
+        "smartcar",
+        Place::Member("/data/challenge"),
+        "-",
+        8..=128,
+        Form::Mac(Encoding::Hex, "", |_, mac| json!({ "challenge": mac })),
+    ),
     row("twitch", Place::Member("/challenge"), "-_", 1..=128, Form::Text),
     row(
         "twitter",

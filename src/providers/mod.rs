@@ -329,6 +329,7 @@ providers! {
     circleci::CircleCi { SCHEME }
     clerk::Clerk { SCHEME }
     clickup::ClickUp { SCHEME }
+    clio::Clio { SCHEME }
     cloudflare_stream::CloudflareStream { SCHEME }
     cloudinary::Cloudinary { SCHEME, SHA256 }
     coinbase_commerce::CoinbaseCommerce { SCHEME }
@@ -341,6 +342,7 @@ providers! {
     customerio::CustomerIo { SCHEME }
     deepgram::Deepgram { SCHEME }
     #[cfg(feature = "ed25519")] discord::Discord { SCHEME }
+    discourse::Discourse { SCHEME }
     docusign::DocuSign { SCHEME }
     dropbox::Dropbox { SCHEME }
     #[cfg(feature = "fields")] dropbox_sign::DropboxSign { SCHEME }
@@ -384,6 +386,7 @@ providers! {
     google_pubsub_push::GooglePubSubPush { SCHEME }
     #[cfg(all(feature = "jose", feature = "rsa", feature = "key-sets"))]
     google_risc::GoogleRisc { SCHEME }
+    gusto::Gusto { SCHEME }
     helpscout::HelpScout { SCHEME }
     heroku::Heroku { SCHEME }
     #[cfg(feature = "rsa")] highlevel::HighLevel { SCHEME }
@@ -432,9 +435,11 @@ providers! {
     nuvemshop::Nuvemshop { SCHEME }
     okta::Okta { SCHEME }
     onfido::Onfido { SCHEME }
+    onfleet::Onfleet { SCHEME }
     openai::OpenAi { SCHEME }
     openfx::OpenFx { SCHEME }
     orb::Orb { SCHEME }
+    oura::Oura { SCHEME }
     paddle::Paddle { SCHEME }
     pagerduty::PagerDuty { SCHEME }
     paystack_legacy::Paystack { SCHEME }
@@ -463,6 +468,7 @@ providers! {
     revenuecat::RevenueCat { SCHEME }
     rtb::Rtb { PARTNER, CUSTOMER }
     rutter::Rutter { SCHEME }
+    salesforce_ens::SalesforceEns { SCHEME }
     sanity::Sanity { SCHEME }
     scalr::Scalr { SCHEME }
     segment::Segment { SCHEME }
@@ -477,6 +483,7 @@ providers! {
     sinch_conversation::SinchConversation { SCHEME }
     sinch_numbers::SinchNumbers { SCHEME }
     slack::Slack { SCHEME }
+    smartcar::Smartcar { SCHEME }
     sonarqube::SonarQube { SCHEME }
     sonatype_nexus::SonatypeNexus { SCHEME }
     square::Square { SCHEME }

@@ -75,6 +75,8 @@ pub(crate) fn secret(id: &str) -> &'static str {
     match id {
         "twitter" => "z3ZX4v7mAAUGykl3EcmkqbartmuW8VFOOzCloLx9Q45P0hLrFu",
         "zoom" => "secretValueTest",
+        "smartcar" => "abc123abc123",
+        "onfleet" => "6120736563726574",
         _ => USUAL,
     }
 }
@@ -184,6 +186,16 @@ pub(crate) const CASES: &[Case] = &[
         ],
     },
     Case {
+        id: "discourse",
+        sent: Sent::post(r#"{"ping":"OK"}"#).with(&[("X-Discourse-Event", "ping")]),
+        wanted: Wanted::status(200),
+        nearly: &[
+            Sent::post(r#"{"ping":"OK","topic":{"id":1}}"#)
+                .with(&[("X-Discourse-Event", "ping")]),
+            Sent::post(r#"{"ping":"ok"}"#).with(&[("X-Discourse-Event", "ping")]),
+        ],
+    },
+    Case {
         id: "dropbox",
         sent: Sent::get("challenge=abc123"),
         wanted: Wanted::text("abc123"),
@@ -274,6 +286,30 @@ pub(crate) const CASES: &[Case] = &[
         ],
     },
     Case {
+        id: "onfleet",
+        sent: Sent::get("check=abc123"),
+        wanted: Wanted::text("abc123"),
+        nearly: &[
+            Sent::get("check="),
+            Sent::get("challenge=abc123"),
+            Sent::get(""),
+            Sent::get("check=%3Cscript%3Ealert(1)%3C/script%3E"),
+            Sent::get("check=a%0D%0ASet-Cookie:%20a=b"),
+        ],
+    },
+    Case {
+        id: "oura",
+        sent: Sent::get("verification_token=meatyhamhock&challenge=abc123"),
+        wanted: Wanted::json(r#"{"challenge":"abc123"}"#),
+        nearly: &[
+            Sent::get("verification_token=meatyhamhocks&challenge=abc123"),
+            Sent::get("verification_token=&challenge=abc123"),
+            Sent::get("challenge=abc123"),
+            Sent::get("verification_token=meatyhamhock"),
+            Sent::get("verification_token=meatyhamhock&challenge=%22%7D%3Cscript%3E"),
+        ],
+    },
+    Case {
         id: "pagerduty",
         sent: Sent::post(
             r#"{"event":{"id":"01FKZOXA868SHYEE4DVNWB5P9W","event_type":"pagey.ping","resource_type":"pagey","occurred_at":"2025-04-07T03:00:55.532Z","agent":{"id":"PVE0ZR9","type":"user_reference"},"client":null,"data":{"message":"Hello from your friend Pagey!","type":"ping"}}}"#,
@@ -296,6 +332,18 @@ pub(crate) const CASES: &[Case] = &[
             Sent::post(r#"{"challenge":"<script>","type":"url_verification"}"#),
             Sent::post(r#"{"challenge":"","type":"url_verification"}"#),
             Sent::post(r#"{"challenge":"v0:1795000000:{}","type":"url_verification"}"#),
+        ],
+    },
+    Case {
+        id: "smartcar",
+        sent: Sent::post(r#"{"eventType":"VERIFY","data":{"challenge":"9c9c9c9c"}}"#),
+        wanted: Wanted::json(
+            r#"{"challenge":"2a596ed34b8c6f069492d952aa51f076fee7b1c662b6498e0217a0d41fd9b936"}"#,
+        ),
+        nearly: &[
+            Sent::post(r#"{"eventType":"VERIFY","data":{"challenge":"{\"eventType\":\"VEHICLE_STATE\"}"}}"#),
+            Sent::post(r#"{"eventType":"VERIFY","data":{"challenge":"9c9c9c"}}"#),
+            Sent::post(r#"{"eventType":"VEHICLE_STATE","data":{"challenge":"9c9c9c9c"}}"#),
         ],
     },
     Case {
