@@ -238,6 +238,45 @@ fn dates_are_signed_as_text_and_compared_as_times() {
     }
 }
 
+const fn marked(format: TimeFormat) -> Scheme {
+    Scheme::hmac_sha256("marked")
+        .signature(Signature::in_header("X-Sig"))
+        .timestamp(SignedTime::in_header("X-Date", format))
+        .signs(&[Timestamp, Text("."), Body])
+}
+
+static EITHER_UNIT: Scheme = marked(TimeFormat::SecondsOrMilliseconds);
+static SECONDS: Scheme = marked(TimeFormat::Seconds);
+static MILLISECONDS: Scheme = marked(TimeFormat::Milliseconds);
+static EITHER_UNMARKED: Scheme =
+    dated(SignedTime::in_header("X-Date", TimeFormat::SecondsOrMilliseconds));
+
+/// The digits tell the unit, so that a number is near the clock in one of the two at most.
+#[test]
+fn a_time_in_either_unit() {
+    let webhook = Webhook::new(&EITHER_UNIT, SECRET).unwrap();
+    for written in [&SECONDS, &MILLISECONDS, &EITHER_UNIT] {
+        let fields = Webhook::new(written, SECRET).unwrap().sign(&request(&()), BODY).unwrap();
+        assert_eq!(verdict(&webhook, &fields), Ok(0));
+        let late = Request::at(&fields, UnixTime::from_secs(NOW.as_secs() + 301));
+        assert_eq!(webhook.verify(&late, BODY).unwrap_err().code(), "timestamp-too-old");
+    }
+
+    let (header, now) = ("X-Date", NOW.as_secs());
+    let code = |time: String| {
+        let fields = [(header, time), ("X-Sig", "0".repeat(64))];
+        verdict(&webhook, &fields).unwrap_err().code()
+    };
+    assert_eq!(code(format!("{now}00")), "timestamp-in-future", "12 digits are seconds");
+    assert_eq!(code(format!("{now}0000")), "timestamp-in-future", "so are 14");
+    assert_eq!(code(format!("000{now}")), "timestamp-too-old", "and 13 are milliseconds");
+
+    let unmarked = Webhook::new(&EITHER_UNMARKED, SECRET).unwrap();
+    let fields = unmarked.sign(&request(&()), BODY).unwrap();
+    let refused = Error::TimestampLength { header, expected: 13, found: 10 };
+    assert_eq!(verdict(&unmarked, &fields), Err(refused), "its digits could be the body's");
+}
+
 #[test]
 fn another_text_of_the_same_time_is_another_message() {
     let webhook = Webhook::new(&RFC_3339, SECRET).unwrap();
@@ -324,6 +363,25 @@ fn a_prefix_that_may_be_missing() {
     assert_eq!(verdict(&webhook, &[(header, format!("sha512=abc,{value}"))]), Ok(0));
     let refused = verdict(&webhook, &[(header, "sha1=abc")]);
     assert_eq!(refused, Err(Error::NoCandidate { header }));
+}
+
+static BARE_OR_NOT: Scheme = Scheme::hmac_sha256("bare-or-not")
+    .signature(Signature::in_header("X-Sig").optional_prefix("sha256="))
+    .signs_body();
+
+#[test]
+fn a_prefix_that_may_be_missing_where_there_is_no_list() {
+    let webhook = Webhook::new(&BARE_OR_NOT, SECRET).unwrap();
+    let value = signature(&BARE_OR_NOT, SECRET);
+    let bare = value.strip_prefix("sha256=").unwrap();
+    let header = "X-Sig";
+    assert_eq!(verdict(&webhook, &[(header, value.as_str())]), Ok(0));
+    assert_eq!(verdict(&webhook, &[(header, bare)]), Ok(0));
+    let twice = format!("sha256={value}");
+    for (value, found) in [(twice, 71), (format!("sha1={bare}"), 69), (format!("{value},"), 65)] {
+        let refused = verdict(&webhook, &[(header, value)]);
+        assert_eq!(refused, Err(Error::WrongLength { header, expected: 64, found }));
+    }
 }
 
 static LISTS_IN_TWO: Scheme = Scheme::hmac_sha256("lists-in-two")

@@ -37,8 +37,10 @@ const fn get(id: &'static str, query: &'static str) -> Asking {
 
 const META: &str = "hub.mode=subscribe&hub.verify_token=the%20verify%20token&hub.challenge={}";
 
+const WEBSUB: &str = "hub.mode=subscribe&hub.topic=http%3A%2F%2Fexample.com%2F&hub.challenge={}";
+
 /// Every handshake that takes something out of its request.
-const ALL: [Asking; 13] = [
+const ALL: [Asking; 19] = [
     Asking {
         id: "asana",
         method: "POST",
@@ -47,6 +49,14 @@ const ALL: [Asking; 13] = [
         body: "{}",
     },
     get("dropbox", "challenge={}"),
+    Asking {
+        id: "front",
+        method: "POST",
+        query: "",
+        headers: &[("X-Front-Challenge", "{}")],
+        body: r#"{"type":"sync"}"#,
+    },
+    get("linkedin", "challengeCode={}"),
     get("meta", META),
     Asking {
         id: "notion",
@@ -55,8 +65,7 @@ const ALL: [Asking; 13] = [
         headers: &[],
         body: r#"{"verification_token":{}}"#,
     },
-    get("onfleet", "check={}"),
-    get("oura", "verification_token=the%20verify%20token&challenge={}"),
+    get("nylas", "challenge={}"),
     Asking {
         id: "okta",
         method: "GET",
@@ -64,6 +73,8 @@ const ALL: [Asking; 13] = [
         headers: &[("Authorization", SECRETS[0]), ("X-Okta-Verification-Challenge", "{}")],
         body: "",
     },
+    get("onfleet", "check={}"),
+    get("oura", "verification_token=the%20verify%20token&challenge={}"),
     Asking {
         id: "slack",
         method: "POST",
@@ -89,6 +100,9 @@ const ALL: [Asking; 13] = [
         body: r#"{"challenge":{},"subscription":{"status":"webhook_callback_verification_pending"}}"#,
     },
     get("twitter", "crc_token={}"),
+    get("websub", WEBSUB),
+    get("websub-sha1", WEBSUB),
+    get("websub-sha512", WEBSUB),
     get("whatsapp", META),
     Asking {
         id: "zoom",
@@ -143,6 +157,7 @@ impl Asking {
             Asked::Answer(answer) => Some(answer),
             Asked::Token(asked) => asked.answer(TOKEN),
             Asked::Keep(asked) => Some(asked.into_parts().1),
+            Asked::Subscribe(asked) => Some(asked.wanted()),
             asked => panic!("{asked:?}"),
         }
     }
@@ -208,7 +223,7 @@ fn forgery(
         let signature = headers.iter().position(is_signature).unwrap();
         let start = headers[signature].1.split_inclusive('=').next().unwrap_or_default().to_owned();
         for form in &forms {
-            for prefix in ["", &start[..start.len().min(10)]] {
+            for prefix in ["", &start[..start.len().min(11)]] {
                 headers[signature].1 = format!("{prefix}{form}");
                 if let Ok(proof) = verifier.verify(&at(&headers, now), body) {
                     return Some(proof);
@@ -231,7 +246,7 @@ fn the_search_finds_a_forgery() {
         let is_signature =
             |(name, _): &&(&str, _)| name.eq_ignore_ascii_case(bound.scheme().header());
         let (_, signature) = headers.iter().find(is_signature).unwrap();
-        let tag = signature.split_once('=').filter(|(start, _)| start.len() < 10);
+        let tag = signature.split_once('=').filter(|(start, _)| start.len() < 11);
         let tag = tag.map_or(&**signature, |(_, tag)| tag);
         let bytes = hex::decode(tag).or_else(|_| STANDARD.decode(tag)).unwrap();
         for text in
@@ -279,6 +294,7 @@ fn challenge() -> impl Strategy<Value = String> {
         letters,
         "[A-Za-z0-9_-]{16,64}",
         "[A-Za-z0-9]{16,50}",
+        "[A-Za-z0-9-]{36}",
         "[ -~]{1,60}",
         vec(any::<char>(), 1..20).prop_map(|characters| characters.into_iter().collect()),
     ]
@@ -289,7 +305,7 @@ fn no_answer_verifies_as_a_delivery() {
     let bound = ALL.map(|asking| (asking.bound(), asking));
     let answered: Vec<_> = ALL.iter().map(|_| Cell::new(0)).collect();
     let config =
-        ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() };
+        ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() };
     let times =
         prop_oneof![Just(NOW), Just(0), any::<u32>().prop_map(u64::from), NOW - 400..NOW + 400];
     let asked = (0..bound.len(), challenge(), times);

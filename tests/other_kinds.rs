@@ -32,6 +32,8 @@ const REQUESTS: &[(&str, &str, Fields<'_>, &str, &str)] = &[
     ("gitlab-token", "POST", &[("webhook-signature", "v1,x")], "{}", "`gitlab`"),
     ("deepgram", "POST", &[("Authorization", "Basic dTpw")], "{}", "Basic Auth"),
     ("dropbox", "GET", &[], "", "challenge"),
+    ("linkedin", "GET", &[], "", "challengeCode"),
+    ("nylas", "GET", &[], "", "challenge"),
     ("okta", "GET", &[("X-Okta-Verification-Challenge", "c")], "", "event hook"),
     ("asana", "POST", &[("X-Hook-Secret", "s")], "{}", "handshake"),
     ("notion", "POST", &[("Content-Length", "75")], "{\"verification_token\":…}", "first request"),

@@ -283,10 +283,14 @@ macro_rules! providers {
 providers! {
     ably::Ably { SCHEME }
     abp::Abp { SCHEME, COMMUNITY }
+    acuity::Acuity { SCHEME }
     #[cfg(all(feature = "p256", feature = "key-sets"))] admob::AdMob { SCHEME }
     #[cfg(all(feature = "rsa", feature = "key-sets"))] adobe_io::AdobeIo { SCHEME }
     #[cfg(feature = "fields")] adyen_payments::AdyenPayments { SCHEME }
     adyen_platform::AdyenPlatform { SCHEME }
+    affirm::Affirm { SCHEME }
+    agora::Agora { SCHEME }
+    agora_legacy_sha1::AgoraSha1 { SCHEME }
     ahasend::AhaSend { SCHEME }
     airship::Airship { SCHEME }
     airtable::Airtable { SCHEME }
@@ -310,6 +314,9 @@ providers! {
     #[cfg(all(feature = "rsa", feature = "key-sets"))] binance_pay::BinancePay { SCHEME }
     bitbucket_cloud::BitbucketCloud { SCHEME }
     bitbucket_server::BitbucketServer { SCHEME }
+    bland::Bland { SCHEME }
+    blockfrost::Blockfrost { SCHEME }
+    bolt::Bolt { SCHEME }
     box_webhook::BoxWebhook { SCHEME }
     brevo::Brevo { SCHEME }
     brex::Brex { SCHEME }
@@ -322,6 +329,7 @@ providers! {
     cashfree::Cashfree { SCHEME }
     castle::Castle { SCHEME }
     chargify::Chargify { SCHEME }
+    chatwoot::Chatwoot { SCHEME }
     checkout_com::CheckoutCom { SCHEME }
     checkr::Checkr { SCHEME }
     #[cfg(feature = "rsa")] chip::Chip { SCHEME, SEND }
@@ -333,16 +341,20 @@ providers! {
     cloudflare_stream::CloudflareStream { SCHEME }
     cloudinary::Cloudinary { SCHEME, SHA256 }
     coinbase_commerce::CoinbaseCommerce { SCHEME }
+    commercelayer::CommerceLayer { SCHEME }
     connectwise_psa::ConnectWisePsa { SCHEME }
     #[cfg(feature = "rsa")] contentstack::Contentstack { SCHEME }
     #[cfg(all(feature = "jose", feature = "rsa"))] constant_contact::ConstantContact { SCHEME }
     courier::Courier { SCHEME }
+    crisp::Crisp { SCHEME }
     cronofy::Cronofy { SCHEME }
     cursor::Cursor { SCHEME }
     customerio::CustomerIo { SCHEME }
+    daily::Daily { SCHEME }
     deepgram::Deepgram { SCHEME }
     #[cfg(feature = "ed25519")] discord::Discord { SCHEME }
     discourse::Discourse { SCHEME }
+    documenso::Documenso { SCHEME }
     docusign::DocuSign { SCHEME }
     dropbox::Dropbox { SCHEME }
     #[cfg(feature = "fields")] dropbox_sign::DropboxSign { SCHEME }
@@ -355,6 +367,7 @@ providers! {
     enode::Enode { SCHEME }
     expo_eas::ExpoEas { SCHEME }
     #[cfg(feature = "ed25519")] fal::Fal { SCHEME }
+    fastspring::FastSpring { SCHEME }
     fathom::Fathom { SCHEME }
     finch::Finch { SCHEME }
     fintoc::Fintoc { SCHEME }
@@ -367,6 +380,8 @@ providers! {
     fourthwall::Fourthwall { SCHEME, PLATFORM_APP }
     frameio::FrameIo { SCHEME }
     #[cfg(feature = "rsa")] freshchat::Freshchat { SCHEME }
+    front::Front { SCHEME }
+    front_rule::FrontRule { SCHEME }
     #[cfg(feature = "jose")] fusionauth::FusionAuth { SCHEME }
     #[cfg(all(feature = "jose", feature = "p256", feature = "key-sets"))]
     fusionauth_es256::FusionAuthEs256 { SCHEME }
@@ -387,6 +402,7 @@ providers! {
     #[cfg(all(feature = "jose", feature = "rsa", feature = "key-sets"))]
     google_risc::GoogleRisc { SCHEME }
     gusto::Gusto { SCHEME }
+    grafana::Grafana { SCHEME, TIMESTAMPED }
     helpscout::HelpScout { SCHEME }
     heroku::Heroku { SCHEME }
     #[cfg(feature = "rsa")] highlevel::HighLevel { SCHEME }
@@ -395,6 +411,7 @@ providers! {
     hubspot_v1::HubSpotV1 { SCHEME }
     hubspot_v2::HubSpotV2 { SCHEME }
     hubspot_v3::HubSpotV3 { SCHEME }
+    huggingface::HuggingFace { SCHEME }
     imagekit::ImageKit { SCHEME }
     #[cfg(feature = "ed25519")] integrated_finance::IntegratedFinance { SCHEME }
     intercom::Intercom { SCHEME }
@@ -408,14 +425,17 @@ providers! {
     lettermint::Lettermint { SCHEME }
     line::Line { SCHEME }
     #[cfg(feature = "fields")] linear::Linear { SCHEME }
+    linkedin::LinkedIn { SCHEME }
     lithic::Lithic { SCHEME }
     #[cfg(feature = "jose")] livekit::LiveKit { SCHEME }
     lob::Lob { SCHEME }
+    logto::Logto { SCHEME }
     loops::Loops { SCHEME }
     mailersend::MailerSend { SCHEME }
     #[cfg(feature = "fields")] mailgun::Mailgun { SCHEME, ROUTES }
     mailomat::Mailomat { SCHEME }
     #[cfg(feature = "rsa")] manus::Manus { SCHEME }
+    marqeta::Marqeta { SCHEME }
     maskit::MaskIt { SCHEME }
     #[cfg(feature = "jose")] messagebird::MessageBird { SCHEME }
     meta::Meta { SCHEME }
@@ -433,6 +453,7 @@ providers! {
     notion::Notion { SCHEME }
     npm_hooks::NpmHooks { SCHEME }
     nuvemshop::Nuvemshop { SCHEME }
+    nylas::Nylas { SCHEME }
     okta::Okta { SCHEME }
     onfido::Onfido { SCHEME }
     onfleet::Onfleet { SCHEME }
@@ -453,23 +474,29 @@ providers! {
     #[cfg(feature = "fields")] plivo_v3::PlivoV3 { SCHEME }
     polar::Polar { SCHEME }
     port::Port { SCHEME }
+    portone::PortOne { SCHEME }
     #[cfg(all(feature = "rsa", feature = "key-sets"))] postal::Postal { SCHEME }
     primer::Primer { SCHEME }
     #[cfg(feature = "fields")] pusher::Pusher { SCHEME }
     pylon::Pylon { SCHEME }
     quickbooks::QuickBooks { SCHEME }
+    quo::Quo { SCHEME }
+    ramp::Ramp { SCHEME }
     razorpay::Razorpay { SCHEME }
     recall_ai::RecallAi { SCHEME, SVIX }
     recharge::Recharge { SCHEME }
     recurly::Recurly { SCHEME }
+    render::Render { SCHEME }
     replicate::Replicate { SCHEME }
     resend::Resend { SCHEME }
     retell::Retell { SCHEME }
     revenuecat::RevenueCat { SCHEME }
+    revolut::Revolut { SCHEME }
     rtb::Rtb { PARTNER, CUSTOMER }
     rutter::Rutter { SCHEME }
     salesforce_ens::SalesforceEns { SCHEME }
     sanity::Sanity { SCHEME }
+    savvycal::SavvyCal { SCHEME }
     scalr::Scalr { SCHEME }
     segment::Segment { SCHEME }
     #[cfg(feature = "p256")] sendgrid::SendGrid { SCHEME }
@@ -486,6 +513,7 @@ providers! {
     smartcar::Smartcar { SCHEME }
     sonarqube::SonarQube { SCHEME }
     sonatype_nexus::SonatypeNexus { SCHEME }
+    snyk::Snyk { SCHEME }
     square::Square { SCHEME }
     standard_webhooks::StandardWebhooks { SCHEME }
     #[cfg(feature = "ed25519")] standard_webhooks_v1a::StandardWebhooksV1a { SCHEME }
@@ -493,10 +521,15 @@ providers! {
     strike::Strike { SCHEME }
     stripe::Stripe { SCHEME }
     subtotal::Subtotal { SCHEME }
+    sumsub::Sumsub { SCHEME, SHA512, SHA1 }
     svix::Svix { SCHEME }
     #[cfg(feature = "ed25519")] svix_v1a::SvixV1a { SCHEME }
+    synctera::Synctera { SCHEME }
+    tailscale::Tailscale { SCHEME }
+    tally::Tally { SCHEME }
     telegram::Telegram { SCHEME }
     #[cfg(feature = "ed25519")] telnyx::Telnyx { SCHEME }
+    tencent_rtc::TencentRtc { SCHEME }
     terraform_cloud::TerraformCloud { SCHEME }
     tiktok::TikTok { SCHEME }
     tiktok_shop::TikTokShop { SCHEME }
@@ -504,6 +537,7 @@ providers! {
     #[cfg(feature = "ed25519")] tokenio::TokenIo { SCHEME }
     #[cfg(feature = "certificates")] tpay::Tpay { SCHEME, SANDBOX }
     trace_finance::TraceFinance { SCHEME }
+    transfi::TransFi { SCHEME }
     #[cfg(all(feature = "fields", feature = "rsa"))] travis_ci::TravisCi { SCHEME }
     trello::Trello { SCHEME }
     #[cfg(all(feature = "jose", feature = "p521", feature = "key-sets"))]
@@ -524,8 +558,10 @@ providers! {
     #[cfg(all(feature = "p256", feature = "key-sets"))] wallee::Wallee { SCHEME }
     webex::Webex { SCHEME }
     webflow::Webflow { SCHEME }
+    websub::WebSub { SCHEME, SHA512, SHA1 }
     #[cfg(all(feature = "rsa", feature = "key-sets"))] wechat_pay::WeChatPay { SCHEME }
     whatsapp::WhatsApp { SCHEME }
+    whereby::Whereby { SCHEME }
     #[cfg(feature = "rsa")] wise::Wise { SCHEME }
     #[cfg(all(feature = "jose", feature = "rsa"))] wix::Wix { SCHEME }
     woocommerce::WooCommerce { SCHEME }
@@ -534,5 +570,6 @@ providers! {
     xero::Xero { SCHEME }
     zendesk::Zendesk { SCHEME }
     zerohash::ZeroHash { SCHEME }
+    zitadel::Zitadel { SCHEME }
     zoom::Zoom { SCHEME }
 }

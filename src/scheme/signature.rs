@@ -148,7 +148,7 @@ impl Signature {
         self
     }
 
-    /// Text before the signatures of a list that may as well be missing. An item with other text
+    /// Text before the signatures that may as well be missing. In a list, an item with other text
     /// before a `=` is skipped.
     pub const fn optional_prefix(mut self, prefix: &'static str) -> Self {
         self.prefix_is_optional = true;
@@ -268,6 +268,8 @@ impl Signature {
             if self.percent_encoded { "base64, percent-encoded" } else { self.encoding.describe() };
         let prefixed = if self.prefix.is_empty() {
             String::from(encoding)
+        } else if self.prefix_is_optional {
+            format!("`{}`, or nothing, + {encoding}", self.prefix)
         } else {
             format!("`{}` + {encoding}", self.prefix)
         };

@@ -382,20 +382,20 @@ const fn fault_of_items(signature: &Signature, timestamp: Option<SignedTime>) ->
         prefix = others;
     }
     let Some(separator) = signature.separator() else {
-        return if !matches!(signature.blanks, Blanks::None) || signature.prefix_is_optional {
-            Some("blanks or a prefix are optional, and there is no list")
-        } else {
+        return if matches!(signature.blanks, Blanks::None) {
             None
+        } else {
+            Some("blanks are optional, and there is no list")
         };
     };
     let mut bytes = separator.as_bytes();
     if bytes.is_empty() {
-        return Some("a separator is made of `,` `;` `|` `&` `:`, blanks and tabs");
+        return Some("a separator is made of `,` `;` `|` `&` `:` `.`, blanks and tabs");
     }
     // None of these is a character of a text form.
     while let [byte, others @ ..] = bytes {
-        if !matches!(byte, b',' | b';' | b'|' | b'&' | b':' | b' ' | b'\t') {
-            return Some("a separator is made of `,` `;` `|` `&` `:`, blanks and tabs");
+        if !matches!(byte, b',' | b';' | b'|' | b'&' | b':' | b'.' | b' ' | b'\t') {
+            return Some("a separator is made of `,` `;` `|` `&` `:` `.`, blanks and tabs");
         }
         bytes = others;
     }

@@ -15,6 +15,10 @@ pub enum TimeFormat {
     Seconds,
     /// Milliseconds since the epoch. They are cut to whole seconds before they are compared.
     Milliseconds,
+    /// Either of the two, told apart by the digits: 13 are milliseconds, and any other number of them
+    /// seconds. It is for a provider whose own texts do not agree on the unit. Where nothing in the message
+    /// marks where the time ends, it is in milliseconds.
+    SecondsOrMilliseconds,
     /// RFC 3339 with up to nine decimals of a second: `2023-07-19T14:56:18.105Z`,
     /// `2020-01-01T00:00:00-07:00`. The decimals are cut off before they are compared.
     Rfc3339,
@@ -27,6 +31,9 @@ pub enum TimeFormat {
 
 const MILLISECONDS_PER_SECOND: NonZeroU64 = NonZeroU64::MIN.saturating_add(999);
 
+/// The digits of a present time in milliseconds, of which seconds have 10.
+const MILLISECOND_DIGITS: usize = 13;
+
 impl TimeFormat {
     /// Reads a timestamp that has nothing in the message to mark where it ends: a number then has as
     /// many digits as a present one has, so that none can be moved in or out.
@@ -38,7 +45,7 @@ impl TimeFormat {
         let time = self.read(text, header)?;
         let expected = match self {
             Self::Seconds => 10,
-            Self::Milliseconds => 13,
+            Self::Milliseconds | Self::SecondsOrMilliseconds => MILLISECOND_DIGITS,
             Self::Rfc3339 | Self::Iso8601Utc | Self::DateUtc => return Ok(time),
         };
         if text.len() == expected {
@@ -57,7 +64,7 @@ impl TimeFormat {
     /// comes before: a part in front that has none of them cannot hold the beginning of a time.
     pub(crate) const fn marks(self) -> &'static [u8] {
         match self {
-            Self::Seconds | Self::Milliseconds => b"0123456789",
+            Self::Seconds | Self::Milliseconds | Self::SecondsOrMilliseconds => b"0123456789",
             Self::Rfc3339 | Self::Iso8601Utc | Self::DateUtc => b":",
         }
     }
@@ -66,6 +73,10 @@ impl TimeFormat {
     pub(crate) fn read(self, text: &[u8], header: &'static str) -> Result<UnixTime, Error> {
         let date_time = match self {
             Self::Seconds => return Ok(UnixTime::from_secs(read_number(text, header)?)),
+            Self::SecondsOrMilliseconds if text.len() == MILLISECOND_DIGITS => {
+                return Self::Milliseconds.read(text, header);
+            }
+            Self::SecondsOrMilliseconds => return Self::Seconds.read(text, header),
             Self::Milliseconds => {
                 let milliseconds = read_number(text, header)?;
                 return Ok(UnixTime::from_secs(milliseconds / MILLISECONDS_PER_SECOND));
@@ -82,7 +93,7 @@ impl TimeFormat {
     pub(crate) fn write(self, time: UnixTime) -> String {
         let seconds = time.as_secs();
         match self {
-            Self::Seconds => seconds.to_string(),
+            Self::Seconds | Self::SecondsOrMilliseconds => seconds.to_string(),
             Self::Milliseconds => seconds.saturating_mul(MILLISECONDS_PER_SECOND.get()).to_string(),
             Self::Rfc3339 => DateTime::at(seconds).rfc3339(),
             Self::Iso8601Utc => DateTime::at(seconds).iso8601(),

@@ -92,6 +92,7 @@ impl Signature {
     ) -> Result<(), Error> {
         match value.strip_prefix(self.prefix.as_bytes()) {
             Some(text) => self.take(text, header, candidates),
+            None if self.prefix_is_optional => self.take(value, header, candidates),
             None if value.is_ascii() => Err(Error::WrongPrefix { header, expected: self.prefix }),
             None => Err(Error::NotAscii { header }),
         }

@@ -87,6 +87,7 @@ def deliver(recipe, secret, body):
         headers[recipe["time_header"]] = time
     if "key_id" in recipe:
         headers[recipe["key_id"]] = "key-4711"
+    headers |= recipe.get("expects", {})
     known |= headers
     message = re.sub(r"\{([^{}]*)\}", lambda part: known[part[1]], recipe["message"]).encode()
     if recipe["mac"].startswith("plain-"):

@@ -77,6 +77,7 @@ pub(crate) fn secret(id: &str) -> &'static str {
         "zoom" => "secretValueTest",
         "smartcar" => "abc123abc123",
         "onfleet" => "6120736563726574",
+        "linkedin" => "client-secret",
         _ => USUAL,
     }
 }
@@ -111,6 +112,29 @@ const NEARLY_META: &[Sent] = &[
     Sent::get("hub.mode=subscribe&hub.challenge=%3Cscript%3E&hub.verify_token=meatyhamhock"),
     Sent::get("hub.mode=subscribe&hub.challenge=%250D%250A&hub.verify_token=meatyhamhock"),
     Sent::get("hub.mode=subscribe&hub.challenge=1&hub.challenge=2&hub.verify_token=meatyhamhock"),
+];
+
+/// The feed that the receiver has asked to be subscribed to.
+pub(crate) const TOPIC: &str = "http://example.com/blog/feed?of=all";
+
+const SUBSCRIBE: Sent = Sent::get(
+    "hub.mode=subscribe&hub.topic=http%3A%2F%2Fexample.com%2Fblog%2Ffeed%3Fof%3Dall&hub.challenge=QXNrZWQ-1&hub.lease_seconds=864000",
+);
+const UNSUBSCRIBE: Sent = Sent::get(
+    "hub.mode=unsubscribe&hub.topic=http%3A%2F%2Fexample.com%2Fblog%2Ffeed%3Fof%3Dall&hub.challenge=QXNrZWQ-1",
+);
+const NEARLY_SUBSCRIBE: &[Sent] = &[
+    Sent::get(
+        "hub.mode=subscribe&hub.topic=http%3A%2F%2Fexample.com%2Fblog%2Ffeed&hub.challenge=a",
+    ),
+    Sent::get(
+        "hub.mode=denied&hub.topic=http%3A%2F%2Fexample.com%2Fblog%2Ffeed%3Fof%3Dall&hub.reason=no",
+    ),
+    Sent::get("hub.mode=subscribe&hub.challenge=a"),
+    Sent::get("hub.mode=subscribe&hub.topic=&hub.challenge=a"),
+    Sent::get(
+        "hub.mode=subscribe&hub.topic=http%3A%2F%2Fexample.com%2Fblog%2Ffeed%3Fof%3Dall&hub.challenge=%3Cb%3E",
+    ),
 ];
 
 const ASANA: &str = "b537207f20cbfa02357cf448134da559e8bd39d61597dcd5631b8012eae53e81";
@@ -210,6 +234,17 @@ pub(crate) const CASES: &[Case] = &[
         ],
     },
     Case {
+        id: "front",
+        sent: Sent::post(r#"{"type":"sync","authorization":{"id":"cmp_abc"}}"#)
+            .with(&[("X-Front-Challenge", "4f8a2c71e9")]),
+        wanted: Wanted::json(r#"{"challenge":"4f8a2c71e9"}"#),
+        nearly: &[
+            Sent::post(r#"{"type":"sync","authorization":{"id":"cmp_abc"}}"#),
+            Sent::post(r#"{"type":"message"}"#).with(&[("X-Front-Challenge", "4f8a2c71e9")]),
+            Sent::post(r#"{"type":"sync"}"#).with(&[("X-Front-Challenge", "<script>")]),
+        ],
+    },
+    Case {
         id: "github",
         sent: Sent::post(
             r#"{"zen":"Keep it logically awesome.","hook_id":14977773,"hook":{"type":"Organization","id":14977773,"name":"web","active":true,"events":["*"],"config":{"content_type":"json","insecure_ssl":"0","url":"https://example.com/"}},"sender":{"login":"octocat"}}"#,
@@ -245,6 +280,20 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case { id: "meta", sent: META, wanted: Wanted::text("1158201444"), nearly: NEARLY_META },
     Case {
+        id: "linkedin",
+        sent: Sent::get("challengeCode=890e4665-4dfe-4ab1-b689-ed553bceeed0"),
+        wanted: Wanted::json(
+            r#"{"challengeCode":"890e4665-4dfe-4ab1-b689-ed553bceeed0","challengeResponse":"8ab4bbad570533d66462deba280bde93c1cad8b543e7f526d3e962acaf6c391a"}"#,
+        ),
+        nearly: &[
+            Sent::get("challengeCode=hmacsha256%3D%7B%22type%22%3A%22LEAD_ACTION%22%7D"),
+            Sent::get("challengeCode=hmacsha256%3D0e4665-4dfe-4ab1-b689-ed553"),
+            Sent::get("challengeCode=890e4665-4dfe-4ab1-b689-ed553bceeed"),
+            Sent::get("challengeCode="),
+            Sent::get(""),
+        ],
+    },
+    Case {
         id: "mollie",
         sent: Sent::post(
             r#"{"resource":"event","id":"event_GvJ8WHrp5isUdRub9CJyH","type":"hook.ping"}"#,
@@ -269,6 +318,17 @@ pub(crate) const CASES: &[Case] = &[
             Sent::post(r#"{"verification_token":["secret_tMrlL1qK5vuQAh1b6cZGhFChZT"]}"#),
             Sent::post(r#"{"verification_token":"<script>alert(1)</script>"}"#),
             Sent::post("{}"),
+        ],
+    },
+    Case {
+        id: "nylas",
+        sent: Sent::get("challenge=bc609b38-c81f-47fb-a275-1d9bd61a968b"),
+        wanted: Wanted::text("bc609b38-c81f-47fb-a275-1d9bd61a968b"),
+        nearly: &[
+            Sent::get("challenge="),
+            Sent::get(""),
+            Sent::get("challenge=%3Cscript%3E"),
+            Sent::get("challenge=a&challenge=b"),
         ],
     },
     Case {
@@ -394,6 +454,42 @@ pub(crate) const CASES: &[Case] = &[
         ),
         wanted: Wanted::status(200),
         nearly: &[Sent::post(r#"{"event":"message","timestamp":1663858877101}"#)],
+    },
+    Case {
+        id: "websub",
+        sent: SUBSCRIBE,
+        wanted: Wanted::text("QXNrZWQ-1"),
+        nearly: NEARLY_SUBSCRIBE,
+    },
+    Case {
+        id: "websub",
+        sent: UNSUBSCRIBE,
+        wanted: Wanted::text("QXNrZWQ-1"),
+        nearly: NEARLY_SUBSCRIBE,
+    },
+    Case {
+        id: "websub-sha1",
+        sent: SUBSCRIBE,
+        wanted: Wanted::text("QXNrZWQ-1"),
+        nearly: NEARLY_SUBSCRIBE,
+    },
+    Case {
+        id: "websub-sha1",
+        sent: UNSUBSCRIBE,
+        wanted: Wanted::text("QXNrZWQ-1"),
+        nearly: NEARLY_SUBSCRIBE,
+    },
+    Case {
+        id: "websub-sha512",
+        sent: SUBSCRIBE,
+        wanted: Wanted::text("QXNrZWQ-1"),
+        nearly: NEARLY_SUBSCRIBE,
+    },
+    Case {
+        id: "websub-sha512",
+        sent: UNSUBSCRIBE,
+        wanted: Wanted::text("QXNrZWQ-1"),
+        nearly: NEARLY_SUBSCRIBE,
     },
     Case { id: "whatsapp", sent: META, wanted: Wanted::text("1158201444"), nearly: NEARLY_META },
     Case {

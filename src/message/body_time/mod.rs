@@ -34,7 +34,9 @@ impl BodyCheck for Dated {
         let mut matched = self.check.finish()?;
         let field = self.time.header;
         let wanted = match self.time.format {
-            TimeFormat::Seconds | TimeFormat::Milliseconds => Wanted::number(field),
+            TimeFormat::Seconds
+            | TimeFormat::Milliseconds
+            | TimeFormat::SecondsOrMilliseconds => Wanted::number(field),
             TimeFormat::Rfc3339 | TimeFormat::Iso8601Utc | TimeFormat::DateUtc => {
                 Wanted::new(field)
             }
