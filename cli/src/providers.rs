@@ -27,6 +27,9 @@ pub(crate) struct Arguments {
     /// Print the tables of docs/providers.md
     #[arg(long, conflicts_with_all = ["json", "filter", "read_before"])]
     markdown: bool,
+    /// Print docs/recipes.json: each recipe as data, for programs in other languages
+    #[arg(long, conflicts_with_all = ["json", "filter", "read_before", "markdown"])]
+    recipes: bool,
 }
 
 /// A day that can be compared with others as text.
@@ -178,6 +181,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<String, NoSuchProvider> {
     }
     Ok(if arguments.markdown {
         markdown(&rows)
+    } else if arguments.recipes {
+        recipes()
     } else if arguments.json {
         let rows = rows.iter().map(Row::to_json);
         let rows = rows.chain(left_out.into_iter().map(LeftOut::to_json));
@@ -191,6 +196,24 @@ pub(crate) fn run(arguments: &Arguments) -> Result<String, NoSuchProvider> {
     } else {
         text(&rows)
     })
+}
+
+/// A line for each recipe, so that a change to one is a change of its line.
+fn recipes() -> String {
+    let recipe = |scheme: &AnyScheme| {
+        let json = scheme.to_json();
+        let members = json.strip_suffix('}').unwrap_or_default();
+        let folder = match scheme.id() {
+            "rtb-partner" | "rtb-customer" => "rtb", // two roles with one file
+            id => id,
+        };
+        format!("    {members},\"vectors\":[\"tests/data/{folder}/vectors.json\"]}}")
+    };
+    let recipes: Vec<_> = schemes().map(recipe).collect();
+    format!(
+        "{{\n  \"$schema\": \"recipes.schema.json\",\n  \"version\": 1,\n  \"recipes\": [\n{}\n  ]\n}}\n",
+        recipes.join(",\n"),
+    )
 }
 
 /// A scheme, with what a reader of a table wants to know of it.

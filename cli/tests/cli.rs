@@ -944,6 +944,45 @@ fn every_id_of_the_lists_is_known(page: &str) {
     }
 }
 
+/// The recipes as data are what the code says, and nothing is in them that the schema does not name. Whether
+/// they are as the schema wants them is asked in `.ci/run`, of a validator.
+#[test]
+fn the_recipes_as_data_are_what_the_code_says() {
+    let path = Path::new(ROOT).join("docs/recipes.json");
+    let answer = Call::default().args(&["providers", "--recipes"]).run();
+    assert_eq!(answer.code, Some(0));
+    if std::env::var_os("UPDATE_README").is_some() {
+        fs::write(&path, &answer.stdout).unwrap();
+    }
+    let page = fs::read_to_string(path).unwrap();
+    assert!(page == answer.stdout, "UPDATE_README=1 cargo test -p countersign-cli");
+
+    let recipes: Value = serde_json::from_str(&page).unwrap();
+    let recipes = recipes["recipes"].as_array().unwrap();
+    assert_eq!(recipes.len(), providers::schemes().count());
+    let schema = fs::read_to_string(Path::new(ROOT).join("docs/recipes.schema.json")).unwrap();
+    for (scheme, recipe) in providers::schemes().zip(recipes) {
+        let id = scheme.id();
+        assert_eq!(
+            (&recipe["id"], &recipe["covers"]),
+            (&json!(id), &json!(scheme.coverage().code()))
+        );
+        assert_eq!(recipe["tolerance"].as_u64(), scheme.tolerance(), "{id}");
+        assert_eq!(recipe["setting"].as_str(), scheme.setting(), "{id}");
+        let parts = recipe["message"].as_array().map_or(&[][..], Vec::as_slice);
+        assert_eq!(parts.len(), scheme.parts().len(), "{id}");
+        for part in parts {
+            let named = format!("\"part\": {{\"const\": {}}}", part["part"]);
+            assert!(schema.contains(&named), "{id}: {named} is not in docs/recipes.schema.json");
+        }
+        for file in recipe["vectors"].as_array().unwrap() {
+            assert!(Path::new(ROOT).join(file.as_str().unwrap()).is_file(), "{file}");
+        }
+        // A source of which nobody knows the name is none.
+        assert!(!recipe["source"].as_str().unwrap().contains("not known"), "{id}");
+    }
+}
+
 /// Who is left out is not unknown, whichever command is asked.
 #[test]
 fn who_is_left_out_is_said_so() {

@@ -34,12 +34,12 @@ use crate::text::host::is_host_like;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use = "a rule does nothing until a scheme has it"]
 pub struct CertificateRule {
-    hosts: &'static [&'static str],
-    folder: &'static str,
-    ends: &'static str,
-    names: &'static [&'static str],
-    in_hosts_name: bool,
-    is_normalized: bool,
+    pub(super) hosts: &'static [&'static str],
+    pub(super) folder: &'static str,
+    pub(super) ends: &'static str,
+    pub(super) names: &'static [&'static str],
+    pub(super) in_hosts_name: bool,
+    pub(super) is_normalized: bool,
 }
 
 impl CertificateRule {

@@ -4,6 +4,7 @@ mod card;
 mod certificate;
 pub(crate) mod claim;
 mod coverage;
+mod described;
 mod handshake;
 pub(crate) mod jws;
 mod other_kind;

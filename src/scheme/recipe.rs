@@ -5,6 +5,7 @@ use core::fmt::{self, Write as _};
 
 use super::claim::{Claim, TokenMember};
 use super::coverage::Coverage;
+use super::described::Described;
 use super::part::Part;
 use super::signature::Signature;
 use super::timestamp::{SignedTime, TimestampPlace};
@@ -15,7 +16,7 @@ use crate::text::bytes::is_same_name;
 /// What there is to say of a recipe, whatever its family.
 ///
 /// It is sealed: a family is more than its data.
-pub trait Recipe: sealed::Sealed + Send + Sync + fmt::Debug {
+pub trait Recipe: sealed::Sealed + Described + Send + Sync + fmt::Debug {
     /// What is signed, and where the signature is; nothing for a family without a message.
     fn template(&self) -> Option<&Template>;
 
@@ -167,7 +168,7 @@ pub struct WithKeySet {
 }
 
 /// What signs a message, as data.
-pub trait SignedBy: sealed::Sealed + Copy + Send + Sync + fmt::Debug + 'static {
+pub trait SignedBy: sealed::Sealed + Described + Copy + Send + Sync + fmt::Debug + 'static {
     /// What verifies it.
     fn checked_by(&self) -> CheckedBy;
 

@@ -9,10 +9,10 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use = "a shape does nothing until a part takes it"]
 pub struct Shape {
-    digits_only: bool,
-    others: &'static str,
-    shortest: usize,
-    longest: usize,
+    pub(super) digits_only: bool,
+    pub(super) others: &'static str,
+    pub(super) shortest: usize,
+    pub(super) longest: usize,
 }
 
 impl Shape {

@@ -1,0 +1,609 @@
+//! A scheme as JSON, for programs in other languages. Each match is over all there is, so that a part or a
+//! form without a description does not compile.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt::{self, Write as _};
+
+use super::card::Card;
+use super::certificate::{CertificateRule, Member, Members, WithCertificate, WithChain};
+use super::claim::Claim;
+use super::jws::{Jws, Payload};
+use super::recipe::{
+    ExpectedPair, FieldPlace, Fields, KeyId, KeyIdPlace, Recipe, Signed, SignedBy, Template, Token,
+    WithKeySet, WithPublicKey, WithSecret,
+};
+use super::shape::Shape;
+use super::signature::{Blanks, Layout, Place, Signature};
+use super::timestamp::{Future, SignedTime, TimestampPlace};
+use super::{Handshake, Part, Scheme};
+use crate::key::{KeyForm, SecretForm};
+use crate::text::{Encoding, TimeFormat};
+
+/// A value of JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Data {
+    Nothing,
+    Flag(bool),
+    Number(u64),
+    Text(&'static str),
+    List(Vec<Self>),
+    Object(Vec<(&'static str, Self)>),
+}
+
+/// What says of itself what it is made of: every family, and everything that a family may be keyed with.
+pub trait Described {
+    /// Its members, where it is a family; what it is keyed with, where it is a key.
+    fn described(&self) -> Data;
+}
+
+impl<R: Recipe + ?Sized> Scheme<R> {
+    /// The recipe as a JSON object, for programs in other languages. `docs/recipes.json` has those of all
+    /// providers, and `docs/recipes.schema.json` says what each member means.
+    ///
+    /// ```
+    /// use countersign::OpenFx;
+    ///
+    /// let json = OpenFx::SCHEME.to_json();
+    /// assert!(json.starts_with(r#"{"id":"openfx","name":"OpenFX","#));
+    /// assert!(json.contains(r#""message":[{"part":"body"}]"#));
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut json = String::new();
+        // Writing to a String does not fail.
+        let _ = write!(json, "{}", self.described());
+        json
+    }
+
+    fn described(&self) -> Data {
+        let Card { id, name, source, third_party, read_on, withdrawal, handshakes, .. } = self.card;
+        let confirmed_by = if third_party { "third-party" } else { "provider" };
+        let withdrawal = withdrawal.map_or(Data::Nothing, |withdrawal| {
+            object([("said_on", withdrawal.said_on.into()), ("instead", withdrawal.instead.into())])
+        });
+        let mut members = Vec::from([
+            ("id", id.into()),
+            ("name", name.into()),
+            ("algorithm", self.algorithm().into()),
+            ("covers", self.coverage().code().into()),
+            ("signed_before_compression", self.card.signed_before_compression.into()),
+            ("left_open", self.leaves_open().map(Data::from).collect()),
+            ("tolerance", self.tolerance().into()),
+            ("setting", self.setting().into()),
+            ("handshakes", handshakes.iter().map(Handshake::described).collect()),
+            ("source", source.into()),
+            ("confirmed_by", confirmed_by.into()),
+            ("last_read", read_on.into()),
+            ("withdrawn", withdrawal),
+        ]);
+        if let Data::Object(of_family) = self.recipe.described() {
+            members.extend(of_family);
+        }
+        Data::Object(members)
+    }
+}
+
+impl Handshake {
+    fn described(&self) -> Data {
+        object([
+            ("handshake", self.kind().into()),
+            ("method", self.method().into()),
+            ("signed", self.is_signed().into()),
+        ])
+    }
+}
+
+impl<K: SignedBy> Described for Signed<K> {
+    fn described(&self) -> Data {
+        family("message", self.by.described(), self.template.members())
+    }
+}
+
+impl<K: SignedBy> Described for Fields<K> {
+    fn described(&self) -> Data {
+        let Self { by, template, under, place, covers_nothing } = self;
+        let (body, field) = match place {
+            FieldPlace::Json => ("json", None),
+            FieldPlace::Form => ("form", None),
+            FieldPlace::JsonInForm(field) => ("json-in-form", Some(*field)),
+        };
+        let mut members = template.members();
+        members.extend([
+            ("body", body.into()),
+            ("json_in_field", field.into()),
+            ("fields_under", (!under.is_empty()).then_some(*under).into()),
+            ("fields_say_nothing", (*covers_nothing).into()),
+        ]);
+        family("fields", by.described(), members)
+    }
+}
+
+impl Described for Token {
+    fn described(&self) -> Data {
+        let Self { header } = *self;
+        let key = kind("secret", [("form", SecretForm::Utf8.code().into())]);
+        family("token", key, Vec::from([("token", place("header", header))]))
+    }
+}
+
+impl Described for Members {
+    fn described(&self) -> Data {
+        let Self { by, template, expected, kind, kinds } = self;
+        let of_kind = |(value, members): &(&'static str, &'static [Member])| {
+            object([
+                ("value", (*value).into()),
+                ("lines", members.iter().map(Member::described).collect()),
+            ])
+        };
+        let mut members = template.members();
+        members.extend([
+            ("required_members", named(expected)),
+            ("kind_member", (*kind).into()),
+            ("kinds", kinds.iter().map(of_kind).collect()),
+        ]);
+        family("certified-members", by.described(), members)
+    }
+}
+
+impl Member {
+    fn described(&self) -> Data {
+        let line = match self {
+            Self::Line(_) => "line",
+            Self::OptionalLine(_) => "optional-line",
+            Self::Lines(_) => "lines",
+        };
+        object([("member", line.into()), ("name", self.name().into())])
+    }
+}
+
+impl<K: SignedBy> Described for Jws<K> {
+    fn described(&self) -> Data {
+        let token = match self.member {
+            Some(name) => place("member", name),
+            None if self.is_in_body() => kind_of("in", "body", []),
+            None => place("header", self.header),
+        };
+        let payload = match self.payload {
+            Payload::Claims(claims) => {
+                kind("claims", [("claims", claims.iter().copied().map(Claim::described).collect())])
+            }
+            Payload::Body => kind("body", []),
+            Payload::RawBody => kind("raw-body", []),
+            Payload::Request(list, time) => {
+                kind("request", [("headers_in", list.into()), ("timestamp", time.described())])
+            }
+        };
+        let members = Vec::from([
+            ("token", token),
+            ("prefix", self.prefix.into()),
+            ("alg", self.algorithm.into()),
+            ("header_says", self.head.iter().copied().map(Claim::described).collect()),
+            ("payload", payload),
+        ]);
+        family("jws", self.by.described(), members)
+    }
+}
+
+impl Claim {
+    fn described(self) -> Data {
+        let hash = |encoding: Encoding| Vec::from([("encoding", encoding.code().into())]);
+        let (claim, more) = match self {
+            Self::Expires => ("expires", Vec::new()),
+            Self::NotBefore => ("not-before", Vec::new()),
+            Self::Time(_) => ("time", Vec::new()),
+            Self::Is(_, text) => ("is", Vec::from([("value", text.into())])),
+            Self::IsOneOf(_, texts) => ("is-one-of", Vec::from([("values", texts_of(texts))])),
+            Self::IsSetting(_, name) => ("is-setting", Vec::from([("setting", name.into())])),
+            Self::IsSettingIn(path, name) => {
+                ("is-setting", Vec::from([("path", texts_of(path)), ("setting", name.into())]))
+            }
+            Self::Lists(_, text) => ("lists", Vec::from([("value", text.into())])),
+            Self::IsTrue(_) => ("is-true", Vec::new()),
+            Self::IsThere(_) => ("is-there", Vec::new()),
+            Self::UrlHash(_, encoding) => ("url-hash", hash(encoding)),
+            Self::QueryHash(_) => ("query-hash", hash(Encoding::Hex)),
+            Self::BodyHash(_, encoding) => ("body-hash", hash(encoding)),
+            Self::BodyHashUnlessEmpty(_, encoding) => ("body-hash-unless-empty", hash(encoding)),
+        };
+        kind_of("claim", claim, [("name", self.name().into())].into_iter().chain(more))
+    }
+}
+
+impl Described for WithSecret {
+    fn described(&self) -> Data {
+        kind("secret", [("form", self.form.code().into())])
+    }
+}
+
+impl Described for WithPublicKey {
+    fn described(&self) -> Data {
+        kind("public-key", [("form", self.form.code().into())])
+    }
+}
+
+impl Described for WithKeySet {
+    fn described(&self) -> Data {
+        kind("key-set", [("form", self.key.form.code().into())])
+    }
+}
+
+impl Described for WithCertificate {
+    fn described(&self) -> Data {
+        let Self { algorithm: _, rule, named_in } = self;
+        kind("certificate", [("at", rule.described()), ("named_in_member", texts_of(named_in))])
+    }
+}
+
+impl CertificateRule {
+    fn described(&self) -> Data {
+        let Self { hosts, folder, ends, names, in_hosts_name, is_normalized } = self;
+        object([
+            ("hosts", texts_of(hosts)),
+            ("folder", (*folder).into()),
+            ("ends", (*ends).into()),
+            ("in_names", texts_of(names)),
+            ("or_in_hosts_name", (*in_hosts_name).into()),
+            ("normalized", (*is_normalized).into()),
+        ])
+    }
+}
+
+impl Described for WithChain {
+    fn described(&self) -> Data {
+        kind("certificate-chain", [("marks", texts_of(self.marks))])
+    }
+}
+
+impl Template {
+    fn members(&self) -> Vec<(&'static str, Data)> {
+        let Self { signature, timestamp, expected, pair, key_id, chosen_by, message, .. } = self;
+        Vec::from([
+            ("signature", signature.described()),
+            ("timestamp", timestamp.map_or(Data::Nothing, SignedTime::described)),
+            ("required_headers", named(expected)),
+            ("required_pair", pair.map_or(Data::Nothing, ExpectedPair::described)),
+            ("key_id_is_setting", key_id.map_or(Data::Nothing, KeyId::described)),
+            ("key_id", chosen_by.map_or(Data::Nothing, KeyIdPlace::described)),
+            ("message", message.iter().copied().map(Part::described).collect()),
+        ])
+    }
+}
+
+impl Signature {
+    fn described(&self) -> Data {
+        let at = match self.place {
+            Place::Header => "header",
+            Place::Body => "field",
+            Place::Parameter => "parameter",
+        };
+        let layout = match self.layout {
+            Layout::Single => kind("single", []),
+            Layout::List { separator } => kind("list", [("separator", separator.into())]),
+            Layout::Pairs { separator, key } => {
+                kind("pairs", [("separator", separator.into()), ("key", key.into())])
+            }
+            Layout::TimedList { separator } => {
+                kind("list-after-timestamp", [("separator", separator.into())])
+            }
+            Layout::Member(name) => kind("member-of-base64-json", [("name", name.into())]),
+        };
+        let blanks = match self.blanks {
+            Blanks::None => "none",
+            Blanks::Optional => "optional",
+            Blanks::Usual => "usual",
+        };
+        object([
+            ("in", at.into()),
+            ("name", self.header.into()),
+            ("or_spelled", texts_of(self.other_spellings)),
+            ("also_in", texts_of(self.more_headers)),
+            ("numbered_to", (self.numbered_to > 1).then_some(u64::from(self.numbered_to)).into()),
+            ("repeatable", self.repeatable.into()),
+            ("prefix", self.prefix.into()),
+            ("prefix_is_optional", self.prefix_is_optional.into()),
+            ("layout", layout),
+            ("blanks", blanks.into()),
+            ("encoding", self.encoding.code().into()),
+            ("percent_encoded", self.percent_encoded.into()),
+        ])
+    }
+}
+
+impl SignedTime {
+    fn described(self) -> Data {
+        let Self { place: at, format, tolerance, future } = self;
+        let (at, name) = match at {
+            TimestampPlace::Header(name) => ("header", Some(name)),
+            TimestampPlace::Pair(key) => ("pair", Some(key)),
+            TimestampPlace::FirstItem => ("first-item", None),
+            TimestampPlace::Field(path) => ("field", Some(path)),
+        };
+        let future = match future {
+            Future::Tolerated => "tolerated",
+            Future::Unchecked => "unchecked",
+            Future::Refused => "refused",
+        };
+        object([
+            ("in", at.into()),
+            ("name", name.into()),
+            ("format", format.code().into()),
+            ("tolerance", tolerance.into()),
+            ("future", future.into()),
+        ])
+    }
+}
+
+impl ExpectedPair {
+    fn described(self) -> Data {
+        let Self { header, pair, is_optional } = self;
+        object([
+            ("header", header.into()),
+            ("pair", pair.into()),
+            ("may_be_missing", is_optional.into()),
+        ])
+    }
+}
+
+impl KeyId {
+    fn described(self) -> Data {
+        let Self { header, name } = self;
+        object([("header", header.into()), ("setting", name.into())])
+    }
+}
+
+impl KeyIdPlace {
+    fn described(self) -> Data {
+        match self {
+            Self::Headers(header, more) => {
+                kind_of("in", "header", [("name", header.into()), ("or_in", texts_of(more))])
+            }
+            Self::Pair(key) => place("pair", key),
+            Self::CertificateAt(header) => place("certificate-url", header),
+            Self::Member(name) => place("member", name),
+            Self::Parameter(name) => place("parameter", name),
+        }
+    }
+}
+
+impl Part {
+    fn described(self) -> Data {
+        let part = |part, more: &[(&'static str, Data)]| kind_of("part", part, more.to_vec());
+        let named = |kind, name: &'static str| part(kind, &[("name", name.into())]);
+        let hashed = |kind, hash: &'static str, encoding: Encoding| {
+            part(kind, &[("hash", hash.into()), ("encoding", encoding.code().into())])
+        };
+        match self {
+            Self::Text(text) => part("text", &[("text", text.into())]),
+            Self::Header(name) => named("header", name),
+            Self::HeaderOf(name, shape) => {
+                part("header", &[("name", name.into()), ("shape", shape.described())])
+            }
+            Self::Setting(name) => named("setting", name),
+            Self::Timestamp => part("timestamp", &[]),
+            Self::Method => part("method", &[]),
+            Self::Url => part("url", &[]),
+            Self::UrlWithoutQuery => part("url-without-query", &[]),
+            Self::UrlWithDecoded(characters) => {
+                part("url-with-decoded", &[("characters", characters.into())])
+            }
+            Self::Path => part("path", &[]),
+            Self::PathAndQuery => part("path-and-query", &[]),
+            Self::Query => part("query", &[]),
+            Self::QueryBeforeSignature => part("query-before-signature", &[]),
+            Self::Host => part("host", &[]),
+            Self::Parameter(name) => named("parameter", name),
+            Self::Body => part("body", &[]),
+            Self::BodyHash(hash, encoding) => hashed("body-hash", hash.name(), encoding),
+            Self::BodyHashUnlessEmpty(hash, encoding) => {
+                hashed("body-hash-unless-empty", hash.name(), encoding)
+            }
+            Self::BodyChecksum(sum) => part("body-checksum", &[("checksum", sum.name().into())]),
+            Self::Field(path) => named("field", path),
+            Self::OptionalField(path) => named("optional-field", path),
+            Self::RawField(path) => named("raw-field", path),
+            Self::UrlWithAnyPort => part("url-with-any-port", &[]),
+            Self::SortedFieldsWithout(name) => {
+                part("sorted-form", &[("without_parameter", name.into())])
+            }
+            Self::BodyHashIn(name) => named("body-hash-in-parameter", name),
+            Self::SortedUrlAndFields => part("sorted-url-and-form", &[]),
+        }
+    }
+}
+
+impl Shape {
+    fn described(self) -> Data {
+        let Self { digits_only, others, shortest, longest } = self;
+        let length = |bytes: usize| u64::try_from(bytes).unwrap_or(u64::MAX).into();
+        object([
+            ("of", if digits_only { "digits" } else { "letters-and-digits" }.into()),
+            ("or", others.into()),
+            ("shortest", length(shortest)),
+            ("longest", length(longest)),
+        ])
+    }
+}
+
+impl Encoding {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Hex => "hex",
+            Self::HexUpper => "hex-upper",
+            Self::HexAnyCase => "hex-any-case",
+            Self::HexUpperDashed => "hex-upper-dashed",
+            Self::Base64 => "base64",
+            Self::Base64UrlUnpadded => "base64url-unpadded",
+        }
+    }
+}
+
+impl TimeFormat {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Seconds => "seconds",
+            Self::Milliseconds => "milliseconds",
+            Self::Rfc3339 => "rfc3339",
+            Self::Iso8601Utc => "iso8601-utc",
+            Self::DateUtc => "date-utc",
+        }
+    }
+}
+
+impl SecretForm {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf8",
+            Self::Utf16Le => "utf16-le",
+            Self::Utf16LeOrUtf8 => "utf16-le-or-utf8",
+            Self::Base64 => "base64",
+            Self::WhsecBase64 => "whsec-base64",
+            Self::PrefixedWhsecBase64 => "prefixed-whsec-base64",
+            Self::Utf8OrWhsecBase64 => "utf8-or-whsec-base64",
+            Self::Hex => "hex",
+            Self::Ascii => "ascii",
+            Self::Sha256OfUtf8 => "sha256-of-utf8",
+            Self::Bytes => "bytes",
+        }
+    }
+}
+
+impl KeyForm {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Hex => "hex",
+            Self::Base64 => "base64",
+            Self::Base64Url => "base64url",
+            Self::WhpkBase64 => "whpk-base64",
+            Self::Pem => "pem",
+            Self::Base64Pem => "base64-pem",
+        }
+    }
+}
+
+/// What a family says of a recipe: its name, its key, and what else it is made of.
+pub(super) fn family(
+    name: &'static str,
+    key: Data,
+    members: impl IntoIterator<Item = (&'static str, Data)>,
+) -> Data {
+    let first = [("family", name.into()), ("key", key)];
+    Data::Object(first.into_iter().chain(members).collect())
+}
+
+fn object<const N: usize>(members: [(&'static str, Data); N]) -> Data {
+    Data::Object(members.into())
+}
+
+fn kind_of(
+    key: &'static str,
+    kind: &'static str,
+    more: impl IntoIterator<Item = (&'static str, Data)>,
+) -> Data {
+    Data::Object([(key, kind.into())].into_iter().chain(more).collect())
+}
+
+fn kind<const N: usize>(kind: &'static str, more: [(&'static str, Data); N]) -> Data {
+    kind_of("kind", kind, more)
+}
+
+fn place(at: &'static str, name: &'static str) -> Data {
+    kind_of("in", at, [("name", name.into())])
+}
+
+fn named(values: &'static [(&'static str, &'static str)]) -> Data {
+    let pair = |(name, value): &(&'static str, &'static str)| {
+        object([("name", (*name).into()), ("value", (*value).into())])
+    };
+    values.iter().map(pair).collect()
+}
+
+fn texts_of(texts: &'static [&'static str]) -> Data {
+    texts.iter().copied().map(Data::from).collect()
+}
+
+impl From<&'static str> for Data {
+    fn from(text: &'static str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<bool> for Data {
+    fn from(flag: bool) -> Self {
+        Self::Flag(flag)
+    }
+}
+
+impl From<u64> for Data {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Data {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Nothing, T::into)
+    }
+}
+
+impl FromIterator<Self> for Data {
+    fn from_iter<I: IntoIterator<Item = Self>>(values: I) -> Self {
+        Self::List(values.into_iter().collect())
+    }
+}
+
+impl fmt::Display for Data {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nothing => f.write_str("null"),
+            Self::Flag(flag) => write!(f, "{flag}"),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Text(text) => write_text(text, f),
+            Self::List(values) => {
+                f.write_char('[')?;
+                for (at, value) in values.iter().enumerate() {
+                    let before = if at == 0 { "" } else { "," };
+                    write!(f, "{before}{value}")?;
+                }
+                f.write_char(']')
+            }
+            Self::Object(members) => {
+                f.write_char('{')?;
+                for (at, (name, value)) in members.iter().enumerate() {
+                    let before = if at == 0 { "" } else { "," };
+                    f.write_str(before)?;
+                    write_text(name, f)?;
+                    write!(f, ":{value}")?;
+                }
+                f.write_char('}')
+            }
+        }
+    }
+}
+
+fn write_text(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_char('"')?;
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => write!(f, "\\{character}")?,
+            '\n' => f.write_str("\\n")?,
+            '\0'..='\u{1f}' => write!(f, "\\u{:04x}", u32::from(character))?,
+            _ => f.write_char(character)?,
+        }
+    }
+    f.write_char('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn what_means_something_in_json_is_escaped() {
+        let text = Data::Text("a\"b\\c\nd\u{1}é");
+        let object = object([("a", text), ("b", Data::List([Data::Nothing, true.into()].into()))]);
+        assert_eq!(object.to_string(), r#"{"a":"a\"b\\c\nd\u0001é","b":[null,true]}"#);
+    }
+}

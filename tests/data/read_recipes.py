@@ -1,0 +1,300 @@
+"""Validates docs/recipes.json against its schema, and verifies the catalogue's vectors with nothing but it.
+
+What it says has to be enough to write a verifier in another language: this is one, for the families of
+messages and of tokens under a shared secret. Its libraries are Python's own and jsonschema. It is short and
+no example of a safe receiver: nothing that a sender controls is bounded.
+
+Run it anywhere: python3 tests/data/read_recipes.py
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import pathlib
+import re
+import sys
+from datetime import datetime, timezone
+from urllib.parse import parse_qsl, urlsplit
+
+import jsonschema
+
+ROOT = pathlib.Path(__file__).parent.parent.parent
+NOW = 1_795_000_000
+
+
+class Refused(Exception):
+    pass
+
+
+class Unread(Exception):
+    """The recipe has what this program does not read."""
+
+
+def need(condition, why):
+    if not condition:
+        raise Refused(why)
+
+
+def strict_base64(text):
+    need(re.fullmatch(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?", text), "base64")
+    key = base64.b64decode(text)
+    need(base64.b64encode(key).decode() == text, "base64")
+    return key
+
+
+def keys(form, text):
+    whsec = text.removeprefix("v1,").removeprefix("whsec_")
+    padded = whsec + "=" * (-len(whsec) % 4)
+    match form:
+        case "utf8" | "ascii" | "bytes":
+            return [text.encode()]
+        case "utf16-le":
+            return [text.encode("utf-16-le")]
+        case "base64":
+            return [strict_base64(text)]
+        case "whsec-base64" | "prefixed-whsec-base64":
+            return [strict_base64(padded)]
+        case "utf8-or-whsec-base64":
+            try:
+                return [text.encode(), strict_base64(padded)]
+            except Refused:
+                return [text.encode()]
+        case "hex":
+            return [bytes.fromhex(text)]
+        case "sha256-of-utf8":
+            return [hashlib.sha256(text.encode()).digest()]
+    raise Unread(form)
+
+
+def digest(name, data):
+    return hashlib.new(name.replace("-", "").lower(), data).digest()
+
+
+def tag(algorithm, key, message):
+    if algorithm.startswith("HMAC-"):
+        return hmac.digest(key, message, algorithm.removeprefix("HMAC-").lower())
+    if algorithm == "SHA-256 of secret and message":
+        return digest("SHA-256", key + message)
+    raise Unread(algorithm)
+
+
+def encoded(encoding, data):
+    match encoding:
+        case "hex" | "hex-any-case":
+            return data.hex()
+        case "hex-upper":
+            return data.hex().upper()
+        case "hex-upper-dashed":
+            return data.hex("-").upper()
+        case "base64":
+            return base64.b64encode(data).decode()
+        case "base64url-unpadded":
+            return base64.urlsafe_b64encode(data).decode().rstrip("=")
+    raise Unread(encoding)
+
+
+def read_time(form, text):
+    if form in ("seconds", "milliseconds"):
+        need(re.fullmatch(r"[0-9]{1,19}", text), "time")
+        return int(text) // (1000 if form == "milliseconds" else 1)
+    if form not in ("rfc3339", "iso8601-utc", "date-utc"):
+        raise Unread(form)
+    try:
+        if form == "date-utc":
+            return int(datetime.strptime(text, "%a %d %b %Y %H:%M:%S UTC").replace(tzinfo=timezone.utc).timestamp())
+        zone = "Z" if form == "iso8601-utc" else ""
+        return int(datetime.fromisoformat(re.sub(r"\.\d+", "", text) + zone).timestamp())
+    except ValueError as error:
+        raise Refused("time") from error
+
+
+class Request:
+    def __init__(self, vector):
+        self.headers = {name.lower(): value for name, value in vector["headers"].items()}
+        body = vector.get("body_base64")
+        self.body = base64.b64decode(body) if body is not None else vector.get("body", "").encode()
+        self.method, self.url = vector.get("method", "POST"), vector.get("url")
+        self.now = vector.get("now", NOW)
+        self.setting = vector.get("setting")
+
+    def header(self, name):
+        value = self.headers.get(name.lower())
+        need(value, f"no {name}")
+        return value
+
+
+def values(signature, request):
+    """Those of the signature's headers that are there."""
+    if signature["in"] != "header":
+        raise Unread(signature["in"])
+    names = [signature["name"], *signature["or_spelled"], *signature["also_in"]]
+    if last := signature["numbered_to"]:
+        names += [f"{signature['name'][:-1]}{number}" for number in range(2, last + 1)]
+    found = [request.headers[name.lower()] for name in names if name.lower() in request.headers]
+    need(found, "no signature")
+    return found
+
+
+def pair_of(items, key):
+    found = [value for name, _, value in (item.partition("=") for item in items) if name == key]
+    need(len(found) == 1, f"no {key}, or several")
+    return found[0]
+
+
+def candidates(signature, value):
+    layout, prefix = signature["layout"], signature["prefix"]
+    if layout["kind"] == "single":
+        if not signature["prefix_is_optional"]:
+            need(value.startswith(prefix), "prefix")
+        return [value.removeprefix(prefix)]
+    if layout["kind"] not in ("list", "pairs", "list-after-timestamp"):
+        raise Unread(layout["kind"])
+    items = split(signature, value)
+    if layout["kind"] == "list-after-timestamp":
+        items = items[1:]
+    if layout["kind"] == "pairs":
+        prefix = layout["key"] + "=" + prefix
+    optional = signature["prefix_is_optional"]
+    return [item.removeprefix(prefix) for item in items if item.startswith(prefix) or optional]
+
+
+def split(signature, value):
+    items = value.split(signature["layout"]["separator"])
+    return items if signature["blanks"] == "none" else [item.lstrip(" ") for item in items]
+
+
+def timestamp(time, signature, value, request):
+    match time["in"]:
+        case "header":
+            text = request.header(time["name"])
+        case "pair":
+            text = pair_of(split(signature, value), time["name"])
+        case "first-item":
+            text = split(signature, value)[0]
+        case _:
+            raise Unread(time["in"])
+    signed_at, now = read_time(time["format"], text), request.now
+    need(now - signed_at <= time["tolerance"], "too old")
+    ahead = {"tolerated": time["tolerance"], "refused": 0, "unchecked": float("inf")}[time["future"]]
+    need(signed_at - now <= ahead, "in the future")
+    return text
+
+
+def url(request):
+    need(request.url, "no URL")
+    return urlsplit(request.url)
+
+
+def part_text(part, time, request):
+    match part["part"]:
+        case "text":
+            return part["text"].encode()
+        case "header":
+            return request.header(part["name"]).encode()
+        case "setting":
+            return (request.setting or part["name"]).encode()
+        case "timestamp":
+            return time.encode()
+        case "method":
+            return request.method.encode()
+        case "url":
+            need(request.url, "no URL")
+            return request.url.encode()
+        case "url-without-query":
+            return url(request)._replace(query="", fragment="").geturl().encode()
+        case "path":
+            return (url(request).path or "/").encode()
+        case "path-and-query":
+            return url(request)._replace(scheme="", netloc="", fragment="").geturl().encode()
+        case "query":
+            return url(request).query.encode()
+        case "host":
+            return url(request).netloc.encode()
+        case "parameter":
+            found = [value for name, value in parse_qsl(url(request).query) if name == part["name"]]
+            need(len(found) == 1, "parameter")
+            return found[0].encode()
+        case "body":
+            return request.body
+        case "body-hash":
+            return encoded(part["encoding"], digest(part["hash"], request.body)).encode()
+        case "body-hash-unless-empty":
+            text = encoded(part["encoding"], digest(part["hash"], request.body))
+            return text.encode() if request.body else b""
+    raise Unread(part["part"])
+
+
+def verify_message(recipe, secrets, request):
+    if recipe["key_id"]:
+        raise Unread("key_id")
+    for required in recipe["required_headers"]:
+        need(request.header(required["name"]) == required["value"], required["name"])
+    if own := recipe["key_id_is_setting"]:
+        need(request.header(own["header"]) == (request.setting or own["setting"]), own["header"])
+    if pair := recipe["required_pair"]:
+        listed = request.headers.get(pair["header"].lower(), pair["pair"] if pair["may_be_missing"] else "")
+        need(pair["pair"] in (item.strip() for item in listed.split(",")), pair["header"])
+    signature = recipe["signature"]
+    found = values(signature, request)
+    time = recipe["timestamp"] and timestamp(recipe["timestamp"], signature, found[0], request)
+    message = b"".join(part_text(part, time, request) for part in recipe["message"])
+    for text in (text for value in found for text in candidates(signature, value)):
+        if signature["percent_encoded"]:
+            raise Unread("percent_encoded")
+        if signature["encoding"] == "hex-any-case":
+            text = text.lower()
+        for secret in secrets:
+            for key in keys(recipe["key"]["form"], secret):
+                right = encoded(signature["encoding"], tag(recipe["algorithm"], key, message))
+                if hmac.compare_digest(text.encode(), right.encode()):
+                    return
+    raise Refused("mismatch")
+
+
+def verify_token(recipe, secrets, request):
+    shown = request.header(recipe["token"]["name"]).encode()
+    need(any(hmac.compare_digest(shown, secret.encode()) for secret in secrets), "mismatch")
+
+
+def is_accepted(recipe, vector):
+    if recipe["key"]["kind"] != "secret":
+        raise Unread(recipe["key"]["kind"])
+    secrets = [vector[name] for name in ("secret", "second_secret") if name in vector]
+    verify = {"message": verify_message, "token": verify_token}.get(recipe["family"])
+    if verify is None:
+        raise Unread(recipe["family"])
+    if not secrets:
+        raise Unread("a secret that is no text")
+    try:
+        verify(recipe, secrets, Request(vector))
+    except (Refused, ValueError):
+        return False
+    return True
+
+
+def main():
+    recipes = json.loads((ROOT / "docs/recipes.json").read_text())
+    schema = json.loads((ROOT / "docs/recipes.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(recipes)
+    read, unread, wrong, count = 0, {}, [], 0
+    for recipe in recipes["recipes"]:
+        vectors = [json.loads((ROOT / file).read_text()).get("vectors", []) for file in recipe["vectors"]]
+        try:
+            for vector in (vector for file in vectors for vector in file):
+                if is_accepted(recipe, vector) != (vector["expect"] == "valid"):
+                    wrong.append((recipe["id"], vector.get("note") or vector.get("from")))
+                count += 1
+            read += 1
+        except Unread as what:
+            unread.setdefault(str(what), []).append(recipe["id"])
+    for what, ids in sorted(unread.items()):
+        print(f"not read, for {what}: {', '.join(ids)}")
+    print(f"{len(recipes['recipes'])} recipes are as the schema says; {read} verify {count} vectors")
+    if wrong or read < 130:
+        sys.exit(f"wrong: {wrong}")
+
+
+if __name__ == "__main__":
+    main()
