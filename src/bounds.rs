@@ -14,6 +14,18 @@ pub const MAX_ITEMS: usize = 32;
 /// The longest signature header that a verifier reads, in bytes: more than its items can need.
 pub const MAX_SIGNATURE_HEADER: usize = 8 * 1024;
 
+/// The most components that an HTTP message signature lists.
+pub const MAX_COMPONENTS: usize = 64;
+
+/// The most parameters that one value of a structured field has.
+pub const MAX_MEMBER_PARAMETERS: usize = 16;
+
+/// The longest field that is read as a structured one, or wrapped as bytes, in bytes.
+pub const MAX_STRUCTURED_FIELD: usize = 64 * 1024;
+
+/// The longest query of which single parameters are signed by name, in bytes.
+pub const MAX_SIGNED_QUERY: usize = 64 * 1024;
+
 /// The longest value of a signed header, method or URL, in bytes.
 pub const MAX_SIGNED_VALUE: usize = 1024 * 1024;
 

@@ -16,16 +16,20 @@ pub(crate) enum UrlPart {
 }
 
 /// A whole URL, taken apart: a protocol, `://`, and so on.
-struct Url<'u> {
-    host: &'u [u8],
+pub(crate) struct Url<'u> {
+    /// All of it but a fragment.
+    pub(crate) whole: &'u [u8],
+    pub(crate) protocol: &'u [u8],
+    /// With the port, where there is one.
+    pub(crate) host: &'u [u8],
     /// It starts with `/`, or is empty.
-    path: &'u [u8],
+    pub(crate) path: &'u [u8],
     /// It starts with `?`, or is empty.
-    query: &'u [u8],
+    pub(crate) query: &'u [u8],
 }
 
 impl<'u> Url<'u> {
-    fn read(url: &'u [u8]) -> Option<Self> {
+    pub(crate) fn read(url: &'u [u8]) -> Option<Self> {
         let without_fragment = cut(url, b"#").0;
         let at = without_fragment.windows(3).position(|window| window == b"://")?;
         let (protocol, rest) = without_fragment.split_at_checked(at)?;
@@ -33,7 +37,7 @@ impl<'u> Url<'u> {
         let host = authority.rsplit(|byte| *byte == b'@').next()?;
         let (path, query) = cut(target, b"?");
         let is_whole = protocol.iter().all(u8::is_ascii_alphanumeric) && !host.is_empty();
-        is_whole.then_some(Self { host, path, query })
+        is_whole.then_some(Self { whole: without_fragment, protocol, host, path, query })
     }
 }
 
@@ -50,7 +54,7 @@ impl UrlPart {
 
     /// What it is of this URL.
     pub(crate) fn read(self, url: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
-        let Url { host, path, query } = Url::read(url).ok_or(Error::NotAUrl)?;
+        let Url { host, path, query, .. } = Url::read(url).ok_or(Error::NotAUrl)?;
         // An empty path is sent as `/` (RFC 9112, section 3.2.1).
         let path: &[u8] = if path.is_empty() { b"/" } else { path };
         match self {

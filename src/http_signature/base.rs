@@ -1,0 +1,263 @@
+//! The signature base (RFC 9421, section 2.5): what a signature is of, written piece by piece.
+
+use alloc::vec::Vec;
+use core::cell::Cell;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::components::{Component, Derived, Form, What};
+use super::query;
+use super::structured::{Reader, Separator, copy_field, copy_member_of};
+use crate::algorithm::Message;
+use crate::bounds::{MAX_SIGNED_VALUE, MAX_STRUCTURED_FIELD};
+use crate::error::Error;
+use crate::request::Request;
+use crate::scheme::http_signature::SIGNATURE_INPUT;
+use crate::text::url::Url;
+
+/// What a signature is of.
+#[derive(Clone, Copy)]
+pub(super) struct Base<'b, 'v> {
+    pub(super) request: &'b Request<'v>,
+    pub(super) components: &'b [Component<'v>],
+    /// The member of `Signature-Input`, from its brackets on.
+    pub(super) list: &'v [u8],
+    /// Whether the profile wants the method, or the URL, so that the receiver has to give it.
+    pub(super) needs: Needs,
+}
+
+/// What a receiver has to give besides the headers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Needs {
+    pub(super) method: bool,
+    pub(super) url: bool,
+}
+
+impl Message for Base<'_, '_> {
+    fn feed(self, mut update: impl FnMut(&[u8])) -> Result<(), Error> {
+        for component in self.components {
+            self.identify(component, &mut update)?;
+            update(b": ");
+            self.copy_value(component, &mut update)?;
+            update(b"\n");
+        }
+        update(b"\"@signature-params\": ");
+        let copied = Reader::new(self.list).copy_item_or_list(&mut update);
+        copied.map_err(|fault| fault.of(SIGNATURE_INPUT))
+    }
+}
+
+const MISSING: Error = Error::MissingComponent { header: SIGNATURE_INPUT };
+
+const fn unfit(reason: &'static str) -> Error {
+    Error::UnfitComponent { header: SIGNATURE_INPUT, reason }
+}
+
+impl<'v> Base<'_, 'v> {
+    fn identify(
+        &self,
+        component: &Component<'_>,
+        out: &mut impl FnMut(&[u8]),
+    ) -> Result<(), Error> {
+        let copied = Reader::new(component.text).copy_item(out);
+        copied.map_err(|fault| fault.of(SIGNATURE_INPUT))
+    }
+
+    fn copy_value(
+        &self,
+        component: &Component<'_>,
+        out: &mut impl FnMut(&[u8]),
+    ) -> Result<(), Error> {
+        match component.what {
+            What::Derived(Derived::Method) => {
+                out(one_line(self.method()?.as_bytes())?);
+                Ok(())
+            }
+            What::Derived(derived) => self.copy_of_url(derived, out),
+            What::QueryParameter(name) => {
+                query::copy_parameter(self.url()?.query.get(1..).unwrap_or_default(), name, out)
+            }
+            What::Field(name, Form::AsItIs) => self.copy_lines(name, out),
+            What::Field(name, form) => self.copy_formed(name, form, out),
+        }
+    }
+
+    fn method(&self) -> Result<&'v str, Error> {
+        let missing = if self.needs.method { Error::MissingMethod } else { MISSING };
+        match self.request.method.ok_or(missing)? {
+            method if method.len() > MAX_SIGNED_VALUE => {
+                Err(Error::PartTooLong { part: "method", limit: MAX_SIGNED_VALUE })
+            }
+            method => Ok(method),
+        }
+    }
+
+    fn url(&self) -> Result<Url<'v>, Error> {
+        let missing = if self.needs.url { Error::MissingUrl } else { MISSING };
+        let url = self.request.url.ok_or(missing)?;
+        if url.len() > MAX_SIGNED_VALUE {
+            return Err(Error::PartTooLong { part: "URL", limit: MAX_SIGNED_VALUE });
+        }
+        Url::read(one_line(url.as_bytes())?).ok_or(Error::NotAUrl)
+    }
+
+    fn copy_of_url(&self, derived: Derived, out: &mut impl FnMut(&[u8])) -> Result<(), Error> {
+        let Url { whole, protocol, host, path, query } = self.url()?;
+        let start = whole.strip_suffix(query).unwrap_or(whole);
+        let start = start.strip_suffix(path).unwrap_or(start);
+        // An empty path is sent as `/` (RFC 9112, section 3.2.1).
+        let path: &[u8] = if path.is_empty() { b"/" } else { path };
+        match derived {
+            Derived::TargetUri => {
+                out(start);
+                out(path);
+                out(query);
+            }
+            Derived::Authority => {
+                let host = host.to_ascii_lowercase();
+                let port: &[u8] = match protocol.to_ascii_lowercase().as_slice() {
+                    b"https" => b":443",
+                    b"http" => b":80",
+                    _ => b"",
+                };
+                out(host.strip_suffix(port).unwrap_or(&host));
+            }
+            Derived::Scheme => out(&protocol.to_ascii_lowercase()),
+            // RFC 9112, section 3.2.3.
+            Derived::RequestTarget if self.request.method == Some("CONNECT") => out(host),
+            Derived::RequestTarget => {
+                out(path);
+                out(query);
+            }
+            Derived::Path => out(path),
+            Derived::Query => out(if query.is_empty() { b"?" } else { query }),
+            // It is none of the URL.
+            Derived::Method => {}
+        }
+        Ok(())
+    }
+
+    /// The lines of a header as they are, in one.
+    fn copy_lines(&self, name: &str, out: &mut impl FnMut(&[u8])) -> Result<(), Error> {
+        let (mut separator, mut fault) = (Separator::default(), None);
+        let mut is_there = false;
+        self.request.headers.visit(name, &mut |line| {
+            is_there = true;
+            separator.write(out);
+            fault = fault.or(copy_line(line, MAX_SIGNED_VALUE, out).err());
+        });
+        match fault {
+            Some(error) => Err(error),
+            None if is_there => Ok(()),
+            None => Err(MISSING),
+        }
+    }
+
+    /// The lines of a header in another form.
+    fn copy_formed(
+        &self,
+        name: &str,
+        form: Form<'_>,
+        out: &mut impl FnMut(&[u8]),
+    ) -> Result<(), Error> {
+        let lines = self.lines(name)?;
+        let lines: Vec<_> = lines.iter().map(Vec::as_slice).collect();
+        let reason = "a header that is signed as a structured field is none";
+        match form {
+            Form::Member(key) => match copy_member_of(&lines, key, out) {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(MISSING),
+                Err(_) => Err(unfit(reason)),
+            },
+            Form::Wrapped => {
+                let mut separator = Separator::default();
+                for line in lines {
+                    separator.write(out);
+                    out(b":");
+                    out(STANDARD.encode(line).as_bytes());
+                    out(b":");
+                }
+                Ok(())
+            }
+            Form::Structured | Form::AsItIs => copy_field(&lines, out).map_err(|_| unfit(reason)),
+        }
+    }
+
+    /// The lines of a header, each of them in one.
+    fn lines(&self, name: &str) -> Result<Vec<Vec<u8>>, Error> {
+        let (mut lines, mut fault, length) = (Vec::new(), None, Cell::new(0_usize));
+        self.request.headers.visit(name, &mut |line| {
+            let left = MAX_STRUCTURED_FIELD.saturating_sub(length.get());
+            let mut joined = Vec::new();
+            let copied = copy_line(line, left, &mut |piece| joined.extend_from_slice(piece));
+            length.set(length.get().saturating_add(joined.len()).saturating_add(1));
+            fault = fault.or(copied.err());
+            if fault.is_none() {
+                lines.push(joined);
+            }
+        });
+        match fault {
+            Some(error) => Err(error),
+            None if lines.is_empty() => Err(MISSING),
+            None => Ok(lines),
+        }
+    }
+}
+
+/// What an old way of going on in the next line is replaced by (RFC 9112, section 5.2), and no other break.
+fn copy_line(line: &[u8], most: usize, out: &mut impl FnMut(&[u8])) -> Result<(), Error> {
+    if line.len() > most {
+        return Err(unfit("a header is longer than is read"));
+    }
+    let mut rest = trimmed(line);
+    while holds_break(rest)
+        && let Some(at) = rest.iter().position(|byte| matches!(byte, b'\r' | b'\n'))
+    {
+        let (before, behind) = rest.split_at_checked(at).unwrap_or((rest, &[]));
+        let behind = behind.strip_prefix(b"\r\n").or(behind.strip_prefix(b"\n"));
+        match behind {
+            Some(behind @ [b' ' | b'\t', ..]) => {
+                out(one_line(trimmed(before))?);
+                out(b" ");
+                rest = trimmed(behind);
+            }
+            _ => return Err(unfit("a header holds a line break")),
+        }
+    }
+    out(one_line(rest)?);
+    Ok(())
+}
+
+/// `text`, if a line of the base can hold it.
+fn one_line(text: &[u8]) -> Result<&[u8], Error> {
+    if !text.is_ascii() {
+        Err(unfit("a value is not ASCII"))
+    } else if holds_break(text) {
+        Err(unfit("a value holds a line break"))
+    } else {
+        Ok(text)
+    }
+}
+
+/// Whether there is a line break. All of it is looked at, many bytes at once.
+fn holds_break(text: &[u8]) -> bool {
+    text.iter().fold(false, |found, byte| found | (*byte == b'\r') | (*byte == b'\n'))
+}
+
+/// `text` without the blanks and tabs around it.
+fn trimmed(text: &[u8]) -> &[u8] {
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let mut text = text;
+    while let [first, rest @ ..] = text
+        && is_blank(first)
+    {
+        text = rest;
+    }
+    while let [rest @ .., last] = text
+        && is_blank(last)
+    {
+        text = rest;
+    }
+    text
+}
