@@ -27,6 +27,8 @@ pub enum TimeFormat {
     /// The HTTP date of RFC 9110 without its comma and with `UTC` for `GMT`:
     /// `Thu 07 Sep 2017 06:30:04 UTC`.
     DateUtc,
+    /// The HTTP date of RFC 9110: `Thu, 07 Sep 2017 06:30:04 GMT`. Its two old forms are none.
+    HttpDate,
 }
 
 const MILLISECONDS_PER_SECOND: NonZeroU64 = NonZeroU64::MIN.saturating_add(999);
@@ -46,7 +48,7 @@ impl TimeFormat {
         let expected = match self {
             Self::Seconds => 10,
             Self::Milliseconds | Self::SecondsOrMilliseconds => MILLISECOND_DIGITS,
-            Self::Rfc3339 | Self::Iso8601Utc | Self::DateUtc => return Ok(time),
+            Self::Rfc3339 | Self::Iso8601Utc | Self::DateUtc | Self::HttpDate => return Ok(time),
         };
         if text.len() == expected {
             Ok(time)
@@ -65,7 +67,7 @@ impl TimeFormat {
     pub(crate) const fn marks(self) -> &'static [u8] {
         match self {
             Self::Seconds | Self::Milliseconds | Self::SecondsOrMilliseconds => b"0123456789",
-            Self::Rfc3339 | Self::Iso8601Utc | Self::DateUtc => b":",
+            Self::Rfc3339 | Self::Iso8601Utc | Self::DateUtc | Self::HttpDate => b":",
         }
     }
 
@@ -84,6 +86,7 @@ impl TimeFormat {
             Self::Rfc3339 => DateTime::read_rfc3339(text),
             Self::Iso8601Utc => DateTime::read_iso8601(text),
             Self::DateUtc => DateTime::read_date_utc(text),
+            Self::HttpDate => DateTime::read_http_date(text),
         };
         let seconds = date_time.ok_or(Error::TimestampNotDateTime { header })?;
         Ok(UnixTime::from_secs(seconds))
@@ -98,6 +101,7 @@ impl TimeFormat {
             Self::Rfc3339 => DateTime::at(seconds).rfc3339(),
             Self::Iso8601Utc => DateTime::at(seconds).iso8601(),
             Self::DateUtc => DateTime::at(seconds).date_utc(),
+            Self::HttpDate => DateTime::at(seconds).http_date(),
         }
     }
 }

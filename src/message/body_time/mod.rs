@@ -34,12 +34,13 @@ impl BodyCheck for Dated {
         let mut matched = self.check.finish()?;
         let field = self.time.header;
         let wanted = match self.time.format {
-            TimeFormat::Seconds
-            | TimeFormat::Milliseconds
-            | TimeFormat::SecondsOrMilliseconds => Wanted::number(field),
-            TimeFormat::Rfc3339 | TimeFormat::Iso8601Utc | TimeFormat::DateUtc => {
-                Wanted::new(field)
+            TimeFormat::Seconds | TimeFormat::Milliseconds | TimeFormat::SecondsOrMilliseconds => {
+                Wanted::number(field)
             }
+            TimeFormat::Rfc3339
+            | TimeFormat::Iso8601Utc
+            | TimeFormat::DateUtc
+            | TimeFormat::HttpDate => Wanted::new(field),
         };
         let found = json::read(self.body.bytes()?, [wanted].into())?;
         let text = found.into_iter().find_map(|wanted| wanted.text);
