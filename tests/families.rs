@@ -213,10 +213,11 @@ const fn dated(time: SignedTime) -> Scheme {
 static RFC_3339: Scheme = dated(SignedTime::in_header("X-Date", TimeFormat::Rfc3339));
 static ISO_8601: Scheme = dated(SignedTime::in_header("X-Date", TimeFormat::Iso8601Utc));
 static DATE: Scheme = dated(SignedTime::in_header("X-Date", TimeFormat::DateUtc));
+static HTTP_DATE: Scheme = dated(SignedTime::in_header("X-Date", TimeFormat::HttpDate));
 
 #[test]
 fn dates_are_signed_as_text_and_compared_as_times() {
-    for scheme in [&RFC_3339, &ISO_8601, &DATE] {
+    for scheme in [&RFC_3339, &ISO_8601, &DATE, &HTTP_DATE] {
         let webhook = Webhook::new(scheme, SECRET).unwrap();
         let fields = webhook.sign(&request(&()), BODY).unwrap();
         assert_eq!(verdict(&webhook, &fields), Ok(0));

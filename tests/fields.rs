@@ -12,15 +12,15 @@ use std::time::Duration;
 
 use allocation_counter::measure;
 use countersign::Part::{
-    Body, BodyHashIn, Field, OptionalField, RawField, Setting, SortedFieldsWithout,
+    Body, BodyHashIn, Field, FieldAs, OptionalField, RawField, Setting, SortedFieldsWithout,
     SortedUrlAndFields, Text, Timestamp, Url, UrlWithAnyPort,
 };
 use countersign::providers::{
     AdyenPayments, DropboxSign, Linear, Mailgun, PlivoV3, Pusher, Twilio, TwilioSharedKey,
 };
 use countersign::{
-    ConfigFault, Coverage, Draft, Encoding, Error, Fields, Part, Proof, Request, Scheme, Signature,
-    SignedTime, Signer, TimeFormat, UnixTime, Verifier, Webhook, WithSecret,
+    ConfigFault, Coverage, Draft, Encoding, Error, FieldText, Fields, Part, Proof, Request, Scheme,
+    Shape, Signature, SignedTime, Signer, TimeFormat, UnixTime, Verifier, Webhook, WithSecret,
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use recorded::{Vector, vectors};
@@ -913,7 +913,7 @@ static FAULTY: [(&str, Draft<WithSecret>, &[Part]); 21] = [
     (UNSIGNED_HASH, faulty(IN_HEADER), &[Part::UrlWithoutQuery, BodyHashIn("hash")]),
     (FORM_AND_HASH, faulty(IN_HEADER), &[Url, BodyHashIn("hash"), SortedFieldsWithout("hash")]),
     (FORM_AND_HASH, faulty(IN_HEADER), &[UrlWithAnyPort, BodyHashIn("hash"), SortedUrlAndFields]),
-    (SEVERAL, faulty(IN_FIELD.list(",")), &[Field("a")]),
+    (SEVERAL, faulty(IN_FIELD.pairs(",", "v1")), &[Field("a")]),
     (SEVERAL, faulty(IN_FIELD.repeatable()), &[Field("a")]),
     (SEVERAL, faulty(IN_FIELD.or_spelled(&["X-Other"])), &[Field("a")]),
     (TWO_HASHES, faulty(IN_HEADER), &[Url, BodyHashIn("hash"), BodyHashIn("other")]),
@@ -1080,4 +1080,79 @@ fn a_dated_body_whose_time_is_elsewhere() {
     let in_field = SignedTime::in_field("a", TimeFormat::Seconds);
     let error = faulty(IN_FIELD).timestamp(in_field).try_signs_dated_body().unwrap_err();
     assert_eq!(error, ConfigFault::Contradiction { fault: NO_FIELD });
+}
+
+const FIELD_SECRET: &str = "a secret of the tests";
+
+const SHORT: Shape = Shape::letters_and_digits().at_least(2).at_most(4);
+
+static SHAPED: Scheme<Fields> = Scheme::hmac_sha256("shaped")
+    .signature(IN_FIELD)
+    .signs_fields(&[FieldAs("id", FieldText::Shaped(SHORT))])
+    .in_form();
+
+static BEHIND: Scheme<Fields> = Scheme::hmac_sha256("behind")
+    .signature(Signature::in_field("signed").up_to(".").hex())
+    .signs_fields(&[FieldAs("signed", FieldText::Behind("."))])
+    .in_form();
+
+static AMOUNT: Scheme<Fields> = Scheme::hmac_sha256("amount")
+    .signature(Signature::in_header("X-Sig").hex())
+    .signs_fields(&[FieldAs("amount", FieldText::Decimals(2)), Text("|"), Field("id")]);
+
+fn hex_tag(message: &str) -> String {
+    let mac = Hmac::<Sha256>::new_from_slice(FIELD_SECRET.as_bytes()).unwrap();
+    hex::encode(mac.chain_update(message).finalize().into_bytes())
+}
+
+fn verdict_of(
+    scheme: &'static Scheme<Fields>,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Result<Coverage, Error> {
+    let webhook = Webhook::new(scheme, FIELD_SECRET).unwrap();
+    webhook.verify(&Request::new(&headers), body.as_bytes()).map(|proof| proof.coverage())
+}
+
+#[test]
+fn a_field_has_its_shape_or_is_refused() {
+    let verify = |id: &str| {
+        let body = format!("id={id}&{}={}", IN_FIELD.header(), hex_tag(id));
+        verdict_of(&SHAPED, &[], &body)
+    };
+    assert_eq!(verify("ab"), Ok(Coverage::Fields));
+    assert_eq!(verify("abcd"), Ok(Coverage::Fields));
+    for id in ["a", "abcde", "a-b"] {
+        assert_eq!(verify(id), Err(Error::OtherShape { header: "id" }), "{id}");
+    }
+}
+
+#[test]
+fn what_stands_behind_the_signature_in_one_field_is_signed() {
+    let verify = |value: String| verdict_of(&BEHIND, &[], &format!("signed={value}"));
+    let tag = hex_tag("e30.x");
+    assert_eq!(verify(format!("{tag}.e30.x")), Ok(Coverage::Fields));
+    let header = "signed";
+    assert_eq!(verify(format!("{tag}.e30")), Err(Error::Mismatch { header }));
+    assert_eq!(verify(tag.clone()), Err(Error::NoCandidate { header }));
+    assert_eq!(verify(String::new()), Err(Error::NoCandidate { header }));
+    let twice = format!("{tag}.e30.x&signed={tag}.e30.x");
+    assert_eq!(verify(twice), Err(Error::RepeatedField));
+    let expected = 64;
+    assert_eq!(verify(".e30".into()), Err(Error::WrongLength { header, expected, found: 0 }));
+}
+
+#[test]
+fn an_amount_is_signed_with_its_decimals_however_it_is_written() {
+    let verify = |amount: &str| {
+        let tag = hex_tag("1.50|a");
+        verdict_of(&AMOUNT, &[("X-Sig", &tag)], &format!(r#"{{"id":"a","amount":{amount}}}"#))
+    };
+    for amount in ["1.5", "1.50", "\"1.5\"", "1.500", "\"1.50\""] {
+        assert_eq!(verify(amount), Ok(Coverage::Fields), "{amount}");
+    }
+    for amount in ["1.501", "15e-1", "-1.5", "[1.5]", "null", "true", "\"1,5\"", "\" 1.5\""] {
+        assert_eq!(verify(amount), Err(Error::FieldNotNumber { field: "amount" }), "{amount}");
+    }
+    assert_eq!(verify("1.51"), Err(Error::Mismatch { header: "X-Sig" }));
 }

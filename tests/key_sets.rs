@@ -453,7 +453,7 @@ fn a_place_without_an_id_is_refused_when_the_scheme_is_made() {
     let unnamed = || Scheme::public_key_by_id("faulty", ECDSA_P256_SHA256_ASN1);
     let of_json = "of the signature and the key's id one alone is a member of JSON";
     assert_eq!(keyed(unnamed().key_id_in_member("kid")), contradiction(of_json));
-    let of_query = "of the signature and the key's id one alone is a parameter of the query";
+    let of_query = "the key's id is in a parameter of the query, and the signature is not";
     assert_eq!(keyed(unnamed().key_id_in_parameter("kid")), contradiction(of_query));
     let member = Signature::in_header(SIGNATURE).member_of_base64_json("kid");
     let both = unnamed().key_id_in_member("kid").signature(member).try_signs(&[Body]);

@@ -4,13 +4,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use countersign::Part::{
-    Body, BodyHash, BodyHashUnlessEmpty, Header, HeaderOf, Method, Secret, SecretHash, Setting,
-    Text, Timestamp, Url,
+    Body, BodyHash, BodyHashUnlessEmpty, Header, HeaderOf, ListOfHeaders, ListedHeaders, Method,
+    Secret, SecretHash, Setting, Text, Timestamp, Url,
 };
 use countersign::{
-    ConfigError, ConfigFault, Coverage, Draft, Encoding, Error, Hash, Part, Request, Scheme, Shape,
-    Signature, SignedTime, Signer as _, TimeFormat, ToldApartBy, UnixTime, Verifier as _, Webhook,
-    WithSecret,
+    ConfigError, ConfigFault, Coverage, Draft, Encoding, Error, Hash, HeaderList, Part, Request,
+    Scheme, SecretForm, Shape, Signature, SignedTime, Signer as _, TimeFormat, ToldApartBy,
+    UnixTime, Verifier as _, Webhook, WithSecret,
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Digest as _;
@@ -678,6 +678,217 @@ mod url {
         assert!(!verify("a%2E1795000000", "1795000001", "x"));
     }
 }
+
+static IN_PARAMETER: Scheme = Scheme::hmac_sha256("in-a-parameter")
+    .signature(Signature::in_parameter("sig").hex())
+    .signs_body();
+
+#[test]
+fn a_signature_in_a_parameter_is_there_once_and_its_url_is_wanted() {
+    let webhook = Webhook::new(&IN_PARAMETER, SECRET).unwrap();
+    let tag = tag(BODY);
+    let verify = |query: &str| {
+        let url = format!("https://hooks.example.com/a//../b?{query}");
+        verdict(&webhook, &Request::new(&()).url(&url), BODY)
+    };
+    assert_eq!(verify(&format!("sig={tag}")), Ok(Coverage::Body));
+    assert_eq!(verify(&format!("a=b&s%69g={tag}#sig=0")), Ok(Coverage::Body));
+    let missing = Err(Error::MissingParameter { parameter: "sig" });
+    assert_eq!(verify("a=b"), missing);
+    assert_eq!(verify("sig="), missing);
+    assert_eq!(verify(&format!("sig={tag}&sig={tag}")), Err(Error::RepeatedField));
+    assert_eq!(verify("sig=%"), Err(Error::QueryNotForm));
+    assert_eq!(verify(&format!("sig={}", "0".repeat(64))), Err(Error::Mismatch { header: "sig" }));
+    assert!(IN_PARAMETER.signs_url(), "a receiver has to give it");
+    assert_eq!(verdict(&webhook, &Request::new(&()), BODY), Err(Error::MissingUrl));
+    assert_eq!(IN_PARAMETER.text_form(), "hex, lower case, in the query");
+    let signed = Scheme::hmac_sha256("faulty")
+        .signature(Signature::in_parameter("sig"))
+        .try_signs(&[Method, Text(" "), Part::PathAndQuery]);
+    assert!(signed.unwrap_err().to_string().ends_with("that is signed holds the signature"));
+}
+
+static AUTHORIZED: Scheme = Scheme::hmac_sha256("authorized")
+    .signature(
+        Signature::in_header("Authorization")
+            .prefix_in_any_case("Application ")
+            .behind_key_id(":", "application key")
+            .hex(),
+    )
+    .signs_body();
+
+#[test]
+fn the_key_in_front_of_a_signature_is_the_receivers() {
+    let webhook = Webhook::with_setting(&AUTHORIZED, "app", SECRET).unwrap();
+    let header = "Authorization";
+    let verify = |value: String| verdict(&webhook, &Request::new(&[(header, value)]), BODY);
+    let tag = tag(BODY);
+    for scheme in ["Application", "application", "APPLICATION"] {
+        assert_eq!(verify(format!("{scheme} app:{tag}")), Ok(Coverage::Body), "{scheme}");
+    }
+    for other in ["App", "app ", "app2", "ap", "", "app:app", " app"] {
+        let refused = verify(format!("Application {other}:{tag}"));
+        let is_length = matches!(refused, Err(Error::WrongLength { .. }));
+        assert!(refused == Err(Error::OtherKeyId { header }) || is_length, "{other}: {refused:?}");
+    }
+    let expected = "Application ";
+    assert_eq!(verify(format!("app:{tag}")), Err(Error::WrongPrefix { header, expected }));
+    assert_eq!(verify("Appl".into()), Err(Error::WrongPrefix { header, expected }));
+    let signed = webhook.sign(&Request::new(&()), BODY).unwrap();
+    assert_eq!(signed, [(header, format!("Application app:{tag}"))]);
+}
+
+/// The answer to a challenge in the tests of Braintree's library for Python, `test_webhooks.py`: the same MAC
+/// as that of a payload.
+static BRAINTREE: Scheme = Scheme::hmac_sha1("braintree-challenge")
+    .signature(Signature::in_header("X-Answer").list("&").behind_key_id("|", "public key").hex())
+    .secret(SecretForm::Sha1OfUtf8)
+    .signs_body();
+
+#[test]
+fn the_key_is_the_sha_1_of_what_the_vendor_shows() {
+    let (public, private) = ("integration_public_key", "integration_private_key");
+    let braintree = Webhook::with_setting(&BRAINTREE, public, private).unwrap();
+    let answer = "integration_public_key|d9b899556c966b3f06945ec21311865d35df3ce4";
+    let challenge = b"20f9f8ed05f77439fe955c977e4c8a53";
+    let other = format!("other|{}", "0".repeat(40));
+    for value in [answer.to_owned(), format!("{other}&{answer}"), format!("{answer}&{other}&x")] {
+        let headers = [("X-Answer", value)];
+        let verdict = verdict(&braintree, &Request::new(&headers), challenge);
+        assert_eq!(verdict, Ok(Coverage::Body));
+    }
+    let header = "X-Answer";
+    let headers = [(header, other)];
+    let none = verdict(&braintree, &Request::new(&headers), challenge);
+    assert_eq!(none, Err(Error::OtherKeyId { header }));
+}
+
+const NAMED: HeaderList = HeaderList::in_header("X-Signed", ",")
+    .requires(&["x-signed", "x-time"])
+    .names_and_values(":", ";");
+
+static LISTED: Scheme = timed(TimeFormat::Seconds).signs(&[
+    Method,
+    Text("\n"),
+    Part::PathAndQuery,
+    Text("\n"),
+    ListedHeaders(&NAMED),
+    Text("\n"),
+    Body,
+]);
+
+/// The verdict on a request with these headers besides the list, the time and a signature of this text.
+fn listed(list: &str, more: &[(&str, &str)], signed: &str) -> Result<Coverage, Error> {
+    let webhook = Webhook::new(&LISTED, SECRET).unwrap();
+    let tag = tag(format!("POST\n/a//../b?c=d\n{signed}\n{{}}").as_bytes());
+    let mut headers = vec![("X-Signed", list), ("X-Time", "1795000000"), ("X-Sig", tag.as_str())];
+    headers.extend(more);
+    let request = Request::at(&headers, NOW).method("POST");
+    verdict(&webhook, &request.url("https://hooks.example.com/a//../b?c=d"), b"{}")
+}
+
+/// A path is signed as it stands, `//` and `..` too.
+#[test]
+fn listed_headers_are_signed_as_they_are_listed() {
+    let text = "x-signed:x-signed,x-time;x-time:1795000000";
+    assert_eq!(listed("x-signed,x-time", &[], text), Ok(Coverage::Body));
+    let list = "X-Event,x-time,x-signed";
+    let text = format!("X-Event:a;b:c;x-time:1795000000;x-signed:{list}");
+    let event = [("x-event", "a;b:c")];
+    assert_eq!(listed(list, &event, &text), Ok(Coverage::Body));
+    let header = "X-Sig";
+    assert_eq!(listed(list, &[("x-event", "a;b:d")], &text), Err(Error::Mismatch { header }));
+    assert_eq!(listed("x-time,X-Event,x-signed", &event, &text), Err(Error::Mismatch { header }));
+}
+
+#[test]
+fn a_list_of_headers_says_each_once_and_what_it_has_to() {
+    let header = "X-Signed";
+    let refused = |list: &str, more: &[(&str, &str)]| listed(list, more, "any").unwrap_err();
+    assert_eq!(refused("", &[]), Error::EmptyHeader { header });
+    let twice = Error::RepeatedComponent { header };
+    assert_eq!(refused("x-signed,x-time,x-time", &[]), twice);
+    assert_eq!(refused("x-signed,x-time,X-Time", &[]), twice);
+    let not_there = Error::MissingComponent { header };
+    for list in ["x-signed,x-time,x-other", "x-signed,x-time,", "x-signed, x-time", "x signed", "é"]
+    {
+        assert_eq!(refused(list, &[]), not_there, "{list}");
+    }
+    let both = [("x-event", "a"), ("x-event", "a")];
+    assert_eq!(refused("x-signed,x-time,x-event", &both), not_there, "which of the two is signed");
+    assert_eq!(refused("x-signed", &[]), Error::NotCovered { header, component: "x-time" });
+    assert_eq!(refused("x-time", &[]), Error::NotCovered { header, component: "x-signed" });
+    let many = (0..10_000).map(|at| format!("x-{at}")).collect::<Vec<_>>().join(",");
+    assert_eq!(refused(&many, &[]), Error::TooManyItems { header, limit: 32 });
+    let repeated = [("X-Signed", "x-time")];
+    assert_eq!(refused("x-signed,x-time", &repeated), Error::RepeatedHeader { header });
+}
+
+/// No header's value can be read as the end of itself and another header.
+#[test]
+fn a_listed_value_begins_no_other() {
+    let (header, list) = ("X-Signed", "x-event,x-time,x-signed");
+    let value = "a;x-time:1795000000";
+    let text = format!("x-event:{value};x-time:1795000000;x-signed:{list}");
+    let refused = listed(list, &[("x-event", value)], &text);
+    assert_eq!(refused, Err(Error::HoldsSeparator { header }));
+}
+
+const VALUES: HeaderList = HeaderList::in_pair("h", " ").requires(&["x-event"]).values(".");
+
+static IN_PAIR: Scheme = Scheme::hmac_sha256("in-a-pair")
+    .signature(Signature::in_header("X-Sig").pairs(",", "v1").hex())
+    .timestamp(SignedTime::in_pair("t", TimeFormat::Seconds))
+    .unseparated("where the values end")
+    .signs(&[Timestamp, Text("."), ListOfHeaders(&VALUES), Text("."), ListedHeaders(&VALUES)]);
+
+#[test]
+fn a_list_among_the_pairs_is_there_once() {
+    let webhook = Webhook::new(&IN_PAIR, SECRET).unwrap();
+    let verify = |pairs: &str| {
+        let tag = tag(b"1795000000.x-event.a.b");
+        let value = format!("t=1795000000,{pairs}v1={tag}");
+        let headers = [("x-event", "a.b"), ("X-Sig", &value)];
+        verdict(&webhook, &Request::at(&headers, NOW), b"any")
+    };
+    let header = "X-Sig";
+    assert_eq!(verify("h=x-event,"), Ok(Coverage::None));
+    let none = Err(Error::NotCovered { header, component: "x-event" });
+    for pairs in ["", "h=,", "h=x-event,h=x-event,"] {
+        assert_eq!(verify(pairs), none, "{pairs}");
+    }
+    assert_eq!(verify("h=x-event x-event,"), Err(Error::RepeatedComponent { header }));
+    assert_eq!(verify("h=x-other,"), none);
+    assert_eq!(verify("h=x-event x-other,"), Err(Error::MissingComponent { header }));
+    assert_eq!(IN_PAIR.signed(), "{timestamp}.{h}.{headers listed in `h`}");
+}
+
+#[test]
+fn a_list_of_headers_that_says_nothing_is_no_scheme() {
+    static NOTHING: HeaderList = HeaderList::in_header("X-List", ",").names_and_values(":", ";");
+    static OPEN: HeaderList =
+        HeaderList::in_header("X-List", ",").requires(&["x-list"]).values(".");
+    static PAIR: HeaderList =
+        HeaderList::in_pair("h", ",").requires(&["x-a"]).names_and_values(":", ";");
+    static UNMARKED: HeaderList = HeaderList::in_header("X-List", "").requires(&["x-list"]);
+    for (list, fault) in [
+        (&NOTHING, "a list of signed headers may be empty: nothing has to be in it"),
+        (&OPEN, "nothing marks where the value of a listed header ends"),
+        (&PAIR, "signed headers are listed in a pair, and the signature header has none"),
+        (&UNMARKED, "nothing separates the headers of a list"),
+    ] {
+        let parts = Box::leak(Box::new([ListedHeaders(list), Text("\n"), Body]));
+        let contradiction = ConfigFault::Contradiction { fault };
+        assert_eq!(draft("faulty").try_signs(parts).unwrap_err(), contradiction);
+    }
+    const UNTIMED: &[Part] = &[ListedHeaders(&VALUES_IN_HEADER), Text("\n"), Body];
+    let unsigned = "the timestamp is not part of the message: anybody could set it";
+    let refused = timed(TimeFormat::Seconds).try_signs(UNTIMED).unwrap_err();
+    assert_eq!(refused, ConfigFault::Contradiction { fault: unsigned });
+}
+
+static VALUES_IN_HEADER: HeaderList =
+    HeaderList::in_header("X-List", ",").requires(&["x-list"]).names_and_values(":", ";");
 
 #[cfg(feature = "md5")]
 mod md5 {

@@ -1161,7 +1161,7 @@ fn what_belongs_to_nothing_is_a_mismatch() {
     }
 }
 
-const ERRORS: [(&str, Error); 72] = {
+const ERRORS: [(&str, Error); 75] = {
     let header = "X-Header";
     let (limit, seconds, tolerance) = (1, 2, 3);
     [
@@ -1215,6 +1215,9 @@ const ERRORS: [(&str, Error); 72] = {
         ("other-claim", Error::OtherClaim { header, claim: "iss" }),
         ("token-expired", Error::TokenExpired { header, seconds, tolerance }),
         ("token-not-yet-valid", Error::TokenNotYetValid { header, seconds, tolerance }),
+        ("repeated-component", Error::RepeatedComponent { header }),
+        ("missing-component", Error::MissingComponent { header }),
+        ("not-covered", Error::NotCovered { header, component: "x-time" }),
         ("mismatch", Error::Mismatch { header }),
         ("missing-method", Error::MissingMethod),
         ("missing-url", Error::MissingUrl),

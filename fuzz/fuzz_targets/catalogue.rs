@@ -51,7 +51,7 @@ impl Delivery<'_> {
         let now = 1_000_000_000 + u64::from(self.now);
         Request::at(headers, UnixTime::from_secs(now))
             .method("POST")
-            .url("https://hooks.example.com/in?account=7")
+            .url("https://hooks.example.com/in?account=7&data.id=7")
     }
 }
 

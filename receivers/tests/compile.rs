@@ -18,7 +18,7 @@ const PRELUDE: &str = r#"
 use countersign::Part::*;
 use countersign::algorithm::{Algorithm, VerifyingKey};
 use countersign::{
-    Challenge, Checksum, ConfigFault, Draft, Encoding, Fields, Handshake, Hash, Link, Reply, Scheme, Shape, Signature,
+    Challenge, Checksum, ConfigFault, Draft, Encoding, Fields, Handshake, Hash, HeaderList, Link, Reply, Scheme, Shape, Signature,
     SignedTime, TimeFormat, Told, Token, WithPublicKey, WithSecret, Written,
 };
 
@@ -134,8 +134,55 @@ const FAULTY: &[(&str, &str, &str)] = &[
     ),
     (
         "Scheme<Fields>",
-        r#"with(Signature::in_field("sig").list(",")).signs_fields(&[Field("id")])"#,
+        r#"with(Signature::in_field("sig").pairs(",", "v1")).signs_fields(&[Field("id")])"#,
         "a field holds one signature",
+    ),
+    (
+        "Scheme<Fields>",
+        r#"with(Signature::in_field("sig").up_to(".")).signs_fields(&[Field("id")])"#,
+        "what stands behind the signature in its field is not what is signed",
+    ),
+    (
+        "Scheme",
+        r#"{
+            const LIST: HeaderList = HeaderList::in_header("X-List", ",").names_and_values(":", ";");
+            HEX.signs(&[ListedHeaders(&LIST)])
+        }"#,
+        "a list of signed headers may be empty: nothing has to be in it",
+    ),
+    (
+        "Scheme",
+        r#"{
+            const LIST: HeaderList = HeaderList::in_header("X-List", "").requires(&["x-a"]);
+            HEX.signs(&[ListedHeaders(&LIST)])
+        }"#,
+        "nothing separates the headers of a list",
+    ),
+    (
+        "Scheme",
+        r#"{
+            const LIST: HeaderList = HeaderList::in_pair("h", ",").requires(&["x-a"]);
+            HEX.signs(&[ListedHeaders(&LIST)])
+        }"#,
+        "signed headers are listed in a pair, and the signature header has none",
+    ),
+    (
+        "Scheme",
+        r#"{
+            const LIST: HeaderList = HeaderList::in_header("X-List", ",").requires(&["x-a"]);
+            HEX.signs(&[ListedHeaders(&LIST)])
+        }"#,
+        "nothing marks where the value of a listed header ends",
+    ),
+    (
+        "Scheme",
+        r#"with(Signature::in_header("X-Sig").up_to("=")).signs_body()"#,
+        "what ends a signature could be in one",
+    ),
+    (
+        "Scheme",
+        r#"with(Signature::in_header("X-Sig").behind_key_id("", "key")).signs_body()"#,
+        "nothing separates the key's id from the signature",
     ),
     (
         "Scheme<Fields>",
@@ -204,7 +251,12 @@ const FAULTY: &[(&str, &str, &str)] = &[
     (
         "Scheme",
         r#"with(Signature::in_parameter("sig")).signs(&[Query])"#,
-        "of the signature and the key's id one alone is a parameter of the query",
+        "the part of the URL that is signed holds the signature",
+    ),
+    (
+        "Scheme<countersign::KeyedById>",
+        r#"Scheme::public_key_by_id("own", &Own).key_id_in_parameter("id").signature(SIG).signs_body()"#,
+        "the key's id is in a parameter of the query, and the signature is not",
     ),
     (
         "Scheme<countersign::KeyedById>",

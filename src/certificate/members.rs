@@ -196,7 +196,7 @@ impl Collected {
         let signature = &recipe.template.signature;
         let header = signature.header();
         let mut candidates = Candidates::new(certificates.lengths());
-        signature.take(read.found.required(header)?.as_bytes(), header, &mut candidates)?;
+        signature.take(read.found.required(header)?.as_bytes(), header, &[], &mut candidates)?;
         let key = certificates.matching(&candidates, header, &[named], &*message(read)?)?;
         key.ok_or(Error::Mismatch { header })
     }

@@ -73,6 +73,6 @@ fn signatures(inquiry: &Inquiry<'_>, scheme: &'static AnyScheme) -> Vec<Vec<u8>>
     let mut candidates = Candidates::new(Lengths::up_to(MAX_SIGNATURE_HEADER));
     let place = template.timestamp.map(|time| time.place);
     // What came before an item at fault counts as well: only evidence is looked for.
-    let _ = template.signature.read(value, scheme.header(), place, &mut candidates);
+    let _ = template.signature.read(value, scheme.header(), place, &[], &mut candidates);
     candidates.tags().map(<[u8]>::to_vec).collect()
 }

@@ -539,6 +539,7 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
         Error::MissingHeader { .. }
         | Error::EmptyHeader { .. }
         | Error::NoCandidate { .. }
+        | Error::MissingComponent { .. }
         | Error::MissingTimestamp { .. } => (
             "header-missing",
             "The recorded request does not have it. Look whether the provider signs this kind of request \
@@ -547,6 +548,7 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
         ),
         Error::RepeatedHeader { .. }
         | Error::RepeatedTimestamp { .. }
+        | Error::RepeatedComponent { .. }
         | Error::TooManyCandidates { .. }
         | Error::TooManyItems { .. } => (
             "header-repeated",

@@ -129,7 +129,7 @@ impl Targets {
         let mut candidates = Candidates::new(Lengths::of_tag(function.tag_len()));
         let place = template.timestamp.map(|time| time.place);
         // What came before an item at fault counts as well: only evidence is looked for.
-        let _ = template.signature.read(value, scheme.header(), place, &mut candidates);
+        let _ = template.signature.read(value, scheme.header(), place, &[], &mut candidates);
         for tag in candidates.tags() {
             let bytes = tag.to_vec();
             self.add(Target { bytes, causes: Vec::new(), in_place: true, may_be_cut: false });
@@ -302,7 +302,7 @@ impl Reading<'_> {
         let reads = |item: &str| {
             let item = item.replace(self.text, &written);
             let mut candidates = Candidates::new(length);
-            signature.read(item.as_bytes(), signature.header(), None, &mut candidates).is_ok()
+            signature.read(item.as_bytes(), signature.header(), None, &[], &mut candidates).is_ok()
         };
         self.items(signature).into_iter().any(|item| item.contains(self.text) && reads(item))
     }

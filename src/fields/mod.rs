@@ -2,6 +2,7 @@
 
 mod form;
 mod multipart;
+mod text;
 
 use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
@@ -82,6 +83,7 @@ impl<K: HasKeys> Begin for BoundFields<K> {
             keys: Arc::clone(&self.keys),
             candidates,
             header: self.plan.header(),
+            setting: self.plan.setting().into(),
             timestamp: head.timestamp,
             fresh_for: self.plan.fresh_for,
             time,
@@ -114,6 +116,8 @@ struct Collected<K: HasKeys> {
     candidates: Candidates,
     /// Where the signature is, as errors name it.
     header: &'static str,
+    /// What the receiver configures besides the key.
+    setting: Box<[u8]>,
     timestamp: Option<UnixTime>,
     fresh_for: u32,
     /// The time that a field holds, and when the request arrived.
@@ -241,13 +245,14 @@ impl<K: HasKeys> Collected<K> {
                 .and_then(|wanted| wanted.text.as_deref())
                 .ok_or(Error::MissingField { field: path })
         };
-        let text = |path| look_up(path, false);
+        let found = |path| look_up(path, false);
 
         let template = &self.recipe.template;
         let mut passed_over = PassedOver::default();
         for path in self.signature_fields() {
-            if let Ok(value) = text(path) {
-                let taken = template.signature.take(value.as_bytes(), path, &mut self.candidates);
+            if let Ok(value) = found(path) {
+                let (signature, id) = (&template.signature, &*self.setting);
+                let taken = signature.take_field(value.as_bytes(), path, id, &mut self.candidates);
                 passed_over.unless(taken.err())?;
             }
         }
@@ -256,22 +261,27 @@ impl<K: HasKeys> Collected<K> {
         }
         let mut time_text = "";
         if let Some((time, now)) = &self.time {
-            time_text = text(time.header)?;
+            time_text = found(time.header)?;
             self.timestamp = Some(time.read(time_text.as_bytes(), *now)?);
         }
         let mut pieces = Vec::with_capacity(self.parts.len());
         for (at, (part, known)) in self.parts.iter().enumerate() {
+            let written;
             let piece = match part {
                 Part::Field(path) => {
-                    separate(text(path)?.as_bytes(), &separators(template, at), path)?
+                    separate(found(path)?.as_bytes(), &separators(template, at), path)?
                 }
                 Part::OptionalField(path) => {
-                    let text = text(path).unwrap_or_default().as_bytes();
+                    let text = found(path).unwrap_or_default().as_bytes();
                     separate(text, &separators(template, at), path)?
                 }
                 Part::RawField(path) => {
                     let text = look_up(path, true)?.as_bytes();
                     separate(text, &separators(template, at), path)?
+                }
+                Part::FieldAs(path, form) => {
+                    written = text::signed(look_up(path, form.is_of_literal())?, *form, path)?;
+                    separate(written.as_bytes(), &separators(template, at), path)?
                 }
                 Part::Timestamp if known.is_empty() => time_text.as_bytes(),
                 _ => known,
@@ -295,6 +305,8 @@ impl<K: HasKeys> Collected<K> {
         let signed = self.parts.iter().filter_map(|(part, _)| match part {
             Part::Field(path) | Part::OptionalField(path) => Some(Wanted::new(path)),
             Part::RawField(path) => Some(Wanted::raw(path)),
+            Part::FieldAs(path, form) if form.is_of_literal() => Some(Wanted::raw(path)),
+            Part::FieldAs(path, _) => Some(Wanted::new(path)),
             _ => None,
         });
         let others = self.signature_fields().chain(time).map(Wanted::new);

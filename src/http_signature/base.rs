@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::components::{Component, Derived, Form, What};
 use super::query;
 use super::structured::{Reader, Separator, copy_field, copy_member_of};
-use crate::algorithm::Message;
+use crate::algorithm::{Fed, Message};
 use crate::bounds::{MAX_SIGNED_VALUE, MAX_STRUCTURED_FIELD};
 use crate::error::Error;
 use crate::request::Request;
@@ -35,7 +35,8 @@ pub(super) struct Needs {
 }
 
 impl Message for Base<'_, '_> {
-    fn feed(self, mut update: impl FnMut(&[u8])) -> Result<(), Error> {
+    fn feed(self, mut take: impl FnMut(Fed<'_>)) -> Result<(), Error> {
+        let mut update = |bytes: &[u8]| take(Fed::Bytes(bytes));
         for component in self.components {
             self.identify(component, &mut update)?;
             update(b": ");

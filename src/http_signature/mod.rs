@@ -121,7 +121,7 @@ impl<K: HasKeys> BoundHttpSignature<K> {
         self.check_coverage(request, &components)?;
         let timestamp = parameters.check_time(recipe, self.tolerance, || request.time())?;
         let mut candidates = Candidates::new(self.keys.lengths());
-        FORM.take(lines.signature(label)?, SIGNATURE, &mut candidates)?;
+        FORM.take(lines.signature(label)?, SIGNATURE, &[], &mut candidates)?;
         let body = self.body(request, &components)?;
 
         let needs = Needs { method: recipe.needs_method(), url: recipe.signs_url() };

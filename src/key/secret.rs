@@ -6,8 +6,10 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
-use sha2::digest::Output;
-use sha2::{Digest as _, Sha256};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha1::Sha1;
+use sha2::digest::{FixedOutput as _, Output};
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::error::{ConfigError, ConfigFault};
@@ -39,6 +41,11 @@ pub enum SecretForm {
     Ascii,
     /// The key is the SHA-256 of the text's UTF-8 bytes.
     Sha256OfUtf8,
+    /// The key is the SHA-1 of the text's UTF-8 bytes.
+    Sha1OfUtf8,
+    /// The key is the HMAC-SHA256 of the text's UTF-8 bytes under this label, which everybody knows: it keeps
+    /// the provider's uses of one secret apart.
+    HmacUnderLabel(&'static str),
     /// The text's bytes, white space at its ends included.
     Bytes,
 }
@@ -188,8 +195,14 @@ impl Secret {
                     decoded.map(|key| Self::from_key(form, key)).transpose()?.map(|it| it.key);
                 Ok(secret)
             }
-            SecretForm::Sha256OfUtf8 if text.is_empty() => Err(ConfigFault::EmptySecret.into()),
-            SecretForm::Sha256OfUtf8 => Self::from_key(form, sha256_key(text)),
+            SecretForm::Sha256OfUtf8 | SecretForm::Sha1OfUtf8 | SecretForm::HmacUnderLabel(_)
+                if text.is_empty() =>
+            {
+                Err(ConfigFault::EmptySecret.into())
+            }
+            SecretForm::Sha256OfUtf8 => Self::from_key(form, hashed_key::<Sha256>(text)),
+            SecretForm::Sha1OfUtf8 => Self::from_key(form, hashed_key::<Sha1>(text)),
+            SecretForm::HmacUnderLabel(label) => Self::from_key(form, key_under(label, text)?),
             SecretForm::Hex => Self::from_key(form, hex_key(text)?),
         }
     }
@@ -329,12 +342,23 @@ fn whsec_key(text: &str) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
     decoded(&LENIENT, text.strip_prefix(WHSEC).unwrap_or(text), ConfigFault::SecretNotWhsec)
 }
 
-fn sha256_key(text: &str) -> Zeroizing<Vec<u8>> {
-    let mut key = Zeroizing::new(alloc::vec![0; 32]);
-    if let Ok(key) = <&mut Output<Sha256>>::try_from(key.as_mut_slice()) {
-        Sha256::new_with_prefix(text).finalize_into(key);
+fn hashed_key<D: Digest>(text: &str) -> Zeroizing<Vec<u8>> {
+    let mut key = Zeroizing::new(alloc::vec![0; <D as Digest>::output_size()]);
+    if let Ok(key) = <&mut Output<D>>::try_from(key.as_mut_slice()) {
+        D::new_with_prefix(text).finalize_into(key);
     }
     key
+}
+
+fn key_under(label: &str, text: &str) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
+    let mac = Hmac::<Sha256>::new_from_slice(label.as_bytes());
+    let mut mac = mac.map_err(|_| ConfigFault::UnusableKey)?;
+    mac.update(text.as_bytes());
+    let mut key = Zeroizing::new(alloc::vec![0; <Sha256 as Digest>::output_size()]);
+    if let Ok(key) = <&mut Output<Sha256>>::try_from(key.as_mut_slice()) {
+        mac.finalize_into(key);
+    }
+    Ok(key)
 }
 
 fn hex_key(text: &str) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
@@ -372,6 +396,17 @@ mod tests {
         assert_eq!(keys(&Secret::ascii("k")?), [b"k"]);
         let hashed = Secret::sha256_of_utf8("abc")?;
         assert_eq!(hashed.key().first_chunk(), Some(b"\xBA\x78\x16\xBF"), "FIPS 180-4's example");
+        let hashed = Secret::from_text("abc", SecretForm::Sha1OfUtf8)?;
+        assert_eq!(hashed.key().len(), 20);
+        assert_eq!(hashed.key().first_chunk(), Some(b"\xA9\x99\x3E\x36"), "FIPS 180-4's example");
+        let label = SecretForm::HmacUnderLabel("Jefe");
+        let derived = Secret::from_text("what do ya want for nothing?", label)?;
+        assert_eq!(derived.key().len(), 32);
+        assert_eq!(
+            derived.key().first_chunk(),
+            Some(b"\x5B\xDC\xC1\x46"),
+            "RFC 4231's second test"
+        );
         assert_eq!(keys(&Secret::bytes(b" k\n")?), [b" k\n"]);
         assert_eq!(keys(&Secret::from_text(" k\n", SecretForm::Bytes)?), [b" k\n"]);
         Ok(())

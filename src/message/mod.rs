@@ -212,7 +212,13 @@ impl Binds for Mac {
         scheme: &'static AnyScheme,
         keys: &Keys<'_>,
     ) -> Result<Bound, ConfigError> {
-        Ok(Bound::signing(self.by.webhook(self, scheme, keys)?))
+        let webhook = self.by.webhook(self, scheme, keys)?;
+        // What signs gives a few headers, whose names are known.
+        if self.template.is_signed_by_headers() {
+            Ok(Bound::signing(webhook))
+        } else {
+            Ok(Bound::verifying(webhook))
+        }
     }
 }
 

@@ -8,6 +8,9 @@ use core::fmt::{self, Write as _};
 use super::card::Card;
 use super::certificate::{CertificateRule, Member, Members, WithCertificate, WithChain};
 use super::claim::Claim;
+use super::field_text::FieldText;
+use super::header_list::{HeaderList, ListPlace};
+use super::http_signature::{Covered, HttpSignature};
 use super::jws::{Jws, Payload};
 use super::recipe::{
     ExpectedPair, FieldPlace, Fields, KeyId, KeyIdPlace, Recipe, Signed, SignedBy, Template, Token,
@@ -100,6 +103,38 @@ impl<K: SignedBy> Described for Signed<K> {
     }
 }
 
+impl<K: SignedBy> Described for HttpSignature<K> {
+    fn described(&self) -> Data {
+        let members = Vec::from([
+            ("alg", self.algorithm.into()),
+            ("label", self.label.into()),
+            ("tag", self.mark.into()),
+            ("required_parameters", texts_of(self.parameters)),
+            ("refused_parameters", texts_of(self.without)),
+            ("covers_components", self.covers.iter().map(Covered::described).collect()),
+        ]);
+        family("http-signature", self.by.described(), members)
+    }
+}
+
+impl Covered {
+    fn described(&self) -> Data {
+        let kind = |kind, more: &[(&'static str, Data)]| kind_of("covered", kind, more.to_vec());
+        let named = |which, name: &'static str| kind(which, &[("name", name.into())]);
+        match *self {
+            Self::Component(name) => named("component", name),
+            Self::OneOf(names) => kind("one-of", &[("names", texts_of(names))]),
+            Self::IfThere(name) => named("if-there", name),
+            Self::QueryParameter(name) => named("query-parameter", name),
+            Self::Member(name, key) => {
+                kind("member", &[("name", name.into()), ("member_key", key.into())])
+            }
+            Self::Body => kind("body", &[]),
+            Self::BodyUnlessEmpty => kind("body-unless-empty", &[]),
+        }
+    }
+}
+
 impl<K: SignedBy> Described for Fields<K> {
     fn described(&self) -> Data {
         let Self { by, template, under, place, covers_nothing } = self;
@@ -122,7 +157,8 @@ impl<K: SignedBy> Described for Fields<K> {
 impl Described for Token {
     fn described(&self) -> Data {
         let Self { header } = *self;
-        let key = kind("secret", [("form", SecretForm::Utf8.code().into())]);
+        let form = SecretForm::Utf8.code().into();
+        let key = kind("secret", [("form", form), ("label", Data::Nothing)]);
         family("token", key, Vec::from([("token", place("header", header))]))
     }
 }
@@ -212,7 +248,11 @@ impl Claim {
 
 impl Described for WithSecret {
     fn described(&self) -> Data {
-        kind("secret", [("form", self.form.code().into())])
+        let label = match self.form {
+            SecretForm::HmacUnderLabel(label) => Some(label),
+            _ => None,
+        };
+        kind("secret", [("form", self.form.code().into()), ("label", label.into())])
     }
 }
 
@@ -288,6 +328,9 @@ impl Signature {
             }
             Layout::Member(name) => kind("member-of-base64-json", [("name", name.into())]),
         };
+        let behind_id = self.behind_id.map_or(Data::Nothing, |(joint, name)| {
+            object([("joint", joint.into()), ("setting", name.into())])
+        });
         let blanks = match self.blanks {
             Blanks::None => "none",
             Blanks::Optional => "optional",
@@ -306,6 +349,9 @@ impl Signature {
             ("blanks", blanks.into()),
             ("encoding", self.encoding.code().into()),
             ("percent_encoded", self.percent_encoded.into()),
+            ("prefix_ignores_case", self.prefix_ignores_case.into()),
+            ("behind_key_id", behind_id),
+            ("up_to", self.up_to.into()),
         ])
     }
 }
@@ -408,6 +454,44 @@ impl Part {
             }
             Self::BodyHashIn(name) => named("body-hash-in-parameter", name),
             Self::SortedUrlAndFields => part("sorted-url-and-form", &[]),
+            Self::ListedHeaders(list) => part("listed-headers", &[("list", list.described())]),
+            Self::ListOfHeaders(list) => part("list-of-headers", &[("list", list.described())]),
+            Self::FieldAs(path, text) => {
+                part("field-as", &[("name", path.into()), ("text", text.described())])
+            }
+            Self::Secret => part("secret", &[]),
+            Self::SecretHash(hash, encoding) => hashed("secret-hash", hash.name(), encoding),
+        }
+    }
+}
+
+impl HeaderList {
+    fn described(self) -> Data {
+        let Self { place: at, separator, required, colon, joint } = self;
+        let (at, name) = match at {
+            ListPlace::Header(name) => ("header", name),
+            ListPlace::Pair(key) => ("pair", key),
+        };
+        object([
+            ("in", at.into()),
+            ("name", name.into()),
+            ("separator", separator.into()),
+            ("required", texts_of(required)),
+            ("names_and", colon.into()),
+            ("joined_by", joint.into()),
+        ])
+    }
+}
+
+impl FieldText {
+    fn described(self) -> Data {
+        match self {
+            Self::Shaped(shape) => kind("shaped", [("shape", shape.described())]),
+            Self::PlainSlashes => kind("plain-slashes", []),
+            Self::Behind(mark) => kind("behind", [("mark", mark.into())]),
+            Self::Decimals(decimals) => {
+                kind("decimals", [("decimals", u64::from(decimals).into())])
+            }
         }
     }
 }
@@ -443,9 +527,11 @@ impl TimeFormat {
         match self {
             Self::Seconds => "seconds",
             Self::Milliseconds => "milliseconds",
+            Self::SecondsOrMilliseconds => "seconds-or-milliseconds",
             Self::Rfc3339 => "rfc3339",
             Self::Iso8601Utc => "iso8601-utc",
             Self::DateUtc => "date-utc",
+            Self::HttpDate => "http-date",
         }
     }
 }
@@ -463,6 +549,8 @@ impl SecretForm {
             Self::Hex => "hex",
             Self::Ascii => "ascii",
             Self::Sha256OfUtf8 => "sha256-of-utf8",
+            Self::Sha1OfUtf8 => "sha1-of-utf8",
+            Self::HmacUnderLabel(_) => "hmac-sha256-under-label",
             Self::Bytes => "bytes",
         }
     }

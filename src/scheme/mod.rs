@@ -5,7 +5,9 @@ mod certificate;
 pub(crate) mod claim;
 mod coverage;
 mod described;
+mod field_text;
 mod handshake;
+mod header_list;
 pub(crate) mod http_signature;
 pub(crate) mod jws;
 mod other_kind;
@@ -28,8 +30,11 @@ pub use self::certificate::{
 };
 pub use self::claim::Claim;
 pub use self::coverage::Coverage;
+pub use self::field_text::FieldText;
 pub use self::handshake::{Challenge, Handshake, Link, Place, Reply, Telling, Told, Written};
 pub(crate) use self::handshake::{Kind, ReplyBody};
+pub use self::header_list::HeaderList;
+pub(crate) use self::header_list::ListPlace;
 pub use self::http_signature::{Covered, HttpSignature, HttpSignatureDraft};
 pub use self::jws::{Jws, JwsDraft};
 pub(crate) use self::other_kind::Mark;
@@ -283,7 +288,7 @@ impl<R: Recipe + ?Sized> Scheme<R> {
         self.recipe.coverage()
     }
 
-    /// Whether the URL is signed, or a part of it, so that a request has to be given it.
+    /// Whether the URL is signed, or a part of it, or holds the signature, so that a request has to be given it.
     #[must_use]
     pub fn signs_url(&self) -> bool {
         self.recipe.signs_url()

@@ -1,5 +1,7 @@
 use core::fmt;
 
+use super::field_text::FieldText;
+use super::header_list::{HeaderList, ListPlace};
 use super::shape::Shape;
 use crate::algorithm::{Checksum, Hash, HashedAs, SecretAs};
 use crate::text::Encoding;
@@ -16,6 +18,26 @@ pub enum Part {
     /// The same, of a header whose value has this shape, and is refused otherwise: a message's id
     /// that stands right beside the time.
     HeaderOf(&'static str, Shape),
+    /// Headers that the request lists, one behind the other: how, and which have to be in the list, says the
+    /// [`HeaderList`]. Each has to be there once.
+    ///
+    /// ```
+    /// use countersign::Part::{Body, ListedHeaders, Text};
+    /// use countersign::{HeaderList, Scheme, Signature};
+    ///
+    /// const SIGNED: HeaderList = HeaderList::in_header("X-Acme-Signed", ",")
+    ///     .requires(&["X-Acme-Signed", "X-Acme-Event"])
+    ///     .names_and_values(":", ";");
+    ///
+    /// static ACME: Scheme = Scheme::hmac_sha256("acme")
+    ///     .signature(Signature::in_header("X-Acme-Signature"))
+    ///     .signs(&[ListedHeaders(&SIGNED), Text("\n"), Body]);
+    ///
+    /// assert_eq!(ACME.signed(), "{headers listed in X-Acme-Signed}\n{body}");
+    /// ```
+    ListedHeaders(&'static HeaderList),
+    /// The text of such a list, as received.
+    ListOfHeaders(&'static HeaderList),
     /// A value that the receiver configures, such as its client id; the text names it in errors
     /// and tables. A scheme has at most one.
     Setting(&'static str),
@@ -121,6 +143,20 @@ pub enum Part {
     /// assert_eq!(ACME.signed(), "{event as it stands}");
     /// ```
     RawField(&'static str),
+    /// A field of the body in a form of its own: of a shape, with a fixed number of decimals, or of which a
+    /// part is signed.
+    ///
+    /// ```
+    /// use countersign::Part::{Field, FieldAs, Text};
+    /// use countersign::{FieldText, Fields, Scheme, Signature};
+    ///
+    /// static ACME: Scheme<Fields> = Scheme::hmac_sha256("acme")
+    ///     .signature(Signature::in_header("X-Acme-Signature").hex())
+    ///     .signs_fields(&[FieldAs("amount", FieldText::Decimals(2)), Text("|"), Field("id")]);
+    ///
+    /// assert_eq!(ACME.signed(), "{amount with 2 decimals}|{id}");
+    /// ```
+    FieldAs(&'static str, FieldText),
     /// The request's whole public URL; or the same without its port, or with its protocol's usual
     /// one where it has none. Whichever matches will do.
     UrlWithAnyPort,
@@ -141,13 +177,17 @@ impl Part {
     pub(crate) const fn header(self) -> Option<&'static str> {
         match self {
             Self::Header(name) | Self::HeaderOf(name, _) => Some(name),
+            Self::ListedHeaders(list) => list.header(),
             _ => None,
         }
     }
 
     /// Whether it is a field of a JSON body.
     pub(crate) const fn is_of_json(self) -> bool {
-        matches!(self, Self::Field(_) | Self::OptionalField(_) | Self::RawField(_))
+        matches!(
+            self,
+            Self::Field(_) | Self::OptionalField(_) | Self::RawField(_) | Self::FieldAs(..)
+        )
     }
 
     /// Whether it is made of a form.
@@ -172,6 +212,19 @@ impl Part {
                 | Self::SortedUrlAndFields
                 | Self::QueryBeforeSignature
         ) || self.url_part().is_some()
+    }
+
+    /// Whether it holds every parameter of the URL's query.
+    pub(super) const fn holds_query(self) -> bool {
+        matches!(
+            self,
+            Self::Url
+                | Self::UrlWithDecoded(_)
+                | Self::UrlWithAnyPort
+                | Self::PathAndQuery
+                | Self::Query
+                | Self::SortedUrlAndFields
+        )
     }
 
     /// The part of the URL that it is.
@@ -207,8 +260,14 @@ impl Part {
 
     /// Whether a request is refused where its value holds the text that stands beside it.
     pub(crate) const fn is_checked(self) -> bool {
-        matches!(self, Self::Header(_) | Self::HeaderOf(..) | Self::QueryBeforeSignature)
-            || self.is_of_json()
+        matches!(
+            self,
+            Self::Header(_)
+                | Self::HeaderOf(..)
+                | Self::ListedHeaders(_)
+                | Self::ListOfHeaders(_)
+                | Self::QueryBeforeSignature
+        ) || self.is_of_json()
             || self.url_part().is_some()
     }
 
@@ -222,6 +281,7 @@ impl Part {
                 "which fields are in the query and which in the form, and where a name ends and its \
                  value begins",
             ),
+            Self::FieldAs(_, form) => form.leaves_open(),
             Self::UrlWithDecoded(_) => {
                 Some("which of some characters of the URL are percent-encoded")
             }
@@ -297,6 +357,11 @@ impl fmt::Display for Part {
             Self::SecretHash(hash, encoding) => {
                 write!(f, "{{{} {} of the secret}}", encoding.word(), hash.name())
             }
+            Self::ListedHeaders(list) => write!(f, "{{{list}}}"),
+            Self::ListOfHeaders(list) => match list.place {
+                ListPlace::Header(name) => write!(f, "{{{name}}}"),
+                ListPlace::Pair(key) => write!(f, "{{{key}}}"),
+            },
             Self::Timestamp => f.write_str("{timestamp}"),
             Self::Method => f.write_str("{method}"),
             Self::Url | Self::UrlWithAnyPort => f.write_str("{url}"),
@@ -318,6 +383,14 @@ impl fmt::Display for Part {
             Self::BodyChecksum(checksum) => write!(f, "{{{} of the body}}", checksum.name()),
             Self::Field(path) | Self::OptionalField(path) => write!(f, "{{{path}}}"),
             Self::RawField(path) => write!(f, "{{{path} as it stands}}"),
+            Self::FieldAs(path, FieldText::Shaped(_)) => write!(f, "{{{path}}}"),
+            Self::FieldAs(path, FieldText::PlainSlashes) => write!(f, "{{{path}, `\\/` as `/`}}"),
+            Self::FieldAs(path, FieldText::Behind(mark)) => {
+                write!(f, "{{{path} behind its first `{mark}`}}")
+            }
+            Self::FieldAs(path, FieldText::Decimals(count)) => {
+                write!(f, "{{{path} with {count} decimals}}")
+            }
             Self::SortedFieldsWithout(_) => f.write_str("{sorted fields}"),
             Self::BodyHashIn(name) => write!(f, " with {name}={{hex SHA-256 of the body}}"),
             Self::SortedUrlAndFields => f.write_str("{url, sorted query}.{sorted fields}"),

@@ -77,9 +77,12 @@ pub trait Recipe: sealed::Sealed + Described + Send + Sync + fmt::Debug {
         false
     }
 
-    /// Whether the URL is signed, or a part of it.
+    /// Whether the URL is signed, or a part of it, or holds the signature.
     fn signs_url(&self) -> bool {
-        self.template().is_some_and(|template| template.message.iter().any(|part| part.is_of_url()))
+        self.template().is_some_and(|template| {
+            template.signature.parameter().is_some()
+                || template.message.iter().any(|part| part.is_of_url())
+        })
     }
 }
 
@@ -411,7 +414,16 @@ impl Template {
             Part::Setting(name) => Some(*name),
             _ => None,
         });
-        signed.or(self.key_id.map(|key_id| key_id.name))
+        let in_signature = self.signature.behind_id.map(|(_, name)| name);
+        signed.or(self.key_id.map(|key_id| key_id.name)).or(in_signature)
+    }
+
+    /// Whether a request is signed by headers whose names are known: the signature is in no parameter, and no
+    /// list of headers is the sender's to write.
+    #[must_use]
+    pub fn is_signed_by_headers(&self) -> bool {
+        let is_listed = |part: &Part| matches!(part, Part::ListedHeaders(_));
+        self.signature.parameter().is_none() && !self.message.iter().any(is_listed)
     }
 
     /// The parameters with the signature and with the key's id, where they are in the URL's query.
@@ -539,9 +551,14 @@ impl Template {
     pub(crate) const fn signs_header(&self, name: &str) -> bool {
         let mut rest = self.message;
         while let [part, others @ ..] = rest {
-            if let Some(signed) = part.header()
-                && is_same_name(signed, name)
-            {
+            let is_signed = match part {
+                Part::ListedHeaders(list) => list.wants(name),
+                part => match part.header() {
+                    Some(signed) => is_same_name(signed, name),
+                    None => false,
+                },
+            };
+            if is_signed {
                 return true;
             }
             rest = others;

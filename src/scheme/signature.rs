@@ -26,6 +26,11 @@ pub struct Signature {
     pub(crate) blanks: Blanks,
     pub(crate) prefix: &'static str,
     pub(crate) prefix_is_optional: bool,
+    pub(crate) prefix_ignores_case: bool,
+    /// The receiver's id of the key in front of each signature: its name, and what stands between.
+    pub(crate) behind_id: Option<(&'static str, &'static str)>,
+    /// What ends the signature, where the value goes on with what is signed.
+    pub(crate) up_to: Option<&'static str>,
     pub(crate) layout: Layout,
     pub(crate) encoding: Encoding,
     /// Whether `+`, `/` and `=` of base64 are percent-encoded.
@@ -79,6 +84,9 @@ impl Signature {
             blanks: Blanks::None,
             prefix: "",
             prefix_is_optional: false,
+            prefix_ignores_case: false,
+            behind_id: None,
+            up_to: None,
             layout: Layout::Single,
             encoding: Encoding::Hex,
             percent_encoded: false,
@@ -94,7 +102,8 @@ impl Signature {
     }
 
     /// One signature in lower-case hex, and nothing else, in the parameter `name` of the public URL's query,
-    /// which is decoded as a form is. It is for keys whose ids are in a parameter too.
+    /// which is decoded as a form is. No part that holds all of the query can be signed then. Logs of servers
+    /// and proxies keep the signature with the URL.
     pub const fn in_parameter(name: &'static str) -> Self {
         let mut signature = Self::in_header(name);
         signature.place = Place::Parameter;
@@ -153,6 +162,52 @@ impl Signature {
     pub const fn optional_prefix(mut self, prefix: &'static str) -> Self {
         self.prefix_is_optional = true;
         self.prefix(prefix)
+    }
+
+    /// Text before the signature in whichever letter case, such as the scheme of an `Authorization`.
+    pub const fn prefix_in_any_case(mut self, prefix: &'static str) -> Self {
+        self.prefix_ignores_case = true;
+        self.prefix(prefix)
+    }
+
+    /// In front of the signature, behind a prefix, stand the id of the key that signed and `joint`. It has to be
+    /// the receiver's: a value that is configured, and that `name` names in errors and tables. It never chooses
+    /// a secret. In a list, items of other keys are passed over.
+    ///
+    /// ```
+    /// use countersign::{Scheme, Signature};
+    ///
+    /// static ACME: Scheme = Scheme::hmac_sha256("acme")
+    ///     .signature(
+    ///         Signature::in_header("Authorization")
+    ///             .prefix("Acme ")
+    ///             .behind_key_id(":", "application key")
+    ///             .base64(),
+    ///     )
+    ///     .signs_body();
+    ///
+    /// assert_eq!(ACME.setting(), Some("application key"));
+    /// ```
+    pub const fn behind_key_id(mut self, joint: &'static str, name: &'static str) -> Self {
+        self.behind_id = Some((joint, name));
+        self
+    }
+
+    /// The signature ends at the first `mark`, and behind that stands what is signed:
+    /// [`FieldText::Behind`](crate::FieldText::Behind).
+    pub const fn up_to(mut self, mark: &'static str) -> Self {
+        self.up_to = Some(mark);
+        self
+    }
+
+    /// `value` behind the prefix, where it has it.
+    pub(crate) fn behind_prefix<'v>(&self, value: &'v [u8]) -> Option<&'v [u8]> {
+        let prefix = self.prefix.as_bytes();
+        if !self.prefix_ignores_case {
+            return value.strip_prefix(prefix);
+        }
+        let (start, rest) = value.split_at_checked(prefix.len())?;
+        start.eq_ignore_ascii_case(prefix).then_some(rest)
     }
 
     /// The header lists signatures, separated by exactly `separator`; any that matches will do, and
@@ -266,12 +321,20 @@ impl Signature {
     pub fn text_form(&self) -> String {
         let encoding =
             if self.percent_encoded { "base64, percent-encoded" } else { self.encoding.describe() };
+        let of_key = match self.behind_id {
+            Some((joint, name)) => format!("{{{name}}}`{joint}` + {encoding}"),
+            None => String::from(encoding),
+        };
+        let ended = match self.up_to {
+            Some(mark) => format!("{of_key}, up to its first `{mark}`"),
+            None => of_key,
+        };
         let prefixed = if self.prefix.is_empty() {
-            String::from(encoding)
+            ended
         } else if self.prefix_is_optional {
-            format!("`{}`, or nothing, + {encoding}", self.prefix)
+            format!("`{}`, or nothing, + {ended}", self.prefix)
         } else {
-            format!("`{}` + {encoding}", self.prefix)
+            format!("`{}` + {ended}", self.prefix)
         };
         match self.layout {
             Layout::Single => match self.place {

@@ -1,5 +1,7 @@
 //! What makes a scheme unusable: found while it is compiled, or when it is made at run time.
 
+use super::field_text::FieldText;
+use super::header_list::ListPlace;
 use super::part::{Part, around};
 use super::recipe::{ExpectedPair, FieldPlace, Fields, KeyIdPlace, Mac, SecretPlace, Template};
 use super::signature::{Blanks, Layout, Signature};
@@ -35,6 +37,8 @@ impl Template {
             fault_of_layout(&self.signature, self.timestamp);
             fault_of_items(&self.signature, self.timestamp);
             self.fault_of_key_id();
+            self.fault_of_ends();
+            self.fault_of_lists();
         }
         if purpose.dated && !self.time_is_in_body() {
             return Some("a body's own time is in a field: `SignedTime::in_field`");
@@ -140,10 +144,10 @@ impl Template {
         {
             return Some("of the signature and the key's id one alone is a member of JSON");
         }
-        if self.signature.parameter().is_some()
-            != matches!(self.chosen_by, Some(KeyIdPlace::Parameter(_)))
+        if self.signature.parameter().is_none()
+            && matches!(self.chosen_by, Some(KeyIdPlace::Parameter(_)))
         {
-            return Some("of the signature and the key's id one alone is a parameter of the query");
+            return Some("the key's id is in a parameter of the query, and the signature is not");
         }
         let (id, key) = match (self.chosen_by, self.signature.layout) {
             (Some(KeyIdPlace::Pair(id)), Layout::Pairs { key, separator }) => {
@@ -170,6 +174,72 @@ impl Template {
         None
     }
 
+    /// Where the signature begins behind a key's id, and where it ends before what is signed.
+    const fn fault_of_ends(&self) -> Fault {
+        match self.signature.behind_id {
+            Some((joint, _)) if joint.is_empty() => {
+                return Some("nothing separates the key's id from the signature");
+            }
+            _ => {}
+        }
+        match self.signature.up_to {
+            Some(mark) if !matches!(mark.as_bytes(), [b'.' | b':' | b'|' | b',' | b';' | b'&']) => {
+                return Some("what ends a signature could be in one");
+            }
+            _ => {}
+        }
+        let (mut signed, mut rest) = (false, self.message);
+        while let [part, others @ ..] = rest {
+            if let Part::FieldAs(path, FieldText::Behind(mark)) = part {
+                let is_it = match self.signature.up_to {
+                    Some(end) => {
+                        self.signature.is_in_body()
+                            && is_equal(end.as_bytes(), mark.as_bytes())
+                            && is_equal(path.as_bytes(), self.signature.header.as_bytes())
+                    }
+                    None => false,
+                };
+                if !is_it || signed {
+                    return Some(
+                        "what stands behind the signature in its field is not what is signed",
+                    );
+                }
+                signed = true;
+            }
+            rest = others;
+        }
+        if self.signature.up_to.is_some() && !signed {
+            return Some("what stands behind the signature in its field is not what is signed");
+        }
+        None
+    }
+
+    /// What makes a list of signed headers say nothing.
+    const fn fault_of_lists(&self) -> Fault {
+        let mut rest = self.message;
+        while let [part, others @ ..] = rest {
+            rest = others;
+            let Part::ListedHeaders(list) = part else { continue };
+            if list.required.is_empty() {
+                return Some("a list of signed headers may be empty: nothing has to be in it");
+            }
+            if list.separator.is_empty() || list.joint.is_empty() {
+                return Some("nothing separates the headers of a list");
+            }
+            if matches!(list.place, ListPlace::Pair(_))
+                && !matches!(self.signature.layout, Layout::Pairs { .. })
+            {
+                return Some(
+                    "signed headers are listed in a pair, and the signature header has none",
+                );
+            }
+            if list.colon.is_none() && self.unseparated.is_none() {
+                return Some("nothing marks where the value of a listed header ends");
+            }
+        }
+        None
+    }
+
     const fn times_read(&self, name: &str) -> usize {
         let mut count = 0_usize;
         let mut position = 0_usize;
@@ -188,7 +258,7 @@ impl Template {
 
     const fn fault_of_fields(&self, Purpose { of_fields, dated, .. }: Purpose) -> Fault {
         let (mut json, mut form, mut raw) = (false, false, false);
-        let (mut hashed, mut fielded, mut queried) = (false, false, false);
+        let (mut hashed, mut fielded, mut named, mut queried) = (false, false, false, false);
         let mut rest = self.message;
         while let [part, others @ ..] = rest {
             json |= part.is_of_json();
@@ -198,7 +268,8 @@ impl Template {
             }
             hashed |= matches!(part, Part::BodyHashIn(_));
             fielded |= matches!(part, Part::SortedFieldsWithout(_) | Part::SortedUrlAndFields);
-            queried |= matches!(part, Part::Url | Part::UrlWithAnyPort);
+            named |= matches!(part, Part::Url | Part::UrlWithAnyPort);
+            queried |= part.holds_query();
             raw |= part.is_of_body() || matches!(part, Part::Setting(_));
             rest = others;
         }
@@ -215,7 +286,7 @@ impl Template {
         if (json || form) && (raw || self.key_id.is_some()) {
             return Some("fields are signed together with the body or a configured value");
         }
-        if hashed && !queried {
+        if hashed && !named {
             return Some("the body's hash is in a query that is not signed: anybody could set it");
         }
         if hashed && fielded {
@@ -223,12 +294,16 @@ impl Template {
         }
         let Signature { other_spellings, repeatable, layout, .. } = self.signature;
         let is_one = matches!(layout, Layout::Single) && other_spellings.is_empty() && !repeatable;
-        if self.signature.is_in_body() && !is_one {
+        let is_list = matches!(layout, Layout::List { .. });
+        if self.signature.is_in_body() && !is_one && !is_list {
             return Some("a field holds one signature");
         }
         let further = !self.signature.more_headers.is_empty() || self.signature.numbered_to > 1;
         if self.signature.parameter().is_some() && (!is_one || further) {
             return Some("a parameter holds one signature");
+        }
+        if self.signature.parameter().is_some() && queried {
+            return Some("the part of the URL that is signed holds the signature");
         }
         match (of_fields, json || form) {
             (true, false) => Some("no fields are signed: `signs` takes the message"),
@@ -239,13 +314,22 @@ impl Template {
 
     const fn fault_of_message(&self, dated: bool) -> Fault {
         let (mut variable, mut signs_time) = (false, false);
-        let (mut bodies, mut settings) = (0_usize, self.key_id.is_some() as usize);
+        let named = self.key_id.is_some() as usize;
+        let in_signature = self.signature.behind_id.is_some() as usize;
+        let (mut bodies, mut settings) = (0_usize, named.saturating_add(in_signature));
         let mut rest = self.message;
         while let [part, others @ ..] = rest {
             variable |= part.is_variable() || part.is_of_body();
             bodies = bodies.saturating_add(part.is_of_body() as usize);
             match part {
                 Part::Timestamp => signs_time = true,
+                Part::ListedHeaders(list) => {
+                    if let Some(SignedTime { place: TimestampPlace::Header(name), .. }) =
+                        self.timestamp
+                    {
+                        signs_time |= list.wants(name);
+                    }
+                }
                 Part::BodyHash(_, Encoding::HexAnyCase)
                 | Part::BodyHashUnlessEmpty(_, Encoding::HexAnyCase) => {
                     return Some("the body's hash is written in no letter case");

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use super::delivery::Identifier;
 use super::freshness::check_freshness;
+use super::listed;
 use super::signatures::{PassedOver, member};
 use super::webhook::Adjust;
 use crate::algorithm::{Candidates, HashedAs, NamedKey, SecretAs};
@@ -15,8 +16,8 @@ use crate::error::{ConfigFault, Error};
 use crate::key::has_blank_end;
 use crate::request::{Names, Request, UnixTime};
 use crate::scheme::{
-    AnyScheme, Blanks, ExpectedPair, Future, KeyId, KeyIdPlace, Part, Shape, SignedTime, Template,
-    TimestampPlace, ToldApartBy, around,
+    AnyScheme, Blanks, ExpectedPair, Future, HeaderList, KeyId, KeyIdPlace, ListPlace, Part, Shape,
+    SignedTime, Template, TimestampPlace, ToldApartBy, around,
 };
 use crate::text::TimeFormat;
 use crate::text::bytes::{decoded, find, is_header_name, pair_value, split, without_blanks};
@@ -87,6 +88,16 @@ enum Piece {
     Shaped {
         slot: usize,
         shape: Shape,
+        separators: [&'static [u8]; 2],
+    },
+    /// Headers that the request lists.
+    Listed {
+        list: &'static HeaderList,
+        separators: [&'static [u8]; 2],
+    },
+    /// Their list.
+    List {
+        list: &'static HeaderList,
         separators: [&'static [u8]; 2],
     },
     Setting,
@@ -322,7 +333,7 @@ impl Plan {
             1 if !self.numbered.is_empty() => self.read_numbered(request, head, candidates),
             1 => {
                 let value = self.found(head, 0)?.ok_or(Error::MissingHeader { header })?;
-                signature.read(value, header, place, candidates)
+                signature.read(value, header, place, &self.setting, candidates)
             }
             _ => self.read_every_header(head, candidates),
         }
@@ -337,7 +348,7 @@ impl Plan {
     ) -> Result<(), Error> {
         let signature = &self.template.signature;
         let Some(name) = signature.parameter() else { return Ok(()) };
-        signature.read(&parameter(request, name)?, name, None, candidates).map(drop)
+        signature.read(&parameter(request, name)?, name, None, &self.setting, candidates).map(drop)
     }
 
     /// Decodes the signatures of one value among several.
@@ -348,7 +359,8 @@ impl Plan {
         candidates: &mut Candidates,
         passed_over: &mut PassedOver,
     ) -> Result<(), Error> {
-        let read = self.template.signature.read(value, header, None, candidates);
+        let signature = &self.template.signature;
+        let read = signature.read(value, header, None, &self.setting, candidates);
         passed_over.unless(read.err())
     }
 
@@ -514,6 +526,27 @@ impl Plan {
         }
     }
 
+    /// The text of a list of headers, and where it is.
+    fn list<'r>(
+        &self,
+        list: &HeaderList,
+        head: &Head<'r>,
+    ) -> Result<(&'r [u8], &'static str), Error> {
+        match list.place {
+            ListPlace::Header(name) => {
+                let at = self.names.iter().position(|known| known.eq_ignore_ascii_case(name));
+                let at = at.unwrap_or_default().saturating_sub(self.spellings.saturating_sub(1));
+                Ok((self.value(head, at)?, name))
+            }
+            ListPlace::Pair(key) => {
+                let header = self.header();
+                let component = list.required.first().copied().unwrap_or_default();
+                let names = self.only_pair(head, key).ok().filter(|names| !names.is_empty());
+                Ok((names.ok_or(Error::NotCovered { header, component })?, header))
+            }
+        }
+    }
+
     /// Compares every pair that has the expected one's key.
     fn check_pair(
         &self,
@@ -578,6 +611,16 @@ impl Plan {
                         return Err(Error::OtherShape { header: self.name(*slot) });
                     }
                     value
+                }
+                Piece::Listed { list, separators } => {
+                    let (names, header) = self.list(list, head)?;
+                    let text = listed::text(list, names, header, request)?;
+                    see(at, Value::Known(separate(&text, separators, header)?));
+                    continue;
+                }
+                Piece::List { list, separators } => {
+                    let (names, header) = self.list(list, head)?;
+                    separate(names, separators, header)?
                 }
                 Piece::Setting => &*self.setting,
                 Piece::Timestamp => head.time_text,
@@ -660,6 +703,11 @@ impl Plan {
         headers
     }
 
+    /// What the receiver configures besides the key.
+    pub(crate) fn setting(&self) -> &[u8] {
+        &self.setting
+    }
+
     /// The time, where it is a field of the body.
     #[inline]
     pub(crate) fn time_in_body(&self) -> Option<Time> {
@@ -669,7 +717,7 @@ impl Plan {
     /// The signature header's value for one tag.
     pub(crate) fn write_signature(&self, tag: &[u8], time_text: &str) -> String {
         let place = self.time.as_ref().map(|time| time.place);
-        self.template.signature.write(tag, place, time_text)
+        self.template.signature.write(tag, place, time_text, &self.setting)
     }
 
     /// The time's text that a sender writes at the request's time, where a time is signed.
@@ -793,6 +841,8 @@ fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
         Part::HeaderOf(name, shape) => {
             Piece::Shaped { slot: slot(name), shape: *shape, separators: separators(template, at) }
         }
+        Part::ListedHeaders(list) => Piece::Listed { list, separators: separators(template, at) },
+        Part::ListOfHeaders(list) => Piece::List { list, separators: separators(template, at) },
         Part::Setting(_) => Piece::Setting,
         Part::Secret => Piece::Secret(SecretAs::Key),
         Part::SecretHash(hash, encoding) => Piece::Secret(SecretAs::Hash(*hash, *encoding)),
@@ -818,7 +868,11 @@ fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
             None => Piece::Url,
         },
         Part::UrlWithDecoded(characters) => Piece::UrlWithDecoded(characters),
-        Part::Body | Part::Field(_) | Part::OptionalField(_) | Part::RawField(_) => Piece::Body,
+        Part::Body
+        | Part::Field(_)
+        | Part::OptionalField(_)
+        | Part::RawField(_)
+        | Part::FieldAs(..) => Piece::Body,
         Part::BodyHash(..) | Part::BodyHashUnlessEmpty(..) | Part::BodyChecksum(_) => {
             part.hashed().map_or(Piece::Body, Piece::BodyHash)
         }

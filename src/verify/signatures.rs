@@ -13,13 +13,14 @@ use crate::text::{Encoding, TextFault};
 
 impl Signature {
     /// Decodes the signatures in `value` into `candidates`, and returns the text of the timestamp,
-    /// if this is where it is. `header` is named in errors. Of a list, the items that are no
+    /// if this is where it is. `header` is named in errors, and `key_id` is the receiver's. Of a list, the items that are no
     /// signatures are passed over as long as one is.
     pub(crate) fn read<'v>(
         &self,
         value: &'v [u8],
         header: &'static str,
         timestamp: Option<TimestampPlace>,
+        key_id: &[u8],
         candidates: &mut Candidates,
     ) -> Result<Option<&'v [u8]>, Error> {
         if value.is_empty() {
@@ -30,10 +31,10 @@ impl Signature {
         }
         if let Layout::Member(name) = self.layout {
             let text = member(value, name).ok_or(Error::NoCandidate { header })?;
-            return self.read_single(text.as_bytes(), header, candidates).map(|()| None);
+            return self.read_single(text.as_bytes(), header, key_id, candidates).map(|()| None);
         }
         let Some(separator) = self.separator() else {
-            return self.read_single(value, header, candidates).map(|()| None);
+            return self.read_single(value, header, key_id, candidates).map(|()| None);
         };
         if !value.is_ascii() {
             return Err(Error::NotAscii { header });
@@ -66,12 +67,12 @@ impl Signature {
                 }
             };
             let text = signature.and_then(|text| {
-                let stripped = text.strip_prefix(self.prefix.as_bytes());
+                let stripped = self.behind_prefix(text);
                 let bare = self.prefix_is_optional && find(text, b"=").is_none();
                 stripped.or_else(|| bare.then_some(text))
             });
             if let Some(text) = text {
-                passed_over.unless(self.take(text, header, candidates).err())?;
+                passed_over.unless(self.take(text, header, key_id, candidates).err())?;
             }
         }
         if timestamp_key.is_some() && timestamp.is_none() {
@@ -88,19 +89,68 @@ impl Signature {
         &self,
         value: &[u8],
         header: &'static str,
+        key_id: &[u8],
         candidates: &mut Candidates,
     ) -> Result<(), Error> {
-        match value.strip_prefix(self.prefix.as_bytes()) {
-            Some(text) => self.take(text, header, candidates),
-            None if self.prefix_is_optional => self.take(value, header, candidates),
+        match self.behind_prefix(value) {
+            Some(text) => self.take(text, header, key_id, candidates),
+            None if self.prefix_is_optional => self.take(value, header, key_id, candidates),
             None if value.is_ascii() => Err(Error::WrongPrefix { header, expected: self.prefix }),
             None => Err(Error::NotAscii { header }),
         }
     }
 
+    /// Decodes the signatures of a field of the body.
+    pub(crate) fn take_field(
+        &self,
+        value: &[u8],
+        path: &'static str,
+        key_id: &[u8],
+        candidates: &mut Candidates,
+    ) -> Result<(), Error> {
+        if self.separator().is_none() && self.prefix.is_empty() {
+            return self.take(value, path, key_id, candidates);
+        }
+        self.read(value, path, None, key_id, candidates).map(drop)
+    }
+
     /// Decodes one signature into `candidates`.
     #[inline]
     pub(crate) fn take(
+        &self,
+        text: &[u8],
+        header: &'static str,
+        key_id: &[u8],
+        candidates: &mut Candidates,
+    ) -> Result<(), Error> {
+        if self.behind_id.is_none() && self.up_to.is_none() {
+            return self.take_bare(text, header, candidates);
+        }
+        self.take_bare(self.bare(text, header, key_id)?, header, candidates)
+    }
+
+    /// The signature behind the id of the receiver's key, and up to its mark.
+    #[inline(never)]
+    fn bare<'v>(
+        &self,
+        text: &'v [u8],
+        header: &'static str,
+        key_id: &[u8],
+    ) -> Result<&'v [u8], Error> {
+        let mut bare = text;
+        if let Some((joint, _)) = self.behind_id {
+            let behind = bare.strip_prefix(key_id);
+            bare = behind
+                .and_then(|rest| rest.strip_prefix(joint.as_bytes()))
+                .ok_or(Error::OtherKeyId { header })?;
+        }
+        let Some(mark) = self.up_to else { return Ok(bare) };
+        let end = find(bare, mark.as_bytes()).ok_or(Error::NoCandidate { header })?;
+        Ok(bare.get(..end).unwrap_or_default())
+    }
+
+    #[inline]
+    fn take_bare(
         &self,
         text: &[u8],
         header: &'static str,
@@ -136,7 +186,13 @@ impl Signature {
     }
 
     /// The header's value for one tag.
-    pub(crate) fn write(&self, tag: &[u8], place: Option<TimestampPlace>, time: &str) -> String {
+    pub(crate) fn write(
+        &self,
+        tag: &[u8],
+        place: Option<TimestampPlace>,
+        time: &str,
+        key_id: &[u8],
+    ) -> String {
         let mut value = String::new();
         match (self.layout, place) {
             (Layout::Pairs { separator, .. }, Some(TimestampPlace::Pair(key))) => {
@@ -156,6 +212,10 @@ impl Signature {
             value.push('=');
         }
         value.push_str(self.prefix);
+        if let Some((joint, _)) = self.behind_id {
+            value.push_str(&String::from_utf8_lossy(key_id));
+            value.push_str(joint);
+        }
         let text = self.encoding.encode(tag);
         if self.percent_encoded {
             text.chars().for_each(|character| push_percent_encoded(&mut value, character));

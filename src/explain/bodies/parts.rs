@@ -27,7 +27,10 @@ fn paths(inquiry: &Inquiry<'_>) -> impl Iterator<Item = &'static str> {
     let signature = scheme.template().map(|template| template.signature);
     let signature = signature.filter(Signature::is_in_body);
     let fields = scheme.parts().iter().filter_map(|part| match part {
-        Part::Field(path) | Part::OptionalField(path) | Part::RawField(path) => Some(*path),
+        Part::Field(path)
+        | Part::OptionalField(path)
+        | Part::RawField(path)
+        | Part::FieldAs(path, _) => Some(*path),
         _ => None,
     });
     signature.map(|signature| signature.header).into_iter().chain(fields)
