@@ -318,6 +318,7 @@ providers! {
     blockfrost::Blockfrost { SCHEME }
     bolt::Bolt { SCHEME }
     box_webhook::BoxWebhook { SCHEME }
+    #[cfg(feature = "fields")] braintree::Braintree { SCHEME }
     brevo::Brevo { SCHEME }
     brex::Brex { SCHEME }
     bridge_api::BridgeApi { SCHEME }
@@ -343,6 +344,7 @@ providers! {
     coinbase_commerce::CoinbaseCommerce { SCHEME }
     commercelayer::CommerceLayer { SCHEME }
     connectwise_psa::ConnectWisePsa { SCHEME }
+    contentful::Contentful { SCHEME }
     #[cfg(feature = "rsa")] contentstack::Contentstack { SCHEME }
     #[cfg(all(feature = "jose", feature = "rsa"))] constant_contact::ConstantContact { SCHEME }
     courier::Courier { SCHEME }
@@ -363,12 +365,15 @@ providers! {
     dwolla::Dwolla { SCHEME }
     easypost::EasyPost { SCHEME }
     #[cfg(all(feature = "fields", feature = "p256", feature = "key-sets"))] ebay::Ebay { SCHEME }
+    #[cfg(feature = "fields")] ecwid::Ecwid { SCHEME }
     elevenlabs::ElevenLabs { SCHEME }
     enode::Enode { SCHEME }
     expo_eas::ExpoEas { SCHEME }
+    #[cfg(feature = "fields")] exact_online::ExactOnline { SCHEME }
     #[cfg(feature = "ed25519")] fal::Fal { SCHEME }
     fastspring::FastSpring { SCHEME }
     fathom::Fathom { SCHEME }
+    #[cfg(feature = "fields")] favro::Favro { SCHEME }
     finch::Finch { SCHEME }
     fintoc::Fintoc { SCHEME }
     #[cfg(feature = "rsa")] fireblocks_legacy::FireblocksLegacy { SCHEME }
@@ -407,6 +412,7 @@ providers! {
     heroku::Heroku { SCHEME }
     #[cfg(feature = "rsa")] highlevel::HighLevel { SCHEME }
     #[cfg(feature = "ed25519")] highlevel_ed25519::HighLevelEd25519 { SCHEME }
+    hook0::Hook0 { SCHEME }
     hookdeck::Hookdeck { SCHEME }
     hubspot_v1::HubSpotV1 { SCHEME }
     hubspot_v2::HubSpotV2 { SCHEME }
@@ -431,14 +437,17 @@ providers! {
     lob::Lob { SCHEME }
     logto::Logto { SCHEME }
     loops::Loops { SCHEME }
+    #[cfg(feature = "fields")] lyra_payzen::LyraPayZen { SCHEME }
     mailersend::MailerSend { SCHEME }
     #[cfg(feature = "fields")] mailgun::Mailgun { SCHEME, ROUTES }
     mailomat::Mailomat { SCHEME }
     #[cfg(feature = "rsa")] manus::Manus { SCHEME }
     marqeta::Marqeta { SCHEME }
     maskit::MaskIt { SCHEME }
+    mercado_pago::MercadoPago { SCHEME }
     #[cfg(feature = "jose")] messagebird::MessageBird { SCHEME }
     meta::Meta { SCHEME }
+    #[cfg(feature = "fields")] meta_signed_request::MetaSignedRequest { SCHEME }
     modern_treasury::ModernTreasury { SCHEME }
     mollie::Mollie { SCHEME }
     mongodb_atlas::MongoDbAtlas { SCHEME }
@@ -463,6 +472,7 @@ providers! {
     oura::Oura { SCHEME }
     paddle::Paddle { SCHEME }
     pagerduty::PagerDuty { SCHEME }
+    pandadoc::PandaDoc { SCHEME }
     paystack_legacy::Paystack { SCHEME }
     #[cfg(feature = "certificates")] paypal::PayPal { SCHEME, SANDBOX }
     paysway::PaySway { SCHEME }
@@ -479,6 +489,7 @@ providers! {
     primer::Primer { SCHEME }
     #[cfg(feature = "fields")] pusher::Pusher { SCHEME }
     pylon::Pylon { SCHEME }
+    #[cfg(feature = "fields")] qiwi::Qiwi { SCHEME }
     quickbooks::QuickBooks { SCHEME }
     quo::Quo { SCHEME }
     ramp::Ramp { SCHEME }
@@ -492,6 +503,7 @@ providers! {
     retell::Retell { SCHEME }
     revenuecat::RevenueCat { SCHEME }
     revolut::Revolut { SCHEME }
+    ripple_collections::RippleCollections { SCHEME }
     rtb::Rtb { PARTNER, CUSTOMER }
     rutter::Rutter { SCHEME }
     salesforce_ens::SalesforceEns { SCHEME }
@@ -509,6 +521,7 @@ providers! {
     signatureapi::SignatureApi { SCHEME }
     sinch_conversation::SinchConversation { SCHEME }
     sinch_numbers::SinchNumbers { SCHEME }
+    #[cfg(feature = "md5")] sinch_voice::SinchVoice { SCHEME }
     slack::Slack { SCHEME }
     smartcar::Smartcar { SCHEME }
     sonarqube::SonarQube { SCHEME }
@@ -527,6 +540,7 @@ providers! {
     synctera::Synctera { SCHEME }
     tailscale::Tailscale { SCHEME }
     tally::Tally { SCHEME }
+    tebex::Tebex { SCHEME }
     telegram::Telegram { SCHEME }
     #[cfg(feature = "ed25519")] telnyx::Telnyx { SCHEME }
     tencent_rtc::TencentRtc { SCHEME }
@@ -539,6 +553,7 @@ providers! {
     trace_finance::TraceFinance { SCHEME }
     transfi::TransFi { SCHEME }
     #[cfg(all(feature = "fields", feature = "rsa"))] travis_ci::TravisCi { SCHEME }
+    #[cfg(feature = "fields")] treezor::Treezor { SCHEME }
     trello::Trello { SCHEME }
     #[cfg(all(feature = "jose", feature = "p521", feature = "key-sets"))]
     truelayer::TrueLayer { SCHEME }
@@ -553,6 +568,7 @@ providers! {
     vercel::Vercel { SCHEME }
     veriff::Veriff { SCHEME }
     viber::Viber { SCHEME }
+    vipps::Vipps { SCHEME }
     #[cfg(feature = "rsa")] volume::Volume { SCHEME }
     #[cfg(feature = "jose")] vonage::Vonage { SCHEME }
     #[cfg(all(feature = "p256", feature = "key-sets"))] wallee::Wallee { SCHEME }
