@@ -74,6 +74,41 @@ fn each_provider_has_an_example() -> std::io::Result<()> {
     Ok(())
 }
 
+/// Who writes a scheme looks there for what the sender signs, and takes what is not there for missing.
+#[test]
+fn the_page_of_own_schemes_has_everything_that_one_is_made_of() {
+    let page = include_str!("../docs/own-scheme.md");
+    let variants = |source: &'static str, name: &str| {
+        let (_, from) = source.split_once(&format!("pub enum {name} {{\n")).unwrap();
+        let (variants, _) = from.split_once("\n}\n").unwrap();
+        let names = variants.lines().filter_map(|line| line.strip_prefix("    "));
+        names.filter(|line| line.starts_with(char::is_uppercase)).map(name_of).collect::<Vec<_>>()
+    };
+    let steps = |source: &'static str| {
+        let lines = source.lines().filter_map(|line| line.strip_prefix("    pub const fn "));
+        // What takes `&self` is for a reader of a scheme.
+        lines.filter(|line| !line.contains("(&self")).map(name_of).collect::<Vec<_>>()
+    };
+    let names = [
+        variants(include_str!("../src/scheme/part.rs"), "Part"),
+        variants(include_str!("../src/text/time_format.rs"), "TimeFormat"),
+        steps(include_str!("../src/scheme/signature.rs")),
+        steps(include_str!("../src/scheme/timestamp.rs")),
+    ];
+    for names in names {
+        assert!(names.len() >= 5, "{names:?}");
+        for name in names {
+            let is_there = ["`", "(", ")"].iter().any(|end| page.contains(&format!("{name}{end}")));
+            assert!(is_there, "docs/own-scheme.md does not have {name}");
+        }
+    }
+}
+
+fn name_of(line: &str) -> &str {
+    let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+    line.split(|letter| !is_letter(letter)).next().unwrap_or_default()
+}
+
 #[test]
 fn it_stays_under_250_lines() {
     assert!(include_str!("../README.md").lines().count() <= 250);

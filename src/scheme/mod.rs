@@ -59,21 +59,7 @@ use crate::text::bytes::is_header_name;
 
 /// A documented recipe `R`, as constant data, and what there is to say of it besides.
 ///
-/// Each provider's is in its own file. A receiver can write one for a provider that the crate does
-/// not know:
-///
-/// ```
-/// use countersign::Part::{Body, Header, Text, Timestamp};
-/// use countersign::{Scheme, Secret, Signature, SignedTime, TimeFormat, Webhook};
-///
-/// static ACME: Scheme = Scheme::hmac_sha256("acme")
-///     .signature(Signature::in_header("X-Acme-Signature").prefix("sha256=").hex())
-///     .timestamp(SignedTime::in_header("X-Acme-Time", TimeFormat::Seconds))
-///     .signs(&[Header("X-Acme-Id"), Text("."), Timestamp, Text("."), Body]);
-///
-/// let acme = Webhook::new(&ACME, Secret::base64("c2VjcmV0")?)?;
-/// # Ok::<(), countersign::ConfigError>(())
-/// ```
+/// Each provider's is in its own file, and a receiver can write one: [how](#a-scheme-of-your-own) is below.
 ///
 /// A scheme that contradicts itself does not compile, and the compiler's message says why. One with
 /// two variable parts side by side, for example, where `("a", "bc")` and `("ab", "c")` would sign
@@ -87,6 +73,8 @@ use crate::text::bytes::is_header_name;
 ///     .signature(Signature::in_header("X-Acme-Signature"))
 ///     .signs(&[Header("X-Acme-Id"), Body]);
 /// ```
+#[doc = ""]
+#[doc = include_str!("../../docs/own-scheme.md")]
 #[must_use = "a scheme does nothing until a webhook takes it"]
 #[derive(Clone, Copy)]
 pub struct Scheme<R: ?Sized = Mac> {
