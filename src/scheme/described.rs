@@ -103,38 +103,6 @@ impl<K: SignedBy> Described for Signed<K> {
     }
 }
 
-impl<K: SignedBy> Described for HttpSignature<K> {
-    fn described(&self) -> Data {
-        let members = Vec::from([
-            ("alg", self.algorithm.into()),
-            ("label", self.label.into()),
-            ("tag", self.mark.into()),
-            ("required_parameters", texts_of(self.parameters)),
-            ("refused_parameters", texts_of(self.without)),
-            ("covers_components", self.covers.iter().map(Covered::described).collect()),
-        ]);
-        family("http-signature", self.by.described(), members)
-    }
-}
-
-impl Covered {
-    fn described(&self) -> Data {
-        let kind = |kind, more: &[(&'static str, Data)]| kind_of("covered", kind, more.to_vec());
-        let named = |which, name: &'static str| kind(which, &[("name", name.into())]);
-        match *self {
-            Self::Component(name) => named("component", name),
-            Self::OneOf(names) => kind("one-of", &[("names", texts_of(names))]),
-            Self::IfThere(name) => named("if-there", name),
-            Self::QueryParameter(name) => named("query-parameter", name),
-            Self::Member(name, key) => {
-                kind("member", &[("name", name.into()), ("member_key", key.into())])
-            }
-            Self::Body => kind("body", &[]),
-            Self::BodyUnlessEmpty => kind("body-unless-empty", &[]),
-        }
-    }
-}
-
 impl<K: SignedBy> Described for Fields<K> {
     fn described(&self) -> Data {
         let Self { by, template, under, place, covers_nothing } = self;
@@ -218,6 +186,40 @@ impl<K: SignedBy> Described for Jws<K> {
             ("payload", payload),
         ]);
         family("jws", self.by.described(), members)
+    }
+}
+
+impl<K: SignedBy> Described for HttpSignature<K> {
+    fn described(&self) -> Data {
+        let Self { by, algorithm, label, mark, parameters, without, skew, covers, .. } = self;
+        let members = [
+            ("alg", (*algorithm).into()),
+            ("label", (*label).into()),
+            ("tag", (*mark).into()),
+            ("parameters", texts_of(parameters)),
+            ("without_parameters", texts_of(without)),
+            ("between_clocks", (*skew).into()),
+            ("covers_at_least", covers.iter().copied().map(Covered::described).collect()),
+        ];
+        family("http-message-signature", by.described(), members)
+    }
+}
+
+impl Covered {
+    fn described(self) -> Data {
+        let covered =
+            |covered, more: &[(&'static str, Data)]| kind_of("covered", covered, more.to_vec());
+        match self {
+            Self::Component(name) => covered("component", &[("name", name.into())]),
+            Self::OneOf(names) => covered("one-of", &[("names", texts_of(names))]),
+            Self::IfThere(name) => covered("if-there", &[("name", name.into())]),
+            Self::QueryParameter(name) => covered("query-parameter", &[("name", name.into())]),
+            Self::Member(name, key) => {
+                covered("member", &[("name", name.into()), ("key", key.into())])
+            }
+            Self::Body => covered("body", &[]),
+            Self::BodyUnlessEmpty => covered("body-unless-empty", &[]),
+        }
     }
 }
 
@@ -426,6 +428,8 @@ impl Part {
                 part("header", &[("name", name.into()), ("shape", shape.described())])
             }
             Self::Setting(name) => named("setting", name),
+            Self::Secret => part("secret", &[]),
+            Self::SecretHash(hash, encoding) => hashed("secret-hash", hash.name(), encoding),
             Self::Timestamp => part("timestamp", &[]),
             Self::Method => part("method", &[]),
             Self::Url => part("url", &[]),
@@ -459,8 +463,6 @@ impl Part {
             Self::FieldAs(path, text) => {
                 part("field-as", &[("name", path.into()), ("text", text.described())])
             }
-            Self::Secret => part("secret", &[]),
-            Self::SecretHash(hash, encoding) => hashed("secret-hash", hash.name(), encoding),
         }
     }
 }

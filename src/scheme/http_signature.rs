@@ -171,7 +171,7 @@ pub struct HttpSignature<K = WithSecret> {
     /// Those that none may have.
     pub(crate) without: &'static [&'static str],
     pub(crate) tolerance: u64,
-    skew: Option<u64>,
+    pub(super) skew: Option<u64>,
     pub(crate) covers: &'static [Covered],
 }
 
