@@ -439,6 +439,8 @@ fn a_place_without_an_id_is_refused_when_the_scheme_is_made() {
     let time = SignedTime::in_pair("keyId", TimeFormat::Seconds);
     let of_time = draft(pairs).timestamp(time).try_signs(&[Timestamp, Text("."), Body]);
     assert_eq!(fault(of_time), contradiction(same));
+    let further = Signature::in_header(SIGNATURE).pairs_of_any(",", "signature", &["keyId"]);
+    assert_eq!(fault(by("keyId").signature(further).try_signs(&[Body])), contradiction(same));
     let never = "a pair's key holds the separator or `=`, or is not ASCII";
     assert_eq!(fault(by("key=").signature(pairs).try_signs(&[Body])), contradiction(never));
 

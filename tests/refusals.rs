@@ -486,6 +486,20 @@ fn a_scheme_that_contradicts_itself() {
     assert!(faulty().expects(&[("X-Version", "1"); 15]).try_signs(RAW).is_ok(), "16 headers");
 }
 
+/// A further pair is held to what the first is.
+#[test]
+fn a_further_pair_has_a_key_of_its_own() {
+    let faulty: [(&[&str], &str); 3] =
+        [(&["v2", "t"], SAME_KEY), (&["v2", ""], NO_KEY), (&["v=2"], KEY_NEVER_FOUND)];
+    for (keys, fault) in faulty {
+        let pairs = IN_SIG.pairs_of_any(",", "v1", keys);
+        let error = faulty_signature(pairs).timestamp(IN_PAIR).try_signs(TIMED).unwrap_err();
+        assert_eq!(error, ConfigFault::Contradiction { fault }, "{keys:?}");
+    }
+    let pairs = IN_SIG.pairs_of_any(",", "v1", &["v2"]);
+    assert!(faulty_signature(pairs).timestamp(IN_PAIR).try_signs(TIMED).is_ok());
+}
+
 /// The same text is the compiler's message, where the scheme is a constant.
 #[test]
 fn what_a_constant_does_not_compile_with() {

@@ -517,6 +517,7 @@ providers! {
     #[cfg(all(feature = "rsa", feature = "key-sets"))] shipengine::ShipEngine { SCHEME }
     shippo::Shippo { SCHEME }
     shopify::Shopify { SCHEME }
+    shopline::Shopline { SCHEME, HEX }
     signable::Signable { SCHEME }
     signatureapi::SignatureApi { SCHEME }
     sinch_conversation::SinchConversation { SCHEME }
@@ -541,6 +542,7 @@ providers! {
     tailscale::Tailscale { SCHEME }
     tally::Tally { SCHEME }
     tebex::Tebex { SCHEME }
+    tabapay::TabaPay { SCHEME }
     telegram::Telegram { SCHEME }
     #[cfg(feature = "ed25519")] telnyx::Telnyx { SCHEME }
     tencent_rtc::TencentRtc { SCHEME }

@@ -54,6 +54,8 @@ pub(crate) enum Layout {
     Pairs {
         separator: &'static str,
         key: &'static str,
+        /// Further keys whose values are signatures.
+        others: &'static [&'static str],
     },
     TimedList {
         separator: &'static str,
@@ -219,8 +221,19 @@ impl Signature {
 
     /// The header lists `key=value` pairs, separated by exactly `separator`; the signatures are
     /// the values of `key`, and other keys are skipped.
-    pub const fn pairs(mut self, separator: &'static str, key: &'static str) -> Self {
-        self.layout = Layout::Pairs { separator, key };
+    pub const fn pairs(self, separator: &'static str, key: &'static str) -> Self {
+        self.pairs_of_any(separator, key, &[])
+    }
+
+    /// The same, and the values of `others` are signatures too, such as one with the secret before: any that
+    /// matches will do. Who signs writes `key`.
+    pub const fn pairs_of_any(
+        mut self,
+        separator: &'static str,
+        key: &'static str,
+        others: &'static [&'static str],
+    ) -> Self {
+        self.layout = Layout::Pairs { separator, key, others };
         self
     }
 
@@ -347,8 +360,9 @@ impl Signature {
             Layout::TimedList { separator } => {
                 format!("timestamp and then {prefixed}, joined by `{separator}`")
             }
-            Layout::Pairs { separator, key } => {
-                format!("`{key}=` + {prefixed}, among pairs joined by `{separator}`")
+            Layout::Pairs { separator, key, others } => {
+                let others: String = others.iter().map(|key| format!(" or `{key}=`")).collect();
+                format!("`{key}=`{others} + {prefixed}, among pairs joined by `{separator}`")
             }
         }
     }

@@ -150,8 +150,11 @@ impl Template {
             return Some("the key's id is in a parameter of the query, and the signature is not");
         }
         let (id, key) = match (self.chosen_by, self.signature.layout) {
-            (Some(KeyIdPlace::Pair(id)), Layout::Pairs { key, separator }) => {
+            (Some(KeyIdPlace::Pair(id)), Layout::Pairs { key, separator, others }) => {
                 refuse!(fault_of_pair_key(id, separator););
+                if is_one_of(id, others) {
+                    return Some("the key's id has the key of another pair");
+                }
                 (id, key)
             }
             (Some(KeyIdPlace::Pair(_)), _) => {
@@ -486,15 +489,30 @@ const fn fault_of_items(signature: &Signature, timestamp: Option<SignedTime>) ->
     if contains(signature.prefix.as_bytes(), separator.as_bytes()) {
         return Some("the prefix holds the separator");
     }
-    let Layout::Pairs { key, .. } = signature.layout else { return None };
+    let Layout::Pairs { key, others, .. } = signature.layout else { return None };
     refuse!(fault_of_pair_key(key, separator););
+    let mut rest = others;
+    while let [key, behind @ ..] = rest {
+        refuse!(fault_of_pair_key(key, separator););
+        rest = behind;
+    }
     if let Some(SignedTime { place: TimestampPlace::Pair(time), .. }) = timestamp {
         refuse!(fault_of_pair_key(time, separator););
-        if is_equal(key.as_bytes(), time.as_bytes()) {
+        if is_equal(key.as_bytes(), time.as_bytes()) || is_one_of(time, others) {
             return Some("the signature and the timestamp have the same key");
         }
     }
     None
+}
+
+const fn is_one_of(key: &str, mut keys: &[&str]) -> bool {
+    while let [other, behind @ ..] = keys {
+        if is_equal(key.as_bytes(), other.as_bytes()) {
+            return true;
+        }
+        keys = behind;
+    }
+    false
 }
 
 const fn fault_of_pair_key(key: &str, separator: &str) -> Fault {

@@ -39,7 +39,10 @@ impl Signature {
         if !value.is_ascii() {
             return Err(Error::NotAscii { header });
         }
-        let key = if let Layout::Pairs { key, .. } = self.layout { Some(key) } else { None };
+        let (key, others) = match self.layout {
+            Layout::Pairs { key, others, .. } => (Some(key), others),
+            _ => (None, &[][..]),
+        };
         let (timestamp_key, first_is_timestamp) = match timestamp {
             Some(TimestampPlace::Pair(key)) => (Some(key), false),
             Some(TimestampPlace::FirstItem) => (None, true),
@@ -63,7 +66,8 @@ impl Signature {
                         return Err(Error::RepeatedTimestamp { header });
                     }
                     timestamp = timestamp.or(time);
-                    pair_value(item, key)
+                    let other = || others.iter().find_map(|key| pair_value(item, key));
+                    pair_value(item, key).or_else(other)
                 }
             };
             let text = signature.and_then(|text| {

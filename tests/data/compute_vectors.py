@@ -169,6 +169,19 @@ def vectors_of_two(recipe):
     yield vector(recipe, second, headers, body, "valid", "both headers, both secrets") | {"second_secret": first}
 
 
+def vectors_of_a_rotation(recipe):
+    """One header with a signature for each of two secrets, the former one's under a key of its own."""
+    current, former, other = SECRETS["text"], SECRETS["hex"], SECRETS["base64"]
+    body, name, key = BODIES[0], recipe["header"], recipe["pairs"][2]
+    headers = deliver(recipe, current, body)
+    beside = deliver(recipe, former, body)[name].split(f",{key}=")[1]
+    headers[name] += f",{recipe['previous']}={beside}"
+    for secret, expect, note in [(current, "valid", "while a secret rolls, the present one"),
+                                 (former, "valid", "while a secret rolls, the one before"),
+                                 (other, "invalid", "while a secret rolls, another one")]:
+        yield vector(recipe, secret, headers, body, expect, note)
+
+
 for identifier, recipe in json.loads(pathlib.Path("recipes.json").read_text()).items():
     file = pathlib.Path(identifier, "vectors.json")
     file.parent.mkdir(exist_ok=True)
@@ -178,5 +191,7 @@ for identifier, recipe in json.loads(pathlib.Path("recipes.json").read_text()).i
             for vector in (token_vectors if "token" in recipe else vectors)(variant)]
     if "beside" in recipe:
         made += vectors_of_two(recipe)
+    if "previous" in recipe:
+        made += vectors_of_a_rotation(recipe)
     content = {"authentic": False, "computed_by": "compute_vectors.py", "vectors": made}
     file.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
