@@ -426,6 +426,7 @@ providers! {
     khipu::Khipu { SCHEME }
     #[cfg(feature = "rsa")] kick::Kick { SCHEME }
     #[cfg(all(feature = "jose", feature = "rsa", feature = "key-sets"))] kinde::Kinde { SCHEME }
+    klaviyo::Klaviyo { SCHEME }
     kontent_ai::KontentAi { SCHEME }
     lemonsqueezy::LemonSqueezy { SCHEME }
     lettermint::Lettermint { SCHEME }

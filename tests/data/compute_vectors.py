@@ -46,6 +46,7 @@ def time_text(form):
         "rfc3339": now.strftime("%Y-%m-%dT%H:%M:%S.250Z"),
         "iso8601": now.strftime("%Y-%m-%dT%H:%M:%S.250"),
         "http-date": now.strftime("%a %d %b %Y %H:%M:%S UTC"),
+        "rfc9110": now.strftime("%a, %d %b %Y %H:%M:%S GMT"),
     }[form]
 
 
