@@ -550,6 +550,52 @@ fn errors_of_tokens() -> Vec<Error> {
     Vec::new()
 }
 
+/// The same of HTTP Message Signatures.
+#[cfg(feature = "http-signature")]
+fn errors_of_http_signatures() -> Vec<Error> {
+    let verifier = providers::HttpMessageSignatures::new(SECRET).unwrap();
+    let error = |input: &str, signature: &str, digest: &str| {
+        let fields = [
+            ("Signature-Input", input),
+            ("Signature", signature),
+            ("X-Value", digest),
+            ("Content-Digest", digest),
+        ];
+        let request = Request::at(&fields, NOW).method("POST").url(URL);
+        verifier.verify(&request, BODY.as_bytes()).unwrap_err()
+    };
+    let now = NOW.as_secs();
+    let tag = STANDARD.encode([7; 32]);
+    let of_list = |list: &str, more: &str| {
+        let covered = "\"@method\" \"@target-uri\"";
+        let input = format!("{VALUE}=({covered} {list});created={now}{more}").to_lowercase();
+        error(&input, &format!("{VALUE}=:{tag}:").to_lowercase(), VALUE)
+    };
+    let quoted = format!("\"x\";key=\"{VALUE}\"");
+    let usual = format!("a=(\"@method\" \"@target-uri\");created={now}");
+    vec![
+        error(VALUE, VALUE, VALUE),
+        of_list("", &format!(";nonce=\"{VALUE}\";nonce=\"\"")),
+        error(&usual, &format!("b=:{tag}:"), VALUE),
+        error("a=(), b=()", &format!("a=:{tag}:"), VALUE),
+        of_list(&format!("{quoted} {quoted}"), ""),
+        of_list(&format!("\"{VALUE}\";{VALUE}"), ""),
+        of_list("\"@status\"", ""),
+        of_list(&quoted, ""),
+        of_list("\"x-value\";key=\"a\"", ""),
+        error(&format!("a=();created={now}"), &format!("a=:{tag}:"), VALUE),
+        error("a=()", &format!("a=:{tag}:"), VALUE),
+        of_list("", &format!(";alg=\"{VALUE}\"")),
+        of_list("", ";expires=1"),
+        error(&usual.replace(')', " \"content-digest\")"), &format!("a=:{tag}:"), "adler=:AAAA:"),
+    ]
+}
+
+#[cfg(not(feature = "http-signature"))]
+fn errors_of_http_signatures() -> Vec<Error> {
+    Vec::new()
+}
+
 /// The same of a body that is decompressed before it is verified.
 #[cfg(feature = "gzip")]
 fn errors_of_gzip() -> Vec<Error> {
@@ -576,6 +622,7 @@ fn errors_of_every_kind() {
         errors_of_signatures(),
         errors_of_certificates(),
         errors_of_tokens(),
+        errors_of_http_signatures(),
         errors_of_gzip(),
     ]
     .concat();
@@ -594,9 +641,14 @@ fn errors_of_every_kind() {
         shown.debug(&Err::<(), _>(error));
     }
     check(&shown);
-    let every_one = kinds == 66;
-    let with_all =
-        cfg!(all(feature = "certificates", feature = "gzip", feature = "jose", feature = "p256"));
+    let every_one = kinds == 80;
+    let with_all = cfg!(all(
+        feature = "certificates",
+        feature = "gzip",
+        feature = "http-signature",
+        feature = "jose",
+        feature = "p256"
+    ));
     assert_eq!(every_one, with_all, "{kinds}");
     for time in [31_415_926_535_897_932_384_u128, u128::from(NOW.as_secs() - 12_345)] {
         assert!(shown.0.iter().all(|shown| !shown.contains(&time.to_string())));

@@ -2,6 +2,15 @@
 //! 2202. Tags that are cut short are refused for their length, those that their standard calls valid
 //! too. No case is left out: each file's counts are fixed.
 
+#[cfg(all(
+    feature = "http-signature",
+    feature = "ed25519",
+    feature = "fields",
+    feature = "p256",
+    feature = "rsa"
+))]
+mod rfc9421;
+
 use countersign::{
     Draft, Error, Request, Scheme, Secret, Signature, UnixTime, Verifier, Webhook, WithSecret,
 };

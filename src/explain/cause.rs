@@ -118,6 +118,8 @@ pub const CODES: &[&str] = &[
     "missing-claim",
     "token-expired",
     "token-not-yet-valid",
+    "signature-expired",
+    "not-covered",
     "other-body",
     "body-empty",
     "body-missing",
@@ -539,7 +541,9 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
         Error::MissingHeader { .. }
         | Error::EmptyHeader { .. }
         | Error::NoCandidate { .. }
+        | Error::NoSuchSignature { .. }
         | Error::MissingComponent { .. }
+        | Error::MissingSignatureParameter { .. }
         | Error::MissingTimestamp { .. } => (
             "header-missing",
             "The recorded request does not have it. Look whether the provider signs this kind of request \
@@ -547,8 +551,10 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
              whether it arrives at the server.",
         ),
         Error::RepeatedHeader { .. }
-        | Error::RepeatedTimestamp { .. }
+        | Error::RepeatedMember { .. }
         | Error::RepeatedComponent { .. }
+        | Error::SeveralSignatures { .. }
+        | Error::RepeatedTimestamp { .. }
         | Error::TooManyCandidates { .. }
         | Error::TooManyItems { .. } => (
             "header-repeated",
@@ -559,7 +565,9 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
             "header-unexpected",
             "Configure the value that belongs to this endpoint's key, or choose the endpoint by path.",
         ),
-        Error::UnexpectedValue { .. } | Error::UnexpectedPair { .. } => (
+        Error::UnexpectedValue { .. }
+        | Error::UnexpectedPair { .. }
+        | Error::OtherSignatureParameter { .. } => (
             "header-unexpected",
             "The provider sends another version of its signatures: choose that version's scheme.",
         ),

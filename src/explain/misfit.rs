@@ -2,12 +2,13 @@
 
 use alloc::borrow::Cow;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
 
 use super::inquiry::Inquiry;
 use super::tokens;
 use crate::error::Error;
-use crate::scheme::Claim;
+use crate::scheme::{Claim, Covered};
 
 /// What is said of a token that is signed in another way than the scheme has it.
 const CURE_OF_TOKENS: &str = "The provider signs such tokens in another way than the scheme: choose the \
@@ -21,6 +22,8 @@ pub(super) enum Misfit {
     KeyOfSet(usize),
     /// None of the keys, whatever the body and the URL are.
     OtherKey,
+    /// None of the keys, or a component of the head: these at least are among what is signed.
+    OtherHead(&'static [Covered]),
     /// What the key has to be, and what it is.
     KeyType {
         own: &'static str,
@@ -58,7 +61,7 @@ impl Misfit {
     pub(super) const fn code(self) -> &'static str {
         match self {
             Self::KeyOfSet(_) => "key-of-set",
-            Self::OtherKey => "key-other",
+            Self::OtherKey | Self::OtherHead(_) => "key-other",
             Self::KeyType { .. } => "key-type",
             Self::OtherCertificate => "certificate-other",
             Self::CertificateName => "certificate-name",
@@ -69,7 +72,10 @@ impl Misfit {
 
     /// Whether the verifier would refuse the request for it, whatever its signature is.
     pub(super) const fn is_refusal(self) -> bool {
-        !matches!(self, Self::KeyOfSet(_) | Self::OtherKey | Self::OtherCertificate)
+        !matches!(
+            self,
+            Self::KeyOfSet(_) | Self::OtherKey | Self::OtherHead(_) | Self::OtherCertificate
+        )
     }
 
     /// What would have to be so, as the end of a sentence with "if", or what is so.
@@ -83,6 +89,15 @@ impl Misfit {
                 "no key that was given made the token's signature, in which neither the body nor the URL \
                  has a part"
                     .into()
+            }
+            Self::OtherHead(covered) => {
+                let covered: Vec<_> = covered.iter().map(|covered| covered.to_string()).collect();
+                format!(
+                    "no key that was given made the signature, in which have a part: {}, and whatever else \
+                     Signature-Input lists; the body has none but by its hash",
+                    covered.join(", ")
+                )
+                .into()
             }
             Self::KeyType { own, found } => {
                 format!("the key is {found}, and the scheme's is {own}").into()
@@ -110,6 +125,10 @@ impl Misfit {
             Self::OtherKey => {
                 "Compare the key with the provider's, of this account and this environment. A token of \
                  somebody else's looks the same."
+            }
+            Self::OtherHead(_) => {
+                "Compare the key with the sender's, and each component with what was sent: a proxy changes the \
+                 URL's scheme, host, path and query, and headers; give the public URL, from configuration."
             }
             Self::KeyType { .. } => {
                 "Configure the key that the provider shows for its webhooks, whose kind the scheme says."
@@ -184,6 +203,14 @@ const fn cure_of_token(error: &Error) -> Option<&'static str> {
         Error::TokenExpired { .. } => {
             "Set the clock by NTP, look for a queue in between, or, for a recording, give the time at which \
              it arrived."
+        }
+        Error::SignatureExpired { .. } => {
+            "The signature says until when it holds: set the clock by NTP, look for a queue in between, or, for \
+             a recording, give the time at which it arrived."
+        }
+        Error::NotCovered { .. } => {
+            "What it leaves out, anybody can change who has seen one request: have the sender cover it, or, \
+             where the provider documents less, write a profile that wants no more."
         }
         Error::TokenNotYetValid { .. } => "Set the receiver's clock by NTP.",
         Error::OtherAlgorithm { .. }

@@ -57,6 +57,7 @@ use self::bodies::MAX_DECOMPRESSED;
 use self::cause::Kind;
 use self::misfit::Misfit;
 use self::search::Search;
+use self::trials::Trial;
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::gzip;
 use crate::key::KeyKind;
@@ -307,7 +308,8 @@ fn refused_besides(inquiry: &Inquiry<'_>, mut causes: Vec<Kind>, refusal: Error)
     let says_unit = causes.iter().any(|cause| matches!(cause, Kind::TimeUnit(_)));
     let is_of_time =
         matches!(refusal, Error::TimestampTooOld { .. } | Error::TimestampInFuture { .. })
-            || matches!(refusal, Error::TokenExpired { .. } | Error::TokenNotYetValid { .. });
+            || matches!(refusal, Error::TokenExpired { .. } | Error::TokenNotYetValid { .. })
+            || matches!(refusal, Error::SignatureExpired { .. });
     match other_unit {
         Some(_) if says_unit => {}
         Some(unit) => causes.push(Kind::TimeWrittenIn(unit)),
@@ -327,6 +329,9 @@ fn suspicions(inquiry: &Inquiry<'_>, search: &Search<'_>, refusal: Error) -> Vec
         && search.bodies().looks_decompressed();
     let refused = match refusal {
         Error::Mismatch { .. } if search.is_of_no_key() => Some(Kind::Misfit(Misfit::OtherKey)),
+        Error::Mismatch { .. } if Trial::is_signed_head(inquiry.entry.scheme()) => {
+            Some(Kind::Misfit(Misfit::OtherHead(inquiry.entry.scheme().recipe.covered())))
+        }
         Error::Mismatch { .. } if keys::is_certificate(inquiry) => {
             Some(Kind::Misfit(Misfit::OtherCertificate))
         }

@@ -189,7 +189,9 @@ impl<'a> Search<'a> {
     pub(super) fn refusal(&self, tolerance: Option<Duration>) -> Result<Error, ConfigError> {
         let inquiry = self.inquiry;
         let scheme = inquiry.entry.scheme();
-        let is_read = scheme.signs_fields() || Trial::is_signed_token(scheme);
+        let is_read = scheme.signs_fields()
+            || Trial::is_signed_token(scheme)
+            || Trial::is_signed_head(scheme);
         let body = if is_read { inquiry.body } else { &[] };
         let trial = Trial::documented(inquiry, inquiry.entry);
         let refusal = trial.refusal(&self.first_keys().tolerance(tolerance), body)?;

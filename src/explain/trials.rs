@@ -27,12 +27,22 @@ pub(super) struct Trial<'a> {
 impl<'a> Trial<'a> {
     /// Whether requests of such schemes are tried so.
     pub(super) fn is_for(scheme: &AnyScheme) -> bool {
-        scheme.signs_fields() || scheme.key_kind().is_public() || Self::is_signed_token(scheme)
+        scheme.signs_fields()
+            || scheme.key_kind().is_public()
+            || Self::is_signed_token(scheme)
+            || Self::is_signed_head(scheme)
     }
 
     /// Whether a token is signed, so that only its family reads one.
     pub(super) fn is_signed_token(scheme: &AnyScheme) -> bool {
-        scheme.template().is_none() && scheme.key_kind() != KeyKind::Token
+        scheme.template().is_none()
+            && scheme.key_kind() != KeyKind::Token
+            && !Self::is_signed_head(scheme)
+    }
+
+    /// Whether components of the head are signed that each request lists.
+    pub(super) fn is_signed_head(scheme: &AnyScheme) -> bool {
+        !scheme.recipe.covered().is_empty()
     }
 
     pub(super) fn documented(inquiry: &'a Inquiry<'a>, entry: Entry) -> Self {

@@ -228,6 +228,9 @@ macro_rules! signer {
     ($provider:ident(Jws)) => {
         signer!($provider);
     };
+    ($provider:ident(HttpSignature)) => {
+        signer!($provider);
+    };
     ($provider:ident) => {
         impl $crate::Signer for $provider {
             fn sign(
@@ -284,6 +287,8 @@ providers! {
     ably::Ably { SCHEME }
     abp::Abp { SCHEME, COMMUNITY }
     acuity::Acuity { SCHEME }
+    #[cfg(all(feature = "http-signature", feature = "rsa", feature = "key-sets"))]
+    activitypub_rfc9421::ActivityPubRfc9421 { SCHEME }
     #[cfg(all(feature = "p256", feature = "key-sets"))] admob::AdMob { SCHEME }
     #[cfg(all(feature = "rsa", feature = "key-sets"))] adobe_io::AdobeIo { SCHEME }
     #[cfg(feature = "fields")] adyen_payments::AdyenPayments { SCHEME }
@@ -414,6 +419,7 @@ providers! {
     #[cfg(feature = "ed25519")] highlevel_ed25519::HighLevelEd25519 { SCHEME }
     hook0::Hook0 { SCHEME }
     hookdeck::Hookdeck { SCHEME }
+    #[cfg(feature = "http-signature")] http_message_signatures::HttpMessageSignatures { SCHEME }
     hubspot_v1::HubSpotV1 { SCHEME }
     hubspot_v2::HubSpotV2 { SCHEME }
     hubspot_v3::HubSpotV3 { SCHEME }
@@ -439,6 +445,8 @@ providers! {
     logto::Logto { SCHEME }
     loops::Loops { SCHEME }
     #[cfg(feature = "fields")] lyra_payzen::LyraPayZen { SCHEME }
+    #[cfg(all(feature = "http-signature", feature = "ed25519", feature = "key-sets"))]
+    mailchannels::MailChannels { SCHEME }
     mailersend::MailerSend { SCHEME }
     #[cfg(feature = "fields")] mailgun::Mailgun { SCHEME, ROUTES }
     mailomat::Mailomat { SCHEME }

@@ -298,6 +298,10 @@ impl<K: SignedBy> Recipe for HttpSignature<K> {
         format!("{{{}}}; {parameters}", covers.join("} {"))
     }
 
+    fn covered(&self) -> &'static [Covered] {
+        self.covers
+    }
+
     fn signs_url(&self) -> bool {
         self.covers.iter().any(Covered::is_of_url)
     }

@@ -6,6 +6,7 @@ use core::fmt::{self, Write as _};
 use super::claim::{Claim, TokenMember};
 use super::coverage::Coverage;
 use super::described::Described;
+use super::http_signature::Covered;
 use super::part::Part;
 use super::signature::Signature;
 use super::timestamp::{SignedTime, TimestampPlace};
@@ -60,6 +61,11 @@ pub trait Recipe: sealed::Sealed + Described + Send + Sync + fmt::Debug {
     /// What a signed token has to say, in its header and as its claims.
     fn claims(&self) -> Vec<Claim> {
         Vec::new()
+    }
+
+    /// What a signature of a request's head has to cover.
+    fn covered(&self) -> &'static [Covered] {
+        &[]
     }
 
     /// Whether fields are signed: of the body's form, or of its JSON.

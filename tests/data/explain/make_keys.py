@@ -171,6 +171,25 @@ vonage("token-unencoded", ["other-payload-form"], head={"alg": "HS256", "b64": F
 vonage("token-cut", ["not-a-token"], text="eyJhbGciOiJIUzI1NiJ9", suspected=True)
 
 
+def message_signature(name, codes, components, parameters="", url=f"{HOST}/in", seen_url=None, seen=JSON, secret=SECRET, **more):
+    digest = f"sha-256=:{base64.b64encode(hashlib.sha256(JSON).digest()).decode()}:"
+    values = {"@method": "POST", "@target-uri": url, "content-digest": digest}
+    listed = "(" + " ".join(f'"{name}"' for name in components) + f");created={NOW}{parameters}"
+    base = "".join(f'"{name}": {values[name]}\n' for name in components) + f'"@signature-params": {listed}'
+    signature = base64.b64encode(mac(secret, base.encode())).decode()
+    case(name, codes, seen, [("Content-Digest", digest), ("Signature-Input", f"sig1={listed}"),
+                             ("Signature", f"sig1=:{signature}:")],
+         "http-message-signatures", [SECRET], url=seen_url or url, now=NOW, **more)
+
+
+every = ["@method", "@target-uri", "content-digest"]
+message_signature("message-signature-expired", ["signature-expired"], every, f";expires={NOW - 4000}", suspected=True)
+message_signature("message-signature-uncovered", ["not-covered"], every[1:], suspected=True)
+message_signature("message-signature-url-scheme", ["url-scheme"], every, seen_url="http://hooks.example.com/in")
+message_signature("message-signature-other-key", ["key-other"], every, secret="another secret", suspected=True)
+message_signature("message-signature-json", ["body-json"], every, seen=SPACED)
+
+
 def livekit(name, codes, key, **more):
     said = {"iss": "APIwLeah7g4fuLY", "nbf": NOW, "exp": NOW + 300,
             "sha256": base64.b64encode(hashlib.sha256(JSON).digest()).decode()}
