@@ -94,8 +94,8 @@ pub use key::{IntoPublicKey, IntoSecret, KeyForm, KeyKind, PublicKey, Secret, Se
 pub use providers::{Abp, MaskIt, OpenFx, Rtb, TraceFinance};
 pub use request::{HeaderFn, Headers, Names, Request, UnixTime};
 pub use scheme::{
-    AnyScheme, Asymmetric, CertificateRule, Certified, CertifiedByMember, Challenge, Claim,
-    Coverage, Covered, Draft, FieldText, Fields, Handshake, HeaderList, HttpSignature,
+    AnyScheme, Asymmetric, Cavage, CavageDraft, CertificateRule, Certified, CertifiedByMember,
+    Challenge, Claim, Coverage, Covered, Draft, FieldText, Fields, Handshake, HeaderList, HttpSignature,
     HttpSignatureDraft, Jws, JwsDraft, KeyedById, Link, Mac, Member, Members, OtherKind, Part,
     Place, Recipe, Reply, Scheme, Shape, Signature, Signed, SignedBy, SignedTime, Telling,
     Template, Token, Told, ToldApartBy, UnnamedKeys, WithCertificate, WithChain, WithKeySet,

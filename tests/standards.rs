@@ -2,6 +2,9 @@
 //! 2202. Tags that are cut short are refused for their length, those that their standard calls valid
 //! too. No case is left out: each file's counts are fixed.
 
+#[cfg(feature = "http-signature")]
+#[path = "standards/cavage.rs"]
+mod cavage;
 #[cfg(all(
     feature = "http-signature",
     feature = "ed25519",

@@ -1,14 +1,11 @@
-//! A body that passes, once the signature has matched: its hash has to be what `Content-Digest` says.
+//! A body that passes, once the signature has matched: its hash has to be what a header
+//! says.
 
 use super::digest::{DigestFault, DigestForm, DigestedBody, Digests};
 use crate::bounds::{MAX_ITEMS, MAX_SIGNATURE_HEADER};
 use crate::error::Error;
 use crate::request::Request;
-use crate::scheme::http_signature::{CONTENT_DIGEST, SIGNATURE};
 use crate::verify::check::{BodyCheck, Matched};
-
-/// What errors call the header of the body's hash.
-const HEADER: &str = "Content-Digest";
 
 /// What is known of a body before it comes.
 pub(super) enum Body {
@@ -17,29 +14,32 @@ pub(super) enum Body {
     /// Its hashes are signed.
     Hashed(DigestedBody),
     /// No hash is signed, and it has to be empty.
-    Empty { is_empty: bool },
+    Empty { is_empty: bool, header: &'static str, component: &'static str },
 }
 
 impl Body {
     /// A body whose hash is signed: what the header says of it.
-    pub(super) fn digested(request: &Request<'_>) -> Result<Self, Error> {
+    pub(super) fn digested(request: &Request<'_>, form: DigestForm) -> Result<Self, Error> {
+        let header = form.header();
         let mut lines = alloc::vec::Vec::new();
-        request.headers.visit(CONTENT_DIGEST, &mut |line| lines.push(line));
-        let digests = Digests::read(DigestForm::ContentDigest, lines);
-        digests.map(|digests| Self::Hashed(digests.start())).map_err(explained)
+        request.headers.visit(header, &mut |line| lines.push(line));
+        let digests = Digests::read(form, lines);
+        digests
+            .map(|digests| Self::Hashed(digests.start()))
+            .map_err(|fault| explained(fault, header))
     }
 
     pub(super) fn update(&mut self, chunk: &[u8]) {
         match self {
             Self::Uncovered => {}
             Self::Hashed(body) => body.update(chunk),
-            Self::Empty { is_empty } => *is_empty &= chunk.is_empty(),
+            Self::Empty { is_empty, .. } => *is_empty &= chunk.is_empty(),
         }
     }
 
     pub(super) fn finish(&mut self) -> Result<(), Error> {
         match self {
-            Self::Uncovered | Self::Empty { is_empty: true } => Ok(()),
+            Self::Uncovered | Self::Empty { is_empty: true, .. } => Ok(()),
             Self::Hashed(body) => {
                 if body.is_as_said() {
                     Ok(())
@@ -47,8 +47,8 @@ impl Body {
                     Err(Error::OtherBody)
                 }
             }
-            Self::Empty { is_empty: false } => {
-                Err(Error::NotCovered { header: SIGNATURE, component: CONTENT_DIGEST })
+            Self::Empty { is_empty: false, header, component } => {
+                Err(Error::NotCovered { header, component })
             }
         }
     }
@@ -73,8 +73,7 @@ impl BodyCheck for SignedBody {
     }
 }
 
-const fn explained(fault: DigestFault) -> Error {
-    let header = HEADER;
+const fn explained(fault: DigestFault, header: &'static str) -> Error {
     match fault {
         DigestFault::Malformed => {
             let reason = "a hash is none, or not as long as its own";

@@ -95,6 +95,14 @@ impl Digests {
 }
 
 impl DigestForm {
+    /// The header that has it, as errors and senders call it.
+    pub(super) const fn header(self) -> &'static str {
+        match self {
+            Self::ContentDigest => "Content-Digest",
+            Self::Digest => "Digest",
+        }
+    }
+
     /// A hash's name, and the text of its digest.
     fn parts(self, item: &[u8]) -> Option<(&[u8], &[u8])> {
         let at = item.iter().position(|byte| *byte == b'=')?;
@@ -148,7 +156,7 @@ const fn is_of_text(byte: u8) -> bool {
 }
 
 /// `item` without the blanks and tabs that a list may have around it.
-fn trimmed(item: &[u8]) -> &[u8] {
+pub(super) fn trimmed(item: &[u8]) -> &[u8] {
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
     let mut item = item;
     while let [first, rest @ ..] = item

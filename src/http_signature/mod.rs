@@ -5,10 +5,12 @@ mod base;
 mod body;
 mod components;
 mod digest;
+mod draft;
 mod parameters;
 mod query;
 mod sign;
 mod structured;
+mod times;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -16,8 +18,10 @@ use alloc::vec::Vec;
 use self::base::{Base, Needs};
 use self::body::{Body, SignedBody};
 use self::components::{Component, Form, What, cover};
+use self::digest::DigestForm;
 use self::parameters::{NO_LIST, Parameters, unescaped};
 use self::structured::{Bare, Dictionary, Reader};
+use self::times::fresh_for;
 use crate::algorithm::{Candidates, Keys as AlgorithmKeys, NamedKey};
 use crate::bounds::MAX_SIGNATURE_HEADER;
 use crate::error::{ConfigError, ConfigFault, Error};
@@ -130,9 +134,7 @@ impl<K: HasKeys> BoundHttpSignature<K> {
         let named = named.map(|id| NamedKey::Id(id, SIGNATURE_INPUT));
         let found = self.keys.matching(&candidates, SIGNATURE, named.as_slice(), base)?;
         let key = found.ok_or(Error::Mismatch { header: SIGNATURE })?;
-        let ahead = recipe.between_clocks(self.tolerance).ahead;
-        let fresh_for = self.tolerance.saturating_add(ahead).saturating_add(1);
-        let fresh_for = u32::try_from(fresh_for).unwrap_or(u32::MAX);
+        let fresh_for = fresh_for(self.tolerance, recipe.between_clocks(self.tolerance));
         let coverage =
             if matches!(body, Body::Uncovered) { Coverage::None } else { Coverage::Body };
         let (identifier, payload) = (None, None);
@@ -166,9 +168,9 @@ impl<K: HasKeys> BoundHttpSignature<K> {
             _ => false,
         });
         if is_hashed {
-            Body::digested(request)
+            Body::digested(request, DigestForm::ContentDigest)
         } else if self.recipe.covers_body_unless_empty() {
-            Ok(Body::Empty { is_empty: true })
+            Ok(Body::Empty { is_empty: true, header: SIGNATURE, component: CONTENT_DIGEST })
         } else {
             Ok(Body::Uncovered)
         }

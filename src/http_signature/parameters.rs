@@ -4,11 +4,11 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::structured::{Bare, Reader};
+use super::times::Times;
 use crate::error::Error;
 use crate::request::UnixTime;
+use crate::scheme::HttpSignature;
 use crate::scheme::http_signature::SIGNATURE_INPUT;
-use crate::scheme::{Future, HttpSignature};
-use crate::verify::freshness::check_freshness;
 
 /// The parameters behind a list of components. What is not named here is signed, and means nothing.
 #[derive(Clone, Copy, Debug, Default)]
@@ -80,21 +80,12 @@ impl<'v> Parameters<'v> {
             return Ok(None);
         }
         let (header, now) = (SIGNATURE_INPUT, now()?);
-        let clocks = profile.between_clocks(tolerance);
+        let times = Times { now, tolerance, clocks: profile.between_clocks(tolerance) };
         if let Some(created) = created {
-            check_freshness(created, now, tolerance, Future::Unchecked, header)?;
-            let seconds = created.as_secs().saturating_sub(now.as_secs());
-            if seconds > clocks.ahead {
-                let tolerance = clocks.ahead;
-                return Err(Error::TimestampInFuture { header, seconds, tolerance });
-            }
+            times.check_made(created, header)?;
         }
         if let Some(expires) = self.expires {
-            let seconds = now.as_secs().saturating_sub(expires);
-            if seconds > clocks.expired {
-                let tolerance = clocks.expired;
-                return Err(Error::SignatureExpired { header, seconds, tolerance });
-            }
+            times.check_end(UnixTime::from_secs(expires), header)?;
         }
         Ok(created)
     }

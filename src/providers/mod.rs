@@ -231,6 +231,9 @@ macro_rules! signer {
     ($provider:ident(HttpSignature)) => {
         signer!($provider);
     };
+    ($provider:ident(Cavage)) => {
+        signer!($provider);
+    };
     ($provider:ident) => {
         impl $crate::Signer for $provider {
             fn sign(
@@ -288,6 +291,8 @@ providers! {
     abp::Abp { SCHEME, COMMUNITY }
     acuity::Acuity { SCHEME }
     #[cfg(all(feature = "http-signature", feature = "rsa", feature = "key-sets"))]
+    activitypub::ActivityPub { SCHEME }
+    #[cfg(all(feature = "http-signature", feature = "rsa", feature = "key-sets"))]
     activitypub_rfc9421::ActivityPubRfc9421 { SCHEME }
     #[cfg(all(feature = "p256", feature = "key-sets"))] admob::AdMob { SCHEME }
     #[cfg(all(feature = "rsa", feature = "key-sets"))] adobe_io::AdobeIo { SCHEME }
@@ -334,6 +339,8 @@ providers! {
     calendly::Calendly { SCHEME }
     cashfree::Cashfree { SCHEME }
     castle::Castle { SCHEME }
+    #[cfg(all(feature = "http-signature", feature = "rsa", feature = "key-sets"))]
+    cavage_http_signatures::CavageHttpSignatures { SCHEME }
     chargify::Chargify { SCHEME }
     chatwoot::Chatwoot { SCHEME }
     checkout_com::CheckoutCom { SCHEME }
@@ -366,6 +373,7 @@ providers! {
     dropbox::Dropbox { SCHEME }
     #[cfg(feature = "fields")] dropbox_sign::DropboxSign { SCHEME }
     dub::Dub { SCHEME }
+    #[cfg(feature = "http-signature")] drone::Drone { SCHEME }
     #[cfg(feature = "ed25519")] due::Due { SCHEME }
     dwolla::Dwolla { SCHEME }
     easypost::EasyPost { SCHEME }
@@ -430,6 +438,7 @@ providers! {
     jira::Jira { SCHEME }
     jobber::Jobber { SCHEME }
     khipu::Khipu { SCHEME }
+    #[cfg(all(feature = "http-signature", feature = "ed25519"))] keygen::Keygen { SCHEME }
     #[cfg(feature = "rsa")] kick::Kick { SCHEME }
     #[cfg(all(feature = "jose", feature = "rsa", feature = "key-sets"))] kinde::Kinde { SCHEME }
     klaviyo::Klaviyo { SCHEME }

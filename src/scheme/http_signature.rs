@@ -137,7 +137,7 @@ impl fmt::Display for Covered {
 }
 
 /// Whether it is a header's name in small letters.
-const fn is_field(name: &str) -> bool {
+pub(super) const fn is_field(name: &str) -> bool {
     let mut rest = name.as_bytes();
     while let [byte, others @ ..] = rest {
         if byte.is_ascii_uppercase() {
@@ -148,7 +148,7 @@ const fn is_field(name: &str) -> bool {
     is_header_name(name)
 }
 
-const fn is_among(name: &str, mut names: &[&str]) -> bool {
+pub(super) const fn is_among(name: &str, mut names: &[&str]) -> bool {
     while let [other, others @ ..] = names {
         if is_equal(name.as_bytes(), other.as_bytes()) {
             return true;
@@ -268,6 +268,10 @@ impl<K: SignedBy> Recipe for HttpSignature<K> {
 
     fn public_key(&self) -> Option<WithPublicKey> {
         self.by.public_key()
+    }
+
+    fn key_named_in(&self) -> String {
+        format!("keyid in {SIGNATURE_INPUT}")
     }
 
     fn coverage(&self) -> Coverage {

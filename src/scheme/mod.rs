@@ -1,6 +1,7 @@
 //! A provider's documented recipe, as constant data: no key and no request.
 
 mod card;
+pub(crate) mod cavage;
 mod certificate;
 pub(crate) mod claim;
 mod coverage;
@@ -25,6 +26,7 @@ use core::fmt;
 
 use self::card::{Card, Repeats, is_date};
 pub use self::card::{ToldApartBy, Withdrawal};
+pub use self::cavage::{Cavage, CavageDraft};
 pub use self::certificate::{
     CertificateRule, Certified, CertifiedByMember, Member, Members, WithCertificate, WithChain,
 };
@@ -179,7 +181,7 @@ impl<R: Recipe + ?Sized> Scheme<R> {
     #[must_use]
     pub fn key_id(&self) -> Option<String> {
         if self.template().is_none() {
-            return self.recipe.key_set().map(|_| "kid in the token".into());
+            return self.recipe.key_set().map(|_| self.recipe.key_named_in());
         }
         Some(match self.template()?.chosen_by? {
             KeyIdPlace::Headers(header, more) => [&[header], more].concat().join(" or "),

@@ -53,6 +53,11 @@ pub trait Recipe: sealed::Sealed + Described + Send + Sync + fmt::Debug {
         None
     }
 
+    /// Where a request without a message of parts names its key, for a reader.
+    fn key_named_in(&self) -> String {
+        "kid in the token".into()
+    }
+
     /// How the provider's public key is read, where it has one.
     fn public_key(&self) -> Option<WithPublicKey> {
         None

@@ -1,7 +1,7 @@
 //! Texts of a header: bytes found and split, tags and times read and written.
 
 pub(crate) mod bytes;
-mod date_time;
+pub(crate) mod date_time;
 mod encoding;
 pub(crate) mod host;
 pub(crate) mod query;

@@ -1,0 +1,299 @@
+//! HTTP signatures as they were before RFC 9421 (draft-cavage-http-signatures): one signature, of the headers
+//! that its list names.
+
+mod components;
+mod parameters;
+mod sign;
+
+use alloc::boxed::Box;
+use core::str;
+
+use sha2::{Digest as _, Sha256};
+
+use self::components::{Components, Signed, name_of};
+use self::parameters::Parameters;
+use super::body::{Body, SignedBody};
+use super::digest::DigestForm;
+use super::times::{Times, fresh_for};
+use crate::algorithm::{Candidates, Keys as AlgorithmKeys, NamedKey};
+use crate::bounds::{MAX_KEY_ID, MAX_SIGNATURE_HEADER};
+use crate::error::{ConfigError, ConfigFault, Error};
+use crate::request::headers::{Repeated, single};
+use crate::request::{Request, UnixTime};
+use crate::scheme::cavage::{CREATED, DATE, DIGEST};
+use crate::scheme::{AnyScheme, Cavage, Coverage, Recipe as _, Signature, ToldApartBy, WithSecret};
+use crate::text::TimeFormat;
+use crate::text::bytes::is_header_name;
+use crate::text::date_time::DateTime;
+use crate::verify::check::{BodyCheck as _, Known, Matched};
+use crate::verify::delivery::Identifier;
+use crate::verify::{
+    Adjust, Begin, Binds, Bound, BoundByText as _, Check, Family, HasKeys, IsPublic, KeyedWith,
+    Keys, Takes, Webhook,
+};
+
+/// How the signature is written.
+const FORM: Signature = Signature::in_header("Signature").base64();
+
+/// What errors call the header with the time.
+const DATE_HEADER: &str = "Date";
+
+/// What a signature may say in place of its algorithm's name: that its key says it.
+const HIDDEN: &[u8] = b"hs2019";
+
+/// A profile with a receiver's keys.
+pub struct BoundCavage<K: HasKeys> {
+    recipe: &'static Cavage<K>,
+    keys: K::Keys,
+    header: &'static str,
+    tolerance: u64,
+    /// Whether the signed text tells deliveries apart.
+    is_told_by_text: bool,
+}
+
+impl<K: HasKeys> Family for Cavage<K> {
+    type Bound = BoundCavage<K>;
+}
+
+impl<T, K: KeyedWith<T>> Takes<T> for Cavage<K> {
+    fn bind(
+        scheme: &'static AnyScheme,
+        recipe: &'static Self,
+        key: T,
+        setting: Option<&str>,
+    ) -> Result<BoundCavage<K>, ConfigError> {
+        if setting.is_some() {
+            return Err(ConfigFault::UnusedSetting.into());
+        }
+        let is_told_by_text = scheme.told_apart_by() == ToldApartBy::Message;
+        let (header, tolerance) = (recipe.header(), recipe.tolerance().unwrap_or_default());
+        let keys = recipe.by.first(key)?;
+        Ok(BoundCavage { recipe, keys, header, tolerance, is_told_by_text })
+    }
+
+    fn add(bound: &mut BoundCavage<K>, key: T) -> Result<(), ConfigError> {
+        bound.recipe.by.add(&mut bound.keys, key)
+    }
+}
+
+impl<K: HasKeys> Begin for BoundCavage<K> {
+    fn begin(&self, request: &Request<'_>) -> Result<Check, Error> {
+        let (matched, body) = self.read_head(request)?;
+        Ok(Check::Other(match body {
+            Body::Uncovered => Box::new(Known(matched)),
+            body => Box::new(SignedBody { body, matched: Some(matched), header: self.header }),
+        }))
+    }
+
+    /// As the provided one, with nothing behind a box.
+    fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Matched, Error> {
+        let (matched, check) = self.read_head(request)?;
+        let mut check = SignedBody { body: check, matched: Some(matched), header: self.header };
+        check.update(body);
+        check.finish()
+    }
+
+    fn place(&self) -> &dyn Adjust {
+        self
+    }
+
+    fn place_mut(&mut self) -> &mut dyn Adjust {
+        self
+    }
+
+    fn key_count(&self) -> usize {
+        self.keys.count()
+    }
+}
+
+impl<K: HasKeys> Adjust for BoundCavage<K> {
+    fn header(&self) -> &'static str {
+        self.header
+    }
+
+    fn set_header(&mut self, _: &'static AnyScheme, name: &'static str) -> Result<(), ConfigFault> {
+        let is_read = [DATE, DIGEST, "host"].iter().any(|read| name.eq_ignore_ascii_case(read));
+        if is_read || !is_header_name(name) {
+            return Err(ConfigFault::HeaderName { name });
+        }
+        self.header = name;
+        Ok(())
+    }
+
+    fn set_tolerance(&mut self, seconds: u64) -> Result<(), ConfigFault> {
+        self.recipe.tolerance().ok_or(ConfigFault::NoTimestamp)?;
+        self.tolerance = seconds;
+        Ok(())
+    }
+}
+
+impl<K: HasKeys> Webhook<Cavage<K>> {
+    /// What a request calls its key, before anything of it is verified: a name, to be looked up among the keys
+    /// that the receiver has. Anybody can write one, and it may well be a URL, as one of `ActivityPub` is.
+    ///
+    /// # Errors
+    /// The request has no such signature, or its key has no name or a longer one than any has.
+    pub fn named_key<'r>(&self, request: &Request<'r>) -> Result<&'r str, Error> {
+        let bound = &self.bound;
+        let header = bound.header;
+        let id = bound.key_id(&Parameters::read(bound.value(request)?, header)?)?;
+        let id = str::from_utf8(id).ok().filter(|id| (1..=MAX_KEY_ID).contains(&id.len()));
+        id.ok_or(Error::NoKeyId { header })
+    }
+}
+
+impl<K: HasKeys> BoundCavage<K> {
+    /// All but the body: the signature is of the head alone.
+    fn read_head(&self, request: &Request<'_>) -> Result<(Matched, Body), Error> {
+        let (recipe, header) = (self.recipe, self.header);
+        let parameters = Parameters::read(self.value(request)?, header)?;
+        let key_id = self.key_id(&parameters)?;
+        let list = parameters.headers.unwrap_or(recipe.unlisted.as_bytes());
+        let components = Components::read(list, recipe.takes_request_line, header)?;
+        self.check_coverage(request, &components)?;
+        let timestamp = self.check_times(request, &parameters, &components)?;
+        let missing = Error::MissingSignatureParameter { header, parameter: "signature" };
+        let mut candidates = Candidates::new(self.keys.lengths());
+        FORM.take(parameters.signature.ok_or(missing)?, header, &mut candidates)?;
+        let body = self.body(request, &components)?;
+
+        let needs_target = recipe.needs_target();
+        let text = Signed { request, parameters: &parameters, header, needs_target };
+        let text = text.write(&components)?;
+        let named = K::ARE_NAMED.then(|| NamedKey::Id(key_id.into(), header));
+        let found = self.keys.matching(&candidates, header, named.as_slice(), text.as_slice())?;
+        let key = found.ok_or(Error::Mismatch { header })?;
+        let coverage =
+            if matches!(body, Body::Uncovered) { Coverage::None } else { Coverage::Body };
+        let fresh_for = fresh_for(self.tolerance, recipe.between_clocks(self.tolerance));
+        let is_asked = request.identifies && self.is_told_by_text;
+        let identifier =
+            is_asked.then(|| Box::new(Identifier::Message(Sha256::new_with_prefix(&text))));
+        Ok((Matched { key, timestamp, coverage, fresh_for, identifier, payload: None }, body))
+    }
+
+    /// The signature's header, without what stands in front of the parameters.
+    fn value<'r>(&self, request: &Request<'r>) -> Result<&'r [u8], Error> {
+        let (header, expected) = (self.header, self.recipe.prefix);
+        let found =
+            single(request.headers, header).map_err(|Repeated| Error::RepeatedHeader { header })?;
+        match found.ok_or(Error::MissingHeader { header })? {
+            [] => Err(Error::EmptyHeader { header }),
+            value if value.len() > MAX_SIGNATURE_HEADER => {
+                Err(Error::HeaderTooLong { header, limit: MAX_SIGNATURE_HEADER })
+            }
+            value => value
+                .strip_prefix(expected.as_bytes())
+                .ok_or(Error::WrongPrefix { header, expected }),
+        }
+    }
+
+    /// What the signature calls its key, where that and its algorithm are what they have to be.
+    fn key_id<'r>(&self, parameters: &Parameters<'r>) -> Result<&'r [u8], Error> {
+        let (header, recipe) = (self.header, self.recipe);
+        let is_it = |name: &[u8]| name == HIDDEN || name == recipe.algorithm.as_bytes();
+        if parameters.algorithm.is_some_and(|name| !is_it(name)) {
+            return Err(Error::OtherSignatureParameter { header, parameter: "algorithm" });
+        }
+        let missing = Error::MissingSignatureParameter { header, parameter: "keyId" };
+        let key_id = parameters.key_id.ok_or(missing)?;
+        if recipe.key_id.is_some_and(|expected| key_id != expected.as_bytes()) {
+            return Err(Error::OtherKeyId { header });
+        }
+        Ok(key_id)
+    }
+
+    /// Whether what the profile wants is covered.
+    fn check_coverage(&self, request: &Request<'_>, components: &Components) -> Result<(), Error> {
+        let is_there = |name: &str| {
+            let mut is_there = false;
+            request.headers.visit(name, &mut |_| is_there = true);
+            is_there
+        };
+        let mut wanted = self.recipe.covers.iter();
+        match wanted.find(|wanted| !components.cover(wanted, is_there)) {
+            Some(wanted) => {
+                Err(Error::NotCovered { header: self.header, component: name_of(wanted) })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// When the signature was made, as far as that is covered. A time at which it ends, or that is still to
+    /// come, is believed wherever it stands: a sender who says that is right.
+    fn check_times(
+        &self,
+        request: &Request<'_>,
+        parameters: &Parameters<'_>,
+        components: &Components,
+    ) -> Result<Option<UnixTime>, Error> {
+        let header = self.header;
+        let read = |text: &[u8]| TimeFormat::Seconds.read(text, header);
+        let created = parameters.created.map(read).transpose()?;
+        // Decimals of it are allowed, and no clock here has any.
+        let whole = |text: &[u8]| text.split(|byte| *byte == b'.').next().map(read);
+        let expires = parameters.expires.and_then(whole).transpose()?;
+        let date = if components.have(DATE) { Some(self.date(request)?) } else { None };
+        if created.is_none() && expires.is_none() && date.is_none() {
+            return Ok(None);
+        }
+        let (now, tolerance) = (request.time()?, self.tolerance);
+        let times = Times { now, tolerance, clocks: self.recipe.between_clocks(tolerance) };
+        if let Some(created) = created {
+            times.check_made(created, header)?;
+        }
+        if let Some(date) = date {
+            times.check_made(date, DATE_HEADER)?;
+        }
+        if let Some(expires) = expires {
+            times.check_end(expires, header)?;
+        }
+        Ok(created.filter(|_| components.have(CREATED)).or(date))
+    }
+
+    /// The time that `Date` says.
+    fn date(&self, request: &Request<'_>) -> Result<UnixTime, Error> {
+        let header = DATE_HEADER;
+        let found =
+            single(request.headers, DATE).map_err(|Repeated| Error::RepeatedHeader { header })?;
+        let text = found.ok_or(Error::MissingComponent { header: self.header })?;
+        let seconds = DateTime::read_http_date_of_any_day(text);
+        seconds.map(UnixTime::from_secs).ok_or(Error::TimestampNotDateTime { header })
+    }
+
+    /// What is known of the body.
+    fn body(&self, request: &Request<'_>, components: &Components) -> Result<Body, Error> {
+        if components.have(DIGEST) {
+            Body::digested(request, DigestForm::Digest)
+        } else if self.recipe.covers_body_unless_empty() {
+            Ok(Body::Empty { is_empty: true, header: self.header, component: DIGEST })
+        } else {
+            Ok(Body::Uncovered)
+        }
+    }
+}
+
+impl Binds for Cavage<WithSecret> {
+    fn bind(
+        &'static self,
+        scheme: &'static AnyScheme,
+        keys: &Keys<'_>,
+    ) -> Result<Bound, ConfigError> {
+        Ok(Bound::signing(self.by.webhook(self, scheme, keys)?))
+    }
+}
+
+impl<K: IsPublic> Binds for Cavage<K>
+where
+    Self: Takes<K::Given>,
+{
+    fn bind(
+        &'static self,
+        scheme: &'static AnyScheme,
+        keys: &Keys<'_>,
+    ) -> Result<Bound, ConfigError> {
+        Ok(Bound::verifying(self.by.webhook(self, scheme, keys)?))
+    }
+}
+
+shows_nothing!(BoundCavage<K: HasKeys>);
