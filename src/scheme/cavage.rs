@@ -54,7 +54,7 @@ pub struct Cavage<K = WithSecret> {
     /// Whether the first line of HTTP/1.1 may be signed in place of the target.
     pub(crate) takes_request_line: bool,
     tolerance: u64,
-    skew: Option<u64>,
+    pub(super) skew: Option<u64>,
     pub(crate) covers: &'static [Covered],
 }
 

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 
 use super::card::Card;
+use super::cavage::Cavage;
 use super::certificate::{CertificateRule, Member, Members, WithCertificate, WithChain};
 use super::claim::Claim;
 use super::field_text::FieldText;
@@ -205,6 +206,25 @@ impl<K: SignedBy> Described for HttpSignature<K> {
     }
 }
 
+impl<K: SignedBy> Described for Cavage<K> {
+    fn described(&self) -> Data {
+        let Self {
+            by, algorithm, prefix, key_id, unlisted, takes_request_line, skew, covers, ..
+        } = self;
+        let members = [
+            ("signature", place("header", self.header())),
+            ("prefix", (*prefix).into()),
+            ("algorithm_parameter", (*algorithm).into()),
+            ("key_id_is", (*key_id).into()),
+            ("covers_without_list", (*unlisted).into()),
+            ("or_request_line", (*takes_request_line).into()),
+            ("between_clocks", (*skew).into()),
+            ("covers_at_least", covers.iter().copied().map(Covered::described).collect()),
+        ];
+        family("cavage", by.described(), members)
+    }
+}
+
 impl Covered {
     fn described(self) -> Data {
         let covered =
@@ -322,8 +342,9 @@ impl Signature {
         let layout = match self.layout {
             Layout::Single => kind("single", []),
             Layout::List { separator } => kind("list", [("separator", separator.into())]),
-            Layout::Pairs { separator, key } => {
-                kind("pairs", [("separator", separator.into()), ("key", key.into())])
+            Layout::Pairs { separator, key, others } => {
+                let others = ("or_keys", texts_of(others));
+                kind("pairs", [("separator", separator.into()), ("key", key.into()), others])
             }
             Layout::TimedList { separator } => {
                 kind("list-after-timestamp", [("separator", separator.into())])

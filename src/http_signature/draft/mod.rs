@@ -154,7 +154,7 @@ impl<K: HasKeys> BoundCavage<K> {
         let timestamp = self.check_times(request, &parameters, &components)?;
         let missing = Error::MissingSignatureParameter { header, parameter: "signature" };
         let mut candidates = Candidates::new(self.keys.lengths());
-        FORM.take(parameters.signature.ok_or(missing)?, header, &mut candidates)?;
+        FORM.take(parameters.signature.ok_or(missing)?, header, &[], &mut candidates)?;
         let body = self.body(request, &components)?;
 
         let needs_target = recipe.needs_target();
