@@ -704,11 +704,11 @@ fn the_table_is_filtered_and_printed_as_json() {
     let answer = Call::default().args(&["providers", "x-hub-signature-256", "--json"]).run();
     let rows: Vec<Value> = serde_json::from_str(&answer.stdout).unwrap();
     let ids: Vec<_> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
-    assert_eq!(ids, ["github", "meta", "whatsapp"]);
-    assert_eq!(rows[0]["covers"], "body");
-    assert_eq!(rows[0]["told_apart_by"], "the message");
-    assert_eq!(rows[0]["confirmed_by"], "provider");
-    assert!(rows[0]["source"].as_str().unwrap().contains("GitHub"));
+    assert_eq!(ids, ["flexport", "github", "meta", "whatsapp"]);
+    assert_eq!(rows[1]["covers"], "body");
+    assert_eq!(rows[1]["told_apart_by"], "the message");
+    assert_eq!(rows[1]["confirmed_by"], "provider");
+    assert!(rows[1]["source"].as_str().unwrap().contains("GitHub"));
     Call::default()
         .args(&["providers", "no such text"])
         .fails("no provider's id, name or header holds \"no such text\": ");

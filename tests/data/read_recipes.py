@@ -76,6 +76,8 @@ def tag(algorithm, key, message):
         return hmac.digest(key, message, algorithm.removeprefix("HMAC-").lower())
     if algorithm == "SHA-256 of secret and message":
         return digest("SHA-256", key + message)
+    if plain := re.fullmatch(r"plain (.+) over secret and message", algorithm):
+        return digest(plain[1], message)
     raise Unread(algorithm)
 
 
@@ -95,12 +97,15 @@ def encoded(encoding, data):
 
 
 def read_time(form, text):
-    if form in ("seconds", "milliseconds"):
+    if form in ("seconds", "milliseconds", "seconds-or-milliseconds"):
         need(re.fullmatch(r"[0-9]{1,19}", text), "time")
-        return int(text) // (1000 if form == "milliseconds" else 1)
-    if form not in ("rfc3339", "iso8601-utc", "date-utc"):
+        is_long = form == "milliseconds" or form != "seconds" and len(text) == 13
+        return int(text) // (1000 if is_long else 1)
+    if form not in ("rfc3339", "iso8601-utc", "date-utc", "http-date"):
         raise Unread(form)
     try:
+        if form == "http-date":
+            return int(datetime.strptime(text, "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=timezone.utc).timestamp())
         if form == "date-utc":
             return int(datetime.strptime(text, "%a %d %b %Y %H:%M:%S UTC").replace(tzinfo=timezone.utc).timestamp())
         zone = "Z" if form == "iso8601-utc" else ""
@@ -126,6 +131,8 @@ class Request:
 
 def values(signature, request):
     """Those of the signature's headers that are there."""
+    if signature["in"] == "parameter":
+        return [parameter(request, signature["name"])]
     if signature["in"] != "header":
         raise Unread(signature["in"])
     names = [signature["name"], *signature["or_spelled"], *signature["also_in"]]
@@ -142,21 +149,32 @@ def pair_of(items, key):
     return found[0]
 
 
-def candidates(signature, value):
-    layout, prefix = signature["layout"], signature["prefix"]
+def candidates(signature, value, setting):
+    layout, prefixes = signature["layout"], [signature["prefix"]]
     if layout["kind"] == "single":
-        if not signature["prefix_is_optional"]:
-            need(value.startswith(prefix), "prefix")
-        return [value.removeprefix(prefix)]
-    if layout["kind"] not in ("list", "pairs", "list-after-timestamp"):
+        items = [value]
+    elif layout["kind"] in ("list", "pairs", "list-after-timestamp"):
+        items = split(signature, value)
+    else:
         raise Unread(layout["kind"])
-    items = split(signature, value)
     if layout["kind"] == "list-after-timestamp":
         items = items[1:]
     if layout["kind"] == "pairs":
-        prefix = layout["key"] + "=" + prefix
-    optional = signature["prefix_is_optional"]
-    return [item.removeprefix(prefix) for item in items if item.startswith(prefix) or optional]
+        prefixes = [f"{key}={signature['prefix']}" for key in (layout["key"], *layout["or_keys"])]
+    if signature["prefix_is_optional"]:
+        prefixes.append("")
+    if own := signature["behind_key_id"]:
+        prefixes = [prefix + (setting or own["setting"]) + own["joint"] for prefix in prefixes]
+    texts = [text for item in items if (text := behind(item, prefixes, signature)) is not None]
+    return [text.partition(mark)[0] if (mark := signature["up_to"]) else text for text in texts]
+
+
+def behind(item, prefixes, signature):
+    for prefix in prefixes:
+        start = item[: len(prefix)]
+        if start == prefix or signature["prefix_ignores_case"] and start.lower() == prefix.lower():
+            return item[len(prefix) :]
+    return None
 
 
 def split(signature, value):
@@ -186,7 +204,13 @@ def url(request):
     return urlsplit(request.url)
 
 
-def part_text(part, time, request):
+def parameter(request, wanted):
+    found = [value for name, value in parse_qsl(url(request).query) if name == wanted]
+    need(len(found) == 1, f"no {wanted}, or several")
+    return found[0]
+
+
+def part_text(part, time, request, key):
     match part["part"]:
         case "text":
             return part["text"].encode()
@@ -194,6 +218,10 @@ def part_text(part, time, request):
             return request.header(part["name"]).encode()
         case "setting":
             return (request.setting or part["name"]).encode()
+        case "secret":
+            return key
+        case "secret-hash":
+            return encoded(part["encoding"], digest(part["hash"], key)).encode()
         case "timestamp":
             return time.encode()
         case "method":
@@ -212,9 +240,7 @@ def part_text(part, time, request):
         case "host":
             return url(request).netloc.encode()
         case "parameter":
-            found = [value for name, value in parse_qsl(url(request).query) if name == part["name"]]
-            need(len(found) == 1, "parameter")
-            return found[0].encode()
+            return parameter(request, part["name"]).encode()
         case "body":
             return request.body
         case "body-hash":
@@ -238,17 +264,18 @@ def verify_message(recipe, secrets, request):
     signature = recipe["signature"]
     found = values(signature, request)
     time = recipe["timestamp"] and timestamp(recipe["timestamp"], signature, found[0], request)
-    message = b"".join(part_text(part, time, request) for part in recipe["message"])
-    for text in (text for value in found for text in candidates(signature, value)):
+    # Before any signature is looked at: a request that has not what is signed is refused.
+    under = [key for secret in secrets for key in keys(recipe["key"]["form"], secret)]
+    messages = {key: b"".join(part_text(part, time, request, key) for part in recipe["message"]) for key in under}
+    for text in (text for value in found for text in candidates(signature, value, request.setting)):
         if signature["percent_encoded"]:
             raise Unread("percent_encoded")
         if signature["encoding"] == "hex-any-case":
             text = text.lower()
-        for secret in secrets:
-            for key in keys(recipe["key"]["form"], secret):
-                right = encoded(signature["encoding"], tag(recipe["algorithm"], key, message))
-                if hmac.compare_digest(text.encode(), right.encode()):
-                    return
+        for key, message in messages.items():
+            right = encoded(signature["encoding"], tag(recipe["algorithm"], key, message))
+            if hmac.compare_digest(text.encode(), right.encode()):
+                return
     raise Refused("mismatch")
 
 
