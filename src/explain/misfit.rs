@@ -91,10 +91,14 @@ impl Misfit {
                     .into()
             }
             Self::OtherHead(covered) => {
-                let covered: Vec<_> = covered.iter().map(|covered| covered.to_string()).collect();
+                let named = |covered: &Covered| match covered {
+                    Covered::Body | Covered::BodyUnlessEmpty => "the hash of the body".into(),
+                    covered => covered.to_string(),
+                };
+                let covered: Vec<_> = covered.iter().map(named).collect();
                 format!(
                     "no key that was given made the signature, in which have a part: {}, and whatever else \
-                     Signature-Input lists; the body has none but by its hash",
+                     it lists; the body itself has none",
                     covered.join(", ")
                 )
                 .into()

@@ -146,6 +146,10 @@ impl<K: SignedBy> Recipe for Cavage<K> {
         format!("keyId in {}", self.header)
     }
 
+    fn covered(&self) -> &'static [Covered] {
+        self.covers
+    }
+
     fn coverage(&self) -> Coverage {
         let is_of_body = |covered: &Covered| match covered {
             Covered::Body | Covered::BodyUnlessEmpty => true,
