@@ -1,5 +1,6 @@
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::bounds::MAX_NUMBERED;
 use crate::text::Encoding;
@@ -361,8 +362,9 @@ impl Signature {
                 format!("timestamp and then {prefixed}, joined by `{separator}`")
             }
             Layout::Pairs { separator, key, others } => {
-                let others: String = others.iter().map(|key| format!(" or `{key}=`")).collect();
-                format!("`{key}=`{others} + {prefixed}, among pairs joined by `{separator}`")
+                let keys = core::iter::once(&key).chain(others).map(|key| format!("`{key}=`"));
+                let keys = keys.collect::<Vec<_>>().join(" or ");
+                format!("{keys} + {prefixed}, among pairs joined by `{separator}`")
             }
         }
     }
