@@ -70,6 +70,7 @@ const REQUESTS: &[(&str, &str, Fields<'_>, &str, &str)] = &[
     ("oura", "GET", &[], "", "verification_token"),
     ("clio", "POST", &[("X-Hook-Secret", "s")], "{}", "handshake"),
     ("ebay", "GET", &[], "", "challenge_code"),
+    ("braintree", "GET", &[], "", "bt_challenge"),
     ("adobe-io-events", "GET", &[], "", "challenge"),
     ("adobe-io-events", "POST", &[("x-adobe-signature", "x")], "{}", "HMAC"),
 ];

@@ -881,11 +881,12 @@ fn a_list_of_headers_that_says_nothing_is_no_scheme() {
         let contradiction = ConfigFault::Contradiction { fault };
         assert_eq!(draft("faulty").try_signs(parts).unwrap_err(), contradiction);
     }
-    const UNTIMED: &[Part] = &[ListedHeaders(&VALUES_IN_HEADER), Text("\n"), Body];
     let unsigned = "the timestamp is not part of the message: anybody could set it";
     let refused = timed(TimeFormat::Seconds).try_signs(UNTIMED).unwrap_err();
     assert_eq!(refused, ConfigFault::Contradiction { fault: unsigned });
 }
+
+const UNTIMED: &[Part] = &[ListedHeaders(&VALUES_IN_HEADER), Text("\n"), Body];
 
 static VALUES_IN_HEADER: HeaderList =
     HeaderList::in_header("X-List", ",").requires(&["x-list"]).names_and_values(":", ";");

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use sha1::Sha1;
-use sha2::{Sha256, Sha512};
+use sha2::{Sha256, Sha384, Sha512};
 
 use super::candidates::Lengths;
 use super::compare::Owners;
@@ -172,6 +172,7 @@ impl State {
     fn new(function: Function, key: &[u8]) -> Result<Self, ConfigError> {
         Ok(match function {
             Function::HmacSha256 => Self::Sha256(InStep::new(key)?),
+            Function::HmacSha384 => Self::Other(Box::new(InStep::<Sha384>::new(key)?)),
             Function::HmacSha512 => Self::Other(Box::new(InStep::<Sha512>::new(key)?)),
             Function::HmacSha1 => Self::Other(Box::new(InStep::<Sha1>::new(key)?)),
             Function::Sha256OfSecretAndMessage => {

@@ -37,6 +37,7 @@ use crate::error::ConfigFault;
 pub(crate) enum Function {
     /// HMAC-SHA256 (RFC 2104, FIPS 180-4).
     HmacSha256,
+    HmacSha384,
     HmacSha512,
     /// SHA-1's collisions do not break HMAC; it is here because providers still use it.
     HmacSha1,
@@ -50,6 +51,7 @@ impl Function {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::HmacSha256 => "HMAC-SHA256",
+            Self::HmacSha384 => "HMAC-SHA384",
             Self::HmacSha512 => "HMAC-SHA512",
             Self::HmacSha1 => "HMAC-SHA1",
             Self::Sha256OfSecretAndMessage => "SHA-256 of secret and message",
@@ -61,6 +63,7 @@ impl Function {
     pub(crate) const fn tag_len(self) -> u16 {
         match self {
             Self::HmacSha256 | Self::Sha256OfSecretAndMessage => 32,
+            Self::HmacSha384 => 48,
             Self::HmacSha512 => 64,
             Self::HmacSha1 => 20,
             Self::Plain(hash) => hash.tag_len(),

@@ -6,10 +6,11 @@ use crate::scheme::{AnyScheme, SecretPlace, Template};
 use crate::text::Encoding;
 
 /// The functions of a secret and a message, the usual one first.
-pub(super) const FUNCTIONS: [Function; 4] = [
+pub(super) const FUNCTIONS: [Function; 5] = [
     Function::HmacSha256,
     Function::HmacSha1,
     Function::HmacSha512,
+    Function::HmacSha384,
     Function::Sha256OfSecretAndMessage,
 ];
 

@@ -303,10 +303,11 @@ impl<K: HasKeys> Collected<K> {
     fn wanted(&self) -> Vec<Wanted> {
         let time = self.time.as_ref().map(|(time, _)| time.header);
         let signed = self.parts.iter().filter_map(|(part, _)| match part {
-            Part::Field(path) | Part::OptionalField(path) => Some(Wanted::new(path)),
             Part::RawField(path) => Some(Wanted::raw(path)),
             Part::FieldAs(path, form) if form.is_of_literal() => Some(Wanted::raw(path)),
-            Part::FieldAs(path, _) => Some(Wanted::new(path)),
+            Part::Field(path) | Part::OptionalField(path) | Part::FieldAs(path, _) => {
+                Some(Wanted::new(path))
+            }
             _ => None,
         });
         let others = self.signature_fields().chain(time).map(Wanted::new);

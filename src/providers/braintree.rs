@@ -7,7 +7,7 @@ use crate::{
 /// Braintree: the form's `bt_signature` lists `{public key}|` and the hex of HMAC-SHA1 over `{bt_payload}`, under
 /// the SHA-1 of the private key.
 ///
-/// - Source: braintree/braintree_python, `webhook_notification_gateway.py` and `crypto.py`; its tests sign no
+/// - Source: `braintree/braintree_python`, `webhook_notification_gateway.py` and `crypto.py`; its tests sign no
 ///   delivery, but the answer to a challenge with the same MAC.
 /// - The keys are the texts of the public and the private key. Signatures of other public keys are passed over.
 /// - The payload is base64 of XML, with its line feeds, as it arrives: give the raw body.

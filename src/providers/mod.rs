@@ -572,6 +572,7 @@ providers! {
     #[cfg(feature = "certificates")] tpay::Tpay { SCHEME, SANDBOX }
     trace_finance::TraceFinance { SCHEME }
     transfi::TransFi { SCHEME }
+    #[cfg(feature = "fields")] transloadit::Transloadit { SCHEME }
     #[cfg(all(feature = "fields", feature = "rsa"))] travis_ci::TravisCi { SCHEME }
     #[cfg(feature = "fields")] treezor::Treezor { SCHEME }
     trello::Trello { SCHEME }

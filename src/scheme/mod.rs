@@ -608,6 +608,11 @@ impl Scheme {
         Draft::with_secret(id, Function::HmacSha256)
     }
 
+    /// The same with HMAC-SHA384.
+    pub const fn hmac_sha384(id: &'static str) -> Draft<WithSecret> {
+        Draft::with_secret(id, Function::HmacSha384)
+    }
+
     /// The same with HMAC-SHA512.
     pub const fn hmac_sha512(id: &'static str) -> Draft<WithSecret> {
         Draft::with_secret(id, Function::HmacSha512)

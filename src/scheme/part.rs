@@ -381,9 +381,10 @@ impl fmt::Display for Part {
                 write!(f, "{{{} {} of the body, if there is one}}", encoding.word(), hash.name())
             }
             Self::BodyChecksum(checksum) => write!(f, "{{{} of the body}}", checksum.name()),
-            Self::Field(path) | Self::OptionalField(path) => write!(f, "{{{path}}}"),
+            Self::Field(path)
+            | Self::OptionalField(path)
+            | Self::FieldAs(path, FieldText::Shaped(_)) => write!(f, "{{{path}}}"),
             Self::RawField(path) => write!(f, "{{{path} as it stands}}"),
-            Self::FieldAs(path, FieldText::Shaped(_)) => write!(f, "{{{path}}}"),
             Self::FieldAs(path, FieldText::PlainSlashes) => write!(f, "{{{path}, `\\/` as `/`}}"),
             Self::FieldAs(path, FieldText::Behind(mark)) => {
                 write!(f, "{{{path} behind its first `{mark}`}}")

@@ -27,7 +27,7 @@ pub struct Signature {
     pub(crate) blanks: Blanks,
     pub(crate) prefix: &'static str,
     pub(crate) prefix_is_optional: bool,
-    pub(crate) prefix_ignores_case: bool,
+    prefix_case: PrefixCase,
     /// The receiver's id of the key in front of each signature: its name, and what stands between.
     pub(crate) behind_id: Option<(&'static str, &'static str)>,
     /// What ends the signature, where the value goes on with what is signed.
@@ -65,6 +65,13 @@ pub(crate) enum Layout {
     Member(&'static str),
 }
 
+/// In which letter case a prefix may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PrefixCase {
+    AsWritten,
+    Any,
+}
+
 /// Whether a blank may stand before an item of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Blanks {
@@ -87,7 +94,7 @@ impl Signature {
             blanks: Blanks::None,
             prefix: "",
             prefix_is_optional: false,
-            prefix_ignores_case: false,
+            prefix_case: PrefixCase::AsWritten,
             behind_id: None,
             up_to: None,
             layout: Layout::Single,
@@ -169,7 +176,7 @@ impl Signature {
 
     /// Text before the signature in whichever letter case, such as the scheme of an `Authorization`.
     pub const fn prefix_in_any_case(mut self, prefix: &'static str) -> Self {
-        self.prefix_ignores_case = true;
+        self.prefix_case = PrefixCase::Any;
         self.prefix(prefix)
     }
 
@@ -206,11 +213,12 @@ impl Signature {
     /// `value` behind the prefix, where it has it.
     pub(crate) fn behind_prefix<'v>(&self, value: &'v [u8]) -> Option<&'v [u8]> {
         let prefix = self.prefix.as_bytes();
-        if !self.prefix_ignores_case {
-            return value.strip_prefix(prefix);
-        }
         let (start, rest) = value.split_at_checked(prefix.len())?;
-        start.eq_ignore_ascii_case(prefix).then_some(rest)
+        let is_it = match self.prefix_case {
+            PrefixCase::AsWritten => start == prefix,
+            PrefixCase::Any => start.eq_ignore_ascii_case(prefix),
+        };
+        is_it.then_some(rest)
     }
 
     /// The header lists signatures, separated by exactly `separator`; any that matches will do, and
