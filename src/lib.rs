@@ -96,10 +96,10 @@ pub use request::{HeaderFn, Headers, Names, Request, UnixTime};
 pub use scheme::{
     AnyScheme, Asymmetric, Cavage, CavageDraft, CertificateRule, Certified, CertifiedByMember,
     Challenge, Claim, Coverage, Covered, Draft, FieldText, Fields, Handshake, HeaderList,
-    HttpSignature, HttpSignatureDraft, Jws, JwsDraft, KeyedById, Link, Mac, Member, Members,
-    OtherKind, Part, Place, Recipe, Reply, Scheme, Shape, Signature, Signed, SignedBy, SignedTime,
-    Telling, Template, Token, Told, ToldApartBy, UnnamedKeys, WithCertificate, WithChain,
-    WithKeySet, WithPublicKey, WithSecret, Withdrawal, Written,
+    HttpSignature, HttpSignatureDraft, Jws, JwsDraft, KeyedById, Link, Mac, MacById, Member,
+    Members, OtherKind, Part, Place, Recipe, Reply, Scheme, Shape, Signature, Signed, SignedBy,
+    SignedTime, Telling, Template, Token, Told, ToldApartBy, UnnamedKeys, WithCertificate,
+    WithChain, WithKeySet, WithPublicKey, WithSecret, WithSecretById, Withdrawal, Written,
 };
 pub use text::{Encoding, TimeFormat};
 #[cfg(feature = "key-sets")]

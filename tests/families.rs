@@ -4,12 +4,14 @@
 
 mod common;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use common::{NOW, SECRET, request};
 use countersign::Part::{Body, Text, Timestamp, Url, UrlWithoutQuery};
 use countersign::providers::{BoxWebhook, Paddle, Stripe};
 use countersign::{
-    ConfigFault, Coverage, Encoding, Error, Hash, Headers, IntoSecret as _, Part, Request, Scheme,
-    Secret, SecretForm, Shape, Signature, SignedTime, Signer, TimeFormat, Token, UnixTime,
+    ConfigFault, Coverage, Encoding, Error, Hash, Headers, IntoSecret as _, MacById, Part, Request,
+    Scheme, Secret, SecretForm, Shape, Signature, SignedTime, Signer, TimeFormat, Token, UnixTime,
     Verifier, Webhook,
 };
 
@@ -382,6 +384,81 @@ fn a_prefix_that_may_be_missing_where_there_is_no_list() {
     for (value, found) in [(twice, 71), (format!("sha1={bare}"), 69), (format!("{value},"), 65)] {
         let refused = verdict(&webhook, &[(header, value)]);
         assert_eq!(refused, Err(Error::WrongLength { header, expected: 64, found }));
+    }
+}
+
+static NAMED: Scheme<MacById> = Scheme::hmac_sha256("named")
+    .secret_named_in("X-Key-Id")
+    .signature(Signature::in_header("X-Sig"))
+    .signs_body();
+
+/// A request's id chooses among the receiver's secrets, and none of the others counts then.
+#[test]
+fn a_secret_that_the_request_names() {
+    let alone = |id, secret| Webhook::new(&NAMED, (id, secret)).unwrap();
+    let all = alone("one", SECRET).or(("two", "another")).unwrap();
+    let all = all.or((String::from("one"), "a third")).unwrap();
+    let verdict = |headers: &Vec<(&'static str, String)>| verdict(&all, headers);
+    for (at, id, secret) in [(0, "one", SECRET), (1, "two", "another"), (2, "one", "a third")] {
+        let signed = alone(id, secret).sign(&request(&()), BODY).unwrap();
+        assert_eq!(verdict(&signed), Ok(at), "{id}");
+    }
+
+    let (header, signature) = ("X-Key-Id", "X-Sig");
+    let signed = alone("one", SECRET).sign(&request(&()), BODY).unwrap();
+    let [tag, (name, _)] = <[_; 2]>::try_from(signed).unwrap();
+    assert_eq!(name, header);
+    let naming = |ids: &[&str]| {
+        let ids = ids.iter().map(|id| (header, (*id).to_owned()));
+        verdict(&ids.chain([tag.clone()]).collect::<Vec<_>>())
+    };
+    assert_eq!(naming(&["one"]), Ok(0));
+    assert_eq!(naming(&["two"]), Err(Error::Mismatch { header: signature }), "another's secret");
+    for unknown in ["three", "On", "ONE", "one ", "one,two", "../one"] {
+        assert_eq!(naming(&[unknown]), Err(Error::UnknownKey { header }), "{unknown}");
+    }
+    assert_eq!(naming(&[]), Err(Error::MissingHeader { header }));
+    assert_eq!(naming(&[""]), Err(Error::EmptyHeader { header }));
+    assert_eq!(naming(&["one", "one"]), Err(Error::RepeatedHeader { header }));
+    let limit = 256;
+    assert_eq!(naming(&["a".repeat(limit).as_str()]), Err(Error::UnknownKey { header }));
+    let too_long = Err(Error::HeaderTooLong { header, limit });
+    assert_eq!(naming(&["a".repeat(limit + 1).as_str()]), too_long);
+
+    let fault = |id, secret| Webhook::new(&NAMED, (id, secret)).unwrap_err();
+    assert_eq!(fault("", SECRET), ConfigFault::EmptySetting { name: "key id" });
+    assert_eq!(fault("one\n", SECRET), ConfigFault::SettingWhitespace { name: "key id" });
+    assert_eq!(fault("one", ""), ConfigFault::EmptySecret);
+}
+
+static WRAPPED: Scheme = Scheme::hmac_sha256("wrapped")
+    .signature(Signature::in_header("X-Auth").list_after_timestamp(":").wrapped_in_base64())
+    .timestamp(SignedTime::first_item(TimeFormat::Seconds))
+    .signs(&[Timestamp, Text(":"), Body]);
+
+/// There is one text of a value that is base64 as a whole, and its own faults are those of the list in it.
+#[test]
+fn a_value_that_is_base64_as_a_whole() {
+    let webhook = Webhook::new(&WRAPPED, SECRET).unwrap();
+    let [(header, value)] = <[_; 1]>::try_from(webhook.sign(&request(&()), BODY).unwrap()).unwrap();
+    let code = |value: &str| verdict(&webhook, &[(header, value)]).map_err(|error| error.code());
+    assert_eq!(code(&value), Ok(0));
+    let plain = String::from_utf8(STANDARD.decode(&value).unwrap()).unwrap();
+    let (time, tag) = plain.split_once(':').unwrap();
+    for (text, expected) in [
+        (plain.clone(), "wrong-length"),
+        (STANDARD.encode(tag), "no-candidate"),
+        (STANDARD.encode(format!("{time}:{tag}:{tag}")), "ok"),
+        (STANDARD.encode(format!("{time}:{}", tag.to_uppercase())), "wrong-character"),
+        (STANDARD.encode(format!("0{time}:{tag}")), "mismatch"),
+        (STANDARD.encode(format!("{}:{tag}", NOW.as_secs() + 1)), "mismatch"),
+        (STANDARD.encode(format!("{}:{tag}", NOW.as_secs() - 301)), "timestamp-too-old"),
+        (STANDARD.encode("\u{e9}"), "not-ascii"),
+        (value.trim_end_matches('=').to_owned() + "!", "wrong-length"),
+        (format!("{value} "), "wrong-length"),
+        (String::new(), "empty-header"),
+    ] {
+        assert_eq!(code(&text).map_or_else(|code| code, |_| "ok"), expected, "{text}");
     }
 }
 

@@ -40,7 +40,7 @@ const META: &str = "hub.mode=subscribe&hub.verify_token=the%20verify%20token&hub
 const WEBSUB: &str = "hub.mode=subscribe&hub.topic=http%3A%2F%2Fexample.com%2F&hub.challenge={}";
 
 /// Every handshake that takes something out of its request.
-const ALL: [Asking; 19] = [
+const ALL: [Asking; 20] = [
     Asking {
         id: "asana",
         method: "POST",
@@ -105,6 +105,13 @@ const ALL: [Asking; 19] = [
     get("websub-sha512", WEBSUB),
     get("whatsapp", META),
     Asking {
+        id: "worldline",
+        method: "GET",
+        query: "",
+        headers: &[("X-GCS-Webhooks-Endpoint-Verification", "{}")],
+        body: "",
+    },
+    Asking {
         id: "zoom",
         method: "POST",
         query: "",
@@ -127,8 +134,9 @@ fn every_handshake_that_takes_something_is_asked() {
 impl Asking {
     fn bound(&self) -> Bound {
         let [current, previous] = SECRETS;
+        let entry = find(self.id).unwrap();
         let keys = Keys::new(current).or(previous).form(SecretForm::Utf8);
-        find(self.id).unwrap().bind(&keys).unwrap()
+        entry.bind(&keys.setting(entry.scheme().setting())).unwrap()
     }
 
     /// What comes back to a challenge.

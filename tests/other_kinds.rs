@@ -39,6 +39,7 @@ const REQUESTS: &[(&str, &str, Fields<'_>, &str, &str)] = &[
     ("notion", "POST", &[("Content-Length", "75")], "{\"verification_token\":…}", "first request"),
     ("trello", "HEAD", &[], "", "HEAD"),
     ("intercom", "HEAD", &[], "", "HEAD"),
+    ("worldline", "GET", &[], "", "Endpoint-Verification"),
     ("twitter", "GET", &[], "", "crc_token"),
     ("bitbucket-server", "POST", &[("X-Event-Key", "diagnostics:ping")], "{\"test\":true}", "test"),
     ("square", "POST", &[("x-square-signature", "x")], "{}", "older"),

@@ -137,7 +137,11 @@ fn time_of(scheme: &AnyScheme, signed: &[(&'static str, String)]) -> String {
         "1795000000000",
         "1795000000",
     ];
-    let is_there = |form: &&str| signed.iter().any(|(_, value)| value.contains(form));
+    let unwrapped = |value: &str| String::from_utf8(STANDARD.decode(value).ok()?).ok();
+    let holds = |value: &str, form: &str| {
+        value.contains(form) || unwrapped(value).is_some_and(|text| text.contains(form))
+    };
+    let is_there = |form: &&str| signed.iter().any(|(_, value)| holds(value, form));
     forms.into_iter().find(is_there).unwrap().to_owned()
 }
 

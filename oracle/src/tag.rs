@@ -109,6 +109,7 @@ pub fn encode(encoding: Encoding, tag: &[u8]) -> String {
         }
         Encoding::Base64 => BASE64_STANDARD.encode(tag),
         Encoding::Base64UrlUnpadded => BASE64_URL_SAFE_NO_PAD.encode(tag),
+        Encoding::Base64OfHex => BASE64_STANDARD.encode(hex::encode(tag)),
         other => panic!("no oracle for {other:?}"),
     }
 }
@@ -133,6 +134,9 @@ pub fn is_well_formed(encoding: Encoding, tag_len: usize, text: &str) -> bool {
         Encoding::HexUpperDashed => hex::decode(text.replace('-', "")).ok(),
         Encoding::Base64 => BASE64_STANDARD.decode(text).ok(),
         Encoding::Base64UrlUnpadded => BASE64_URL_SAFE_NO_PAD.decode(text).ok(),
+        Encoding::Base64OfHex => {
+            BASE64_STANDARD.decode(text).ok().and_then(|digits| hex::decode(digits).ok())
+        }
         other => panic!("no oracle for {other:?}"),
     };
     tag.is_some_and(|tag| tag.len() == tag_len && same(encoding, text, &encode(encoding, &tag)))

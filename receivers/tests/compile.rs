@@ -288,6 +288,11 @@ const FAULTY: &[(&str, &str, &str)] = &[
     ),
     (
         "Scheme",
+        r#"with(Signature::in_field("sig").wrapped_in_base64()).signs_body()"#,
+        "what is in base64 as a whole is a header, and no key's id is in it",
+    ),
+    (
+        "Scheme",
         r#"with(SIG.list("+")).signs_body()"#,
         "a separator is made of `,` `;` `|` `&` `:` `.`, blanks and tabs",
     ),

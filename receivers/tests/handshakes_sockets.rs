@@ -620,6 +620,7 @@ fn what_each_set_up_needs_besides_the_lines_of_the_readme() {
                 "twitch",
                 "twitter",
                 "woocommerce",
+                "worldline",
                 "zoom",
             ],
         ),

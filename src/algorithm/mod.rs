@@ -8,6 +8,7 @@ mod ecdsa;
 mod hash;
 mod hmac;
 mod keys;
+mod named_secrets;
 #[cfg(any(
     feature = "p256",
     feature = "p384",
@@ -29,6 +30,7 @@ pub(crate) use self::keys::{
     Fed, Kept, Keys, Message, NamedKey, PublicKeys, Running, RunningTags, SecretAs, SecretKeys,
     Tags,
 };
+pub(crate) use self::named_secrets::NamedSecrets;
 pub(crate) use self::tokens::{Tokens, is_token};
 use crate::error::ConfigFault;
 

@@ -40,7 +40,9 @@ impl TagBy {
     /// What a hashed byte counts for: one with SHA-256, for which processors have instructions.
     pub(super) const fn cost(self) -> u64 {
         match self {
-            Self::Function(Function::HmacSha384 | Function::HmacSha512 | Function::Plain(_)) => SHA_512,
+            Self::Function(Function::HmacSha384 | Function::HmacSha512 | Function::Plain(_)) => {
+                SHA_512
+            }
             _ => 1,
         }
     }

@@ -7,11 +7,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::algorithm::{
-    Candidates, Fed, Kept, Keys as AlgorithmKeys, Message, NamedKey, Running as _,
+    Candidates, Fed, Kept, Keys as AlgorithmKeys, Message, NamedKey, Running as _, SecretKeys,
 };
 use crate::error::{ConfigError, Error};
 use crate::request::Request;
-use crate::scheme::{AnyScheme, Coverage, Mac, Recipe as _, Signed, WithSecret};
+use crate::scheme::{
+    AnyScheme, Coverage, Mac, MacById, Recipe as _, Signed, WithSecret, WithSecretById,
+};
 use crate::text::Encoding;
 use crate::verify::delivery::Identifier;
 use crate::verify::plan::Value;
@@ -150,6 +152,21 @@ impl<K: HasKeys> BoundMessage<K> {
     ) -> Result<Vec<NamedKey<'r>>, Error> {
         if K::ARE_NAMED { self.plan.named_keys(request, head) } else { Ok(Vec::new()) }
     }
+
+    /// The headers that make `body` a valid delivery, signed with the first of these secrets.
+    fn signed_with(
+        &self,
+        keys: &SecretKeys,
+        request: &Request<'_>,
+        body: &[u8],
+    ) -> Result<Vec<(&'static str, String)>, Error> {
+        let time_text = self.plan.write_time(request)?;
+        let mut head = Head::new();
+        let mut headers = self.plan.write_head(request, &mut head, &time_text);
+        let tag = keys.first_tag(Whole { plan: &self.plan, head: &head, request, body })?;
+        headers.push((self.plan.header(), self.plan.write_signature(&tag, &time_text)));
+        Ok(headers)
+    }
 }
 
 /// A message whose body is at hand.
@@ -197,12 +214,30 @@ impl Sign for BoundMessage<WithSecret> {
         request: &Request<'_>,
         body: &[u8],
     ) -> Result<Vec<(&'static str, String)>, Error> {
-        let time_text = self.plan.write_time(request)?;
-        let mut head = Head::new();
-        let mut headers = self.plan.write_head(request, &mut head, &time_text);
-        let tag = self.keys.first_tag(Whole { plan: &self.plan, head: &head, request, body })?;
-        headers.push((self.plan.header(), self.plan.write_signature(&tag, &time_text)));
+        self.signed_with(&self.keys, request, body)
+    }
+}
+
+impl Sign for BoundMessage<WithSecretById> {
+    fn sign(
+        &self,
+        request: &Request<'_>,
+        body: &[u8],
+    ) -> Result<Vec<(&'static str, String)>, Error> {
+        let (id, keys) = self.keys.first();
+        let mut headers = self.signed_with(keys, request, body)?;
+        headers.extend(self.plan.key_id_header().map(|name| (name, id.into())));
         Ok(headers)
+    }
+}
+
+impl Binds for MacById {
+    fn bind(
+        &'static self,
+        scheme: &'static AnyScheme,
+        keys: &Keys<'_>,
+    ) -> Result<Bound, ConfigError> {
+        Ok(Bound::signing(self.by.webhook(self, scheme, keys)?))
     }
 }
 

@@ -18,7 +18,8 @@ use crate::{Scheme, Signature, SignedTime, TimeFormat, Webhook};
 /// let verifier = Affirm::new("the secret")?;
 /// let headers = [(
 ///     "X-Affirm-Signature",
-///     "t=1795000000,v0=ab8bf89067ee4e524aaba493e2f5ce5f07f49ac063f67c06435837040ada3cadcc5f2179834443b46e9c091ca4a6f6a25d1a280d9edec37e86a2496082352d2b",
+///     "t=1795000000,v0=ab8bf89067ee4e524aaba493e2f5ce5f07f49ac063f67c06435837040ada3cad\
+///      cc5f2179834443b46e9c091ca4a6f6a25d1a280d9edec37e86a2496082352d2b",
 /// )];
 /// let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
 /// assert!(verifier.verify(&request, b"{\"id\":1}").is_ok());

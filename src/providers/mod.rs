@@ -78,6 +78,22 @@ macro_rules! provider {
 
         provider!($provider(KeyedById));
     };
+    ($provider:ident(MacById): $scheme:ident, $what:literal) => {
+        impl $provider {
+            #[doc = concat!("Takes ", $what, ", behind the id that requests name it by.")]
+            ///
+            /// # Errors
+            /// One of them is empty, or starts or ends with white space.
+            pub fn new(
+                key_id: &str,
+                secret: impl $crate::IntoSecret,
+            ) -> Result<Self, $crate::ConfigError> {
+                $crate::Webhook::new(Self::$scheme, (key_id, secret)).map(Self)
+            }
+        }
+
+        provider!($provider(MacById));
+    };
     ($provider:ident($family:ident): $scheme:ident, $what:literal) => {
         impl $provider {
             #[doc = concat!("Takes ", $what, ".")]
@@ -138,6 +154,25 @@ macro_rules! provider {
         }
 
         verifier!($provider);
+    };
+    ($provider:ident(MacById)) => {
+        impl $provider {
+            /// Accepts another secret too, by its own id, or by the same while that is kept. The proof says
+            /// which one matched.
+            ///
+            /// # Errors
+            /// One of them cannot be used, or there would be more than 4 keys of one id.
+            pub fn or(
+                self,
+                key_id: &str,
+                secret: impl $crate::IntoSecret,
+            ) -> Result<Self, $crate::ConfigError> {
+                self.0.or((key_id, secret)).map(Self)
+            }
+        }
+
+        verifier!($provider);
+        signer!($provider(MacById));
     };
     ($provider:ident($family:ident)) => {
         impl $provider {
@@ -223,6 +258,9 @@ macro_rules! verifier {
 /// Who shares a secret can sign.
 macro_rules! signer {
     ($provider:ident(Mac)) => {
+        signer!($provider);
+    };
+    ($provider:ident(MacById)) => {
         signer!($provider);
     };
     ($provider:ident(Jws)) => {
@@ -473,6 +511,7 @@ providers! {
     #[cfg(feature = "p256")] monobank_acquiring::MonobankAcquiring { SCHEME }
     #[cfg(feature = "jose")] monday::Monday { SCHEME }
     moonpay::MoonPay { SCHEME, GETS }
+    multisafepay::MultiSafepay { SCHEME }
     mux::Mux { SCHEME }
     nango::Nango { SCHEME }
     #[cfg(feature = "jose")] netlify::Netlify { SCHEME }
@@ -546,6 +585,7 @@ providers! {
     sonarqube::SonarQube { SCHEME }
     sonatype_nexus::SonatypeNexus { SCHEME }
     snyk::Snyk { SCHEME }
+    solidgate::Solidgate { SCHEME }
     square::Square { SCHEME }
     standard_webhooks::StandardWebhooks { SCHEME }
     #[cfg(feature = "ed25519")] standard_webhooks_v1a::StandardWebhooksV1a { SCHEME }
@@ -604,6 +644,7 @@ providers! {
     woocommerce::WooCommerce { SCHEME }
     #[cfg(feature = "rsa")] woovi::Woovi { SCHEME }
     workos::WorkOs { SCHEME }
+    worldline::Worldline { SCHEME }
     xero::Xero { SCHEME }
     zendesk::Zendesk { SCHEME }
     zerohash::ZeroHash { SCHEME }

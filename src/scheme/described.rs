@@ -15,10 +15,10 @@ use super::http_signature::{Covered, HttpSignature};
 use super::jws::{Jws, Payload};
 use super::recipe::{
     ExpectedPair, FieldPlace, Fields, KeyId, KeyIdPlace, Recipe, Signed, SignedBy, Template, Token,
-    WithKeySet, WithPublicKey, WithSecret,
+    WithKeySet, WithPublicKey, WithSecret, WithSecretById,
 };
 use super::shape::Shape;
-use super::signature::{Blanks, Layout, Place, Signature};
+use super::signature::{Blanks, Layout, Place, PrefixCase, Signature};
 use super::timestamp::{Future, SignedTime, TimestampPlace};
 use super::{Handshake, Part, Scheme};
 use crate::key::{KeyForm, SecretForm};
@@ -278,6 +278,12 @@ impl Described for WithSecret {
     }
 }
 
+impl Described for WithSecretById {
+    fn described(&self) -> Data {
+        self.secret.described()
+    }
+}
+
 impl Described for WithPublicKey {
     fn described(&self) -> Data {
         kind("public-key", [("form", self.form.code().into())])
@@ -372,7 +378,8 @@ impl Signature {
             ("blanks", blanks.into()),
             ("encoding", self.encoding.code().into()),
             ("percent_encoded", self.percent_encoded.into()),
-            ("prefix_ignores_case", self.prefix_ignores_case.into()),
+            ("prefix_ignores_case", (self.prefix_case == PrefixCase::Any).into()),
+            ("wrapped_in_base64", self.is_wrapped.into()),
             ("behind_key_id", behind_id),
             ("up_to", self.up_to.into()),
         ])
@@ -541,6 +548,7 @@ impl Encoding {
             Self::HexUpperDashed => "hex-upper-dashed",
             Self::Base64 => "base64",
             Self::Base64UrlUnpadded => "base64url-unpadded",
+            Self::Base64OfHex => "base64-of-hex",
         }
     }
 }

@@ -44,8 +44,8 @@ pub use self::other_kind::OtherKind;
 pub use self::part::Part;
 pub(crate) use self::part::around;
 pub use self::recipe::{
-    Asymmetric, Fields, KeyedById, Mac, Recipe, Signed, SignedBy, Template, Token, WithKeySet,
-    WithPublicKey, WithSecret,
+    Asymmetric, Fields, KeyedById, Mac, MacById, Recipe, Signed, SignedBy, Template, Token,
+    WithKeySet, WithPublicKey, WithSecret, WithSecretById,
 };
 pub(crate) use self::recipe::{ExpectedPair, FieldPlace, KeyId, KeyIdPlace, SecretPlace};
 pub use self::shape::Shape;
@@ -790,6 +790,27 @@ impl Draft<WithSecret> {
     pub const fn secret(mut self, form: SecretForm) -> Self {
         self.by.form = form;
         self
+    }
+
+    /// The header `header` holds the id of the secret that signed, and nothing else. It chooses among the
+    /// secrets that the receiver gave, each with its id, and one that is not among them is refused.
+    ///
+    /// ```
+    /// use countersign::{MacById, Scheme, Signature, Webhook};
+    ///
+    /// static ACME: Scheme<MacById> = Scheme::hmac_sha256("acme")
+    ///     .secret_named_in("X-Acme-Key-Id")
+    ///     .signature(Signature::in_header("X-Acme-Signature").base64())
+    ///     .signs_body();
+    ///
+    /// let acme = Webhook::new(&ACME, ("key-2", "the current secret"))?;
+    /// let acme = acme.or(("key-1", "the previous secret"))?;
+    /// # Ok::<(), countersign::ConfigError>(())
+    /// ```
+    pub const fn secret_named_in(self, header: &'static str) -> Draft<WithSecretById> {
+        let Self { id, by, mut template } = self;
+        template.chosen_by = Some(KeyIdPlace::Headers(header, &[]));
+        Draft { id, by: WithSecretById { secret: by }, template }
     }
 }
 

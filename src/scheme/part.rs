@@ -39,7 +39,7 @@ pub enum Part {
     /// The text of such a list, as received.
     ListOfHeaders(&'static HeaderList),
     /// A value that the receiver configures, such as its client id; the text names it in errors
-    /// and tables. A scheme has at most one.
+    /// and tables. A scheme has at most one, which may stand in more than one place.
     Setting(&'static str),
     /// The secret itself, in a scheme whose tag is a [plain hash](crate::Scheme::plain_hash). Each of those
     /// has it once. It marks no boundary: what stands before it and behind it has to be told apart without it.

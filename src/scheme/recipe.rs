@@ -147,6 +147,9 @@ pub(crate) enum FieldPlace {
 /// A message that is signed with a secret.
 pub type Mac = Signed<WithSecret>;
 
+/// A message that is signed with one of several secrets, whose id the request names.
+pub type MacById = Signed<WithSecretById>;
+
 /// A message that is signed with the provider's private key.
 pub type Asymmetric = Signed<WithPublicKey>;
 
@@ -164,6 +167,13 @@ pub struct Token {
 pub struct WithSecret {
     pub(crate) function: Function,
     pub(crate) form: SecretForm,
+}
+
+/// A message is signed with one of several secrets that receiver and provider share, and the request names
+/// the secret's id.
+#[derive(Clone, Copy, Debug)]
+pub struct WithSecretById {
+    pub(crate) secret: WithSecret,
 }
 
 /// A message is signed with a private key, and verified with the provider's public one.
@@ -186,6 +196,11 @@ pub trait SignedBy: sealed::Sealed + Described + Copy + Send + Sync + fmt::Debug
     /// What verifies it.
     fn checked_by(&self) -> CheckedBy;
 
+    /// What the receiver gives with a key that is text, such as its id.
+    fn setting(&self) -> Option<&'static str> {
+        None
+    }
+
     /// How the keys of a set are read, where a request names its own.
     fn key_set(&self) -> Option<WithKeySet> {
         None
@@ -206,6 +221,21 @@ impl SignedBy for WithSecret {
     fn checked_by(&self) -> CheckedBy {
         let (algorithm, key_kind) = (self.function.name(), KeyKind::Secret);
         CheckedBy { algorithm, key_kind, secret_form: Some(self.form) }
+    }
+}
+
+impl WithSecretById {
+    /// What a secret's id is called where it is given beside the secret's text.
+    pub(crate) const KEY_ID: &'static str = "key id";
+}
+
+impl SignedBy for WithSecretById {
+    fn checked_by(&self) -> CheckedBy {
+        self.secret.checked_by()
+    }
+
+    fn setting(&self) -> Option<&'static str> {
+        Some(Self::KEY_ID)
     }
 }
 
@@ -252,6 +282,10 @@ impl<K: SignedBy> Recipe for Signed<K> {
 
     fn checked_by(&self) -> CheckedBy {
         self.by.checked_by()
+    }
+
+    fn setting(&self) -> Option<&'static str> {
+        self.template.setting().or(self.by.setting())
     }
 
     fn coverage(&self) -> Coverage {
@@ -584,6 +618,7 @@ pub(super) mod sealed {
     impl<K> Sealed for super::Fields<K> {}
     impl Sealed for super::Token {}
     impl Sealed for super::WithSecret {}
+    impl Sealed for super::WithSecretById {}
     impl Sealed for super::WithPublicKey {}
     impl Sealed for super::WithKeySet {}
 }

@@ -27,7 +27,7 @@ pub struct Signature {
     pub(crate) blanks: Blanks,
     pub(crate) prefix: &'static str,
     pub(crate) prefix_is_optional: bool,
-    prefix_case: PrefixCase,
+    pub(crate) prefix_case: PrefixCase,
     /// The receiver's id of the key in front of each signature: its name, and what stands between.
     pub(crate) behind_id: Option<(&'static str, &'static str)>,
     /// What ends the signature, where the value goes on with what is signed.
@@ -36,6 +36,8 @@ pub struct Signature {
     pub(crate) encoding: Encoding,
     /// Whether `+`, `/` and `=` of base64 are percent-encoded.
     pub(crate) percent_encoded: bool,
+    /// Whether the header's value is base64 of all that is described.
+    pub(crate) is_wrapped: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +69,7 @@ pub(crate) enum Layout {
 
 /// In which letter case a prefix may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum PrefixCase {
+pub(crate) enum PrefixCase {
     AsWritten,
     Any,
 }
@@ -100,6 +102,7 @@ impl Signature {
             layout: Layout::Single,
             encoding: Encoding::Hex,
             percent_encoded: false,
+            is_wrapped: false,
         }
     }
 
@@ -259,6 +262,13 @@ impl Signature {
         self
     }
 
+    /// The header's whole value, a time and what separates it included, is standard base64 with padding of what
+    /// is described besides.
+    pub const fn wrapped_in_base64(mut self) -> Self {
+        self.is_wrapped = true;
+        self
+    }
+
     /// Blanks before an item of the list are passed over.
     pub const fn optional_blanks(mut self) -> Self {
         self.blanks = Blanks::Optional;
@@ -358,6 +368,11 @@ impl Signature {
         } else {
             format!("`{}` + {ended}", self.prefix)
         };
+        let text = self.laid_out(prefixed);
+        if self.is_wrapped { format!("base64 of: {text}") } else { text }
+    }
+
+    fn laid_out(&self, prefixed: String) -> String {
         match self.layout {
             Layout::Single => match self.place {
                 Place::Header => prefixed,

@@ -3,7 +3,9 @@
 use super::field_text::FieldText;
 use super::header_list::ListPlace;
 use super::part::{Part, around};
-use super::recipe::{ExpectedPair, FieldPlace, Fields, KeyIdPlace, Mac, SecretPlace, Template};
+use super::recipe::{
+    ExpectedPair, FieldPlace, Fields, KeyId, KeyIdPlace, Mac, SecretPlace, Template,
+};
 use super::signature::{Blanks, Layout, Signature};
 use super::timestamp::{SignedTime, TimestampPlace};
 use crate::bounds::MAX_HEADERS;
@@ -139,6 +141,10 @@ impl Template {
     }
 
     const fn fault_of_key_id(&self) -> Fault {
+        let is_apart = matches!(self.chosen_by, None | Some(KeyIdPlace::Headers(..)));
+        if self.signature.is_wrapped && !(self.signature.is_in_header() && is_apart) {
+            return Some("what is in base64 as a whole is a header, and no key's id is in it");
+        }
         if matches!(self.signature.layout, Layout::Member(_))
             != matches!(self.chosen_by, Some(KeyIdPlace::Member(_)))
         {
@@ -317,9 +323,12 @@ impl Template {
 
     const fn fault_of_message(&self, dated: bool) -> Fault {
         let (mut variable, mut signs_time) = (false, false);
-        let named = self.key_id.is_some() as usize;
-        let in_signature = self.signature.behind_id.is_some() as usize;
-        let (mut bodies, mut settings) = (0_usize, named.saturating_add(in_signature));
+        let mut bodies = 0_usize;
+        let mut setting = match (self.key_id, self.signature.behind_id) {
+            (Some(KeyId { name, .. }), None) | (None, Some((_, name))) => Some(name),
+            (None, None) => None,
+            (Some(_), Some(_)) => return Some("two ids of keys are configured"),
+        };
         let mut rest = self.message;
         while let [part, others @ ..] = rest {
             variable |= part.is_variable() || part.is_of_body();
@@ -337,7 +346,12 @@ impl Template {
                 | Part::BodyHashUnlessEmpty(_, Encoding::HexAnyCase) => {
                     return Some("the body's hash is written in no letter case");
                 }
-                Part::Setting(_) => settings = settings.saturating_add(1),
+                Part::Setting(name) => match setting {
+                    Some(known) if !is_equal(known.as_bytes(), name.as_bytes()) => {
+                        return Some("the message holds more than one configured value");
+                    }
+                    _ => setting = Some(*name),
+                },
                 Part::QueryBeforeSignature if self.parameters().is_none() => {
                     return Some(
                         "the query before the signature is signed, and the signature is in no parameter",
@@ -352,9 +366,6 @@ impl Template {
         }
         if bodies > 1 {
             return Some("the message holds the body twice");
-        }
-        if settings > 1 {
-            return Some("the message holds more than one configured value");
         }
         match (self.timestamp.is_some() && !dated, signs_time) {
             (true, false) => Some("the timestamp is not part of the message: anybody could set it"),

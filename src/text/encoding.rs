@@ -25,6 +25,8 @@ pub enum Encoding {
     Base64,
     /// URL-safe base64 without padding (RFC 4648, section 5).
     Base64UrlUnpadded,
+    /// Standard base64 with padding, of the tag's lower-case hex and not of the tag.
+    Base64OfHex,
 }
 
 /// What is wrong with a signature's text.
@@ -98,6 +100,7 @@ impl Encoding {
             Self::Hex | Self::HexUpper | Self::HexAnyCase => tag_len.saturating_mul(2),
             Self::HexUpperDashed => tag_len.saturating_mul(3).saturating_sub(1),
             Self::Base64 => tag_len.div_ceil(3).saturating_mul(4),
+            Self::Base64OfHex => Self::Base64.text_len(Self::Hex.text_len(tag_len)),
             Self::Base64UrlUnpadded => tag_len.saturating_mul(4).div_ceil(3),
         }
     }
@@ -114,6 +117,7 @@ impl Encoding {
                 Self::HexUpperDashed => dashed_hex_digits(text, tag),
                 Self::Base64 => base64_into(&STANDARD, text, tag),
                 Self::Base64UrlUnpadded => base64_into(&URL_SAFE_NO_PAD, text, tag),
+                Self::Base64OfHex => base64_of_hex_digits(text, tag),
             }
         } else {
             Err(TextFault::Length { expected, found: text.len() })
@@ -142,6 +146,7 @@ impl Encoding {
             Self::HexUpperDashed => text.len().saturating_add(1) / 3,
             Self::Base64 => (text.len() / 4).saturating_mul(3).saturating_sub(padding),
             Self::Base64UrlUnpadded => text.len().saturating_mul(3) / 4,
+            Self::Base64OfHex => Self::Base64.tag_len(text) / 2,
         }
     }
 
@@ -167,6 +172,7 @@ impl Encoding {
             }
             Self::Base64 => STANDARD.encode_slice(tag, text).is_ok(),
             Self::Base64UrlUnpadded => URL_SAFE_NO_PAD.encode_slice(tag, text).is_ok(),
+            Self::Base64OfHex => STANDARD.encode_slice(hex::encode(tag), text).is_ok(),
         };
         if written { length } else { 0 }
     }
@@ -188,6 +194,7 @@ impl Encoding {
             }
             Self::Base64 => STANDARD.encode(tag),
             Self::Base64UrlUnpadded => URL_SAFE_NO_PAD.encode(tag),
+            Self::Base64OfHex => STANDARD.encode(hex::encode(tag)),
         }
     }
 
@@ -200,6 +207,7 @@ impl Encoding {
             Self::HexUpperDashed => "hex, upper case, dashed",
             Self::Base64 => "base64",
             Self::Base64UrlUnpadded => "base64url, unpadded",
+            Self::Base64OfHex => "base64 of lower-case hex",
         }
     }
 
@@ -211,6 +219,7 @@ impl Encoding {
             Self::HexUpperDashed => "dashed hex",
             Self::Base64 => "base64",
             Self::Base64UrlUnpadded => "base64url",
+            Self::Base64OfHex => "base64 of the hex",
         }
     }
 }
@@ -242,6 +251,12 @@ fn dashed_hex_digits(text: &[u8], tag: &mut [u8]) -> Result<(), TextFault> {
     if seen & NO_DIGIT == 0 { Ok(()) } else { Err(TextFault::Character) }
 }
 
+fn base64_of_hex_digits(text: &[u8], tag: &mut [u8]) -> Result<(), TextFault> {
+    let mut digits = alloc::vec![0; Encoding::Hex.text_len(tag.len())];
+    base64_into(&STANDARD, text, &mut digits)?;
+    hex_digits(lower_digit, &digits, tag)
+}
+
 fn base64_into(engine: &GeneralPurpose, text: &[u8], tag: &mut [u8]) -> Result<(), TextFault> {
     let length = engine.decode_slice(text, &mut *tag).map_err(|error| base64_fault(&error))?;
     // A text of the right length with fewer or more bytes has `=` in the wrong places.
@@ -262,13 +277,14 @@ mod tests {
     use super::*;
     use alloc::vec::Vec;
 
-    const ALL: [Encoding; 6] = [
+    const ALL: [Encoding; 7] = [
         Encoding::Hex,
         Encoding::HexUpper,
         Encoding::HexAnyCase,
         Encoding::HexUpperDashed,
         Encoding::Base64,
         Encoding::Base64UrlUnpadded,
+        Encoding::Base64OfHex,
     ];
 
     fn tags() -> impl Iterator<Item = Vec<u8>> {
@@ -324,5 +340,13 @@ mod tests {
         assert_eq!(fault(&[b'*'; 44]), Err(TextFault::Character));
         assert_eq!(fault(&[b'A'; 44]), Err(TextFault::Character), "33 bytes");
         assert_eq!(fault(text.replace("A=", "B=").as_bytes()), Err(TextFault::TrailingBits));
+
+        let mut fault = |digits: String| {
+            Encoding::Base64OfHex.decode(STANDARD.encode(digits).as_bytes(), &mut tag)
+        };
+        assert_eq!(fault("ab".repeat(32)), Ok(()));
+        assert_eq!(fault("AB".repeat(32)), Err(TextFault::Character), "upper case");
+        assert_eq!(fault("ab".repeat(16)), Err(TextFault::Length { expected: 88, found: 44 }));
+        assert_eq!(fault("ag".repeat(32)), Err(TextFault::Character), "no digits");
     }
 }

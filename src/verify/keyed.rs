@@ -1,16 +1,19 @@
 //! A receiver's key, and what signs: the two make the keys of an algorithm.
 
+use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::bound::{Key, Keys, bind_each};
+use super::plan::checked_setting;
 use super::stream::{HashedBody, Stream};
 use super::verification::Check;
 use super::webhook::{Takes, Webhook};
-use crate::algorithm::{Keys as AlgorithmKeys, PublicKeys, RunningTags, SecretKeys};
+use crate::algorithm::{Keys as AlgorithmKeys, NamedSecrets, PublicKeys, RunningTags, SecretKeys};
 use crate::error::{ConfigError, ConfigFault};
 use crate::key::{IntoPublicKey, IntoSecret, PublicKey, Secret};
-use crate::scheme::{AnyScheme, SignedBy, WithPublicKey, WithSecret};
+use crate::scheme::{AnyScheme, SignedBy, WithPublicKey, WithSecret, WithSecretById};
 
 /// What signs, and the keys that verify it.
 pub trait HasKeys: SignedBy {
@@ -73,6 +76,26 @@ impl<S: IntoSecret> KeyedWith<S> for WithSecret {
     }
 }
 
+impl HasKeys for WithSecretById {
+    type Keys = NamedSecrets;
+
+    const ARE_NAMED: bool = true;
+}
+
+/// A secret behind its id.
+impl<I: AsRef<str>, S: IntoSecret> KeyedWith<(I, S)> for WithSecretById {
+    fn first(&self, (id, secret): (I, S)) -> Result<NamedSecrets, ConfigError> {
+        let id = checked_setting(Some(Self::KEY_ID), Some(id.as_ref()))?;
+        NamedSecrets::new(self.secret.function, id, &secret.into_secret(self.secret.form)?)
+    }
+
+    /// Text is read in the form of the first secret.
+    fn add(&self, keys: &mut NamedSecrets, (id, secret): (I, S)) -> Result<(), ConfigError> {
+        let id = checked_setting(Some(Self::KEY_ID), Some(id.as_ref()))?;
+        keys.add(id, &secret.into_secret(keys.form())?)
+    }
+}
+
 impl HasKeys for WithPublicKey {
     type Keys = PublicKeys;
 }
@@ -111,6 +134,23 @@ impl BoundByText for WithSecret {
         keys: &Keys<'_>,
     ) -> Result<Webhook<F>, ConfigError> {
         bind_each(recipe, scheme, keys, |key| self.read(keys, key))
+    }
+}
+
+impl BoundByText for WithSecretById {
+    type Given = (String, Secret);
+
+    /// All the texts are secrets under the one id that is configured.
+    fn webhook<F: Takes<Self::Given>>(
+        self,
+        recipe: &'static F,
+        scheme: &'static AnyScheme,
+        keys: &Keys<'_>,
+    ) -> Result<Webhook<F>, ConfigError> {
+        let id = checked_setting(Some(Self::KEY_ID), keys.setting)
+            .map_err(|fault| ConfigError::new(scheme.id(), fault))?;
+        let unnamed = keys.clone().setting(None);
+        bind_each(recipe, scheme, &unnamed, |key| Ok((id.to_owned(), self.secret.read(keys, key)?)))
     }
 }
 

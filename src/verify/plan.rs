@@ -139,7 +139,7 @@ pub(crate) struct Head<'r> {
     values: [Option<&'r [u8]>; MAX_HEADERS],
     /// Which headers are there more than once.
     repeated: [bool; MAX_HEADERS],
-    time_text: &'r [u8],
+    time_text: Cow<'r, [u8]>,
     pub(crate) timestamp: Option<UnixTime>,
 }
 
@@ -149,7 +149,7 @@ impl Head<'_> {
         Self {
             values: [None; MAX_HEADERS],
             repeated: [false; MAX_HEADERS],
-            time_text: &[],
+            time_text: Cow::Borrowed(&[]),
             timestamp: None,
         }
     }
@@ -324,7 +324,7 @@ impl Plan {
         request: &Request<'r>,
         head: &Head<'r>,
         candidates: &mut Candidates,
-    ) -> Result<Option<&'r [u8]>, Error> {
+    ) -> Result<Option<Cow<'r, [u8]>>, Error> {
         let (signature, header) = (&self.template.signature, self.header());
         let place = self.time.as_ref().map(|time| time.place);
         match self.signatures {
@@ -369,7 +369,7 @@ impl Plan {
         &self,
         head: &Head<'r>,
         candidates: &mut Candidates,
-    ) -> Result<Option<&'r [u8]>, Error> {
+    ) -> Result<Option<Cow<'r, [u8]>>, Error> {
         let mut passed_over = PassedOver::default();
         for slot in 0..self.signatures {
             if let Some(value) = self.found(head, slot)? {
@@ -385,7 +385,7 @@ impl Plan {
         request: &Request<'r>,
         head: &Head<'r>,
         candidates: &mut Candidates,
-    ) -> Result<Option<&'r [u8]>, Error> {
+    ) -> Result<Option<Cow<'r, [u8]>>, Error> {
         let header = self.header();
         let (mut passed_over, mut outcome) = (PassedOver::default(), Ok(()));
         candidates.allow(self.template.signature.numbered_to);
@@ -411,7 +411,7 @@ impl Plan {
         &self,
         request: &Request<'r>,
         candidates: &mut Candidates,
-    ) -> Result<Option<&'r [u8]>, Error> {
+    ) -> Result<Option<Cow<'r, [u8]>>, Error> {
         let header = self.header();
         let (mut passed_over, mut outcome) = (PassedOver::default(), Ok(()));
         request.headers.visit(header, &mut |value| {
@@ -450,6 +450,14 @@ impl Plan {
         head: &Head<'r>,
     ) -> Result<Vec<NamedKey<'r>>, Error> {
         self.chosen_by.as_ref().map_or(Ok(Vec::new()), |name| self.names(name, request, head))
+    }
+
+    /// The header that has nothing but a key's id, where there is one.
+    pub(crate) fn key_id_header(&self) -> Option<&'static str> {
+        match &self.chosen_by {
+            Some(KeyName::Headers(slots)) => slots.first().map(|slot| self.name(*slot)),
+            _ => None,
+        }
     }
 
     #[inline(never)]
@@ -575,18 +583,18 @@ impl Plan {
     fn read_time<'r>(
         &self,
         time: &Time,
-        beside_signature: Option<&'r [u8]>,
+        beside_signature: Option<Cow<'r, [u8]>>,
         request: &Request<'r>,
         head: &mut Head<'r>,
     ) -> Result<(), Error> {
         let header = time.header;
         let text = match (time.place, time.slot) {
             (TimestampPlace::Field(_), _) => return Ok(()),
-            (_, Some(slot)) => self.value(head, slot)?,
+            (_, Some(slot)) => Cow::Borrowed(self.value(head, slot)?),
             _ => beside_signature.ok_or(Error::MissingTimestamp { header })?,
         };
+        head.timestamp = Some(time.read(&text, request.time()?)?);
         head.time_text = text;
-        head.timestamp = Some(time.read(text, request.time()?)?);
         Ok(())
     }
 
@@ -623,7 +631,7 @@ impl Plan {
                     separate(names, separators, header)?
                 }
                 Piece::Setting => &*self.setting,
-                Piece::Timestamp => head.time_text,
+                Piece::Timestamp => &head.time_text,
                 Piece::Method => bounded(request.method.ok_or(Error::MissingMethod)?, "method")?,
                 Piece::Url => url(request)?,
                 Piece::UrlWithoutQuery => {
@@ -687,7 +695,7 @@ impl Plan {
         time_text: &'r str,
     ) -> Vec<(&'static str, String)> {
         self.look_up(request, head);
-        head.time_text = time_text.as_bytes();
+        head.time_text = Cow::Borrowed(time_text.as_bytes());
         let mut headers = Vec::new();
         if let Some(TimestampPlace::Header(name)) = self.time.as_ref().map(|time| time.place) {
             headers.push((name, time_text.to_owned()));
@@ -802,7 +810,7 @@ fn any_read<'r>(
     candidates: &Candidates,
     passed_over: PassedOver,
     header: &'static str,
-) -> Result<Option<&'r [u8]>, Error> {
+) -> Result<Option<Cow<'r, [u8]>>, Error> {
     if candidates.is_empty() {
         return Err(passed_over.first_or(Error::MissingHeader { header }));
     }

@@ -1,5 +1,6 @@
 //! Reading and writing the value of a signature header.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -22,12 +23,15 @@ impl Signature {
         timestamp: Option<TimestampPlace>,
         key_id: &[u8],
         candidates: &mut Candidates,
-    ) -> Result<Option<&'v [u8]>, Error> {
+    ) -> Result<Option<Cow<'v, [u8]>>, Error> {
         if value.is_empty() {
             return Err(Error::EmptyHeader { header });
         }
         if value.len() > MAX_SIGNATURE_HEADER {
             return Err(Error::HeaderTooLong { header, limit: MAX_SIGNATURE_HEADER });
+        }
+        if self.is_wrapped {
+            return self.read_wrapped(value, header, timestamp, key_id, candidates);
         }
         if let Layout::Member(name) = self.layout {
             let text = member(value, name).ok_or(Error::NoCandidate { header })?;
@@ -85,7 +89,24 @@ impl Signature {
         if candidates.is_empty() {
             return Err(passed_over.first_or(Error::NoCandidate { header }));
         }
-        Ok(timestamp)
+        Ok(timestamp.map(Cow::Borrowed))
+    }
+
+    /// The same of a value that is base64 of such a one.
+    #[inline(never)]
+    fn read_wrapped(
+        &self,
+        value: &[u8],
+        header: &'static str,
+        timestamp: Option<TimestampPlace>,
+        key_id: &[u8],
+        candidates: &mut Candidates,
+    ) -> Result<Option<Cow<'static, [u8]>>, Error> {
+        let plain = Encoding::Base64.decode_any(value, &(1..=MAX_SIGNATURE_HEADER));
+        let plain = plain.map_err(|fault| fault_in(header, fault))?;
+        let unwrapped = Self { is_wrapped: false, ..*self };
+        let time = unwrapped.read(&plain, header, timestamp, key_id, candidates)?;
+        Ok(time.map(|text| Cow::Owned(text.into_owned())))
     }
 
     #[inline]
@@ -176,16 +197,12 @@ impl Signature {
     ) -> Result<(), Error> {
         candidates.push(text, self.encoding).map_err(|refused| match refused {
             Refused::TooMany => Error::TooManyCandidates { header, limit: MAX_CANDIDATES },
-            Refused::Text(TextFault::NotAscii) => Error::NotAscii { header },
-            Refused::Text(TextFault::Length { expected, found }) => {
-                if self.prefix.is_empty() && has_prefix(text, expected) {
-                    Error::UnexpectedPrefix { header }
-                } else {
-                    Error::WrongLength { header, expected, found }
-                }
+            Refused::Text(TextFault::Length { expected, .. })
+                if self.prefix.is_empty() && has_prefix(text, expected) =>
+            {
+                Error::UnexpectedPrefix { header }
             }
-            Refused::Text(TextFault::Character) => Error::WrongCharacter { header },
-            Refused::Text(TextFault::TrailingBits) => Error::NotCanonical { header },
+            Refused::Text(fault) => fault_in(header, fault),
         })
     }
 
@@ -226,7 +243,17 @@ impl Signature {
         } else {
             value.push_str(&text);
         }
-        value
+        if self.is_wrapped { Encoding::Base64.encode(value.as_bytes()) } else { value }
+    }
+}
+
+/// What is wrong with a text of `header`.
+fn fault_in(header: &'static str, fault: TextFault) -> Error {
+    match fault {
+        TextFault::NotAscii => Error::NotAscii { header },
+        TextFault::Length { expected, found } => Error::WrongLength { header, expected, found },
+        TextFault::Character => Error::WrongCharacter { header },
+        TextFault::TrailingBits => Error::NotCanonical { header },
     }
 }
 

@@ -60,6 +60,8 @@ def encode(form, tag):
             return base64.b64encode(tag).decode()
         case "base64url-nopad":
             return base64.urlsafe_b64encode(tag).decode().rstrip("=")
+        case "base64-of-hex":
+            return base64.b64encode(tag.hex().encode()).decode()
 
 
 def of_body(body):

@@ -506,6 +506,16 @@ pub(crate) const CASES: &[Case] = &[
         ],
     },
     Case {
+        id: "worldline",
+        sent: Sent::get("").with(&[("X-GCS-Webhooks-Endpoint-Verification", "9f8c-4a12")]),
+        wanted: Wanted::text("9f8c-4a12"),
+        nearly: &[
+            Sent::get("").with(&[("X-GCS-Webhooks-Endpoint-Verification", "")]),
+            Sent::get("").with(&[("X-GCS-Webhooks-Endpoint-Verification", "<script>")]),
+            Sent::get(""),
+        ],
+    },
+    Case {
         id: "zoom",
         sent: Sent::post(
             r#"{"event_ts":1654503849680,"event":"endpoint.url_validation","payload":{"plainToken":"qgg8vlvZRS6UYooatFL8Aw"}}"#,
