@@ -255,7 +255,7 @@ fn forged_headers(entry: Entry, random: &mut Random) -> Option<Vec<(String, Stri
     let keys = Keys::bytes(&other).setting(scheme.setting().map(|_| "client"));
     let bound = entry.bind(&keys).ok()?;
     let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
-    let request = request.method("POST").url("https://example.com/in?a=1");
+    let request = request.method("POST").url("https://example.com/in?a=1&data.id=7");
     let forged = bound.signer()?.sign(&request, &random.bytes(16)).unwrap();
     headers.extend(forged.into_iter().map(|(name, value)| (name.to_owned(), value)));
     Some(headers)
@@ -281,7 +281,7 @@ fn a_thousand_forged_requests_have_no_cause() {
             .secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
             .setting(scheme.setting().map(|_| "client"))
             .method("POST")
-            .url("https://example.com/in?a=1")
+            .url("https://example.com/in?a=1&data.id=7")
             .at(UnixTime::from_secs(1_795_000_000));
         let explanation = explain(&inquiry).unwrap();
         assert_eq!(explanation.findings(), [], "{}", scheme.id());
@@ -335,7 +335,7 @@ fn forged_requests_whose_fields_are_signed_have_no_cause() {
             let inquiry = Inquiry::new(entry(id), &headers, &body)
                 .secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
                 .method("POST")
-                .url("https://example.com/in?a=1");
+                .url("https://example.com/in?a=1&data.id=7");
             let explanation = explain(&inquiry).unwrap();
             assert_eq!(explanation.findings(), [], "{id}");
             assert!(!explanation.verifies() && explanation.macs() > 200, "{explanation:?}");
@@ -591,7 +591,7 @@ fn the_macs_are_bounded() {
         .secret("0c0ffee0")
         .secret_form(SecretForm::Utf16LeOrUtf8)
         .method("POST")
-        .url("https://example.com/in?a=1")
+        .url("https://example.com/in?a=1&data.id=7")
         .target("/other/in?a=2")
         .at(UnixTime::from_secs(1_795_000_000));
     for secret in &secrets {

@@ -164,14 +164,21 @@ impl Signature {
     ) -> Result<&'v [u8], Error> {
         let mut bare = text;
         if let Some((joint, _)) = self.behind_id {
-            let behind = bare.strip_prefix(key_id);
-            bare = behind
-                .and_then(|rest| rest.strip_prefix(joint.as_bytes()))
-                .ok_or(Error::OtherKeyId { header })?;
+            let behind = Self::behind(bare, joint.as_bytes(), key_id);
+            bare = behind.ok_or(Error::OtherKeyId { header })?;
         }
         let Some(mark) = self.up_to else { return Ok(bare) };
         let end = find(bare, mark.as_bytes()).ok_or(Error::NoCandidate { header })?;
         Ok(bare.get(..end).unwrap_or_default())
+    }
+
+    /// What stands behind the id and `joint`. An empty id, which no receiver can configure, is any: what explains
+    /// a mismatch looks for evidence alone.
+    fn behind<'v>(text: &'v [u8], joint: &[u8], key_id: &[u8]) -> Option<&'v [u8]> {
+        let from = if key_id.is_empty() { find(text, joint)? } else { key_id.len() };
+        let (id, rest) = text.split_at_checked(from)?;
+        let is_its = key_id.is_empty() || id == key_id;
+        rest.strip_prefix(joint).filter(|_| is_its)
     }
 
     #[inline]
