@@ -680,6 +680,35 @@ fn a_plain_hash_of_secret_and_message() {
     assert_eq!(refused, Err(Error::Mismatch { header: "X-Sig" }));
 }
 
+static CONFIRMED: Scheme = Scheme::hmac_sha256("confirmed")
+    .signature(Signature::in_header("X-Sig").also_in(&["X-Other"]).pairs(";", "s").usual_blanks())
+    .expects_beside("alg=SHA256")
+    .signs_body();
+
+/// What stands beside a signature says which recipe it is, and chooses none.
+#[test]
+fn a_pair_beside_the_signature_confirms_the_scheme() {
+    let webhook = Webhook::new(&CONFIRMED, SECRET).unwrap();
+    let signed = signature(&CONFIRMED, SECRET);
+    let (pair, expected) = signed.split_once(';').unwrap();
+    assert_eq!(expected.trim_start(), "alg=SHA256", "the signer writes it");
+    let verdict = |value: &str| verdict(&webhook, &[("X-Sig", value)]);
+    assert_eq!(verdict(&signed), Ok(0));
+    assert_eq!(verdict(&format!("alg=SHA256; {pair}; sender=1")), Ok(0));
+    let unexpected = Err(Error::UnexpectedPair { header: "X-Sig", expected: "alg=SHA256" });
+    for value in ["{}", "alg=MD5;{}", "alg=sha256;{}", "alg=;{}", "{};alg=SHA256;alg=SHA256"] {
+        assert_eq!(verdict(&value.replace("{}", pair)), unexpected, "{value}");
+    }
+    for value in ["{};alg=SHA256;alg=MD5", "{};alg=MD5;alg=SHA256", "{};algo=SHA256"] {
+        assert_eq!(verdict(&value.replace("{}", pair)), unexpected, "{value}");
+    }
+    // Each header that is there confirms it.
+    let other = Err(Error::UnexpectedPair { header: "X-Other", expected: "alg=SHA256" });
+    let both = [("X-Sig", signed.as_str()), ("X-Other", pair)];
+    assert_eq!(self::verdict(&webhook, &both), other);
+    assert_eq!(self::verdict(&webhook, &[("X-Other", signed.as_str())]), Ok(0));
+}
+
 static FRONT: Scheme = Scheme::plain_hash("front", Hash::SHA256)
     .signature(Signature::in_header("X-Sig"))
     .signs(&[Part::Secret, Text("-"), Body]);

@@ -13,6 +13,7 @@ const ORIGIN: &str = "https://h.example/";
 const URL: &str = "https://h.example/in?a=7&data.id=7";
 const ID: &str = "id-1";
 const SETTING: &str = "cid";
+const SECRET: &str = "a secret";
 const BODY: &str = r#"{"s":"1.x:y+z","n":1795000001,"ms":1795000000123,"at":"2026-11-18T11:06:41Z","d":"Wed 18 Nov 2026 11:06:42 UTC","u":"2026-11-18T11:06:43"}"#;
 
 /// Their vendors join parts with nothing between, and their pages say what a sender can move. Of none of
@@ -48,7 +49,7 @@ impl Reading {
             Part::Body => next.body = value.to_vec(),
             // Of no other text is the body known.
             Part::BodyHash(..) | Part::BodyHashUnlessEmpty(..) => next.body = BODY.into(),
-            Part::Text(_) | Part::Setting(_) => {}
+            Part::Text(_) | Part::Setting(_) | Part::Secret => {}
             _ => panic!("{part:?} is no part that is cut"),
         }
         next
@@ -71,6 +72,7 @@ fn readings(parts: &[Part], message: &[u8], so_far: &Reading, out: &mut Vec<Read
     let fixed = match part {
         Part::Text(text) => Some((*text).to_owned()),
         Part::Setting(_) => Some(SETTING.to_owned()),
+        Part::Secret => Some(SECRET.to_owned()),
         Part::BodyHash(hash, encoding) | Part::BodyHashUnlessEmpty(hash, encoding) => {
             Some(text_of(*hash, *encoding, BODY))
         }
@@ -112,7 +114,7 @@ fn readings(parts: &[Part], message: &[u8], so_far: &Reading, out: &mut Vec<Read
 fn signers() -> impl Iterator<Item = Box<dyn Signer>> {
     let bound = |entry: Entry| {
         let setting = entry.scheme().setting().map(|_| SETTING);
-        match entry.bind(&Keys::bytes(b"a secret").setting(setting)) {
+        match entry.bind(&Keys::bytes(SECRET.as_bytes()).setting(setting)) {
             Ok(Bound::Signing(signer)) => Some(signer),
             _ => None,
         }
@@ -178,6 +180,7 @@ fn fixed_text<'t>(part: &Part, time: &'t str) -> &'t str {
         Part::Text(text) => text,
         Part::Header(_) | Part::HeaderOf(..) => ID,
         Part::Setting(_) => SETTING,
+        Part::Secret => SECRET,
         Part::Timestamp => time,
         Part::Method => "POST",
         Part::Url | Part::UrlWithDecoded(_) => URL,

@@ -437,7 +437,12 @@ fn a_verification_that_is_given_up_is_wiped() {
         if scheme.id() == "sha256" {
             assert!(is_wiped_in_place(count.min(2), given_up));
         }
-        assert_eq!(wiped_on_heap(given_up), blocks_on_heap(scheme, count));
+        // A secret that its hash has not read is the verifier's; one in SHA-512 fills half a block.
+        let blocks = match (scheme.id(), scheme.algorithm()) {
+            ("inside", name) => count * usize::from(name.contains("SHA-512")),
+            _ => blocks_on_heap(scheme, count),
+        };
+        assert_eq!(wiped_on_heap(given_up), blocks);
     }
 }
 

@@ -505,6 +505,16 @@ const FAULTY: &[(&str, &str, &str)] = &[
     ),
     (
         "Scheme",
+        r#"HEX.expects_beside("algorithm=MD5").signs_body()"#,
+        "a pair is expected beside the signature, and its header has no pairs",
+    ),
+    (
+        "Scheme",
+        r#"with(SIG.pairs(";", "s")).expects_beside("algorithm").signs_body()"#,
+        "a pair that is expected has no value",
+    ),
+    (
+        "Scheme",
         r#"PLAIN.signs(&[Body, Secret]).signs_challenges(&[CHALLENGED])"#,
         "a challenge is signed by a plain hash, and has no place for the secret",
     ),

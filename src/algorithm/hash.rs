@@ -20,7 +20,7 @@ pub(crate) struct Hashes {
 }
 
 /// Where a hash has its secret.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(crate) enum Place {
     /// Before the message, which holds none.
     Front,
@@ -69,7 +69,7 @@ impl Tags for Hashes {
     }
 
     fn update_with_secret(&mut self, written: SecretAs) {
-        if self.place == Place::Front {
+        if matches!(self.place, Place::Front) {
             return;
         }
         for Keyed { hasher, secret } in &mut self.keyed {

@@ -89,7 +89,7 @@ impl fmt::Debug for Fed<'_> {
 }
 
 /// How a message holds the secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum SecretAs {
     /// The bytes of the key.
     Key,

@@ -504,6 +504,7 @@ providers! {
     #[cfg(feature = "jose")] messagebird::MessageBird { SCHEME }
     meta::Meta { SCHEME }
     #[cfg(feature = "fields")] meta_signed_request::MetaSignedRequest { SCHEME }
+    #[cfg(feature = "fields")] midtrans::Midtrans { SCHEME }
     modern_treasury::ModernTreasury { SCHEME }
     mollie::Mollie { SCHEME }
     mongodb_atlas::MongoDbAtlas { SCHEME }
@@ -514,6 +515,7 @@ providers! {
     multisafepay::MultiSafepay { SCHEME }
     mux::Mux { SCHEME }
     nango::Nango { SCHEME }
+    nango_legacy::NangoLegacy { SCHEME }
     #[cfg(feature = "jose")] netlify::Netlify { SCHEME }
     neynar::Neynar { SCHEME }
     notion::Notion { SCHEME }
@@ -528,12 +530,14 @@ providers! {
     orb::Orb { SCHEME }
     oura::Oura { SCHEME }
     paddle::Paddle { SCHEME }
+    pagbank::PagBank { SCHEME }
     pagerduty::PagerDuty { SCHEME }
     pandadoc::PandaDoc { SCHEME }
     paystack_legacy::Paystack { SCHEME }
     #[cfg(feature = "certificates")] paypal::PayPal { SCHEME, SANDBOX }
     paysway::PaySway { SCHEME }
     picqer::Picqer { SCHEME }
+    #[cfg(feature = "md5")] payu_emea::PayUEmea { SCHEME, SHA256 }
     #[cfg(feature = "rsa")] pingpp::PingPlusPlus { SCHEME }
     pinwheel::Pinwheel { SCHEME }
     #[cfg(all(feature = "jose", feature = "p256", feature = "key-sets"))] plaid::Plaid { SCHEME }
@@ -544,6 +548,7 @@ providers! {
     portone::PortOne { SCHEME }
     #[cfg(all(feature = "rsa", feature = "key-sets"))] postal::Postal { SCHEME }
     primer::Primer { SCHEME }
+    #[cfg(feature = "fields")] praxis::Praxis { SCHEME }
     #[cfg(feature = "fields")] pusher::Pusher { SCHEME }
     pylon::Pylon { SCHEME }
     #[cfg(feature = "fields")] qiwi::Qiwi { SCHEME }
@@ -553,6 +558,7 @@ providers! {
     razorpay::Razorpay { SCHEME }
     recall_ai::RecallAi { SCHEME, SVIX }
     recharge::Recharge { SCHEME }
+    recharge_legacy::RechargeLegacy { SCHEME }
     recurly::Recurly { SCHEME }
     render::Render { SCHEME }
     replicate::Replicate { SCHEME }
@@ -568,6 +574,7 @@ providers! {
     savvycal::SavvyCal { SCHEME }
     scalr::Scalr { SCHEME }
     segment::Segment { SCHEME }
+    sellsy::Sellsy { SCHEME }
     #[cfg(feature = "p256")] sendgrid::SendGrid { SCHEME }
     sentry::Sentry { SCHEME }
     sequenzy::Sequenzy { SCHEME }
@@ -580,6 +587,7 @@ providers! {
     sinch_conversation::SinchConversation { SCHEME }
     sinch_numbers::SinchNumbers { SCHEME }
     #[cfg(feature = "md5")] sinch_voice::SinchVoice { SCHEME }
+    #[cfg(all(feature = "fields", feature = "md5"))] skrill::Skrill { SCHEME, SHA256 }
     slack::Slack { SCHEME }
     smartcar::Smartcar { SCHEME }
     sonarqube::SonarQube { SCHEME }
@@ -646,6 +654,8 @@ providers! {
     workos::WorkOs { SCHEME }
     worldline::Worldline { SCHEME }
     xero::Xero { SCHEME }
+    xsolla::Xsolla { SCHEME }
+    #[cfg(feature = "fields")] yoomoney_legacy::YooMoneyLegacy { SCHEME }
     zendesk::Zendesk { SCHEME }
     zerohash::ZeroHash { SCHEME }
     zitadel::Zitadel { SCHEME }

@@ -864,6 +864,22 @@ impl<K: Copy> Draft<K> {
         self.expecting(ExpectedPair { header, pair, is_optional: true })
     }
 
+    /// The signature's header lists [pairs](Signature::pairs), and `pair`, such as `algorithm=MD5`, has to be the
+    /// only one with its key: what it says confirms the scheme, and never chooses one.
+    ///
+    /// ```
+    /// use countersign::{Scheme, Signature};
+    ///
+    /// static ACME: Scheme = Scheme::hmac_sha256("acme")
+    ///     .signature(Signature::in_header("X-Acme-Signature").pairs(";", "signature").hex())
+    ///     .expects_beside("algorithm=SHA256")
+    ///     .signs_body();
+    /// ```
+    pub const fn expects_beside(mut self, pair: &'static str) -> Self {
+        self.template.beside = Some(pair);
+        self
+    }
+
     const fn expecting(mut self, pair: ExpectedPair) -> Self {
         self.template.pair = Some(pair);
         self

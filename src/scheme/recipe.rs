@@ -361,6 +361,8 @@ pub struct Template {
     /// Headers that have to have exactly these values.
     pub(crate) expected: &'static [(&'static str, &'static str)],
     pub(crate) pair: Option<ExpectedPair>,
+    /// The pair that has to be beside each signature.
+    pub(crate) beside: Option<&'static str>,
     pub(crate) key_id: Option<KeyId>,
     /// Where a request names the key of a set that it is signed with.
     pub(crate) chosen_by: Option<KeyIdPlace>,
@@ -419,6 +421,7 @@ impl Template {
         timestamp: None,
         expected: &[],
         pair: None,
+        beside: None,
         key_id: None,
         chosen_by: None,
         message: &[],

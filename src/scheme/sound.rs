@@ -132,9 +132,14 @@ impl Template {
     }
 
     const fn fault_of_pair(&self) -> Fault {
-        match self.pair {
-            Some(ExpectedPair { pair, .. }) if !contains(pair.as_bytes(), b"=") => {
+        match (self.pair, self.beside) {
+            (Some(ExpectedPair { pair, .. }), _) | (_, Some(pair))
+                if !contains(pair.as_bytes(), b"=") =>
+            {
                 Some("a pair that is expected has no value")
+            }
+            (_, Some(_)) if !matches!(self.signature.layout, Layout::Pairs { .. }) => {
+                Some("a pair is expected beside the signature, and its header has no pairs")
             }
             _ => None,
         }

@@ -39,7 +39,7 @@ pub(crate) struct Plan {
     key_id: Option<usize>,
     chosen_by: Option<KeyName>,
     pair: Option<(usize, ExpectedPair)>,
-    /// Whether there is one of these three.
+    /// Whether there is one of these three, or a pair beside the signature.
     checks_others: bool,
     pub(crate) time: Option<Time>,
     /// For how many seconds a request may stay fresh; 0 where no time is signed.
@@ -204,6 +204,7 @@ impl Plan {
             },
             expected,
             checks_others: !template.expected.is_empty()
+                || template.beside.is_some()
                 || template.key_id.is_some()
                 || template.pair.is_some(),
             pair: template.pair.map(|pair| (slot(pair.header), pair)),
@@ -433,6 +434,9 @@ impl Plan {
         if let Some((slot, pair)) = self.pair {
             self.check_pair(head, slot, pair)?;
         }
+        if let Some(pair) = self.template.beside {
+            self.check_beside(head, pair)?;
+        }
         match self.key_id {
             Some(slot) if *self.value(head, slot)? != *self.setting => {
                 Err(Error::OtherKeyId { header: self.name(slot) })
@@ -553,6 +557,21 @@ impl Plan {
                 Ok((names.ok_or(Error::NotCovered { header, component })?, header))
             }
         }
+    }
+
+    /// Each header with signatures that is there has the pair, and no other with its key.
+    fn check_beside(&self, head: &Head<'_>, pair: &'static str) -> Result<(), Error> {
+        let separator = self.template.signature.separator().unwrap_or_default().as_bytes();
+        let (key, _) = key_and_value(pair.as_bytes());
+        for slot in 0..self.signatures {
+            let Some(value) = self.found(head, slot)? else { continue };
+            let mut pairs = split(value, separator).map(<[u8]>::trim_ascii);
+            let mut of_key = pairs.by_ref().filter(|item| key_and_value(item).0 == key);
+            if of_key.next() != Some(pair.as_bytes()) || of_key.next().is_some() {
+                return Err(Error::UnexpectedPair { header: self.name(slot), expected: pair });
+            }
+        }
+        Ok(())
     }
 
     /// Compares every pair that has the expected one's key.
@@ -724,8 +743,14 @@ impl Plan {
 
     /// The signature header's value for one tag.
     pub(crate) fn write_signature(&self, tag: &[u8], time_text: &str) -> String {
+        let signature = &self.template.signature;
         let place = self.time.as_ref().map(|time| time.place);
-        self.template.signature.write(tag, place, time_text, &self.setting)
+        let mut value = signature.write(tag, place, time_text, &self.setting);
+        if let (Some(separator), Some(pair)) = (signature.separator(), self.template.beside) {
+            value.push_str(separator);
+            value.push_str(pair);
+        }
+        value
     }
 
     /// The time's text that a sender writes at the request's time, where a time is signed.
