@@ -18,7 +18,7 @@ use super::recipe::{
     WithKeySet, WithPublicKey, WithSecret, WithSecretById,
 };
 use super::shape::Shape;
-use super::signature::{Blanks, Layout, Place, PrefixCase, Signature};
+use super::signature::{Blanks, Layout, Place, PrefixRule, Signature};
 use super::timestamp::{Future, SignedTime, TimestampPlace};
 use super::{Handshake, Part, Scheme};
 use crate::key::{KeyForm, SecretForm};
@@ -373,12 +373,12 @@ impl Signature {
             ("numbered_to", (self.numbered_to > 1).then_some(u64::from(self.numbered_to)).into()),
             ("repeatable", self.repeatable.into()),
             ("prefix", self.prefix.into()),
-            ("prefix_is_optional", self.prefix_is_optional.into()),
+            ("prefix_is_optional", self.prefix_is_optional().into()),
             ("layout", layout),
             ("blanks", blanks.into()),
             ("encoding", self.encoding.code().into()),
             ("percent_encoded", self.percent_encoded.into()),
-            ("prefix_ignores_case", (self.prefix_case == PrefixCase::Any).into()),
+            ("prefix_ignores_case", (self.prefix_rule == PrefixRule::AnyCase).into()),
             ("wrapped_in_base64", self.is_wrapped.into()),
             ("behind_key_id", behind_id),
             ("up_to", self.up_to.into()),

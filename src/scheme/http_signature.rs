@@ -2,7 +2,7 @@
 //! cover.
 
 use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -297,7 +297,7 @@ impl<K: SignedBy> Recipe for HttpSignature<K> {
     }
 
     fn signed(&self) -> String {
-        let covers: Vec<_> = self.covers.iter().map(|covered| covered.to_string()).collect();
+        let covers: Vec<_> = self.covers.iter().map(ToString::to_string).collect();
         let parameters = self.parameters.join(", ");
         format!("{{{}}}; {parameters}", covers.join("} {"))
     }

@@ -26,8 +26,7 @@ pub struct Signature {
     pub(crate) repeatable: bool,
     pub(crate) blanks: Blanks,
     pub(crate) prefix: &'static str,
-    pub(crate) prefix_is_optional: bool,
-    pub(crate) prefix_case: PrefixCase,
+    pub(crate) prefix_rule: PrefixRule,
     /// The receiver's id of the key in front of each signature: its name, and what stands between.
     pub(crate) behind_id: Option<(&'static str, &'static str)>,
     /// What ends the signature, where the value goes on with what is signed.
@@ -67,11 +66,13 @@ pub(crate) enum Layout {
     Member(&'static str),
 }
 
-/// In which letter case a prefix may stand.
+/// How the prefix stands in front of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PrefixCase {
+pub(crate) enum PrefixRule {
     AsWritten,
-    Any,
+    AnyCase,
+    /// It may be missing.
+    Optional,
 }
 
 /// Whether a blank may stand before an item of a list.
@@ -95,8 +96,7 @@ impl Signature {
             repeatable: false,
             blanks: Blanks::None,
             prefix: "",
-            prefix_is_optional: false,
-            prefix_case: PrefixCase::AsWritten,
+            prefix_rule: PrefixRule::AsWritten,
             behind_id: None,
             up_to: None,
             layout: Layout::Single,
@@ -173,13 +173,13 @@ impl Signature {
     /// Text before the signatures that may as well be missing. In a list, an item with other text
     /// before a `=` is skipped.
     pub const fn optional_prefix(mut self, prefix: &'static str) -> Self {
-        self.prefix_is_optional = true;
+        self.prefix_rule = PrefixRule::Optional;
         self.prefix(prefix)
     }
 
     /// Text before the signature in whichever letter case, such as the scheme of an `Authorization`.
     pub const fn prefix_in_any_case(mut self, prefix: &'static str) -> Self {
-        self.prefix_case = PrefixCase::Any;
+        self.prefix_rule = PrefixRule::AnyCase;
         self.prefix(prefix)
     }
 
@@ -213,13 +213,18 @@ impl Signature {
         self
     }
 
+    /// Whether a signature may come without its prefix.
+    pub(crate) fn prefix_is_optional(&self) -> bool {
+        self.prefix_rule == PrefixRule::Optional
+    }
+
     /// `value` behind the prefix, where it has it.
     pub(crate) fn behind_prefix<'v>(&self, value: &'v [u8]) -> Option<&'v [u8]> {
         let prefix = self.prefix.as_bytes();
         let (start, rest) = value.split_at_checked(prefix.len())?;
-        let is_it = match self.prefix_case {
-            PrefixCase::AsWritten => start == prefix,
-            PrefixCase::Any => start.eq_ignore_ascii_case(prefix),
+        let is_it = match self.prefix_rule {
+            PrefixRule::AsWritten | PrefixRule::Optional => start == prefix,
+            PrefixRule::AnyCase => start.eq_ignore_ascii_case(prefix),
         };
         is_it.then_some(rest)
     }
@@ -363,7 +368,7 @@ impl Signature {
         };
         let prefixed = if self.prefix.is_empty() {
             ended
-        } else if self.prefix_is_optional {
+        } else if self.prefix_is_optional() {
             format!("`{}`, or nothing, + {ended}", self.prefix)
         } else {
             format!("`{}` + {ended}", self.prefix)

@@ -76,7 +76,7 @@ impl Signature {
             };
             let text = signature.and_then(|text| {
                 let stripped = self.behind_prefix(text);
-                let bare = self.prefix_is_optional && find(text, b"=").is_none();
+                let bare = self.prefix_is_optional() && find(text, b"=").is_none();
                 stripped.or_else(|| bare.then_some(text))
             });
             if let Some(text) = text {
@@ -119,7 +119,7 @@ impl Signature {
     ) -> Result<(), Error> {
         match self.behind_prefix(value) {
             Some(text) => self.take(text, header, key_id, candidates),
-            None if self.prefix_is_optional => self.take(value, header, key_id, candidates),
+            None if self.prefix_is_optional() => self.take(value, header, key_id, candidates),
             None if value.is_ascii() => Err(Error::WrongPrefix { header, expected: self.prefix }),
             None => Err(Error::NotAscii { header }),
         }
