@@ -462,6 +462,29 @@ fn a_value_that_is_base64_as_a_whole() {
     }
 }
 
+static LED: Scheme = Scheme::hmac_sha256("led")
+    .signature(Signature::in_header("X-Sig").led_by("hmac;1;").list_after_timestamp(";"))
+    .timestamp(SignedTime::first_item(TimeFormat::Milliseconds))
+    .signs(&[Timestamp, Text("."), Body]);
+
+#[test]
+fn text_that_leads_a_list() {
+    let webhook = Webhook::new(&LED, SECRET).unwrap();
+    let [(header, value)] = <[_; 1]>::try_from(webhook.sign(&request(&()), BODY).unwrap()).unwrap();
+    let list = value.strip_prefix("hmac;1;").unwrap();
+    assert_eq!(verdict(&webhook, &[(header, &value)]), Ok(0));
+    let expected = "hmac;1;";
+    for other in [list.to_owned(), format!("hmac;2;{list}"), format!(" {value}")] {
+        let refused = verdict(&webhook, &[(header, &other)]);
+        assert_eq!(refused, Err(Error::WrongPrefix { header, expected }), "{other}");
+    }
+    let (time, _) = list.split_once(';').unwrap();
+    let two = |time: &str| verdict(&webhook, &[(header, format!("hmac;1;{time};00,{value}"))]);
+    assert_eq!(two(time), Ok(0), "the first item is the time of all that follow");
+    let earlier = format!("{}000", NOW.as_secs() - 1);
+    assert_eq!(two(&earlier), Err(Error::Mismatch { header: "X-Sig" }));
+}
+
 static LISTS_IN_TWO: Scheme = Scheme::hmac_sha256("lists-in-two")
     .signature(Signature::in_header("X-Sig").prefix("v1=").list(",").also_in(&["X-Other"]))
     .signs_body();

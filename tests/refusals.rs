@@ -324,7 +324,7 @@ const ONE_NAME: &str = "a header that is repeated has one name";
 const NO_PAIRS: &str = "the timestamp is in a pair, and the signature header has no pairs";
 const NOT_ASCII: &str = "the prefix is not printable ASCII";
 const WRAPPED: &str = "what is in base64 as a whole is a header, and no key's id is in it";
-const NO_LIST: &str = "blanks are optional, and there is no list";
+const NO_LIST: &str = "blanks are optional or text leads a list, and there is no list";
 const SEPARATOR: &str = "a separator is made of `,` `;` `|` `&` `:` `.`, blanks and tabs";
 const PREFIX_SEPARATES: &str = "the prefix holds the separator";
 const NO_KEY: &str = "a pair's key is empty";
@@ -343,7 +343,7 @@ const DIGIT: &str = "a digit stands next to the timestamp: it separates nothing"
 const NO_END: &str = "the time has no end of its own, and what follows it could go on with it";
 const MOVES: &str = "a part that could hold a time stands next to the time, and moves it";
 
-static FAULTY: [(&str, Draft<WithSecret>, &[Part]); 69] = [
+static FAULTY: [(&str, Draft<WithSecret>, &[Part]); 70] = [
     (NO_NAME, Scheme::hmac_sha256("faulty"), RAW),
     (NO_NAME, faulty_signature(Signature::in_header("")), RAW),
     (NO_NAME, faulty_signature(Signature::in_header("X Sig")), RAW),
@@ -427,6 +427,7 @@ static FAULTY: [(&str, Draft<WithSecret>, &[Part]); 69] = [
     ),
     (ONE_NAME, faulty_signature(IN_SIG.repeatable().or_spelled(&["X_Sig"])), RAW),
     (NO_LIST, faulty_signature(IN_SIG.optional_blanks()), RAW),
+    (NO_LIST, faulty_signature(IN_SIG.led_by("v1;")), RAW),
     (WRAPPED, faulty_signature(Signature::in_field("sig").wrapped_in_base64()), RAW),
     (NO_END, faulty().timestamp(WITHOUT_END), TIMED),
     (NO_END, faulty().timestamp(WITHOUT_END), &[Timestamp, Text(""), Text(".x"), Body]),

@@ -520,7 +520,7 @@ fn a_wrong_command_fails_with_one_line() {
         ("Srtipe", "did you mean stripe? "),
         ("git-hub", "did you mean github? "),
         ("svx", "did you mean svix? "),
-        ("opensesame", "perhaps openai, openfx, quo; `countersign providers` lists"),
+        ("opensesame", "perhaps openai, openfx"),
         ("nosuch", "`countersign providers` lists"),
         ("", "`countersign providers` lists"),
     ] {

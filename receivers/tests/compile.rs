@@ -284,7 +284,7 @@ const FAULTY: &[(&str, &str, &str)] = &[
     (
         "Scheme",
         r#"with(SIG.optional_blanks()).signs_body()"#,
-        "blanks are optional, and there is no list",
+        "blanks are optional or text leads a list, and there is no list",
     ),
     (
         "Scheme",

@@ -358,6 +358,7 @@ providers! {
     #[cfg(feature = "certificates")] aws_sns_legacy_sha1::AwsSnsSha1 { SCHEME }
     #[cfg(all(feature = "jose", feature = "rsa", feature = "key-sets"))]
     azure_event_grid::AzureEventGrid { SCHEME }
+    beehiiv::Beehiiv { SCHEME, UNBRANDED }
     bigcommerce::BigCommerce { SCHEME }
     #[cfg(all(feature = "rsa", feature = "key-sets"))] binance_pay::BinancePay { SCHEME }
     bitbucket_cloud::BitbucketCloud { SCHEME }
@@ -459,6 +460,7 @@ providers! {
     google_risc::GoogleRisc { SCHEME }
     gusto::Gusto { SCHEME }
     grafana::Grafana { SCHEME, TIMESTAMPED }
+    guesty::Guesty { SCHEME, UNBRANDED }
     helpscout::HelpScout { SCHEME }
     heroku::Heroku { SCHEME }
     #[cfg(feature = "rsa")] highlevel::HighLevel { SCHEME }
@@ -471,6 +473,7 @@ providers! {
     hubspot_v3::HubSpotV3 { SCHEME }
     huggingface::HuggingFace { SCHEME }
     imagekit::ImageKit { SCHEME }
+    incident_io::IncidentIo { SCHEME, UNBRANDED }
     #[cfg(feature = "ed25519")] integrated_finance::IntegratedFinance { SCHEME }
     intercom::Intercom { SCHEME }
     jira::Jira { SCHEME }
@@ -516,6 +519,7 @@ providers! {
     mux::Mux { SCHEME }
     nango::Nango { SCHEME }
     nango_legacy::NangoLegacy { SCHEME }
+    nash::Nash { SCHEME, UNBRANDED }
     #[cfg(feature = "jose")] netlify::Netlify { SCHEME }
     neynar::Neynar { SCHEME }
     notion::Notion { SCHEME }
@@ -541,6 +545,7 @@ providers! {
     #[cfg(feature = "rsa")] pingpp::PingPlusPlus { SCHEME }
     pinwheel::Pinwheel { SCHEME }
     #[cfg(all(feature = "jose", feature = "p256", feature = "key-sets"))] plaid::Plaid { SCHEME }
+    pleo::Pleo { SCHEME, UNBRANDED }
     plivo_v2::PlivoV2 { SCHEME }
     #[cfg(feature = "fields")] plivo_v3::PlivoV3 { SCHEME }
     polar::Polar { SCHEME }
@@ -549,11 +554,13 @@ providers! {
     #[cfg(all(feature = "rsa", feature = "key-sets"))] postal::Postal { SCHEME }
     primer::Primer { SCHEME }
     #[cfg(feature = "fields")] praxis::Praxis { SCHEME }
+    psi_fi::PsiFi { SCHEME, UNBRANDED }
     #[cfg(feature = "fields")] pusher::Pusher { SCHEME }
     pylon::Pylon { SCHEME }
     #[cfg(feature = "fields")] qiwi::Qiwi { SCHEME }
     quickbooks::QuickBooks { SCHEME }
     quo::Quo { SCHEME }
+    quo_legacy::QuoLegacy { SCHEME }
     ramp::Ramp { SCHEME }
     razorpay::Razorpay { SCHEME }
     recall_ai::RecallAi { SCHEME, SVIX }
@@ -570,7 +577,9 @@ providers! {
     rtb::Rtb { PARTNER, CUSTOMER }
     rutter::Rutter { SCHEME }
     salesforce_ens::SalesforceEns { SCHEME }
+    safebase::SafeBase { SCHEME, UNBRANDED }
     sanity::Sanity { SCHEME }
+    sardine::Sardine { SCHEME, UNBRANDED }
     savvycal::SavvyCal { SCHEME }
     scalr::Scalr { SCHEME }
     segment::Segment { SCHEME }
@@ -601,6 +610,7 @@ providers! {
     strike::Strike { SCHEME }
     stripe::Stripe { SCHEME }
     subtotal::Subtotal { SCHEME }
+    stytch::Stytch { SCHEME, UNBRANDED }
     sumsub::Sumsub { SCHEME, SHA512, SHA1 }
     svix::Svix { SCHEME }
     #[cfg(feature = "ed25519")] svix_v1a::SvixV1a { SCHEME }

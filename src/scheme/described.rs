@@ -372,6 +372,7 @@ impl Signature {
             ("also_in", texts_of(self.more_headers)),
             ("numbered_to", (self.numbered_to > 1).then_some(u64::from(self.numbered_to)).into()),
             ("repeatable", self.repeatable.into()),
+            ("lead", self.lead.into()),
             ("prefix", self.prefix.into()),
             ("prefix_is_optional", self.prefix_is_optional().into()),
             ("layout", layout),
@@ -379,7 +380,7 @@ impl Signature {
             ("encoding", self.encoding.code().into()),
             ("percent_encoded", self.percent_encoded.into()),
             ("prefix_ignores_case", (self.prefix_rule == PrefixRule::AnyCase).into()),
-            ("wrapped_in_base64", self.is_wrapped.into()),
+            ("wrapped_in_base64", self.is_wrapped().into()),
             ("behind_key_id", behind_id),
             ("up_to", self.up_to.into()),
         ])

@@ -50,7 +50,7 @@ pub use self::recipe::{
 pub(crate) use self::recipe::{ExpectedPair, FieldPlace, KeyId, KeyIdPlace, SecretPlace};
 pub use self::shape::Shape;
 pub use self::signature::Signature;
-pub(crate) use self::signature::{Blanks, Layout};
+pub(crate) use self::signature::{Blanks, Layout, Wrapping};
 use self::sound::Purpose;
 pub use self::timestamp::SignedTime;
 pub(crate) use self::timestamp::{Future, TimestampPlace};

@@ -35,8 +35,9 @@ pub struct Signature {
     pub(crate) encoding: Encoding,
     /// Whether `+`, `/` and `=` of base64 are percent-encoded.
     pub(crate) percent_encoded: bool,
-    /// Whether the header's value is base64 of all that is described.
-    pub(crate) is_wrapped: bool,
+    /// Text in front of a whole list.
+    pub(crate) lead: &'static str,
+    pub(crate) wrapping: Wrapping,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +76,13 @@ pub(crate) enum PrefixRule {
     Optional,
 }
 
+/// What the header's value is written as, as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wrapping {
+    None,
+    Base64,
+}
+
 /// Whether a blank may stand before an item of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Blanks {
@@ -102,7 +110,8 @@ impl Signature {
             layout: Layout::Single,
             encoding: Encoding::Hex,
             percent_encoded: false,
-            is_wrapped: false,
+            lead: "",
+            wrapping: Wrapping::None,
         }
     }
 
@@ -267,10 +276,16 @@ impl Signature {
         self
     }
 
+    /// Text in front of a whole list, its time included, such as the version of what follows: `hmac;1;`.
+    pub const fn led_by(mut self, lead: &'static str) -> Self {
+        self.lead = lead;
+        self
+    }
+
     /// The header's whole value, a time and what separates it included, is standard base64 with padding of what
     /// is described besides.
     pub const fn wrapped_in_base64(mut self) -> Self {
-        self.is_wrapped = true;
+        self.wrapping = Wrapping::Base64;
         self
     }
 
@@ -343,6 +358,11 @@ impl Signature {
         self.encoding
     }
 
+    /// Whether the header's value is base64 of all that is described.
+    pub(crate) const fn is_wrapped(&self) -> bool {
+        matches!(self.wrapping, Wrapping::Base64)
+    }
+
     /// What stands between the items of the header's value.
     pub(crate) const fn separator(&self) -> Option<&'static str> {
         match self.layout {
@@ -374,7 +394,8 @@ impl Signature {
             format!("`{}` + {ended}", self.prefix)
         };
         let text = self.laid_out(prefixed);
-        if self.is_wrapped { format!("base64 of: {text}") } else { text }
+        let text = if self.lead.is_empty() { text } else { format!("`{}` + {text}", self.lead) };
+        if self.is_wrapped() { format!("base64 of: {text}") } else { text }
     }
 
     fn laid_out(&self, prefixed: String) -> String {

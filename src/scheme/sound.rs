@@ -147,7 +147,7 @@ impl Template {
 
     const fn fault_of_key_id(&self) -> Fault {
         let is_apart = matches!(self.chosen_by, None | Some(KeyIdPlace::Headers(..)));
-        if self.signature.is_wrapped && !(self.signature.is_in_header() && is_apart) {
+        if self.signature.is_wrapped() && !(self.signature.is_in_header() && is_apart) {
             return Some("what is in base64 as a whole is a header, and no key's id is in it");
         }
         if matches!(self.signature.layout, Layout::Member(_))
@@ -485,10 +485,10 @@ const fn fault_of_items(signature: &Signature, timestamp: Option<SignedTime>) ->
         prefix = others;
     }
     let Some(separator) = signature.separator() else {
-        return if matches!(signature.blanks, Blanks::None) {
+        return if matches!(signature.blanks, Blanks::None) && signature.lead.is_empty() {
             None
         } else {
-            Some("blanks are optional, and there is no list")
+            Some("blanks are optional or text leads a list, and there is no list")
         };
     };
     let mut bytes = separator.as_bytes();

@@ -8,7 +8,7 @@ use super::members::{Member, Members};
 use crate::algorithm::{Candidates, Refused};
 use crate::bounds::{MAX_CANDIDATES, MAX_ITEMS, MAX_SIGNATURE_HEADER};
 use crate::error::Error;
-use crate::scheme::{Blanks, Layout, Signature, TimestampPlace};
+use crate::scheme::{Blanks, Layout, Signature, TimestampPlace, Wrapping};
 use crate::text::bytes::{find, pair_value, split, without_blanks};
 use crate::text::{Encoding, TextFault};
 
@@ -30,7 +30,7 @@ impl Signature {
         if value.len() > MAX_SIGNATURE_HEADER {
             return Err(Error::HeaderTooLong { header, limit: MAX_SIGNATURE_HEADER });
         }
-        if self.is_wrapped {
+        if self.is_wrapped() {
             return self.read_wrapped(value, header, timestamp, key_id, candidates);
         }
         if let Layout::Member(name) = self.layout {
@@ -43,6 +43,9 @@ impl Signature {
         if !value.is_ascii() {
             return Err(Error::NotAscii { header });
         }
+        let expected = self.lead;
+        let listed = value.strip_prefix(expected.as_bytes());
+        let value = listed.ok_or(Error::WrongPrefix { header, expected })?;
         let (key, others) = match self.layout {
             Layout::Pairs { key, others, .. } => (Some(key), others),
             _ => (None, &[][..]),
@@ -104,7 +107,7 @@ impl Signature {
     ) -> Result<Option<Cow<'static, [u8]>>, Error> {
         let plain = Encoding::Base64.decode_any(value, &(1..=MAX_SIGNATURE_HEADER));
         let plain = plain.map_err(|fault| fault_in(header, fault))?;
-        let unwrapped = Self { is_wrapped: false, ..*self };
+        let unwrapped = Self { wrapping: Wrapping::None, ..*self };
         let time = unwrapped.read(&plain, header, timestamp, key_id, candidates)?;
         Ok(time.map(|text| Cow::Owned(text.into_owned())))
     }
@@ -221,7 +224,7 @@ impl Signature {
         time: &str,
         key_id: &[u8],
     ) -> String {
-        let mut value = String::new();
+        let mut value = String::from(self.lead);
         match (self.layout, place) {
             (Layout::Pairs { separator, .. }, Some(TimestampPlace::Pair(key))) => {
                 let blank = if self.blanks == Blanks::Usual { " " } else { "" };
@@ -250,7 +253,7 @@ impl Signature {
         } else {
             value.push_str(&text);
         }
-        if self.is_wrapped { Encoding::Base64.encode(value.as_bytes()) } else { value }
+        if self.is_wrapped() { Encoding::Base64.encode(value.as_bytes()) } else { value }
     }
 }
 
