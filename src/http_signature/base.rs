@@ -36,17 +36,64 @@ pub(super) struct Needs {
 
 impl Message for Base<'_, '_> {
     fn feed(self, mut take: impl FnMut(Fed<'_>)) -> Result<(), Error> {
-        let mut update = |bytes: &[u8]| take(Fed::Bytes(bytes));
+        let update = |bytes: &[u8]| take(Fed::Bytes(bytes));
+        let mut joined = Joined { update, pieces: [0; JOINED], length: 0 };
+        let mut out = |piece: &[u8]| joined.push(piece);
         for component in self.components {
-            self.identify(component, &mut update)?;
-            update(b": ");
-            self.copy_value(component, &mut update)?;
-            update(b"\n");
+            identify(component, &mut out)?;
+            out(b": ");
+            self.copy_value(component, &mut out)?;
+            out(b"\n");
         }
-        update(b"\"@signature-params\": ");
-        let copied = Reader::new(self.list).copy_item_or_list(&mut update);
-        copied.map_err(|fault| fault.of(SIGNATURE_INPUT))
+        out(b"\"@signature-params\": ");
+        let copied = Reader::new(self.list).copy_item_or_list(&mut out);
+        copied.map_err(|fault| fault.of(SIGNATURE_INPUT))?;
+        joined.flush();
+        Ok(())
     }
+}
+
+/// How many bytes are joined before they go under the keys.
+const JOINED: usize = 256;
+
+/// Pieces that are joined, as most are a few bytes, and each that goes under the keys costs something.
+struct Joined<F> {
+    update: F,
+    pieces: [u8; JOINED],
+    length: usize,
+}
+
+impl<F: FnMut(&[u8])> Joined<F> {
+    #[inline]
+    fn push(&mut self, piece: &[u8]) {
+        if piece.len() > JOINED.saturating_sub(self.length) {
+            self.flush();
+        }
+        let end = self.length.saturating_add(piece.len());
+        match self.pieces.get_mut(self.length..end) {
+            Some(place) => {
+                place.copy_from_slice(piece);
+                self.length = end;
+            }
+            None => (self.update)(piece),
+        }
+    }
+
+    fn flush(&mut self) {
+        (self.update)(self.pieces.get(..self.length).unwrap_or_default());
+        self.length = 0;
+    }
+}
+
+/// Writes a component's name and parameters, as they have to be serialised.
+fn identify(component: &Component<'_>, out: &mut impl FnMut(&[u8])) -> Result<(), Error> {
+    if !component.text.contains(&b';') {
+        // A text in quotes has one writing.
+        out(component.text);
+        return Ok(());
+    }
+    let copied = Reader::new(component.text).copy_item(out);
+    copied.map_err(|fault| fault.of(SIGNATURE_INPUT))
 }
 
 const MISSING: Error = Error::MissingComponent { header: SIGNATURE_INPUT };
@@ -56,15 +103,6 @@ const fn unfit(reason: &'static str) -> Error {
 }
 
 impl<'v> Base<'_, 'v> {
-    fn identify(
-        &self,
-        component: &Component<'_>,
-        out: &mut impl FnMut(&[u8]),
-    ) -> Result<(), Error> {
-        let copied = Reader::new(component.text).copy_item(out);
-        copied.map_err(|fault| fault.of(SIGNATURE_INPUT))
-    }
-
     fn copy_value(
         &self,
         component: &Component<'_>,

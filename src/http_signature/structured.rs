@@ -194,22 +194,23 @@ impl<'v> Reader<'v> {
     }
 
     fn text(&mut self) -> Result<&'v [u8], Fault> {
-        const UNTERMINATED: Fault = Fault::Malformed("a text has no end, or holds what none may");
-        self.eat(b"\"");
-        let mut at: usize = 0;
-        loop {
-            let length = match self.rest.get(at..).unwrap_or_default() {
-                [b'"', ..] => break,
-                [b'\\', b'"' | b'\\', ..] => 2,
-                [b' '..=b'~', ..] if self.rest.get(at) != Some(&b'\\') => 1,
-                _ => return Err(UNTERMINATED),
-            };
-            at = at.saturating_add(length);
-        }
-        let (text, behind) = self.rest.split_at_checked(at).ok_or(UNTERMINATED)?;
-        self.rest = behind;
-        self.eat(b"\"");
-        Ok(text)
+        const FAULT: Fault = Fault::Malformed("a text has no end, or holds what none may");
+        let text = self.span(|reader| {
+            reader.eat(b"\"");
+            loop {
+                reader.take_while(|byte| {
+                    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')
+                });
+                if reader.eat(b"\"") {
+                    return Ok(());
+                }
+                if !reader.eat(b"\\\"") && !reader.eat(b"\\\\") {
+                    return Err(FAULT);
+                }
+            }
+        })?;
+        let end = text.len().saturating_sub(1);
+        text.get(1..end).ok_or(FAULT)
     }
 
     fn bytes(&mut self) -> Result<&'v [u8], Fault> {
@@ -318,6 +319,17 @@ impl<'v> Reader<'v> {
         &mut self,
         mut see: impl FnMut(&'v [u8]) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
+        self.each_item(|reader| {
+            let item = reader.span(|reader| reader.copy_item(&mut |_| ()))?;
+            see(item)
+        })
+    }
+
+    /// Calls `read` at each item of a list that follows, and passes over it.
+    fn each_item(
+        &mut self,
+        mut read: impl FnMut(&mut Self) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         if !self.eat(b"(") {
             return Err(Fault::Malformed("a list in brackets is missing"));
         }
@@ -326,8 +338,7 @@ impl<'v> Reader<'v> {
             if self.eat(b")") {
                 return Ok(());
             }
-            let item = self.span(|reader| reader.copy_item(&mut |_| ()))?;
-            see(item)?;
+            read(self)?;
             if !self.starts_with(b' ') && !self.starts_with(b')') {
                 return Err(Fault::Malformed("a list in brackets does not end, or lacks a space"));
             }
@@ -341,10 +352,10 @@ impl<'v> Reader<'v> {
         }
         out(b"(");
         let mut is_first = true;
-        self.items(|item| {
+        self.each_item(|reader| {
             out(if is_first { b"" } else { b" " });
             is_first = false;
-            Reader::new(item).copy_item(out)
+            reader.copy_item(out)
         })?;
         out(b")");
         self.copy_parameters(out)
