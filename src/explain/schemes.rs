@@ -57,7 +57,9 @@ pub(super) fn are_alike(scheme: &AnyScheme, other: &AnyScheme) -> bool {
             Template { signature, timestamp, ..*template }
         });
         let key = (scheme.algorithm(), scheme.key_kind());
-        (template, key, scheme.header(), scheme.coverage())
+        let covered = scheme.recipe.covered();
+        let head = (!covered.is_empty()).then(|| (scheme.text_form(), covered));
+        (template, key, scheme.header(), scheme.coverage(), head)
     };
     facts(scheme) == facts(other)
 }

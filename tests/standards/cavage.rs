@@ -234,6 +234,57 @@ fn what_is_received_has_to_be_what_was_signed() {
     assert!(usual().without("Host").verdict(&USUAL).is_ok());
 }
 
+/// A second writer of what is signed, which knows nothing of the first.
+fn naive_text(list: &[&str]) -> String {
+    let line = |name: &&str| {
+        let value = match *name {
+            "(request-target)" => "post /in?id=7",
+            "(created)" => "1795000000",
+            "host" => "example.com",
+            "date" => DATE,
+            "digest" => DIGEST,
+            "x-id" => "7",
+            "x-list" => "a, b",
+            _ => "",
+        };
+        format!("{name}: {value}")
+    };
+    list.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Of whatever list, what is covered cannot be changed, and what is not can.
+#[test]
+fn a_change_shows_where_it_is_covered_and_nowhere_else() {
+    const POOL: [&str; 7] =
+        ["(request-target)", "(created)", "host", "digest", "x-id", "x-list", "x-empty"];
+    let changes: [(&str, fn(Sent) -> Sent); 6] = [
+        ("(request-target)", |sent| Sent { method: Some("PUT"), ..sent }),
+        ("host", |sent| Sent { url: Some("https://example.org/in?id=7"), ..sent }),
+        ("digest", |sent| sent.with("Digest", DIGEST.replace("SHA", "Sha"))),
+        ("x-id", |sent| sent.with("X-Id", "8")),
+        ("x-list", |sent| sent.and("X-List", "c")),
+        ("x-empty", |sent| sent.and("X-Empty", "")),
+    ];
+    for which in 0..1_usize << POOL.len() {
+        let chosen = POOL.iter().enumerate().filter(|(at, _)| which >> at & 1 == 1);
+        let mut list: Vec<_> = chosen.map(|(_, name)| *name).collect();
+        list.insert(which % (list.len() + 1), "date");
+        let turned = which % list.len();
+        list.rotate_left(turned);
+        let more = format!("created={NOW},");
+        let sent = Sent::new().signed(&list.join(" "), &more, &naive_text(&list));
+        let covers_body = list.contains(&"digest");
+        let expected = Ok(if covers_body { Coverage::Body } else { Coverage::None });
+        assert_eq!(sent.verdict(&DATED), expected, "{list:?}");
+        for (name, change) in changes {
+            let changed = change(sent.clone()).verdict(&DATED);
+            let mismatch = Err(Error::Mismatch { header: SIGNATURE });
+            let verdict = if list.contains(&name) { mismatch } else { expected };
+            assert_eq!(changed, verdict, "{name} of {list:?}");
+        }
+    }
+}
+
 /// Two receivers of one sender: what was signed for the one is passed on to the other, with its host.
 #[test]
 fn a_request_for_another_host_is_refused() {
