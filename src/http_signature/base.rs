@@ -281,7 +281,8 @@ fn one_line(text: &[u8]) -> Result<&[u8], Error> {
 
 /// Whether there is a line break. All of it is looked at, many bytes at once.
 fn holds_break(text: &[u8]) -> bool {
-    text.iter().fold(false, |found, byte| found | (*byte == b'\r') | (*byte == b'\n'))
+    let is_break = |byte: &u8| u8::from(*byte == b'\r') | u8::from(*byte == b'\n');
+    text.iter().fold(0, |found, byte| found | is_break(byte)) != 0
 }
 
 /// `text` without the blanks and tabs around it.

@@ -80,23 +80,17 @@ impl BoundHttpSignature<WithSecret> {
     /// The parameters that the profile wants.
     fn parameters(&self, now: UnixTime, body: &[u8]) -> String {
         let recipe = self.recipe;
-        let mut text = String::new();
-        for parameter in recipe.parameters {
-            text.push_str(&match *parameter {
-                "created" => format!(";created={}", now.as_secs()),
-                "expires" => format!(";expires={}", now.as_secs().saturating_add(LIFE)),
-                "nonce" => format!(";nonce=\"{}\"", Encoding::Base64.encode(&Sha256::digest(body))),
-                "keyid" => ";keyid=\"1\"".to_string(),
-                "alg" => format!(";alg=\"{}\"", recipe.algorithm),
-                _ => String::new(),
-            });
-        }
-        if let Some(mark) = recipe.mark {
-            text.push_str(&format!(";tag=\"{}\"", mark.replace('\\', "\\\\").replace('"', "\\\"")));
-        } else if recipe.parameters.contains(&"tag") {
-            text.push_str(";tag=\"1\"");
-        }
-        text
+        let said = recipe.parameters.iter().map(|parameter| match *parameter {
+            "created" => format!(";created={}", now.as_secs()),
+            "expires" => format!(";expires={}", now.as_secs().saturating_add(LIFE)),
+            "nonce" => format!(";nonce=\"{}\"", Encoding::Base64.encode(&Sha256::digest(body))),
+            "keyid" => ";keyid=\"1\"".to_string(),
+            "alg" => format!(";alg=\"{}\"", recipe.algorithm),
+            _ => String::new(),
+        });
+        let own = recipe.mark.or(recipe.parameters.contains(&"tag").then_some("1"));
+        let own = own.map(|own| own.replace('\\', "\\\\").replace('"', "\\\""));
+        said.chain(own.map(|own| format!(";tag=\"{own}\""))).collect()
     }
 }
 
