@@ -252,12 +252,15 @@ fn naive_text(list: &[&str]) -> String {
     list.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// What is changed of a request, by the name of what that belongs to.
+type Change = (&'static str, fn(Sent) -> Sent);
+
 /// Of whatever list, what is covered cannot be changed, and what is not can.
 #[test]
 fn a_change_shows_where_it_is_covered_and_nowhere_else() {
     const POOL: [&str; 7] =
         ["(request-target)", "(created)", "host", "digest", "x-id", "x-list", "x-empty"];
-    let changes: [(&str, fn(Sent) -> Sent); 6] = [
+    let changes: [Change; 6] = [
         ("(request-target)", |sent| Sent { method: Some("PUT"), ..sent }),
         ("host", |sent| Sent { url: Some("https://example.org/in?id=7"), ..sent }),
         ("digest", |sent| sent.with("Digest", DIGEST.replace("SHA", "Sha"))),
@@ -277,10 +280,10 @@ fn a_change_shows_where_it_is_covered_and_nowhere_else() {
         let expected = Ok(if covers_body { Coverage::Body } else { Coverage::None });
         assert_eq!(sent.verdict(&DATED), expected, "{list:?}");
         for (name, change) in changes {
-            let changed = change(sent.clone()).verdict(&DATED);
+            let found = change(sent.clone()).verdict(&DATED);
             let mismatch = Err(Error::Mismatch { header: SIGNATURE });
             let verdict = if list.contains(&name) { mismatch } else { expected };
-            assert_eq!(changed, verdict, "{name} of {list:?}");
+            assert_eq!(found, verdict, "{name} of {list:?}");
         }
     }
 }
@@ -512,12 +515,15 @@ fn a_profile_of_another_header_and_key() {
     }
 }
 
+/// Headers and a body.
+type Unsigned<'r> = (&'r [(&'r str, &'r str)], &'r [u8]);
+
 /// What is signed here verifies here, at its own time.
 #[test]
 fn what_is_signed_verifies() {
     for scheme in [&USUAL, &DATED, &LATE, &EITHER, &NAMED, &UNTIMED] {
         let signer = Webhook::new(scheme, SECRET).unwrap();
-        let sent: [(&[(&str, &str)], &[u8]); 3] = [
+        let sent: [Unsigned<'_>; 3] = [
             (&[("X-Id", "7"), ("Host", "example.com")][..], BODY),
             (&[("x-id", "")][..], b""),
             (&[], b""),
@@ -525,14 +531,14 @@ fn what_is_signed_verifies() {
         for (given, body) in sent {
             let at = UnixTime::from_secs(NOW);
             let unsigned = Request::at(&given, at).method("POST").url(URL);
-            let signed = signer.sign(&unsigned, body);
+            let made = signer.sign(&unsigned, body);
             if given.is_empty() && scheme.id() == "untimed" {
-                assert_eq!(signed, Err(Error::MissingComponent { header: SIGNATURE }));
+                assert_eq!(made, Err(Error::MissingComponent { header: SIGNATURE }));
                 continue;
             }
             let mut headers: Vec<(&str, String)> =
                 given.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-            headers.extend(signed.unwrap());
+            headers.extend(made.unwrap());
             let request = Request::at(&headers, at).method("POST").url(URL);
             let proof = signer.verify(&request, body).unwrap();
             assert_eq!(proof.timestamp().is_some(), scheme.tolerance().is_some());
