@@ -13,9 +13,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use countersign::Part::{self, Field};
 use countersign::{
-    Abp, Asked, Challenge, Claim, ConfigError, Encoding, Fields, Handshake, Hash, Headers, Jws, MaskIt,
-    OpenFx, Question, Reply, Request, Rtb, Scheme, Secret, Shape, Signature, SignedTime, Signer,
-    TimeFormat, Token, Told, TraceFinance, UnixTime, Verification, Verifier, Webhook, Written,
+    Abp, Asked, Challenge, Claim, ConfigError, Encoding, Fields, Handshake, Hash, Headers, Jws,
+    MaskIt, OpenFx, Question, Reply, Request, Rtb, Scheme, Secret, Shape, Signature, SignedTime,
+    Signer, TimeFormat, Token, Told, TraceFinance, UnixTime, Verification, Verifier, Webhook,
+    Written,
 };
 use hmac::EagerHash;
 use hmac::digest::block_api::{Block as HashBlock, OutputSizeUser as _, UpdateCore as _};
