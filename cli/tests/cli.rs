@@ -541,7 +541,7 @@ fn a_wrong_command_fails_with_one_line() {
         .fails("--client-id: the client id is empty");
     openfx("")
         .args(&["--client-id", "a"])
-        .fails("--client-id is only for ably, apple-app-store, atlassian-connect, azure-eventgrid, braintree, fal, google-pubsub-push, google-risc, livekit, monday, paypal, paypal-sandbox, pusher, sinch-voice, tiktok-shop, trace-finance");
+        .fails("--client-id is only for ably, apple-app-store, atlassian-connect, azure-eventgrid, braintree, fal, google-pubsub-push, google-risc, livekit, monday, paypal, paypal-sandbox, pusher, sinch-voice, solidgate, tiktok-shop, trace-finance, worldline");
 }
 
 #[test]

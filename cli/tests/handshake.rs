@@ -367,7 +367,7 @@ fn between<'t>(text: &'t str, start: &str, end: &str) -> Option<&'t str> {
 
 impl Receiver {
     fn new(provider: &str, secret: &'static str, fault: Fault) -> Self {
-        let keys = Keys::new(secret);
+        let keys = Keys::new(secret).setting(find(provider).unwrap().scheme().setting());
         Self { bound: find(provider).unwrap().bind(&keys).unwrap(), secret, fault, has_kept: false }
     }
 
@@ -576,7 +576,11 @@ fn asked(provider: &str, fault: Fault) -> (Said, usize) {
     let secret = secret_of(provider);
     let mut receiver = Receiver::new(provider, secret, fault);
     let (url, count) = serve(move |arrived| written(&receiver.reply(arrived)));
-    let said = Call::of(provider).secret(secret).token().args(&["--url", &url]).run();
+    let call = Call::of(provider).secret(secret).token().args(&["--url", &url]);
+    let said = match find(provider).unwrap().scheme().setting() {
+        Some(setting) => call.args(&["--client-id", setting]).run(),
+        None => call.run(),
+    };
     (said, count.load(Ordering::SeqCst))
 }
 

@@ -17,7 +17,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use actix_web::{App, HttpServer, web};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use cases::{CASES, Case, DELIVERIES, Sent, TOKEN, TOPIC, fields, secret};
+use cases::{CASES, Case, DELIVERIES, Sent, TOKEN, fields, secret};
 use countersign::providers::{self, WhatsApp};
 use countersign::receiver::{
     AcceptUnsignedBody, Accepted, AnyVerifier, BodyVerifier, Handed, Handshakes, Receiver, Select,
@@ -146,7 +146,6 @@ impl Hooks {
             verdicts.lock().unwrap().push(verdict);
         });
         let handshakes = Handshakes::new().token(TOKEN).unwrap().set_ups(&set_ups);
-        let handshakes = handshakes.subscriptions_by(|_, topic| topic == TOPIC);
         let kept = Arc::<AtomicUsize>::default();
         let keeping = Arc::clone(&kept);
         let handshakes = handshakes.secrets_to(move |_, _| {
@@ -552,7 +551,6 @@ fn readme(entry: Entry, needs: Needs, set_ups: &SetUps) -> Option<Router> {
         Needs::ToBeAnswered => verify.answering_handshakes(Handshakes::new()),
         Needs::Decision => {
             let handshakes = Handshakes::new().token(TOKEN).unwrap().set_ups(set_ups);
-            let handshakes = handshakes.subscriptions_by(|_, topic| topic == TOPIC);
             verify.answering_handshakes(handshakes.secrets_to(|_, _| async { true }))
         }
         Needs::Nothing | Needs::UnsignedBody => verify,
@@ -624,19 +622,7 @@ fn what_each_set_up_needs_besides_the_lines_of_the_readme() {
                 "zoom",
             ],
         ),
-        (
-            Needs::Decision,
-            &[
-                "asana",
-                "meta",
-                "notion",
-                "oura",
-                "websub",
-                "websub-sha1",
-                "websub-sha512",
-                "whatsapp",
-            ],
-        ),
+        (Needs::Decision, &["asana", "meta", "notion", "oura", "whatsapp"]),
         (Needs::UnsignedBody, &["dropbox-sign", "okta"]),
     ];
     for (needs, expected) in expected {

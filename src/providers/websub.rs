@@ -1,6 +1,4 @@
-use crate::{
-    Challenge, ConfigError, Handshake, IntoSecret, Reply, Scheme, Shape, Signature, Told, Webhook,
-};
+use crate::{ConfigError, IntoSecret, OtherKind, Scheme, Signature, Webhook};
 
 /// WebSub (PubSubHubbub): `X-Hub-Signature` is `sha256=` and the lower-case hex of HMAC-SHA256 over
 /// the raw body.
@@ -13,11 +11,11 @@ use crate::{
 ///   `WebSub::new` takes SHA-256, `WebSub::sha512` and the old `WebSub::sha1` the others. What a
 ///   sender names may only confirm it.
 /// - Not protected: repeats, for ever: no time is signed. The body is of any type, mostly Atom.
-/// - Handshake: a GET with `hub.mode`, `hub.topic` and `hub.challenge`, not signed, behind each
-///   request to subscribe or to unsubscribe. It wants the challenge as plain text, and
-///   `VerifyLayer::answering_handshakes` gives it if the receiver consents to the topic: one that
-///   it has asked for and that is pending, which is then done with. Else the subscription is not
-///   made. Anybody can send one: to answer every topic would let others subscribe the URL.
+/// - A GET with `hub.mode`, `hub.topic` and `hub.challenge`, not signed, follows each request to
+///   subscribe or to unsubscribe. It wants the challenge as plain text, for a topic that the
+///   receiver has asked for and that is pending, which is then done with: else 404. Anybody can
+///   send one, and to answer every topic would let others subscribe the URL, so that it is the
+///   receiver's to answer.
 /// - A refused delivery is to be answered 2xx all the same and to be ignored, as the recommendation
 ///   has it; a receiver sets that with its statuses. The URL itself is to be one that nobody
 ///   guesses.
@@ -40,46 +38,34 @@ pub struct WebSub(Webhook);
 provider!(WebSub(Mac): SCHEME, "the `hub.secret` of the subscription, for a hub that signs with SHA-256");
 
 impl WebSub {
-    /// What a topic's URL is made of, percent-encoded where it has more.
-    const TOPIC: Shape = Shape::letters_and_digits().or("-._~:/?#[]@!$&'()*+,;=%").at_most(512);
-
-    const SUBSCRIPTIONS: &'static [Handshake] = &[
-        Handshake::unsigned("GET", "a hub's question whether it is to subscribe the URL")
-            .told_by(&[Told::query("hub.mode", "subscribe")])
-            .subscribes(Self::CHALLENGE, Self::ASKED, Reply::text())
-            .otherwise("the URL is not subscribed"),
-        Handshake::unsigned("GET", "a hub's question whether it is to end the subscription")
-            .told_by(&[Told::query("hub.mode", "unsubscribe")])
-            .subscribes(Self::CHALLENGE, Self::ASKED, Reply::text())
-            .otherwise("the subscription goes on"),
-    ];
-
-    const CHALLENGE: Challenge = Challenge::in_query("hub.challenge");
-
-    const ASKED: Challenge = Challenge::in_query("hub.topic").of(Self::TOPIC);
-
     const SOURCE: &'static str = "the W3C's recommendation “WebSub” (w3c/websub)";
+
+    const OTHER_KINDS: &'static [OtherKind] = &[OtherKind::by_method(
+        "GET",
+        "a hub's question whether the receiver wants a subscription, which is not signed: answer \
+         its hub.challenge for a hub.topic that is asked for, and for no other",
+    )];
 
     /// The recipe.
     pub const SCHEME: &'static Scheme = &Scheme::hmac_sha256("websub")
         .signature(Signature::in_header("X-Hub-Signature").prefix("sha256=").hex())
         .signs_body()
         .documented_by("WebSub", Self::SOURCE)
-        .with_handshakes(Self::SUBSCRIPTIONS);
+        .other_kinds(Self::OTHER_KINDS);
 
     /// The same with SHA-512.
     pub const SHA512: &'static Scheme = &Scheme::hmac_sha512("websub-sha512")
         .signature(Signature::in_header("X-Hub-Signature").prefix("sha512=").hex())
         .signs_body()
         .documented_by("WebSub (SHA-512)", Self::SOURCE)
-        .with_handshakes(Self::SUBSCRIPTIONS);
+        .other_kinds(Self::OTHER_KINDS);
 
     /// The same with SHA-1.
     pub const SHA1: &'static Scheme = &Scheme::hmac_sha1("websub-sha1")
         .signature(Signature::in_header("X-Hub-Signature").prefix("sha1=").hex())
         .signs_body()
         .documented_by("WebSub (SHA-1)", Self::SOURCE)
-        .with_handshakes(Self::SUBSCRIPTIONS);
+        .other_kinds(Self::OTHER_KINDS);
 
     /// Takes the `hub.secret` of a subscription at a hub that signs with SHA-512.
     ///

@@ -144,7 +144,7 @@ fn encoded(text: &str) -> String {
 
 /// Digits that nobody has seen before, as many as `takes` takes. They are in every alphabet of a challenge.
 pub(super) fn fresh(takes: impl Fn(&[u8]) -> bool) -> Option<String> {
-    let lengths = [32, 24, 20, 16, 40, 64, 128];
+    let lengths = [32, 24, 20, 16, 36, 40, 64, 128];
     lengths.into_iter().map(digits).find(|value| takes(value.as_bytes()))
 }
 

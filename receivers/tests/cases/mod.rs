@@ -114,29 +114,6 @@ const NEARLY_META: &[Sent] = &[
     Sent::get("hub.mode=subscribe&hub.challenge=1&hub.challenge=2&hub.verify_token=meatyhamhock"),
 ];
 
-/// The feed that the receiver has asked to be subscribed to.
-pub(crate) const TOPIC: &str = "http://example.com/blog/feed?of=all";
-
-const SUBSCRIBE: Sent = Sent::get(
-    "hub.mode=subscribe&hub.topic=http%3A%2F%2Fexample.com%2Fblog%2Ffeed%3Fof%3Dall&hub.challenge=QXNrZWQ-1&hub.lease_seconds=864000",
-);
-const UNSUBSCRIBE: Sent = Sent::get(
-    "hub.mode=unsubscribe&hub.topic=http%3A%2F%2Fexample.com%2Fblog%2Ffeed%3Fof%3Dall&hub.challenge=QXNrZWQ-1",
-);
-const NEARLY_SUBSCRIBE: &[Sent] = &[
-    Sent::get(
-        "hub.mode=subscribe&hub.topic=http%3A%2F%2Fexample.com%2Fblog%2Ffeed&hub.challenge=a",
-    ),
-    Sent::get(
-        "hub.mode=denied&hub.topic=http%3A%2F%2Fexample.com%2Fblog%2Ffeed%3Fof%3Dall&hub.reason=no",
-    ),
-    Sent::get("hub.mode=subscribe&hub.challenge=a"),
-    Sent::get("hub.mode=subscribe&hub.topic=&hub.challenge=a"),
-    Sent::get(
-        "hub.mode=subscribe&hub.topic=http%3A%2F%2Fexample.com%2Fblog%2Ffeed%3Fof%3Dall&hub.challenge=%3Cb%3E",
-    ),
-];
-
 const ASANA: &str = "b537207f20cbfa02357cf448134da559e8bd39d61597dcd5631b8012eae53e81";
 
 /// Each handshake that is answered for a handler.
@@ -454,42 +431,6 @@ pub(crate) const CASES: &[Case] = &[
         ),
         wanted: Wanted::status(200),
         nearly: &[Sent::post(r#"{"event":"message","timestamp":1663858877101}"#)],
-    },
-    Case {
-        id: "websub",
-        sent: SUBSCRIBE,
-        wanted: Wanted::text("QXNrZWQ-1"),
-        nearly: NEARLY_SUBSCRIBE,
-    },
-    Case {
-        id: "websub",
-        sent: UNSUBSCRIBE,
-        wanted: Wanted::text("QXNrZWQ-1"),
-        nearly: NEARLY_SUBSCRIBE,
-    },
-    Case {
-        id: "websub-sha1",
-        sent: SUBSCRIBE,
-        wanted: Wanted::text("QXNrZWQ-1"),
-        nearly: NEARLY_SUBSCRIBE,
-    },
-    Case {
-        id: "websub-sha1",
-        sent: UNSUBSCRIBE,
-        wanted: Wanted::text("QXNrZWQ-1"),
-        nearly: NEARLY_SUBSCRIBE,
-    },
-    Case {
-        id: "websub-sha512",
-        sent: SUBSCRIBE,
-        wanted: Wanted::text("QXNrZWQ-1"),
-        nearly: NEARLY_SUBSCRIBE,
-    },
-    Case {
-        id: "websub-sha512",
-        sent: UNSUBSCRIBE,
-        wanted: Wanted::text("QXNrZWQ-1"),
-        nearly: NEARLY_SUBSCRIBE,
     },
     Case { id: "whatsapp", sent: META, wanted: Wanted::text("1158201444"), nearly: NEARLY_META },
     Case {
