@@ -27,6 +27,7 @@ const OWN_SCHEME: &str =
     "read the vendor's page, and write a scheme of your own: docs/own-scheme.md says how";
 const BASIC_AUTH: &str = "a `Scheme::static_token` of your own for `Authorization`, whose token is `Basic ` and the base64";
 const VENDORS_SDK: &str = "the vendor's own library, which decrypts and verifies in one";
+const THE_VENDORS_OWN: &str = "the vendor's own library";
 const ASK_THE_VENDOR: &str =
     "take the request for a hint, and ask the vendor's API for what it says has changed";
 const JWS_OF_YOUR_OWN: &str =
@@ -67,6 +68,9 @@ pub(crate) const ALL: &[LeftOut] = left_out! {
         "a secret of your own in the callback's body or URL, and a look at the object in the bucket";
     "assemblyai", "AssemblyAI", [], None => UNSIGNED_TOKEN; OWN_TOKEN;
     "authorize-net", "Authorize.Net", [], None => FROM_MEMORY; OWN_SCHEME;
+    "buckaroo", "Buckaroo", [], None =>
+        "its message holds the URL percent-encoded once more and in lower case, so that two URLs sign alike, and \
+         no part of a message says so"; THE_VENDORS_OWN;
     "bunq", "bunq", [], Some("X-Bunq-Server-Signature") =>
         "nothing that was read says that its callbacks carry the signature that its responses have";
         ASK_THE_VENDOR;
@@ -81,6 +85,9 @@ pub(crate) const ALL: &[LeftOut] = left_out! {
     "dingtalk-events", "DingTalk event callbacks", ["DingTalk"], None =>
         "its bodies are encrypted, and what is verified is the plaintext, not the body; the values that are \
          hashed with the token are sorted and joined without a boundary"; VENDORS_SDK;
+    "dingtalk-robot", "DingTalk robot", [], None =>
+        "the time and the secret are all that is signed: whoever has seen one delivery can send any body for an \
+         hour"; ASK_THE_VENDOR;
     "figma", "Figma", [], None =>
         "nothing is signed: there is a passcode in the body, known from memory alone"; ASK_THE_VENDOR;
     "flutterwave", "Flutterwave", [], None => FROM_MEMORY; OWN_SCHEME;
@@ -131,6 +138,9 @@ pub(crate) const ALL: &[LeftOut] = left_out! {
     "ms-teams-outgoing", "Microsoft Teams outgoing webhook", ["Teams"], None => FROM_MEMORY; OWN_SCHEME;
     "neon-auth", "Neon Auth", ["Neon"], None =>
         "what exactly is signed is in no source that was read"; OWN_SCHEME;
+    "nmi", "NMI", [], None =>
+        "its signature's header has a nonce in place of a time, and no part of a message is a pair of that header";
+        "by hand: HMAC-SHA256 of the nonce `t`, a dot and the body, compared with `s` in constant time";
     "nowpayments", "NOWPayments", [], Some("x-nowpayments-sig") =>
         "the body is sorted and written anew before it is signed, so that two documents verify alike: a number is \
          1 or 1.0, and of a name that is there twice one is dropped"; ASK_THE_VENDOR;
@@ -153,10 +163,16 @@ pub(crate) const ALL: &[LeftOut] = left_out! {
         ASK_THE_VENDOR;
     "paypro-global", "PayPro Global", [], None =>
         "which fields are hashed, and in which order, is known from memory alone"; ASK_THE_VENDOR;
+    "paystack-kid", "Paystack, with key ids", [], None =>
+        "the name of its header is in no source that was read";
+        "paystack-legacy, which Paystack's own sample verifies";
     "persona", "Persona", [], None => FROM_MEMORY; OWN_SCHEME;
     "podium", "Podium", [], Some("podium-signature") =>
         "its page does not say in which text form the signature is written"; OWN_SCHEME;
     "postmark", "Postmark", [], None => UNSIGNED_BASIC; BASIC_AUTH;
+    "redsys", "Redsys", [], None =>
+        "its key is derived with 3DES from an order's number, which has to be read before it is verified";
+        THE_VENDORS_OWN;
     "shopify-oauth-query", "Shopify, OAuth and app loads", ["Shopify OAuth"], None =>
         "it is no webhook: a shop's browser brings it when an app is installed or opened, and its parameters are \
          written anew before they are signed";
@@ -167,6 +183,9 @@ pub(crate) const ALL: &[LeftOut] = left_out! {
     "squarespace", "Squarespace", [], None => FROM_MEMORY; OWN_SCHEME;
     "storyblok", "Storyblok", [], None => FROM_MEMORY; OWN_SCHEME;
     "supabase-db", "Supabase database webhooks", ["Supabase"], None => UNSIGNED_TOKEN; OWN_TOKEN;
+    "svix-senders", "Senders that use Svix unchanged", [], None =>
+        "it is no vendor: it is whoever sends with Svix as it is";
+        "svix, or the sender's own id, such as clerk or resend";
     "telegram-mini-app", "Telegram Mini Apps", ["Telegram Login Widget", "initData"], None =>
         "it is no webhook: a user's browser brings it, and it is good for whoever has it";
         "telegram for webhooks; for Mini Apps, the check that Telegram documents";
@@ -183,6 +202,9 @@ pub(crate) const ALL: &[LeftOut] = left_out! {
         "a third party's notes are all that gives its recipe";
         "its static token, with a `Scheme::static_token` of your own";
     "videoask", "VideoAsk", [], None => UNSIGNED_TOKEN; OWN_TOKEN;
+    "wayforpay", "WayForPay", [], None =>
+        "the digest that it publishes does not follow from the keys that it publishes, so that nothing confirms \
+         the recipe"; ASK_THE_VENDOR;
     "web-bot-auth", "Web Bot Auth", [], Some("Signature-Agent") =>
         "it is no webhook: a crawler proves with it who it is, and the body is not signed";
         "the generic scheme of HTTP message signatures, with a profile of your own";

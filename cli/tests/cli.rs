@@ -539,9 +539,11 @@ fn a_wrong_command_fails_with_one_line() {
     Call::verify("trace-finance", KEY, "")
         .args(&["--client-id", ""])
         .fails("--client-id: the client id is empty");
+    let with_setting = providers::schemes().filter(|scheme| scheme.setting().is_some());
+    let ids: Vec<_> = with_setting.map(|scheme| scheme.id()).collect();
     openfx("")
         .args(&["--client-id", "a"])
-        .fails("--client-id is only for ably, apple-app-store, atlassian-connect, azure-eventgrid, braintree, fal, google-pubsub-push, google-risc, livekit, monday, paypal, paypal-sandbox, pusher, sinch-voice, solidgate, tiktok-shop, trace-finance, worldline");
+        .fails(&format!("--client-id is only for {}\n", ids.join(", ")));
 }
 
 #[test]

@@ -325,12 +325,25 @@ impl Described for WithChain {
 
 impl Template {
     fn members(&self) -> Vec<(&'static str, Data)> {
-        let Self { signature, timestamp, expected, pair, key_id, chosen_by, message, .. } = self;
+        // The message says where the secret is, and `left_open` what is not separated.
+        let Self {
+            signature,
+            timestamp,
+            expected,
+            pair,
+            beside,
+            key_id,
+            chosen_by,
+            message,
+            secret: _,
+            unseparated: _,
+        } = self;
         Vec::from([
             ("signature", signature.described()),
             ("timestamp", timestamp.map_or(Data::Nothing, SignedTime::described)),
             ("required_headers", named(expected)),
             ("required_pair", pair.map_or(Data::Nothing, ExpectedPair::described)),
+            ("required_beside", (*beside).into()),
             ("key_id_is_setting", key_id.map_or(Data::Nothing, KeyId::described)),
             ("key_id", chosen_by.map_or(Data::Nothing, KeyIdPlace::described)),
             ("message", message.iter().copied().map(Part::described).collect()),

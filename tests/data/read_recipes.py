@@ -91,6 +91,8 @@ def encoded(encoding, data):
             return data.hex("-").upper()
         case "base64":
             return base64.b64encode(data).decode()
+        case "base64-of-hex":
+            return base64.b64encode(data.hex().encode()).decode()
         case "base64url-unpadded":
             return base64.urlsafe_b64encode(data).decode().rstrip("=")
     raise Unread(encoding)
@@ -140,7 +142,7 @@ def values(signature, request):
         names += [f"{signature['name'][:-1]}{number}" for number in range(2, last + 1)]
     found = [request.headers[name.lower()] for name in names if name.lower() in request.headers]
     need(found, "no signature")
-    return found
+    return [strict_base64(value).decode() for value in found] if signature["wrapped_in_base64"] else found
 
 
 def pair_of(items, key):
@@ -178,6 +180,8 @@ def behind(item, prefixes, signature):
 
 
 def split(signature, value):
+    need(value.startswith(signature["lead"]), "lead")
+    value = value.removeprefix(signature["lead"])
     items = value.split(signature["layout"]["separator"])
     return items if signature["blanks"] == "none" else [item.lstrip(" ") for item in items]
 
@@ -263,6 +267,9 @@ def verify_message(recipe, secrets, request):
         need(pair["pair"] in (item.strip() for item in listed.split(",")), pair["header"])
     signature = recipe["signature"]
     found = values(signature, request)
+    if pair := recipe["required_beside"]:
+        key = pair.partition("=")[0]
+        need(all(f"{key}={pair_of(split(signature, value), key)}" == pair for value in found), pair)
     time = recipe["timestamp"] and timestamp(recipe["timestamp"], signature, found[0], request)
     # Before any signature is looked at: a request that has not what is signed is refused.
     under = [key for secret in secrets for key in keys(recipe["key"]["form"], secret)]
