@@ -88,6 +88,8 @@ pub(crate) const ALL: &[LeftOut] = left_out! {
     "dingtalk-robot", "DingTalk robot", [], None =>
         "the time and the secret are all that is signed: whoever has seen one delivery can send any body for an \
          hour"; ASK_THE_VENDOR;
+    "ecpay", "ECPay", [], None =>
+        "its sorted fields are hashed between two secrets, and a scheme has one"; THE_VENDORS_OWN;
     "figma", "Figma", [], None =>
         "nothing is signed: there is a passcode in the body, known from memory alone"; ASK_THE_VENDOR;
     "flutterwave", "Flutterwave", [], None => FROM_MEMORY; OWN_SCHEME;
