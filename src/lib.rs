@@ -96,12 +96,12 @@ pub use request::{HeaderFn, Headers, Names, Request, UnixTime};
 pub use scheme::{
     AnyScheme, Asymmetric, Cavage, CavageDraft, CertificateRule, Certified, CertifiedByMember,
     Challenge, Claim, Coverage, Covered, Draft, FieldText, Fields, Handshake, HeaderList,
-    HttpSignature, HttpSignatureDraft, Jws, JwsDraft, KeyedById, Link, Mac, MacById, Member,
+    HttpSignature, HttpSignatureDraft, Jws, JwsDraft, KeyedById, Link, List, Mac, MacById, Member,
     Members, OtherKind, Part, Place, Recipe, Reply, Scheme, Shape, Signature, Signed, SignedBy,
     SignedTime, Telling, Template, Token, Told, ToldApartBy, UnnamedKeys, WithCertificate,
     WithChain, WithKeySet, WithPublicKey, WithSecret, WithSecretById, Withdrawal, Written,
 };
-pub use text::{Encoding, TimeFormat};
+pub use text::{Encoding, Escape, TimeFormat};
 #[cfg(feature = "key-sets")]
 pub use verify::KeySet;
 pub use verify::{

@@ -12,15 +12,16 @@ use std::time::Duration;
 
 use allocation_counter::measure;
 use countersign::Part::{
-    Body, BodyHashIn, Field, FieldAs, OptionalField, RawField, Setting, SortedFieldsWithout,
-    SortedUrlAndFields, Text, Timestamp, Url, UrlWithAnyPort,
+    Body, BodyHashIn, Field, FieldAs, Listed, OptionalField, RawField, Setting,
+    SortedFieldsWithout, SortedUrlAndFields, Text, Timestamp, Url, UrlWithAnyPort,
 };
 use countersign::providers::{
     AdyenPayments, DropboxSign, Linear, Mailgun, PlivoV3, Pusher, Twilio, TwilioSharedKey,
 };
 use countersign::{
-    ConfigFault, Coverage, Draft, Encoding, Error, FieldText, Fields, Part, Proof, Request, Scheme,
-    Shape, Signature, SignedTime, Signer, TimeFormat, UnixTime, Verifier, Webhook, WithSecret,
+    ConfigFault, Coverage, Draft, Encoding, Error, Escape, FieldText, Fields, List, Part, Proof,
+    Request, Scheme, Shape, Signature, SignedTime, Signer, TimeFormat, ToldApartBy, UnixTime,
+    Verifier, Webhook, WithSecret,
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use recorded::{Vector, vectors};
@@ -1155,4 +1156,284 @@ fn an_amount_is_signed_with_its_decimals_however_it_is_written() {
         assert_eq!(verify(amount), Err(Error::FieldNotNumber { field: "amount" }), "{amount}");
     }
     assert_eq!(verify("1.51"), Err(Error::Mismatch { header: "X-Sig" }));
+}
+
+/// A list that is signed with the key `key`: its signature is in the parameter `sig`, or in a header.
+struct Signed {
+    scheme: &'static Scheme<Fields>,
+    list: &'static List,
+}
+
+impl Signed {
+    fn new(list: List, moves: Option<&'static str>) -> Self {
+        let list: &'static List = Box::leak(Box::new(list));
+        let parts: &'static [Part] = Box::leak(Box::new([Listed(list)]));
+        let is_query = list.to_string().contains("parameters");
+        let signature = if is_query { Signature::in_parameter("sig") } else { IN_HEADER };
+        let mut draft = faulty(signature);
+        if let Some(moves) = moves {
+            draft = draft.unseparated(moves);
+        }
+        let scheme = Box::leak(Box::new(draft.try_signs_fields(parts).unwrap()));
+        Self { scheme, list }
+    }
+
+    /// The verdict on a query, a form or a JSON body with the signature of `text`.
+    fn verdict(&self, request: &str, text: &str) -> Result<Proof, Error> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(b"key").unwrap();
+        mac.update(text.as_bytes());
+        let tag = hex::encode(mac.finalize().into_bytes());
+        let webhook = Webhook::new(self.scheme, "key").unwrap();
+        if self.scheme.signs_url() {
+            let url = format!("https://a.example/in?{request}&sig={tag}");
+            return verdict(&webhook, &Request::new(&()).url(&url), b"");
+        }
+        verdict(&webhook, &Request::new(&[("X-Sig", tag)]), request.as_bytes())
+    }
+
+    fn error(&self, request: &str) -> Option<Error> {
+        self.verdict(request, "").err()
+    }
+}
+
+const fn query() -> List {
+    List::of_query().without(&["sig"])
+}
+
+#[test]
+fn a_list_is_signed_as_it_is_written_down() {
+    let escaped = "b=2&a=%C3%A9+%2B%20&A=~*";
+    for (list, request, text) in [
+        (query(), "b=2&a=1&c=&d", "a=1&b=2&c=&d="),
+        (query(), "b=%32&%61=1+1&&", "a=1 1&b=2"),
+        (query(), "B=1&a=2&_=3", "B=1&_=3&a=2"),
+        (query(), "", ""),
+        (query().sorted_in_any_case(), "B=1&a=2&C=3&c=4", "a=2&B=1&C=3&c=4"),
+        (query().sorted_as_text(), "ab=1&a=2", "a=2&ab=1"),
+        (query(), "a=2&a%21=1", "a=2&a!=1"),
+        (query().sorted_as_text(), "a=2&a%21=1", "a!=1&a=2"),
+        (query().sorted_as_text_in_any_case(), "b=1&A=2", "A=2&b=1"),
+        (query().pairs(":").joined("\n"), "b=2:3&a=1", "a:1\nb:2:3"),
+        (query().escaped(Escape::Form), escaped, "A=~%2A&a=%C3%A9+%2B+&b=2"),
+        (query().escaped(Escape::Rfc3986), escaped, "A=~%2A&a=%C3%A9%20%2B%20&b=2"),
+        (query().escaped(Escape::DotNet), escaped, "A=%7e*&a=%c3%a9+%2b+&b=2"),
+        (query().escaped(Escape::DotNet).lower_case(), "B=Q%26A", "b=q%26a"),
+        (query().repeated(","), "b=2&a=3&a=1", "a=3,1&b=2"),
+        (query().replaced("&="), "a=1%262%3D3", "a=1_2_3"),
+        (query().starting_with("x-"), "x-b=2&a=1&x-a=3&x=4", "x-a=3&x-b=2"),
+        (query().before("m"), "m=1&l=2&mm=3", "l=2"),
+        (query().behind("m"), "m=1&l=2&mm=3&n=4", "mm=3&n=4"),
+        (query().without_brackets(), "x%5Ba%5D=1", "xa=1"),
+        (List::of_form(), "b=2&a=%C3%A9+%2B", "a=é +&b=2"),
+        (
+            List::of_json(""),
+            r#" {"b":2.50,"a":"\u00e9","c":null,"d":true} "#,
+            "a=é&b=2.50&c=&d=true",
+        ),
+        (List::of_json("x.y"), r#"{"a":7,"x":{"y":{"b":-1e3,"a":0}}}"#, "a=0&b=-1e3"),
+        (
+            List::of_json("").nested_sorted(),
+            r#"{"a":[{"d": 1.0, "c":"\u0001\"\/"}, null, []],"b":{}}"#,
+            r#"a=[{"c":"\u0001\"/","d":1.0},null,[]]&b={}"#,
+        ),
+        (List::of_json("").nested_left_out(), r#"{"a":[1],"b":{"c":2},"d":3}"#, "d=3"),
+    ] {
+        let signed = Signed::new(list, None);
+        let verdict = signed.verdict(request, text);
+        assert!(verdict.is_ok(), "{}: {request}: {verdict:?}", signed.list);
+        assert!(signed.verdict(request, &format!("{text}.")).is_err(), "{request}");
+    }
+}
+
+#[test]
+fn values_alone_and_what_nothing_separates_are_signed_where_that_is_meant() {
+    for (list, request, text) in [
+        (query().joined(""), "b=2&a=1=3", "a=1=3b=2"),
+        (query().pairs("").joined("|").sorted_as_text(), "a=1%7C&ab=2", "a1||ab2"),
+        (List::of_json("").values().joined(""), r#"{"b":"&","a":1}"#, "1&"),
+        (List::of_form().pairs("").joined(""), "b=2&a=1", "a1b2"),
+        (List::of_json("d"), r#"{"d":{"a":"1&b=2"}}"#, "a=1&b=2"),
+    ] {
+        let verdict = Signed::new(list, Some("all of it")).verdict(request, text);
+        assert!(verdict.is_ok(), "{request}: {verdict:?}");
+    }
+}
+
+#[test]
+fn members_that_the_body_names_itself() {
+    let list = List::of_json("data").named_by("sign.by", &["t.id"]).values().joined("");
+    let signed = Signed::new(list, Some("all of it"));
+    let body =
+        |by: &str| format!(r#"{{"data":{{"t":{{"id":7,"s":"x"}},"u":8}},"sign":{{"by":{by}}}}}"#);
+    assert!(signed.verdict(&body(r#"["t.s","t.id","u"]"#), "x78").is_ok());
+    assert!(signed.verdict(&body(r#"["t.id"]"#), "7").is_ok());
+    let missing = |field| Some(Error::MissingField { field });
+    assert_eq!(signed.error(&body(r#"["t.s"]"#)), missing("t.id"));
+    assert_eq!(signed.error(&body("[]")), missing("t.id"));
+    assert_eq!(signed.error(&body(r#"["t.id","t.x"]"#)), missing("sign.by"));
+    assert_eq!(signed.error(&body(r#"["t.id","t.id.x"]"#)), missing("sign.by"));
+    assert_eq!(signed.error(&body(r#"["t.id","t.id"]"#)), Some(Error::RepeatedField));
+    for no_texts in [r#""t.id""#, "[7]", "{}", "null", r#"["t.id",null]"#] {
+        let error = Error::FieldNotText { field: "sign.by" };
+        assert_eq!(signed.error(&body(no_texts)), Some(error), "{no_texts}");
+    }
+    let nested = Error::FieldNotText { field: "data" };
+    assert_eq!(signed.error(&body(r#"["t.id","t"]"#)), Some(nested));
+    let many = format!("[{}\"t.id\"]", "\"t.id\",".repeat(70_000));
+    assert_eq!(signed.error(&body(&many)), Some(Error::TooManyValues { limit: 65_536 }));
+}
+
+#[test]
+fn a_list_has_one_reading_or_none() {
+    let (listed, form, json) = (query(), List::of_form(), List::of_json("d").nested_sorted());
+    let [listed, form, json] = [listed, form, json].map(|list| Signed::new(list, None));
+    let held = |header| Some(Error::HoldsSeparator { header });
+    for (request, error) in [
+        ("a=1&a=1", Some(Error::RepeatedField)),
+        ("a=1&%61=2", Some(Error::RepeatedField)),
+        ("a+b=1&a%20b=2", Some(Error::RepeatedField)),
+        ("sig=00", Some(Error::RepeatedField)),
+        ("s%69g=00", Some(Error::RepeatedField)),
+        ("a=%", Some(Error::QueryNotForm)),
+        ("a=%4", Some(Error::QueryNotForm)),
+        ("%zz=1", Some(Error::QueryNotForm)),
+        ("a=%ff", Some(Error::QueryNotForm)),
+        ("a=é", Some(Error::QueryNotForm)),
+        ("a=1%26b=2", held("the URL's query")),
+        ("a%26b=2", held("the URL's query")),
+        ("a%3Db=2", held("the URL's query")),
+        ("a=b=c", Some(Error::Mismatch { header: "sig" })),
+    ] {
+        assert_eq!(listed.error(request), error, "{request}");
+    }
+    for (request, error) in [
+        ("a=1&a=1", Error::RepeatedField),
+        ("a=1&%61=2", Error::RepeatedField),
+        ("a=%", Error::BodyNotForm),
+        ("a=%ff", Error::BodyNotForm),
+        ("a b=1", Error::BodyNotForm),
+        ("{}", Error::BodyNotForm),
+        ("a=1%26b=2", Error::HoldsSeparator { header: "the form" }),
+    ] {
+        assert_eq!(form.error(request), Some(error), "{request}");
+    }
+    for (request, error) in [
+        (r#"{"d":{"a":1,"a":1}}"#, Error::RepeatedField),
+        (r#"{"d":{"a":1,"\u0061":2}}"#, Error::RepeatedField),
+        (r#"{"d":{"a":{"b":1,"b":1}}}"#, Error::RepeatedField),
+        (r#"{"d":{},"d":{}}"#, Error::RepeatedField),
+        (r#"{"d":{}}{}"#, Error::BodyNotJson),
+        ("d=1", Error::BodyNotJson),
+        ("[]", Error::MissingField { field: "d" }),
+        (r#"{"d":[]}"#, Error::MissingField { field: "d" }),
+        (r#"{"d":null}"#, Error::MissingField { field: "d" }),
+        (r#"{"d":{"a&b":1}}"#, Error::HoldsSeparator { header: "d" }),
+        (r#"{"d":{"a":"1&"}}"#, Error::HoldsSeparator { header: "d" }),
+    ] {
+        assert_eq!(json.error(request), Some(error), "{request}");
+    }
+    let refused = Signed::new(List::of_json("d"), None);
+    for nested in [r#"{"d":{"a":[]}}"#, r#"{"d":{"a":{}}}"#] {
+        assert_eq!(refused.error(nested), Some(Error::FieldNotText { field: "d" }));
+    }
+    let deep = nested("{\"d\":", "}", 40);
+    assert_eq!(json.error(&deep), Some(Error::BodyTooDeep { limit: 32 }));
+}
+
+/// Ten thousand members are more than are read, wherever they are.
+#[test]
+fn a_list_is_bounded() {
+    let limit = Some(Error::TooManyFields { limit: 8192 });
+    let pairs = |count: usize| (0..count).map(|at| format!("a{at}=1")).collect::<Vec<_>>();
+    let members = |count: usize| (0..count).map(|at| format!("\"a{at}\":1")).collect::<Vec<_>>();
+    let (listed, form) = (Signed::new(query(), None), Signed::new(List::of_form(), None));
+    let json = Signed::new(List::of_json(""), None);
+    assert_eq!(listed.error(&pairs(10_000).join("&")), limit);
+    assert_eq!(form.error(&pairs(10_000).join("&")), limit);
+    assert_eq!(json.error(&format!("{{{}}}", members(10_000).join(","))), limit);
+    // The signature is a parameter too.
+    assert_eq!(listed.error(&pairs(8192).join("&")), limit);
+    let mismatch = |header| Some(Error::Mismatch { header });
+    assert_eq!(listed.error(&pairs(8191).join("&")), mismatch("sig"));
+    assert_eq!(form.error(&pairs(8192).join("&")), mismatch("X-Sig"));
+    assert_eq!(json.error(&format!("{{{}}}", members(8192).join(","))), mismatch("X-Sig"));
+    let one = Signed::new(query().repeated(","), None);
+    assert_eq!(one.error(&"a=1&".repeat(8191)), mismatch("sig"));
+}
+
+/// What is delivered is the query: no body is kept, and none is covered.
+#[test]
+fn a_body_beside_a_signed_query_is_not_covered() {
+    let signed = Signed::new(query(), None);
+    assert_eq!(signed.scheme.coverage(), Coverage::None);
+    assert_eq!(signed.scheme.told_apart_by(), ToldApartBy::Message);
+    assert_eq!(Signed::new(List::of_form(), None).scheme.coverage(), Coverage::Fields);
+    let webhook = Webhook::new(signed.scheme, "key").unwrap();
+    let mut mac = Hmac::<Sha256>::new_from_slice(b"key").unwrap();
+    mac.update(b"a=1");
+    let url = format!("https://a.example/?a=1&sig={}", hex::encode(mac.finalize().into_bytes()));
+    let request = Request::new(&()).url(&url);
+    let body = vec![0xFF; 2 * MIB];
+    assert_eq!(verdict(&webhook, &request, &body).unwrap().coverage(), Coverage::None);
+    let mut verification = webhook.begin(&request).unwrap();
+    assert_eq!(measure(|| verification.update(&body)).bytes_total, 0);
+    let missing = Error::MissingParameter { parameter: "sig" };
+    let unsigned = Request::new(&()).url("https://a.example/?a=1");
+    assert_eq!(verdict(&webhook, &unsigned, b"").err(), Some(missing));
+    assert_eq!(verdict(&webhook, &Request::new(&()), b"").err(), Some(Error::MissingUrl));
+}
+
+static TWO_LISTS: &[Part] = &[Listed(&List::of_form()), Text("."), Listed(&List::of_json(""))];
+
+const NO_END: &str = "nothing marks where the members of a list end";
+const SIGNS_ITSELF: &str = "the signature is among the members that it signs";
+const TWO_PLACES: &str = "members are listed from a form and from JSON";
+const MOVED_TIME: &str = "nothing marks where the time ends in a list, and moves it";
+const NOT_SIGNED: &str = "the timestamp is not part of the message: anybody could set it";
+
+#[test]
+fn a_list_that_contradicts_itself() {
+    let leaked = |list: List| -> &'static [Part] {
+        Box::leak(Box::new([Listed(Box::leak(Box::new(list)))]))
+    };
+    let fault = |draft: Draft<WithSecret>, list: List| match draft.try_signs_fields(leaked(list)) {
+        Ok(_) => "",
+        Err(error) => match error.fault() {
+            ConfigFault::Contradiction { fault } => fault,
+            other => panic!("{other}"),
+        },
+    };
+    let in_query = faulty(Signature::in_parameter("sig"));
+    let time = in_query.timestamp(SignedTime::in_parameter("t", TimeFormat::Seconds));
+    let early = in_query.timestamp(SignedTime::in_parameter("1", TimeFormat::Seconds));
+    for (expected, draft, list) in [
+        ("", in_query, query()),
+        ("", in_query.unseparated("all"), query().joined("")),
+        ("", time, query()),
+        ("", time.unseparated("all"), query().joined("")),
+        (NO_END, in_query, query().joined("")),
+        (NO_END, in_query, query().pairs("")),
+        (NO_END, in_query, query().pairs("&")),
+        (NO_END, in_query, query().values()),
+        (NO_END, in_query, query().joined("--")),
+        (NO_END, in_query, query().escaped(Escape::Form).joined("+")),
+        (NO_END, in_query, query().escaped(Escape::Rfc3986).pairs("~")),
+        (SIGNS_ITSELF, in_query, List::of_query()),
+        (SIGNS_ITSELF, faulty(IN_FIELD), List::of_json("")),
+        (SIGNS_ITSELF, faulty(IN_FIELD), List::of_form()),
+        ("", faulty(IN_HEADER), List::of_form()),
+        ("", faulty(IN_FIELD), List::of_json("d")),
+        (NO_FIELD, faulty(IN_FIELD), query()),
+        (NOT_SIGNED, time, query().without(&["sig", "t"])),
+        (NOT_SIGNED, time, query().starting_with("x")),
+        (MOVED_TIME, early.unseparated("all"), query().joined("")),
+        (MOVED_TIME, time.unseparated("all"), query().joined("").sorted_in_any_case()),
+        (MOVED_TIME, time.unseparated("all"), query().joined("").pairs("")),
+    ] {
+        assert_eq!(fault(draft, list), expected, "{list}");
+    }
+    let error = faulty(IN_HEADER).try_signs_fields(TWO_LISTS).unwrap_err();
+    assert_eq!(error, ConfigFault::Contradiction { fault: TWO_PLACES });
+    let error = faulty(IN_HEADER).try_signs(leaked(List::of_form())).unwrap_err();
+    assert_eq!(error, ConfigFault::Contradiction { fault: SIGNED });
 }

@@ -4,8 +4,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use countersign::providers::entries;
-use countersign::{AnyScheme, Bound, Encoding, Entry, Hash, Keys, Part, Request, Signer, UnixTime};
+use countersign::providers::{entries, find};
+use countersign::{
+    AnyScheme, Bound, Encoding, Entry, Error, Hash, Keys, Part, Request, Signer, UnixTime, Verifier,
+};
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Digest as _;
 
 const NOW: UnixTime = UnixTime::from_secs(1_795_000_000);
@@ -45,10 +48,14 @@ impl Reading {
             Part::PathAndQuery => {
                 next.url = [&ORIGIN.as_bytes()[..ORIGIN.len() - 1], value].concat();
             }
-            Part::Path | Part::Query | Part::Host | Part::Parameter(_) => next.url = URL.into(),
+            Part::Path | Part::Query | Part::Listed(_) | Part::Host | Part::Parameter(_) => {
+                next.url = URL.into();
+            }
             Part::Body => next.body = value.to_vec(),
             // Of no other text is the body known.
-            Part::BodyHash(..) | Part::BodyHashUnlessEmpty(..) => next.body = BODY.into(),
+            Part::BodyHash(..) | Part::BodyHashUnlessEmpty(..) | Part::BodyDigest(_) => {
+                next.body = BODY.into();
+            }
             Part::Text(_) | Part::Setting(_) | Part::Secret => {}
             _ => panic!("{part:?} is no part that is cut"),
         }
@@ -69,6 +76,12 @@ fn readings(parts: &[Part], message: &[u8], so_far: &Reading, out: &mut Vec<Read
         }
         return;
     };
+    if let Part::BodyDigest(hash) = part {
+        if message == digest(*hash, BODY) {
+            out.push(so_far.with(*part, message));
+        }
+        return;
+    }
     let fixed = match part {
         Part::Text(text) => Some((*text).to_owned()),
         Part::Setting(_) => Some(SETTING.to_owned()),
@@ -78,7 +91,7 @@ fn readings(parts: &[Part], message: &[u8], so_far: &Reading, out: &mut Vec<Read
         }
         // A receiver has one host, and a path and a query for each scheme.
         Part::Path => Some("/in".to_owned()),
-        Part::Query => Some("a=7&data.id=7".to_owned()),
+        Part::Query | Part::Listed(_) => Some("a=7&data.id=7".to_owned()),
         Part::Parameter("a" | "data.id") => Some("7".to_owned()),
         Part::Host => Some("h.example".to_owned()),
         _ => None,
@@ -147,26 +160,32 @@ fn time_of(scheme: &AnyScheme, signed: &[(&'static str, String)]) -> String {
     forms.into_iter().find(is_there).unwrap().to_owned()
 }
 
-fn message_of(scheme: &AnyScheme, time: &str) -> String {
+fn message_of(scheme: &AnyScheme, time: &str) -> Vec<u8> {
     let text = |part: &Part| match part {
         Part::BodyHash(hash, encoding) | Part::BodyHashUnlessEmpty(hash, encoding) => {
-            text_of(*hash, *encoding, BODY)
+            text_of(*hash, *encoding, BODY).into_bytes()
         }
-        part => fixed_text(part, time).to_owned(),
+        Part::BodyDigest(hash) => digest(*hash, BODY),
+        part => fixed_text(part, time).as_bytes().to_vec(),
     };
-    scheme.parts().iter().map(text).collect()
+    scheme.parts().iter().flat_map(text).collect()
 }
 
-/// The text of a hash of the body.
-fn text_of(hash: Hash, encoding: Encoding, body: &str) -> String {
-    let hash = match hash {
+/// A hash of the body.
+fn digest(hash: Hash, body: &str) -> Vec<u8> {
+    match hash {
         Hash::SHA1 => sha1::Sha1::digest(body).to_vec(),
         Hash::SHA256 => sha2::Sha256::digest(body).to_vec(),
         Hash::SHA512 => sha2::Sha512::digest(body).to_vec(),
         // MD5, which needs a feature.
         _ if body == BODY => hex::decode("1e9ec56ae510d4d5862f6ffbc46fd5a8").unwrap(),
         other => panic!("{other:?} is no hash that is known here"),
-    };
+    }
+}
+
+/// Its text.
+fn text_of(hash: Hash, encoding: Encoding, body: &str) -> String {
+    let hash = digest(hash, body);
     match encoding {
         Encoding::Hex => hex::encode(hash),
         Encoding::HexUpper => hex::encode_upper(hash),
@@ -187,7 +206,7 @@ fn fixed_text<'t>(part: &Part, time: &'t str) -> &'t str {
         Part::UrlWithoutQuery => "https://h.example/in",
         Part::Path => "/in",
         Part::PathAndQuery => "/in?a=7&data.id=7",
-        Part::Query => "a=7&data.id=7",
+        Part::Query | Part::Listed(_) => "a=7&data.id=7",
         Part::Parameter("a" | "data.id") => "7",
         Part::Host => "h.example",
         Part::Body => BODY,
@@ -209,7 +228,7 @@ fn accepted(webhook: &dyn Signer) -> (usize, usize) {
     let ((signature_header, signature), others) = signed.split_last().unwrap();
     let mut found = Vec::new();
     let message = message_of(scheme, &time);
-    readings(scheme.parts(), message.as_bytes(), &Reading::default(), &mut found);
+    readings(scheme.parts(), &message, &Reading::default(), &mut found);
 
     let is_accepted = |reading: &&Reading| {
         let Ok(own_time) = str::from_utf8(&reading.time) else { return false };
@@ -253,4 +272,132 @@ fn a_signature_of_the_catalogue_fits_one_request() {
     }
     assert!(checked > 80, "{checked}");
     assert_eq!(open, OPEN);
+}
+
+/// A request for a scheme that signs a list: its URL and its body, in both of which `{sig}` is the signature.
+type Listed = [&'static str; 2];
+
+/// What a sender can move in the lists that have no boundaries, as their pages say: the text that is signed, and
+/// two requests that are signed so.
+const MOVES: [(&str, &str, Listed, Listed); 9] = [
+    (
+        "payos",
+        "a=1&b=2",
+        ["", r#"{"data":{"a":1,"b":2},"signature":"{sig}"}"#],
+        ["", r#"{"data":{"a":"1&b=2"},"signature":"{sig}"}"#],
+    ),
+    (
+        "billplz",
+        "id7|paid_at2018",
+        ["", "id=7&paid_at=2018&x_signature={sig}"],
+        ["", "id=7&paid=_at2018&x_signature={sig}"],
+    ),
+    (
+        "billplz",
+        "id7|namea|paidtrue",
+        ["", "id=7&namea=&paid=true&x_signature={sig}"],
+        ["", "id=7%7Cnamea%7Cpaidtrue&x_signature={sig}"],
+    ),
+    (
+        "billplz-redirect",
+        "billplzid7",
+        ["https://h.example/?billplz%5Bid%5D=7&billplz%5Bx_signature%5D={sig}", ""],
+        ["https://h.example/?billplz%5Bi%5D=d7&billplz%5Bx_signature%5D={sig}", ""],
+    ),
+    (
+        "mandrill",
+        "https://h.example/in?a=7b1",
+        ["https://h.example/in?a=7", "b=1"],
+        ["https://h.example/in?a=", "7b=1"],
+    ),
+    (
+        "mandrill",
+        "https://h.example/inab",
+        ["https://h.example/in", "a=b"],
+        ["https://h.example/in", "ab="],
+    ),
+    (
+        "vonage-sms-sha256",
+        "&text=a_b&timestamp=1795000000",
+        ["", r#"{"text":"a=b","timestamp":1795000000,"sig":"{sig}"}"#],
+        ["", r#"{"text":"a&b","timestamp":1795000000,"sig":"{sig}"}"#],
+    ),
+    (
+        "shopify-app-proxy",
+        "a=logged_in_customer_id=7shop=stimestamp=1795000000",
+        [
+            "https://h.example/?a=logged_in_customer_id%3D7&shop=s&timestamp=1795000000&signature={sig}",
+            "",
+        ],
+        [
+            "https://h.example/?a=&logged_in_customer_id=7&shop=s&timestamp=1795000000&signature={sig}",
+            "",
+        ],
+    ),
+    (
+        "shopify-app-proxy",
+        "a=1,2timestamp=1795000000",
+        ["https://h.example/?a=1&a=2&timestamp=1795000000&signature={sig}", ""],
+        ["https://h.example/?a=1,2&timestamp=1795000000&signature={sig}", ""],
+    ),
+];
+
+/// The verdict under the secret `key` on a request whose signature is `tag`.
+fn verdict(id: &str, tag: &[u8], [url, body]: Listed) -> Result<(), Error> {
+    let webhook = find(id).unwrap().bind(&Keys::new("key")).unwrap();
+    let (url, body) =
+        (url.replace("{sig}", &hex::encode(tag)), body.replace("{sig}", &hex::encode(tag)));
+    let headers = [(webhook.scheme().header().to_owned(), STANDARD.encode(tag))];
+    let headers =
+        if webhook.scheme().text_form().starts_with("base64") { &headers[..] } else { &[] };
+    let url = if url.is_empty() { "https://h.example/in" } else { &url };
+    webhook.verify(&Request::at(&headers, NOW).url(url), body.as_bytes()).map(drop)
+}
+
+fn tag(id: &str, text: &str) -> Vec<u8> {
+    macro_rules! mac {
+        ($hash:ty) => {{
+            let mut mac = Hmac::<$hash>::new_from_slice(b"key").unwrap();
+            mac.update(text.as_bytes());
+            mac.finalize().into_bytes().to_vec()
+        }};
+    }
+    if id == "mandrill" { mac!(sha1::Sha1) } else { mac!(sha2::Sha256) }
+}
+
+#[cfg(all(feature = "fields", feature = "md5"))]
+#[test]
+fn what_a_sender_can_move_in_a_list_is_said() {
+    for (id, text, as_sent, moved) in MOVES {
+        assert!(find(id).unwrap().scheme().leaves_open().count() > 0, "{id}");
+        let tag = tag(id, text);
+        assert_eq!(verdict(id, &tag, as_sent), Ok(()), "{id}: {as_sent:?}");
+        assert_eq!(verdict(id, &tag, moved), Ok(()), "{id}: {moved:?}");
+    }
+    for (from, to) in [(r#""A":"12","B":"3""#, r#""A":"1","B":"23""#), (r#""A":1"#, r#""B":1"#)] {
+        let text = if from.contains("12") { "123key" } else { "1key" };
+        let sum = hex::encode(sha2::Sha256::digest(text));
+        let webhook = find("tbank").unwrap().bind(&Keys::new("key")).unwrap();
+        for members in [from, to] {
+            let body = format!(r#"{{{members},"Data":{{}},"Token":"{sum}"}}"#);
+            assert!(webhook.verify(&Request::new(&()), body.as_bytes()).is_ok(), "{body}");
+        }
+    }
+}
+
+/// Of a list without boundaries too the time does not move: the name in front of it is there once.
+#[cfg(feature = "fields")]
+#[test]
+fn the_time_in_a_list_never_moves() {
+    const ID: &str = "shopify-app-proxy";
+    // Sent by a visitor of the shop, and signed for them on another day.
+    let text = "a=1so=timestamp=1795000000ztimestamp=1700000000";
+    let sent =
+        "https://h.example/?a=1&so=time&stamp=1795000000z&timestamp=1700000000&signature={sig}";
+    let moved =
+        "https://h.example/?a=1&so=&timestamp=1795000000&ztimestamp=1700000000&signature={sig}";
+    let tag = tag(ID, text);
+    assert!(matches!(verdict(ID, &tag, [sent, ""]), Err(Error::TimestampTooOld { .. })));
+    let held = Error::HoldsSeparator { header: "timestamp" };
+    assert_eq!(verdict(ID, &tag, [moved, ""]), Err(held));
 }

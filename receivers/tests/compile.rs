@@ -18,7 +18,7 @@ const PRELUDE: &str = r#"
 use countersign::Part::*;
 use countersign::algorithm::{Algorithm, VerifyingKey};
 use countersign::{
-    Challenge, Checksum, ConfigFault, Draft, Encoding, Fields, Handshake, Hash, HeaderList, Link, Reply, Scheme, Shape, Signature,
+    Challenge, Checksum, ConfigFault, Draft, Encoding, Fields, Handshake, Hash, HeaderList, Link, List, Reply, Scheme, Shape, Signature,
     SignedTime, TimeFormat, Told, Token, WithPublicKey, WithSecret, Written,
 };
 
@@ -387,6 +387,27 @@ const FAULTY: &[(&str, &str, &str)] = &[
         "Scheme<Fields>",
         r#"HEX.signs_fields(&[Field("id")]).under("event").in_form()"#,
         "the fields of a form lie under no path",
+    ),
+    (
+        "Scheme<Fields>",
+        r#"HEX.signs_fields(&[Listed(&List::of_json("").pairs(""))])"#,
+        "nothing marks where the members of a list end",
+    ),
+    (
+        "Scheme<Fields>",
+        r#"with(Signature::in_field("sig")).signs_fields(&[Listed(&List::of_form())])"#,
+        "the signature is among the members that it signs",
+    ),
+    (
+        "Scheme<Fields>",
+        r#"HEX.timestamp(SignedTime::in_parameter("0", TimeFormat::Seconds)).unseparated("all")
+            .signs_fields(&[Listed(&List::of_query().joined(""))])"#,
+        "nothing marks where the time ends in a list, and moves it",
+    ),
+    (
+        "Scheme<Fields>",
+        r#"HEX.signs_fields(&[Listed(&List::of_form()), Text("."), Listed(&List::of_json(""))])"#,
+        "members are listed from a form and from JSON",
     ),
     (
         "Scheme<Fields>",

@@ -178,6 +178,7 @@ impl State {
             Function::Sha256OfSecretAndMessage => {
                 Self::Other(Box::new(Hashes::new(Hash::SHA256, Place::Front, key)))
             }
+            Function::Hmac(hash) => Self::Other(hash.hmac(key)?),
             Function::Plain(hash) => Self::Other(Box::new(Hashes::new(hash, Place::Inside, key))),
         })
     }

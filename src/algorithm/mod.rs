@@ -43,6 +43,8 @@ pub(crate) enum Function {
     HmacSha512,
     /// SHA-1's collisions do not break HMAC; it is here because providers still use it.
     HmacSha1,
+    /// HMAC with a hash that is rarer.
+    Hmac(Hash),
     /// Not an HMAC.
     Sha256OfSecretAndMessage,
     /// Nor is this: the secret is a part of the message.
@@ -57,6 +59,7 @@ impl Function {
             Self::HmacSha512 => "HMAC-SHA512",
             Self::HmacSha1 => "HMAC-SHA1",
             Self::Sha256OfSecretAndMessage => "SHA-256 of secret and message",
+            Self::Hmac(hash) => hash.name_of_hmac(),
             Self::Plain(hash) => hash.name_with_secret(),
         }
     }
@@ -68,7 +71,7 @@ impl Function {
             Self::HmacSha384 => 48,
             Self::HmacSha512 => 64,
             Self::HmacSha1 => 20,
-            Self::Plain(hash) => hash.tag_len(),
+            Self::Hmac(hash) | Self::Plain(hash) => hash.tag_len(),
         }
     }
 }

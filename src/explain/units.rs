@@ -84,6 +84,6 @@ pub(super) fn timestamp<'a>(inquiry: &Inquiry<'a>, scheme: &'static AnyScheme) -
     match place {
         TimestampPlace::FirstItem => items.next(),
         TimestampPlace::Pair(key) => items.find_map(|item| pair_value(item, key)),
-        TimestampPlace::Header(_) | TimestampPlace::Field(_) => None,
+        TimestampPlace::Header(_) | TimestampPlace::Field(_) | TimestampPlace::Parameter(_) => None,
     }
 }

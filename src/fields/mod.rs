@@ -2,6 +2,7 @@
 
 mod form;
 mod multipart;
+mod object;
 mod text;
 
 use alloc::borrow::ToOwned as _;
@@ -18,10 +19,12 @@ use crate::error::{ConfigError, Error};
 use crate::json::{self, Wanted};
 use crate::request::headers::{Repeated, single};
 use crate::request::{Request, UnixTime};
-use crate::scheme::{AnyScheme, FieldPlace, Fields, Part, Recipe as _};
+use crate::scheme::{AnyScheme, Coverage, FieldPlace, Fields, List, Part, Recipe as _, Source};
 use crate::text::Encoding;
 use crate::verify::check::{BodyCheck, Matched};
 use crate::verify::collected::CollectedBody;
+use crate::verify::delivery::Identifier;
+use crate::verify::list;
 use crate::verify::plan::{Head, Plan, Time, Value, separate, separators};
 use crate::verify::signatures::PassedOver;
 use crate::verify::{
@@ -75,6 +78,8 @@ impl<K: HasKeys> Begin for BoundFields<K> {
         };
         let boundary = match self.recipe.place {
             FieldPlace::Json => None,
+            // Every field of a list is signed, and a file would be none.
+            FieldPlace::Form if self.recipe.lists_members() => None,
             FieldPlace::Form | FieldPlace::JsonInForm(_) => boundary(request)?,
         };
         Ok(Check::Other(Box::new(Collected {
@@ -87,7 +92,10 @@ impl<K: HasKeys> Begin for BoundFields<K> {
             timestamp: head.timestamp,
             fresh_for: self.plan.fresh_for,
             time,
+            time_in_list: self.plan.time_in_list(),
             parts,
+            identifier: self.plan.identifier(request, &head),
+            reads_body: self.recipe.coverage() != Coverage::None || self.recipe.covers_nothing,
             body: CollectedBody::default(),
         })))
     }
@@ -122,25 +130,34 @@ struct Collected<K: HasKeys> {
     fresh_for: u32,
     /// The time that a field holds, and when the request arrived.
     time: Option<(Time, UnixTime)>,
+    /// The name of the time, where it is among the members of a list.
+    time_in_list: Option<&'static str>,
     /// The message's parts, each with what is known of it without the body.
     parts: Vec<(Part, Vec<u8>)>,
+    /// What tells the delivery apart, where that was asked for.
+    identifier: Option<Box<Identifier>>,
+    /// Whether anything of the body is signed: where all of it is in the query, it is not kept.
+    reads_body: bool,
     body: CollectedBody,
 }
 
 impl<K: HasKeys> BodyCheck for Collected<K> {
     fn update(&mut self, chunk: &[u8]) {
-        self.body.update(chunk);
+        if self.reads_body {
+            self.body.update(chunk);
+        }
     }
 
     fn finish(&mut self) -> Result<Matched, Error> {
-        let key = if self.parts.iter().any(|(part, _)| part.is_of_json()) {
-            self.finish_named()?
-        } else {
+        let key = if self.parts.iter().any(|(part, _)| part.is_of_form()) {
             self.finish_form()?
+        } else {
+            self.finish_named()?
         };
         let coverage = self.recipe.coverage();
         let (timestamp, fresh_for) = (self.timestamp, self.fresh_for);
-        Ok(Matched { key, timestamp, coverage, fresh_for, identifier: None, payload: None })
+        let identifier = self.identifier.take();
+        Ok(Matched { key, timestamp, coverage, fresh_for, identifier, payload: None })
     }
 }
 
@@ -266,8 +283,12 @@ impl<K: HasKeys> Collected<K> {
         }
         let mut pieces = Vec::with_capacity(self.parts.len());
         for (at, (part, known)) in self.parts.iter().enumerate() {
-            let written;
+            let (written, members);
             let piece = match part {
+                Part::Listed(list) if list.is_of_body() => {
+                    members = self.members(list)?;
+                    separate(&members, &separators(template, at), list.name())?
+                }
                 Part::Field(path) => {
                     separate(found(path)?.as_bytes(), &separators(template, at), path)?
                 }
@@ -288,7 +309,22 @@ impl<K: HasKeys> Collected<K> {
             };
             pieces.push(piece.to_vec());
         }
+        if let Some(identifier) = &mut self.identifier {
+            pieces.iter().for_each(|piece| identifier.update(piece));
+        }
         self.matching(&pieces)?.ok_or(Error::Mismatch { header: self.header })
+    }
+
+    /// The text of a list of the body's members.
+    fn members(&self, list: &List) -> Result<Vec<u8>, Error> {
+        let body = self.body.bytes()?;
+        let pairs = match list.source {
+            Source::Body => object::pairs(body, list, "")?,
+            Source::Json(path) => object::pairs(body, list, path)?,
+            Source::Form | Source::Query => form::read(body, form::Kind::Body)?,
+        };
+        let is_open = self.recipe.template.unseparated.is_some();
+        list::text(list, pairs, is_open, self.time_in_list)
     }
 
     /// The fields that a signature may be in.
@@ -317,6 +353,9 @@ impl<K: HasKeys> Collected<K> {
     /// The same, as far as the body has them.
     fn read_wanted(&self) -> Result<Vec<Wanted>, Error> {
         let (body, wanted) = (self.body.bytes()?, self.wanted());
+        if wanted.is_empty() {
+            return Ok(wanted);
+        }
         match (self.recipe.place, &self.boundary) {
             (FieldPlace::Json, _) | (FieldPlace::JsonInForm(_), None) => json::read(body, wanted),
             (FieldPlace::Form, None) => read_form(body, wanted),

@@ -356,10 +356,18 @@ providers! {
     autotask::Autotask { SCHEME }
     #[cfg(feature = "certificates")] aws_sns::AwsSns { SCHEME }
     #[cfg(feature = "certificates")] aws_sns_legacy_sha1::AwsSnsSha1 { SCHEME }
+    #[cfg(feature = "fields")] mandrill::Mandrill { SCHEME }
+    messagebird_legacy::MessageBirdLegacy { SCHEME }
+    #[cfg(feature = "fields")] paytrail::Paytrail { SCHEME, SHA512 }
+    #[cfg(feature = "fields")] tbank::TBank { SCHEME }
+    #[cfg(feature = "fields")] vnpay::VnPay { SCHEME }
+    #[cfg(all(feature = "fields", feature = "md5"))] vonage_sms::VonageSms { SCHEME, SHA256, SHA512 }
+    #[cfg(feature = "fields")] wompi::Wompi { SCHEME }
     #[cfg(all(feature = "jose", feature = "rsa", feature = "key-sets"))]
     azure_event_grid::AzureEventGrid { SCHEME }
     beehiiv::Beehiiv { SCHEME, UNBRANDED }
     bigcommerce::BigCommerce { SCHEME }
+    #[cfg(feature = "fields")] billplz::Billplz { SCHEME, REDIRECT }
     #[cfg(all(feature = "rsa", feature = "key-sets"))] binance_pay::BinancePay { SCHEME }
     bitbucket_cloud::BitbucketCloud { SCHEME }
     bitbucket_server::BitbucketServer { SCHEME }
@@ -537,6 +545,7 @@ providers! {
     pagbank::PagBank { SCHEME }
     pagerduty::PagerDuty { SCHEME }
     pandadoc::PandaDoc { SCHEME }
+    #[cfg(feature = "fields")] payos::PayOs { SCHEME }
     paystack_legacy::Paystack { SCHEME }
     #[cfg(feature = "certificates")] paypal::PayPal { SCHEME, SANDBOX }
     paysway::PaySway { SCHEME }
@@ -591,6 +600,7 @@ providers! {
     shippo::Shippo { SCHEME }
     shopify::Shopify { SCHEME }
     shopline::Shopline { SCHEME, HEX }
+    #[cfg(feature = "fields")] shopify_app_proxy::ShopifyAppProxy { SCHEME }
     signable::Signable { SCHEME }
     signatureapi::SignatureApi { SCHEME }
     sinch_conversation::SinchConversation { SCHEME }
@@ -665,6 +675,7 @@ providers! {
     worldline::Worldline { SCHEME }
     xero::Xero { SCHEME }
     xsolla::Xsolla { SCHEME }
+    #[cfg(feature = "fields")] yoomoney::YooMoney { SCHEME }
     #[cfg(feature = "fields")] yoomoney_legacy::YooMoneyLegacy { SCHEME }
     zendesk::Zendesk { SCHEME }
     zerohash::ZeroHash { SCHEME }

@@ -13,6 +13,7 @@ use super::field_text::FieldText;
 use super::header_list::{HeaderList, ListPlace};
 use super::http_signature::{Covered, HttpSignature};
 use super::jws::{Jws, Payload};
+use super::list::{List, Named, Nested, Order, Side, Source};
 use super::recipe::{
     ExpectedPair, FieldPlace, Fields, KeyId, KeyIdPlace, Recipe, Signed, SignedBy, Template, Token,
     WithKeySet, WithPublicKey, WithSecret, WithSecretById,
@@ -22,7 +23,7 @@ use super::signature::{Blanks, Layout, Place, PrefixRule, Signature};
 use super::timestamp::{Future, SignedTime, TimestampPlace};
 use super::{Handshake, Part, Scheme};
 use crate::key::{KeyForm, SecretForm};
-use crate::text::{Encoding, TimeFormat};
+use crate::text::{Encoding, Escape, TimeFormat};
 
 /// A value of JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -408,6 +409,7 @@ impl SignedTime {
             TimestampPlace::Pair(key) => ("pair", Some(key)),
             TimestampPlace::FirstItem => ("first-item", None),
             TimestampPlace::Field(path) => ("field", Some(path)),
+            TimestampPlace::Parameter(name) => ("parameter", Some(name)),
         };
         let future = match future {
             Future::Tolerated => "tolerated",
@@ -494,6 +496,8 @@ impl Part {
             Self::Field(path) => named("field", path),
             Self::OptionalField(path) => named("optional-field", path),
             Self::RawField(path) => named("raw-field", path),
+            Self::Listed(list) => list.described(),
+            Self::BodyDigest(hash) => part("body-digest", &[("hash", hash.name().into())]),
             Self::UrlWithAnyPort => part("url-with-any-port", &[]),
             Self::SortedFieldsWithout(name) => {
                 part("sorted-form", &[("without_parameter", name.into())])
@@ -536,6 +540,67 @@ impl FieldText {
             Self::Decimals(decimals) => {
                 kind("decimals", [("decimals", u64::from(decimals).into())])
             }
+        }
+    }
+}
+
+impl List {
+    fn described(&self) -> Data {
+        let (of, path) = match self.source {
+            Source::Query => ("query", None),
+            Source::Form => ("form", None),
+            Source::Body => ("json", None),
+            Source::Json(path) => ("json", Some(path)),
+        };
+        let (before, behind) = match self.side {
+            Side::Both => (None, None),
+            Side::Before(name) => (Some(name), None),
+            Side::Behind(name) => (None, Some(name)),
+        };
+        let named = self.named.map_or(Data::Nothing, |Named { by, required }| {
+            object([("by", by.into()), ("required", texts_of(required))])
+        });
+        let order = match self.order {
+            Order::Name => "name",
+            Order::NameInAnyCase => "name-in-any-case",
+            Order::Text => "text",
+            Order::TextInAnyCase => "text-in-any-case",
+            Order::Listed => "as-named",
+        };
+        let nested = match self.nested {
+            Nested::Refused => "refused",
+            Nested::LeftOut => "left-out",
+            Nested::Sorted => "json-with-sorted-keys",
+        };
+        let members = [
+            ("of", of.into()),
+            ("path", path.into()),
+            ("starting_with", self.prefix.into()),
+            ("without", texts_of(self.without)),
+            ("before", before.into()),
+            ("behind", behind.into()),
+            ("named", named),
+            ("order", order.into()),
+            ("names", self.is_named.into()),
+            ("pair", self.pair.into()),
+            ("between", self.between.into()),
+            ("escape", self.escape.map(Escape::code).into()),
+            ("replaced", self.replaced.into()),
+            ("repeated", self.repeated.into()),
+            ("nested", nested.into()),
+            ("without_brackets", self.without_brackets.into()),
+            ("lower_case", self.lower_case.into()),
+        ];
+        kind_of("part", "list", members)
+    }
+}
+
+impl Escape {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Rfc3986 => "rfc3986",
+            Self::DotNet => "dot-net",
         }
     }
 }

@@ -11,6 +11,7 @@ mod handshake;
 mod header_list;
 pub(crate) mod http_signature;
 pub(crate) mod jws;
+mod list;
 mod other_kind;
 mod part;
 mod recipe;
@@ -39,6 +40,8 @@ pub use self::header_list::HeaderList;
 pub(crate) use self::header_list::ListPlace;
 pub use self::http_signature::{Covered, HttpSignature, HttpSignatureDraft};
 pub use self::jws::{Jws, JwsDraft};
+pub use self::list::List;
+pub(crate) use self::list::{Named, Nested, Order, Source};
 pub(crate) use self::other_kind::Mark;
 pub use self::other_kind::OtherKind;
 pub use self::part::Part;
@@ -263,7 +266,9 @@ impl<R: Recipe + ?Sized> Scheme<R> {
     /// ```
     pub fn leaves_open(&self) -> impl Iterator<Item = &'static str> {
         let between = self.template().and_then(|template| template.unseparated);
-        between.into_iter().chain(self.parts().iter().filter_map(|part| part.leaves_open()))
+        let lists = self.parts().iter().filter_map(|part| part.list());
+        let within = self.parts().iter().filter_map(|part| part.leaves_open());
+        between.into_iter().chain(within).chain(lists.flat_map(List::leaves_open))
     }
 
     /// What a signed token has to say, in its header and as its claims; nothing where no token is signed.
@@ -336,7 +341,11 @@ impl<R: Recipe + ?Sized> Scheme<R> {
 
     /// Whether the query is what is delivered, and no body.
     fn signs_whole_query(&self) -> bool {
-        self.parts().contains(&Part::QueryBeforeSignature)
+        let is_query = |part: &Part| match part.list() {
+            Some(list) => !list.is_of_body(),
+            None => *part == Part::QueryBeforeSignature,
+        };
+        self.parts().iter().any(is_query)
     }
 
     fn body_told_apart_by(&self) -> ToldApartBy {
@@ -621,6 +630,11 @@ impl Scheme {
     /// The same with HMAC-SHA1.
     pub const fn hmac_sha1(id: &'static str) -> Draft<WithSecret> {
         Draft::with_secret(id, Function::HmacSha1)
+    }
+
+    /// The same with HMAC and another hash: SHA-384, or MD5 (feature `md5`), whose collisions do not break it.
+    pub const fn hmac(id: &'static str, hash: Hash) -> Draft<WithSecret> {
+        Draft::with_secret(id, Function::Hmac(hash))
     }
 
     /// A scheme that hashes the secret and then the message with SHA-256. It is no HMAC: whoever has
@@ -999,17 +1013,30 @@ impl<K: Copy> Draft<K> {
     ) -> Result<Scheme<Fields<K>>, &'static str> {
         self.template.message = message;
         let Self { id, by, template } = self;
-        let place = FieldPlace::Json;
+        let place = place_of(message);
         let recipe = Fields { by, template, under: "", place, covers_nothing: false };
-        match template.fault(Purpose { of_fields: true, dated: false }) {
-            None => Ok(Scheme { card: Card::new(id), recipe }),
-            Some(fault) => Err(fault),
+        match (template.fault(Purpose { of_fields: true, dated: false }), recipe.fault_of_lists()) {
+            (None, None) => Ok(Scheme { card: Card::new(id), recipe }),
+            (Some(fault), _) | (_, Some(fault)) => Err(fault),
         }
     }
 
     const fn contradiction(&self, fault: &'static str) -> ConfigError {
         ConfigError::new(self.id, ConfigFault::Contradiction { fault })
     }
+}
+
+/// Where fields are looked for: in a form, where a list of its fields is signed.
+const fn place_of(mut message: &[Part]) -> FieldPlace {
+    while let [part, others @ ..] = message {
+        if let Part::Listed(list) = part
+            && matches!(list.source, Source::Form)
+        {
+            return FieldPlace::Form;
+        }
+        message = others;
+    }
+    FieldPlace::Json
 }
 
 #[cfg(feature = "fields")]

@@ -2,6 +2,7 @@ use core::fmt;
 
 use super::field_text::FieldText;
 use super::header_list::{HeaderList, ListPlace};
+use super::list::List;
 use super::shape::Shape;
 use crate::algorithm::{Checksum, Hash, HashedAs, SecretAs};
 use crate::text::Encoding;
@@ -121,6 +122,8 @@ pub enum Part {
     BodyHash(Hash, Encoding),
     /// The same; nothing, where the body is empty. Beside it stands text that no hash begins or ends with.
     BodyHashUnlessEmpty(Hash, Encoding),
+    /// The hash of the raw body, its bytes as they are, in the body's place.
+    BodyDigest(Hash),
     /// A checksum of the raw body as a decimal number, in the body's place. It covers nothing of the body:
     /// who has seen one delivery can give any other body its checksum.
     BodyChecksum(Checksum),
@@ -157,6 +160,9 @@ pub enum Part {
     /// assert_eq!(ACME.signed(), "{amount with 2 decimals}|{id}");
     /// ```
     FieldAs(&'static str, FieldText),
+    /// Members of the query, of the body's form or of its JSON, one behind the other: which, in which order and
+    /// how written says the [`List`].
+    Listed(&'static List),
     /// The request's whole public URL; or the same without its port, or with its protocol's usual
     /// one where it has none. Whichever matches will do.
     UrlWithAnyPort,
@@ -190,6 +196,22 @@ impl Part {
         )
     }
 
+    /// The list that it is.
+    pub(crate) const fn list(self) -> Option<&'static List> {
+        match self {
+            Self::Listed(list) => Some(list),
+            _ => None,
+        }
+    }
+
+    /// Whether the body is read for it by names, of JSON or of a form.
+    pub(crate) const fn is_of_members(self) -> bool {
+        match self {
+            Self::Listed(list) => list.is_of_body(),
+            _ => self.is_of_json(),
+        }
+    }
+
     /// Whether it is made of a form.
     pub(crate) const fn is_of_form(self) -> bool {
         matches!(
@@ -212,6 +234,7 @@ impl Part {
                 | Self::SortedUrlAndFields
                 | Self::QueryBeforeSignature
         ) || self.url_part().is_some()
+            || matches!(self, Self::Listed(list) if !list.is_of_body())
     }
 
     /// Whether it holds every parameter of the URL's query.
@@ -267,6 +290,7 @@ impl Part {
                 | Self::ListedHeaders(_)
                 | Self::ListOfHeaders(_)
                 | Self::QueryBeforeSignature
+                | Self::Listed(_)
         ) || self.is_of_json()
             || self.url_part().is_some()
     }
@@ -301,22 +325,23 @@ impl Part {
 
     /// Whether it is the hash of the body.
     pub(crate) const fn is_hash(self) -> bool {
-        matches!(self, Self::BodyHash(..) | Self::BodyHashUnlessEmpty(..))
+        matches!(self, Self::BodyHash(..) | Self::BodyHashUnlessEmpty(..) | Self::BodyDigest(_))
     }
 
     /// What it holds of the body in its place.
     pub(crate) const fn hashed(self) -> Option<HashedAs> {
         match self {
             Self::BodyHash(hash, encoding) => {
-                Some(HashedAs { hash, encoding, unless_empty: false })
+                Some(HashedAs { hash, encoding: Some(encoding), unless_empty: false })
             }
             Self::BodyHashUnlessEmpty(hash, encoding) => {
-                Some(HashedAs { hash, encoding, unless_empty: true })
+                Some(HashedAs { hash, encoding: Some(encoding), unless_empty: true })
             }
             Self::BodyChecksum(checksum) => {
-                let (hash, encoding) = (checksum.hash(), Encoding::Hex);
+                let (hash, encoding) = (checksum.hash(), Some(Encoding::Hex));
                 Some(HashedAs { hash, encoding, unless_empty: false })
             }
+            Self::BodyDigest(hash) => Some(HashedAs { hash, encoding: None, unless_empty: false }),
             _ => None,
         }
     }
@@ -380,6 +405,7 @@ impl fmt::Display for Part {
             Self::BodyHashUnlessEmpty(hash, encoding) => {
                 write!(f, "{{{} {} of the body, if there is one}}", encoding.word(), hash.name())
             }
+            Self::BodyDigest(hash) => write!(f, "{{bytes of the {} of the body}}", hash.name()),
             Self::BodyChecksum(checksum) => write!(f, "{{{} of the body}}", checksum.name()),
             Self::Field(path)
             | Self::OptionalField(path)
@@ -392,6 +418,7 @@ impl fmt::Display for Part {
             Self::FieldAs(path, FieldText::Decimals(count)) => {
                 write!(f, "{{{path} with {count} decimals}}")
             }
+            Self::Listed(list) => write!(f, "{list}"),
             Self::SortedFieldsWithout(_) => f.write_str("{sorted fields}"),
             Self::BodyHashIn(name) => write!(f, " with {name}={{hex SHA-256 of the body}}"),
             Self::SortedUrlAndFields => f.write_str("{url, sorted query}.{sorted fields}"),

@@ -7,6 +7,7 @@ use super::claim::{Claim, TokenMember};
 use super::coverage::Coverage;
 use super::described::Described;
 use super::http_signature::Covered;
+use super::list::List;
 use super::part::Part;
 use super::signature::Signature;
 use super::timestamp::{SignedTime, TimestampPlace};
@@ -131,6 +132,14 @@ pub struct Fields<K = WithSecret> {
     pub(crate) under: &'static str,
     pub(crate) place: FieldPlace,
     pub(crate) covers_nothing: bool,
+}
+
+impl<K> Fields<K> {
+    /// Whether members of the body are signed as a list.
+    pub(crate) fn lists_members(&self) -> bool {
+        let mut lists = self.template.message.iter().filter_map(|part| part.list());
+        lists.any(List::is_of_body)
+    }
 }
 
 /// What of a body holds the fields that are looked for by name.
@@ -309,8 +318,10 @@ impl<K: SignedBy> Recipe for Fields<K> {
     }
 
     fn coverage(&self) -> Coverage {
+        let mut parts = self.template.message.iter();
         let hashes_body = |part: &Part| matches!(part, Part::BodyHashIn(_));
-        if self.covers_nothing {
+        let reads_body = parts.any(|part| part.is_of_members() || part.is_of_form());
+        if self.covers_nothing || !reads_body {
             Coverage::None
         } else if self.template.message.iter().any(hashes_body) {
             Coverage::Body

@@ -2,6 +2,7 @@
 
 use super::field_text::FieldText;
 use super::header_list::ListPlace;
+use super::list::{List, Source};
 use super::part::{Part, around};
 use super::recipe::{
     ExpectedPair, FieldPlace, Fields, KeyId, KeyIdPlace, Mac, SecretPlace, Template,
@@ -41,6 +42,7 @@ impl Template {
             self.fault_of_key_id();
             self.fault_of_ends();
             self.fault_of_lists();
+            self.fault_of_members();
         }
         if purpose.dated && !self.time_is_in_body() {
             return Some("a body's own time is in a field: `SignedTime::in_field`");
@@ -254,6 +256,52 @@ impl Template {
         None
     }
 
+    /// What makes one of the lists of members no text of its own, if anything does.
+    const fn fault_of_members(&self) -> Fault {
+        let is_open = self.unseparated.is_some();
+        let mut rest = self.message;
+        while let [part, others @ ..] = rest {
+            rest = others;
+            let Some(list) = part.list() else { continue };
+            if !list.has_boundaries() && !is_open {
+                return Some("nothing marks where the members of a list end");
+            }
+            if self.signs_in(list, self.signature.header, self.signature.is_in_header()) {
+                return Some("the signature is among the members that it signs");
+            }
+            match self.time_beside(list) {
+                Some(name) if is_open && !list.marks_time(name) => {
+                    return Some("nothing marks where the time ends in a list, and moves it");
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Whether the member `name` is in the same place as the list's, and among those.
+    const fn signs_in(&self, list: &List, name: &str, is_elsewhere: bool) -> bool {
+        let in_query = self.signature.parameter().is_some();
+        let is_there = match list.source {
+            Source::Query => in_query,
+            Source::Form | Source::Body => !in_query,
+            Source::Json(_) => false,
+        };
+        is_there && !is_elsewhere && list.takes(name) && list.named.is_none()
+    }
+
+    /// The name of the time, where it is among the list's members.
+    const fn time_beside(&self, list: &List) -> Option<&'static str> {
+        match (self.timestamp, list.source) {
+            (Some(SignedTime { place: TimestampPlace::Parameter(name), .. }), Source::Query)
+            | (
+                Some(SignedTime { place: TimestampPlace::Field(name), .. }),
+                Source::Form | Source::Body,
+            ) if list.takes(name) && list.named.is_none() => Some(name),
+            _ => None,
+        }
+    }
+
     const fn times_read(&self, name: &str) -> usize {
         let mut count = 0_usize;
         let mut position = 0_usize;
@@ -273,10 +321,12 @@ impl Template {
     const fn fault_of_fields(&self, Purpose { of_fields, dated, .. }: Purpose) -> Fault {
         let (mut json, mut form, mut raw) = (false, false, false);
         let (mut hashed, mut fielded, mut named, mut queried) = (false, false, false, false);
+        let mut listed_query = false;
         let mut rest = self.message;
         while let [part, others @ ..] = rest {
-            json |= part.is_of_json();
+            json |= part.is_of_members();
             form |= part.is_of_form();
+            listed_query |= part.list().is_some() && !part.is_of_members();
             if hashed && matches!(part, Part::BodyHashIn(_)) {
                 return Some("the body's hash is read from two parameters");
             }
@@ -320,6 +370,7 @@ impl Template {
             return Some("the part of the URL that is signed holds the signature");
         }
         match (of_fields, json || form) {
+            (true, false) if listed_query => None,
             (true, false) => Some("no fields are signed: `signs` takes the message"),
             (false, true) => Some("fields are signed: `signs_fields` takes the message"),
             _ => None,
@@ -347,6 +398,7 @@ impl Template {
                         signs_time |= list.wants(name);
                     }
                 }
+                Part::Listed(list) => signs_time |= self.time_beside(list).is_some(),
                 Part::BodyHash(_, Encoding::HexAnyCase)
                 | Part::BodyHashUnlessEmpty(_, Encoding::HexAnyCase) => {
                     return Some("the body's hash is written in no letter case");
@@ -427,15 +479,31 @@ impl Mac {
 }
 
 impl<K> Fields<K> {
+    /// What makes a list one of another place than that which the fields are looked for in.
+    pub(super) const fn fault_of_lists(&self) -> Fault {
+        let mut rest = self.template.message;
+        while let [part, others @ ..] = rest {
+            rest = others;
+            match part.list() {
+                Some(list) if !list.is_of(self.place) => {
+                    return Some("members are listed from a form and from JSON");
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
     /// What makes the place that the fields are looked for in unusable, if anything does.
     pub(super) const fn fault_of_place(&self) -> Fault {
         let (mut named, mut raw) = (false, false);
         let mut rest = self.template.message;
         while let [part, others @ ..] = rest {
-            named |= part.is_of_json();
+            named |= part.is_of_members();
             raw |= matches!(part, Part::RawField(_));
             rest = others;
         }
+        refuse!(self.fault_of_lists(););
         match self.place {
             _ if !named => Some("no field is looked for by its name"),
             FieldPlace::Form if !self.under.is_empty() => {
@@ -457,8 +525,7 @@ const fn fault_of_layout(signature: &Signature, timestamp: Option<SignedTime>) -
     if first_is_time != matches!(signature.layout, Layout::TimedList { .. }) {
         return Some("the list's first item is a timestamp, and only one side says so");
     }
-    let is_beside =
-        !matches!(place, None | Some(TimestampPlace::Header(_) | TimestampPlace::Field(_)));
+    let is_beside = matches!(place, Some(TimestampPlace::Pair(_) | TimestampPlace::FirstItem));
     let further = !signature.more_headers.is_empty() || signature.numbered_to > 1;
     let several = signature.repeatable || further;
     if is_beside && several {

@@ -26,6 +26,8 @@ pub(crate) enum TimestampPlace {
     Pair(&'static str),
     FirstItem,
     Field(&'static str),
+    /// A parameter of the URL's query, among a list of those that are signed.
+    Parameter(&'static str),
 }
 
 /// What becomes of a timestamp that lies in the future.
@@ -59,6 +61,11 @@ impl SignedTime {
     /// A field of the body: of JSON by its path, of a form by its name.
     pub const fn in_field(path: &'static str, format: TimeFormat) -> Self {
         Self::at(TimestampPlace::Field(path), format)
+    }
+
+    /// A parameter of the public URL's query, which is among the [`List`](crate::List) of those that are signed.
+    pub const fn in_parameter(name: &'static str, format: TimeFormat) -> Self {
+        Self::at(TimestampPlace::Parameter(name), format)
     }
 
     const fn at(place: TimestampPlace, format: TimeFormat) -> Self {

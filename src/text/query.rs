@@ -3,6 +3,7 @@ use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
 use super::bytes::{byte_of, pair_value, split};
+use crate::bounds::MAX_FIELDS;
 use crate::error::Error;
 
 /// Why a parameter has no value.
@@ -28,6 +29,27 @@ pub(crate) fn parameter(query: &[u8], name: &str) -> Result<Zeroizing<Vec<u8>>, 
         return Err(Fault::Repeated);
     }
     value.ok_or(Fault::Malformed)
+}
+
+/// Every parameter of the query with its value, decoded once, in their order. What is there but for its `=` has an
+/// empty value. Text that is not UTF-8 has no reading, and what HTTP does not send either.
+pub(crate) fn pairs(query: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
+    let mut pairs = Vec::new();
+    for pair in split(query, b"&").filter(|pair| !pair.is_empty()) {
+        if pairs.len() >= MAX_FIELDS {
+            return Err(Error::TooManyFields { limit: MAX_FIELDS });
+        }
+        let mut sides = pair.splitn(2, |byte| *byte == b'=').map(text);
+        let mut side = || sides.next().unwrap_or(Some(Vec::new())).ok_or(Error::QueryNotForm);
+        pairs.push((side()?, side()?));
+    }
+    Ok(pairs)
+}
+
+/// What a name or a value stands for.
+fn text(encoded: &[u8]) -> Option<Vec<u8>> {
+    let decoded = decoded(encoded).filter(|_| encoded.iter().all(u8::is_ascii_graphic))?;
+    core::str::from_utf8(&decoded).is_ok().then(|| decoded.to_vec())
 }
 
 /// What stands before the last two parameters, which have to have these names, percent-decoded: it is split

@@ -1,4 +1,5 @@
 use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
 use super::query::{self, Fault};
 use crate::error::Error;
@@ -50,6 +51,12 @@ impl UrlPart {
             Self::Host => "the URL's host",
             Self::Parameter(name) => name,
         }
+    }
+
+    /// The parameters of this URL's query, decoded.
+    pub(crate) fn parameters(url: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
+        let Url { query, .. } = Url::read(url).ok_or(Error::NotAUrl)?;
+        query::pairs(query.get(1..).unwrap_or_default())
     }
 
     /// What it is of this URL.

@@ -10,6 +10,7 @@ pub(crate) mod handshake;
 #[cfg_attr(not(feature = "key-sets"), path = "key_set/none.rs")]
 mod key_set;
 mod keyed;
+pub(crate) mod list;
 mod listed;
 #[cfg_attr(not(feature = "fields"), path = "members/none.rs")]
 mod members;

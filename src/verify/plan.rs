@@ -7,17 +7,17 @@ use alloc::vec::Vec;
 
 use super::delivery::Identifier;
 use super::freshness::check_freshness;
-use super::listed;
 use super::signatures::{PassedOver, member};
 use super::webhook::Adjust;
+use super::{list, listed};
 use crate::algorithm::{Candidates, HashedAs, NamedKey, SecretAs};
 use crate::bounds::{MAX_CERTIFICATE_URL, MAX_HEADERS, MAX_KEY_ID, MAX_SIGNED_VALUE};
 use crate::error::{ConfigFault, Error};
 use crate::key::has_blank_end;
 use crate::request::{Names, Request, UnixTime};
 use crate::scheme::{
-    AnyScheme, Blanks, ExpectedPair, Future, HeaderList, KeyId, KeyIdPlace, ListPlace, Part, Shape,
-    SignedTime, Template, TimestampPlace, ToldApartBy, around,
+    AnyScheme, Blanks, ExpectedPair, Future, HeaderList, KeyId, KeyIdPlace, List, ListPlace, Part,
+    Shape, SignedTime, Template, TimestampPlace, ToldApartBy, around,
 };
 use crate::text::TimeFormat;
 use crate::text::bytes::{decoded, find, is_header_name, pair_value, split, without_blanks};
@@ -109,6 +109,11 @@ enum Piece {
     UrlWithDecoded(&'static str),
     UrlPart {
         part: UrlPart,
+        separators: [&'static [u8]; 2],
+    },
+    /// Members of the query, and the texts beside them.
+    Parameters {
+        list: &'static List,
         separators: [&'static [u8]; 2],
     },
     /// The body, or what is read of it.
@@ -609,6 +614,11 @@ impl Plan {
         let header = time.header;
         let text = match (time.place, time.slot) {
             (TimestampPlace::Field(_), _) => return Ok(()),
+            (TimestampPlace::Parameter(name), _) => {
+                let text = parameter(request, name)?;
+                head.timestamp = Some(time.read(&text, request.time()?)?);
+                return Ok(());
+            }
             (_, Some(slot)) => Cow::Borrowed(self.value(head, slot)?),
             _ => beside_signature.ok_or(Error::MissingTimestamp { header })?,
         };
@@ -667,6 +677,11 @@ impl Plan {
                     see(at, Value::Known(separate(&value, separators, part.name())?));
                     continue;
                 }
+                Piece::Parameters { list, separators } => {
+                    let text = self.parameters(list, request)?;
+                    see(at, Value::Known(separate(&text, separators, list.name())?));
+                    continue;
+                }
                 Piece::Body => {
                     see(at, Value::Body);
                     continue;
@@ -683,6 +698,22 @@ impl Plan {
             see(at, Value::Known(value));
         }
         Ok(())
+    }
+
+    /// The text of a list of parameters.
+    #[inline(never)]
+    fn parameters(&self, list: &List, request: &Request<'_>) -> Result<Vec<u8>, Error> {
+        let pairs = UrlPart::parameters(url(request)?)?;
+        list::text(list, pairs, self.template.unseparated.is_some(), self.time_in_list())
+    }
+
+    /// The name of the time, where it is among the members of a list.
+    pub(crate) fn time_in_list(&self) -> Option<&'static str> {
+        let time = self.template.timestamp()?;
+        match time.place {
+            TimestampPlace::Parameter(name) | TimestampPlace::Field(name) => Some(name),
+            _ => None,
+        }
     }
 
     /// What tells the delivery apart, where the request asks for it.
@@ -801,7 +832,7 @@ impl Time {
         let (slot, header) = match place {
             TimestampPlace::Header(name) => (Some(slot(name)), name),
             TimestampPlace::Pair(_) | TimestampPlace::FirstItem => (None, signature_header),
-            TimestampPlace::Field(path) => (None, path),
+            TimestampPlace::Field(path) | TimestampPlace::Parameter(path) => (None, path),
         };
         let parts = template.message.iter().filter(|part| !part.marks_nothing());
         let is_unmarked = parts.clone().zip(parts.skip(1)).any(|pair| match pair {
@@ -900,15 +931,18 @@ fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
             },
             None => Piece::Url,
         },
+        Part::Listed(list) if list.is_of_body() => Piece::Body,
+        Part::Listed(list) => Piece::Parameters { list, separators: separators(template, at) },
         Part::UrlWithDecoded(characters) => Piece::UrlWithDecoded(characters),
         Part::Body
         | Part::Field(_)
         | Part::OptionalField(_)
         | Part::RawField(_)
         | Part::FieldAs(..) => Piece::Body,
-        Part::BodyHash(..) | Part::BodyHashUnlessEmpty(..) | Part::BodyChecksum(_) => {
-            part.hashed().map_or(Piece::Body, Piece::BodyHash)
-        }
+        Part::BodyHash(..)
+        | Part::BodyHashUnlessEmpty(..)
+        | Part::BodyDigest(_)
+        | Part::BodyChecksum(_) => part.hashed().map_or(Piece::Body, Piece::BodyHash),
     };
     template.message.iter().enumerate().map(piece).collect()
 }

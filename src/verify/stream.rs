@@ -84,7 +84,7 @@ impl<R: Running> BodyCheck for Stream<R> {
 pub struct HashedBody<R> {
     stream: Stream<R, Few>,
     body: Hasher,
-    encoding: Encoding,
+    encoding: Option<Encoding>,
     /// Whether nothing has passed that is hashed, and nothing is to stand for that.
     is_left_empty: bool,
 }
@@ -120,7 +120,7 @@ impl<R: Running> BodyCheck for HashedBody<R> {
 
     fn finish(&mut self) -> Result<Matched, Error> {
         if !self.is_left_empty {
-            let text = self.body.text(self.encoding);
+            let text = self.body.written(self.encoding);
             self.stream.take(text.bytes());
         }
         self.stream.finish_by(|running, few| few.with(|candidates| running.matching(candidates)))

@@ -12,6 +12,9 @@ use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use zeroize::Zeroize as _;
 
+use super::Tags;
+use super::hmac::InStep;
+use crate::error::{ConfigError, ConfigFault};
 use crate::text::Encoding;
 
 /// A hash of the body, whose text a message holds: see [`Part::BodyHash`](crate::Part::BodyHash).
@@ -94,6 +97,18 @@ impl Hash {
         }
     }
 
+    /// What an HMAC with it is called.
+    pub(super) const fn name_of_hmac(self) -> &'static str {
+        match self.0 {
+            Kind::Sha1 => "HMAC-SHA1",
+            Kind::Sha256 => "HMAC-SHA256",
+            Kind::Sha384 => "HMAC-SHA384",
+            Kind::Sha512 => "HMAC-SHA512",
+            Kind::Md5(_) => "HMAC-MD5",
+            Kind::Crc32(_) => "HMAC of a checksum",
+        }
+    }
+
     /// What a hash of a message is called that holds the secret.
     pub(super) const fn name_with_secret(self) -> &'static str {
         match self.0 {
@@ -142,13 +157,26 @@ impl Hash {
         hasher.update(body);
         hasher.text(encoding)
     }
+
+    /// The keyed beginning of its HMAC.
+    pub(super) fn hmac(self, key: &[u8]) -> Result<Box<dyn Tags>, ConfigError> {
+        Ok(match self.0 {
+            Kind::Sha1 => Box::new(InStep::<Sha1>::new(key)?),
+            Kind::Sha256 => Box::new(InStep::<Sha256>::new(key)?),
+            Kind::Sha384 => Box::new(InStep::<Sha384>::new(key)?),
+            Kind::Sha512 => Box::new(InStep::<Sha512>::new(key)?),
+            Kind::Md5(there) => md5::hmac(there, key)?,
+            Kind::Crc32(_) => return Err(ConfigFault::UnusableKey.into()),
+        })
+    }
 }
 
 /// A hash of the body as a message holds it.
 #[derive(Clone, Copy)]
 pub(crate) struct HashedAs {
     pub(crate) hash: Hash,
-    pub(crate) encoding: Encoding,
+    /// The text form; nothing where its bytes are in the message as they are.
+    pub(crate) encoding: Option<Encoding>,
     /// Whether an empty body is left empty.
     pub(crate) unless_empty: bool,
 }
@@ -159,7 +187,9 @@ impl HashedAs {
         if self.unless_empty && body.is_empty() {
             HashText::EMPTY
         } else {
-            self.hash.text_of(body, self.encoding)
+            let mut hasher = self.hash.start();
+            hasher.update(body);
+            hasher.written(self.encoding)
         }
     }
 }
@@ -193,6 +223,14 @@ impl Hasher {
         match self {
             Self::Crc32(checksum) => checksum.text(),
             hash => HashText::new(&hash.digest(), encoding),
+        }
+    }
+
+    /// The same, or the bytes where there is no text form.
+    pub(crate) fn written(&mut self, encoding: Option<Encoding>) -> HashText {
+        match encoding {
+            Some(encoding) => self.text(encoding),
+            None => HashText::of_bytes(&self.digest()),
         }
     }
 
@@ -244,6 +282,12 @@ impl HashText {
         let mut text = [0; LONGEST];
         let length = encoding.encode_into(hash, &mut text);
         Self { text, length }
+    }
+
+    fn of_bytes(hash: &[u8]) -> Self {
+        let mut text = [0; LONGEST];
+        text.iter_mut().zip(hash).for_each(|(byte, of_hash)| *byte = *of_hash);
+        Self { text, length: hash.len() }
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {

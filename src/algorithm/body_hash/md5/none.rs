@@ -1,8 +1,17 @@
+use alloc::boxed::Box;
+
+use super::super::Tags;
 use super::HashBytes;
+use crate::error::ConfigError;
 
 /// MD5 is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum There {}
+
+/// No HMAC is made.
+pub(super) fn hmac(there: There, _: &[u8]) -> Result<Box<dyn Tags>, ConfigError> {
+    match there {}
+}
 
 /// No body is hashed.
 #[derive(Clone)]
