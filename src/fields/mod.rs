@@ -310,7 +310,9 @@ impl<K: HasKeys> Collected<K> {
             pieces.push(piece.to_vec());
         }
         if let Some(identifier) = &mut self.identifier {
-            pieces.iter().for_each(|piece| identifier.update(piece));
+            for piece in &pieces {
+                identifier.update(piece);
+            }
         }
         self.matching(&pieces)?.ok_or(Error::Mismatch { header: self.header })
     }

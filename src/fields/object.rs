@@ -12,7 +12,7 @@ use crate::bounds::MAX_DEPTH;
 use crate::error::Error;
 use crate::json::{self, Wanted};
 use crate::scheme::{List, Named, Nested};
-use crate::verify::list::Pair;
+use crate::text::query::Pair;
 
 /// A value of a JSON text whose syntax, depth and names are checked.
 enum Tree {
@@ -142,7 +142,7 @@ impl Tree {
             Self::Plain(text) => out.push_str(text),
             Self::Text(text) => write_text(text, out),
             Self::Array(items) => {
-                write_each(items.iter(), ['[', ']'], out, |item, out| item.write(out));
+                write_each(items.iter(), ['[', ']'], out, Self::write);
             }
             Self::Object(members) => {
                 write_each(members.iter(), ['{', '}'], out, |(name, value), out| {

@@ -364,9 +364,10 @@ impl fmt::Display for List {
             write!(f, "{}{name}", if at == 0 { " but " } else { ", " })?;
         }
         let Self { pair, between, .. } = self;
-        match self.is_named {
-            true => write!(f, ", as name{pair}value")?,
-            false => f.write_str(", values")?,
+        if self.is_named {
+            write!(f, ", as name{pair}value")?;
+        } else {
+            f.write_str(", values")?;
         }
         match *between {
             "" => {}

@@ -6,6 +6,9 @@ use super::bytes::{byte_of, pair_value, split};
 use crate::bounds::MAX_FIELDS;
 use crate::error::Error;
 
+/// The name and the value of a parameter, or of another member, decoded.
+pub(crate) type Pair = (Vec<u8>, Vec<u8>);
+
 /// Why a parameter has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -33,7 +36,7 @@ pub(crate) fn parameter(query: &[u8], name: &str) -> Result<Zeroizing<Vec<u8>>, 
 
 /// Every parameter of the query with its value, decoded once, in their order. What is there but for its `=` has an
 /// empty value. Text that is not UTF-8 has no reading, and what HTTP does not send either.
-pub(crate) fn pairs(query: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
+pub(crate) fn pairs(query: &[u8]) -> Result<Vec<Pair>, Error> {
     let mut pairs = Vec::new();
     for pair in split(query, b"&").filter(|pair| !pair.is_empty()) {
         if pairs.len() >= MAX_FIELDS {

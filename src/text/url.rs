@@ -1,7 +1,7 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use super::query::{self, Fault};
+use super::query::{self, Fault, Pair};
 use crate::error::Error;
 
 /// A part of a URL that a message may hold.
@@ -54,7 +54,7 @@ impl UrlPart {
     }
 
     /// The parameters of this URL's query, decoded.
-    pub(crate) fn parameters(url: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
+    pub(crate) fn parameters(url: &[u8]) -> Result<Vec<Pair>, Error> {
         let Url { query, .. } = Url::read(url).ok_or(Error::NotAUrl)?;
         query::pairs(query.get(1..).unwrap_or_default())
     }

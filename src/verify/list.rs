@@ -6,9 +6,7 @@ use alloc::vec::Vec;
 use crate::error::Error;
 use crate::scheme::{List, Order};
 use crate::text::bytes::split;
-
-/// The name and the value of a member, decoded.
-pub(crate) type Pair = (Vec<u8>, Vec<u8>);
+use crate::text::query::Pair;
 
 /// The text that is signed of `pairs`, which come in the request's order. `is_open` says that the scheme leaves
 /// open where one ends and the next begins, and then the name of the time, if one is among them, is there once.
