@@ -79,7 +79,7 @@ impl<K: HasKeys> Begin for BoundFields<K> {
         let boundary = match self.recipe.place {
             FieldPlace::Json => None,
             // Every field of a list is signed, and a file would be none.
-            FieldPlace::Form if self.recipe.lists_members() => None,
+            FieldPlace::Form if lists_members(self.recipe.template.message) => None,
             FieldPlace::Form | FieldPlace::JsonInForm(_) => boundary(request)?,
         };
         Ok(Check::Other(Box::new(Collected {
@@ -369,6 +369,11 @@ impl<K: HasKeys> Collected<K> {
             }
         }
     }
+}
+
+/// Whether members of the body are signed as a list.
+fn lists_members(message: &[Part]) -> bool {
+    message.iter().filter_map(|part| part.list()).any(List::is_of_body)
 }
 
 /// The boundary that the request's content type names, where it is a multipart form's.

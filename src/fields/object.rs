@@ -11,7 +11,8 @@ use serde_json::value::RawValue;
 use crate::bounds::MAX_DEPTH;
 use crate::error::Error;
 use crate::json::{self, Wanted};
-use crate::scheme::{List, Named, Nested};
+use crate::scheme::List;
+use crate::scheme::list::{Named, Nested};
 use crate::text::query::Pair;
 
 /// A value of a JSON text whose syntax, depth and names are checked.

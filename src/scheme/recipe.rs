@@ -7,7 +7,6 @@ use super::claim::{Claim, TokenMember};
 use super::coverage::Coverage;
 use super::described::Described;
 use super::http_signature::Covered;
-use super::list::List;
 use super::part::Part;
 use super::signature::Signature;
 use super::timestamp::{SignedTime, TimestampPlace};
@@ -132,14 +131,6 @@ pub struct Fields<K = WithSecret> {
     pub(crate) under: &'static str,
     pub(crate) place: FieldPlace,
     pub(crate) covers_nothing: bool,
-}
-
-impl<K> Fields<K> {
-    /// Whether members of the body are signed as a list.
-    pub(crate) fn lists_members(&self) -> bool {
-        let mut lists = self.template.message.iter().filter_map(|part| part.list());
-        lists.any(List::is_of_body)
-    }
 }
 
 /// What of a body holds the fields that are looked for by name.
