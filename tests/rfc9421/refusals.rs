@@ -492,14 +492,15 @@ fn what_a_sender_can_list_is_bounded() {
     assert_eq!(long(&lists(MAX_COMPONENTS)), Err(Error::MissingComponent { header: INPUT }));
     let too_long = Err(Error::HeaderTooLong { header: INPUT, limit: MAX_SIGNATURE_HEADER });
     assert_eq!(long(&lists(10_000)), too_long);
-    let parameters = |count: usize| (0..count).map(|at| format!(";a{at}")).collect::<String>();
+    let parameters =
+        |count: usize| (0..count).map(|at| format!(";a{at}")).collect::<Vec<_>>().concat();
     assert_eq!(
         long(&format!("(){}", parameters(MAX_MEMBER_PARAMETERS + 1))),
         too_many(MAX_MEMBER_PARAMETERS)
     );
     assert!(long(&format!("(){}", parameters(MAX_MEMBER_PARAMETERS))).is_ok());
     let members = |count: usize| {
-        let more: String = (1..count).map(|at| format!(", b{at}=()")).collect();
+        let more = (1..count).map(|at| format!(", b{at}=()")).collect::<Vec<_>>().concat();
         let input = format!("own={}{more}", usual(""));
         verify(&LABELLED, &[(INPUT, &input), (SIGNATURE, &format!("own=:{}:", tag("")))])
     };
