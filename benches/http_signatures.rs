@@ -10,7 +10,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use countersign::providers::HttpMessageSignatures;
-use countersign::{Request, Signer as _, UnixTime, Verifier as _};
+use countersign::{Headers, Request, Signer as _, UnixTime, Verifier as _};
 use criterion::{BenchmarkId, Criterion, Throughput};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
@@ -24,7 +24,7 @@ const SIZES: [usize; 2] = [1024, 64 * 1024];
 /// The headers, the signature base that they are of, and the body.
 type Delivery = (Vec<(&'static str, String)>, Vec<u8>, Vec<u8>);
 
-fn request<'r>(headers: &'r Vec<(&'static str, String)>) -> Request<'r> {
+fn request<'r>(headers: &'r (dyn Headers + Sync)) -> Request<'r> {
     Request::at(headers, NOW).method("POST").url(URL)
 }
 

@@ -28,6 +28,25 @@ const UNSIGNED: &[Documented<'_>] = &[
     ("asana", "POST", "/receive-webhook/7654", HANDED, "", 200, ""),
     ("asana", "POST", "/receive-webhook/7654", HANDED, "{}", 200, ""),
     ("notion", "POST", "/", &[], NOTION, 200, ""),
+    ("nylas", "GET", "/?challenge=abc123", &[], "", 200, "abc123"),
+    (
+        "worldline",
+        "GET",
+        "/",
+        &[("X-GCS-Webhooks-Endpoint-Verification", "abc123")],
+        "",
+        200,
+        "abc123",
+    ),
+    (
+        "linkedin",
+        "GET",
+        "/?challengeCode=3ecaf1b2-2a8f-4d0a-9a3e-0123456789ab",
+        &[],
+        "",
+        200,
+        LINKEDIN,
+    ),
 ];
 
 const META: &str = "/?hub.verify_token=meatyhamhock&hub.challenge=1158201444&hub.mode=subscribe";
@@ -51,6 +70,15 @@ const SIGNED: &[Documented<'_>] = &[
     ("viber", "POST", "/", &[], VIBER, 200, ""),
     ("viber", "POST", "/", &[], VIBER_OF_THE_DOCUMENTATION, 200, ""),
     ("intercom", "POST", "/", &[], INTERCOM, 200, ""),
+    (
+        "front",
+        "POST",
+        "/",
+        &[("X-Front-Challenge", "abc123")],
+        r#"{"type":"sync"}"#,
+        200,
+        r#"{"challenge":"abc123"}"#,
+    ),
     ("discourse", "POST", "/", &[("X-Discourse-Event", "ping")], "{\"ping\":\"OK\"}", 200, ""),
 ];
 
@@ -60,6 +88,7 @@ const TWITCH_TYPE: &[(&str, &str)] = &[
     ("Twitch-Eventsub-Message-Id", "e76c6bd4-55c9-4987-8304-da1588d8988b"),
 ];
 const TWITCH: &str = r#"{"challenge":"pogchamp-kappa-360noscope-vohiyo","subscription":{"id":"f1c2a387-161a-49f9-a165-0f21d7a4e1c4","status":"webhook_callback_verification_pending","type":"channel.follow","version":"1","cost":1,"condition":{"broadcaster_user_id":"12826"},"transport":{"method":"webhook","callback":"https://example.com/webhooks/callback"},"created_at":"2019-11-16T10:11:12.634234626Z"}}"#;
+const LINKEDIN: &str = r#"{"challengeCode":"3ecaf1b2-2a8f-4d0a-9a3e-0123456789ab","challengeResponse":"9dd0c5a78a3021114fd706e527a13a90699f7a6784e7e512f2536fc5aea4a83b"}"#;
 const GITHUB: &str = r#"{"zen":"Keep it logically awesome.","hook_id":14977773,"hook":{"type":"Organization","id":14977773,"name":"web","active":true,"events":["*"],"config":{"content_type":"json","insecure_ssl":"0"}}}"#;
 const BUILDKITE: &str = r#"{"event":"ping","service":{"id":"49801950-1df0-474f-bb56-ad6a930c5cb9","provider":"webhook","settings":{"url":"https://server.com/webhook"}},"organization":{},"sender":{"id":"8a7693f8-dbae-4783-9137-84090fce9045","name":"Some Person"}}"#;
 const TERRAFORM: &str = r#"{"payload_version":1,"notification_configuration_id":"nc-ygBmbbQWJZAWMse7","run_url":null,"run_id":null,"run_message":null,"run_created_at":null,"run_created_by":null,"workspace_id":null,"workspace_name":null,"organization_name":null,"notifications":[{"message":"Verification of Webhook server test","trigger":"verification","run_status":null,"run_updated_at":null,"run_updated_by":null}]}"#;
@@ -72,7 +101,9 @@ const VIBER_OF_THE_DOCUMENTATION: &str =
 const INTERCOM: &str = "{\n\t\"type\": \"notification_event\",\n\t\"app_id\": \"q8sn4hth\",\n\t\"data\": {\n\t\t\"type\": \"notification_event_data\",\n\t\t\t\"item\": {\n\t\t\t\t\"type\": \"ping\",\n\t\t\t\t\"message\": \"something something interzen\"\n\t\t\t}\n\t\t},\n\t\"links\": {},\n\t\"id\": null,\n\t\"topic\": \"ping\",\n\t\"delivery_status\": null,\n\t\"delivery_attempts\": 1,\n\t\"delivered_at\": 0,\n\t\"first_sent_at\": 1513466985,\n\t\"created_at\": 1513466985,\n\t\"self\": null\n}";
 
 fn bound(id: &str) -> Bound {
-    find(id).unwrap().bind(&Keys::new(SECRET).form(SecretForm::Utf8)).unwrap()
+    let entry = find(id).unwrap();
+    let keys = Keys::new(SECRET).form(SecretForm::Utf8).setting(entry.scheme().setting());
+    entry.bind(&keys).unwrap()
 }
 
 /// The answer of a receiver that takes what it is asked to take.
@@ -185,7 +216,8 @@ fn said_of(id: &str, handshake: &Handshake) -> &'static str {
         "confirm" => "a confirmation",
         "delivery" => "its handler",
         "echo" if !handshake.is_signed() => {
-            match bound(id).verifier().handshake(&Question::new("GET", ANY, &(), b"")) {
+            let headers = [("X-GCS-Webhooks-Endpoint-Verification", "1")];
+            match bound(id).verifier().handshake(&Question::new("GET", ANY, &headers, b"")) {
                 Some(Asked::Answer(_)) => "nothing",
                 Some(Asked::Token(_)) => "a token",
                 Some(Asked::Subscribe(_)) => "a topic",

@@ -540,7 +540,7 @@ fn a_wrong_command_fails_with_one_line() {
         .args(&["--client-id", ""])
         .fails("--client-id: the client id is empty");
     let with_setting = providers::schemes().filter(|scheme| scheme.setting().is_some());
-    let ids: Vec<_> = with_setting.map(|scheme| scheme.id()).collect();
+    let ids: Vec<_> = with_setting.map(AnyScheme::id).collect();
     openfx("")
         .args(&["--client-id", "a"])
         .fails(&format!("--client-id is only for {}\n", ids.join(", ")));

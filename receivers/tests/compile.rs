@@ -283,7 +283,7 @@ const FAULTY: &[(&str, &str, &str)] = &[
     ("Scheme", r#"with(SIG.prefix("é=")).signs_body()"#, "the prefix is not printable ASCII"),
     (
         "Scheme",
-        r#"with(SIG.optional_blanks()).signs_body()"#,
+        r"with(SIG.optional_blanks()).signs_body()",
         "blanks are optional or text leads a list, and there is no list",
     ),
     (
@@ -536,7 +536,7 @@ const FAULTY: &[(&str, &str, &str)] = &[
     ),
     (
         "Scheme",
-        r#"PLAIN.signs(&[Body, Secret]).signs_challenges(&[CHALLENGED])"#,
+        r"PLAIN.signs(&[Body, Secret]).signs_challenges(&[CHALLENGED])",
         "a challenge is signed by a plain hash, and has no place for the secret",
     ),
     ("Scheme", "PLAIN.signs(&[Body])", "a plain hash holds no secret: anybody could make it"),

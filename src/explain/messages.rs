@@ -14,6 +14,8 @@ use crate::algorithm::{Function, Kept, SecretKeys};
 use crate::key::Secret;
 use crate::scheme::{AnyScheme, Part};
 use crate::text::bytes::decoded;
+use crate::text::url::UrlPart;
+use crate::verify::list;
 
 /// What the parts are joined by elsewhere.
 const SEPARATORS: [&str; 7] = [".", "+", ":", "", "\n", "|", ";"];
@@ -311,6 +313,11 @@ fn of_url(part: Part, url: &str) -> Option<Cow<'_, [u8]>> {
         Part::UrlWithDecoded(characters) => {
             let pieces: Vec<_> = decoded(url.as_bytes(), characters).collect();
             return Some(Cow::Owned(pieces.concat()));
+        }
+        Part::Listed(list) => {
+            let pairs = UrlPart::parameters(url.as_bytes()).ok()?;
+            // What a receiver refuses of the text is said before it is searched for another.
+            return list::text(list, pairs, true, None).ok().map(Cow::Owned);
         }
         part => return part.url_part()?.read(url.as_bytes()).ok(),
     };

@@ -19,7 +19,9 @@ use crate::error::{ConfigError, Error};
 use crate::json::{self, Wanted};
 use crate::request::headers::{Repeated, single};
 use crate::request::{Request, UnixTime};
-use crate::scheme::{AnyScheme, Coverage, FieldPlace, Fields, List, Part, Recipe as _, Source};
+use crate::scheme::{
+    AnyScheme, Coverage, FieldPlace, Fields, List, Part, Recipe as _, Signature, Source,
+};
 use crate::text::Encoding;
 use crate::verify::check::{BodyCheck, Matched};
 use crate::verify::collected::CollectedBody;
@@ -88,7 +90,7 @@ impl<K: HasKeys> Begin for BoundFields<K> {
             keys: Arc::clone(&self.keys),
             candidates,
             header: self.plan.header(),
-            setting: self.plan.setting().into(),
+            setting: self.plan.setting.clone(),
             timestamp: head.timestamp,
             fresh_for: self.plan.fresh_for,
             time,
@@ -455,6 +457,22 @@ fn extend_with_query(message: &mut Vec<u8>, query: &[Pair]) {
         message.extend_from_slice(name);
         message.push(b'=');
         message.extend_from_slice(value);
+    }
+}
+
+impl Signature {
+    /// Decodes the signatures of a field of the body.
+    pub(crate) fn take_field(
+        &self,
+        value: &[u8],
+        path: &'static str,
+        key_id: &[u8],
+        candidates: &mut Candidates,
+    ) -> Result<(), Error> {
+        if self.separator().is_none() && self.prefix.is_empty() {
+            return self.take(value, path, key_id, candidates);
+        }
+        self.read(value, path, None, key_id, candidates).map(drop)
     }
 }
 

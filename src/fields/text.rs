@@ -6,6 +6,13 @@ use alloc::string::String;
 use crate::error::Error;
 use crate::scheme::FieldText;
 
+impl FieldText {
+    /// Whether it is read from the field as it stands in JSON: a number with decimals is no text.
+    pub(crate) const fn is_of_literal(self) -> bool {
+        matches!(self, Self::Decimals(_))
+    }
+}
+
 /// The text of the field at `path` in the form that is signed.
 pub(super) fn signed<'t>(
     text: &'t str,

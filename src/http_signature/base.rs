@@ -115,7 +115,8 @@ impl<'v> Base<'_, 'v> {
             }
             What::Derived(derived) => self.copy_of_url(derived, out),
             What::QueryParameter(name) => {
-                query::copy_parameter(self.url()?.query.get(1..).unwrap_or_default(), name, out)
+                let Url { query, .. } = Url::read(self.url()?).ok_or(Error::NotAUrl)?;
+                query::copy_parameter(query.get(1..).unwrap_or_default(), name, out)
             }
             What::Field(name, Form::AsItIs) => self.copy_lines(name, out),
             What::Field(name, form) => self.copy_formed(name, form, out),
@@ -132,17 +133,20 @@ impl<'v> Base<'_, 'v> {
         }
     }
 
-    fn url(&self) -> Result<Url<'v>, Error> {
+    fn url(&self) -> Result<&'v [u8], Error> {
         let missing = if self.needs.url { Error::MissingUrl } else { MISSING };
         let url = self.request.url.ok_or(missing)?;
         if url.len() > MAX_SIGNED_VALUE {
             return Err(Error::PartTooLong { part: "URL", limit: MAX_SIGNED_VALUE });
         }
-        Url::read(one_line(url.as_bytes())?).ok_or(Error::NotAUrl)
+        one_line(url.as_bytes())
     }
 
     fn copy_of_url(&self, derived: Derived, out: &mut impl FnMut(&[u8])) -> Result<(), Error> {
-        let Url { whole, protocol, host, path, query } = self.url()?;
+        let url = self.url()?;
+        let Url { host, path, query } = Url::read(url).ok_or(Error::NotAUrl)?;
+        let protocol = url.split(|byte| *byte == b':').next().unwrap_or_default();
+        let whole = url.split(|byte| *byte == b'#').next().unwrap_or_default();
         let start = whole.strip_suffix(query).unwrap_or(whole);
         let start = start.strip_suffix(path).unwrap_or(start);
         // An empty path is sent as `/` (RFC 9112, section 3.2.1).

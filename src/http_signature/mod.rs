@@ -21,13 +21,15 @@ use self::components::{Component, Form, What, cover};
 use self::digest::DigestForm;
 use self::parameters::{NO_LIST, Parameters, unescaped};
 use self::structured::{Bare, Dictionary, Reader};
-use self::times::fresh_for;
+use self::times::{BetweenClocks, fresh_for};
 use crate::algorithm::{Candidates, Keys as AlgorithmKeys, NamedKey};
 use crate::bounds::MAX_SIGNATURE_HEADER;
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::request::Request;
 use crate::scheme::http_signature::{CONTENT_DIGEST, SIGNATURE, SIGNATURE_INPUT};
-use crate::scheme::{AnyScheme, Coverage, HttpSignature, Recipe as _, Signature, WithSecret};
+use crate::scheme::{
+    AnyScheme, Coverage, Covered, HttpSignature, Recipe as _, Signature, WithSecret,
+};
 use crate::verify::check::{BodyCheck as _, Known, Matched};
 use crate::verify::{
     Adjust, Begin, Binds, Bound, BoundByText as _, Check, Family, HasKeys, IsPublic, KeyedWith,
@@ -42,6 +44,28 @@ pub struct BoundHttpSignature<K: HasKeys> {
     recipe: &'static HttpSignature<K>,
     keys: K::Keys,
     tolerance: u64,
+}
+
+impl<K> HttpSignature<K> {
+    /// Whether the profile wants the method, so that the receiver has to give it.
+    pub(crate) fn needs_method(&self) -> bool {
+        self.covers.iter().any(|covered| covered.names().contains(&"@method"))
+    }
+}
+
+impl Covered {
+    /// What errors call it.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Component(name)
+            | Self::OneOf([name, ..])
+            | Self::IfThere(name)
+            | Self::QueryParameter(name)
+            | Self::Member(name, _) => name,
+            Self::OneOf([]) => "",
+            Self::Body | Self::BodyUnlessEmpty => CONTENT_DIGEST,
+        }
+    }
 }
 
 impl<K: HasKeys> Family for HttpSignature<K> {
@@ -134,7 +158,7 @@ impl<K: HasKeys> BoundHttpSignature<K> {
         let named = named.map(|id| NamedKey::Id(id, SIGNATURE_INPUT));
         let found = self.keys.matching(&candidates, SIGNATURE, named.as_slice(), base)?;
         let key = found.ok_or(Error::Mismatch { header: SIGNATURE })?;
-        let fresh_for = fresh_for(self.tolerance, recipe.between_clocks(self.tolerance));
+        let fresh_for = fresh_for(self.tolerance, BetweenClocks::new(recipe.skew, self.tolerance));
         let coverage =
             if matches!(body, Body::Uncovered) { Coverage::None } else { Coverage::Body };
         let (identifier, payload) = (None, None);
@@ -169,12 +193,17 @@ impl<K: HasKeys> BoundHttpSignature<K> {
         });
         if is_hashed {
             Body::digested(request, DigestForm::ContentDigest)
-        } else if self.recipe.covers_body_unless_empty() {
+        } else if covers_body_unless_empty(self.recipe.covers) {
             Ok(Body::Empty { is_empty: true, header: SIGNATURE, component: CONTENT_DIGEST })
         } else {
             Ok(Body::Uncovered)
         }
     }
+}
+
+/// Whether an empty body may come without its hash, and no other.
+fn covers_body_unless_empty(covers: &[Covered]) -> bool {
+    covers.contains(&Covered::BodyUnlessEmpty)
 }
 
 /// The lines of the two headers.

@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::structured::{Bare, Reader};
-use super::times::Times;
+use super::times::{BetweenClocks, Times};
 use crate::error::Error;
 use crate::request::UnixTime;
 use crate::scheme::HttpSignature;
@@ -80,7 +80,7 @@ impl<'v> Parameters<'v> {
             return Ok(None);
         }
         let (header, now) = (SIGNATURE_INPUT, now()?);
-        let times = Times { now, tolerance, clocks: profile.between_clocks(tolerance) };
+        let times = Times { now, tolerance, clocks: BetweenClocks::new(profile.skew, tolerance) };
         if let Some(created) = created {
             times.check_made(created, header)?;
         }

@@ -3,8 +3,29 @@
 use crate::error::Error;
 use crate::request::UnixTime;
 use crate::scheme::Future;
-use crate::scheme::http_signature::BetweenClocks;
 use crate::verify::freshness::check_freshness;
+
+/// What two clocks may differ in, in seconds, where a signature says until when it holds.
+const BETWEEN_CLOCKS: u64 = 60;
+
+/// What two clocks may differ in, in seconds.
+#[derive(Clone, Copy)]
+pub(super) struct BetweenClocks {
+    /// How far a time may lie in the future.
+    ahead: u64,
+    /// How long ago a signature may have ended.
+    expired: u64,
+}
+
+impl BetweenClocks {
+    /// Where a time may lie `tolerance` in the past, and a profile says how far in the future, or nothing.
+    pub(super) fn new(skew: Option<u64>, tolerance: u64) -> Self {
+        Self {
+            ahead: skew.unwrap_or(tolerance),
+            expired: skew.unwrap_or(BETWEEN_CLOCKS).min(tolerance),
+        }
+    }
+}
 
 /// What the times of a signature are compared with.
 #[derive(Clone, Copy)]

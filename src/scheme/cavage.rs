@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use super::card::Card;
 use super::coverage::Coverage;
-use super::http_signature::{BetweenClocks, Covered, is_among, is_field};
+use super::http_signature::{Covered, is_among, is_field};
 use super::recipe::{CheckedBy, Recipe, SignedBy, Template, WithKeySet, WithPublicKey, WithSecret};
 use super::{Scheme, recipe, refuse};
 use crate::algorithm::{Algorithm, Function};
@@ -35,9 +35,6 @@ const DERIVED: [&str; 3] = [REQUEST_TARGET, CREATED, EXPIRES];
 /// The tolerance of a profile that names none, in seconds.
 const DEFAULT_TOLERANCE: u64 = 300;
 
-/// What two clocks may differ in, in seconds, where a signature says until when it holds.
-const BETWEEN_CLOCKS: u64 = 60;
-
 /// A request that is signed as draft-cavage-http-signatures has it, with a receiver's profile.
 #[derive(Clone, Copy, Debug)]
 pub struct Cavage<K = WithSecret> {
@@ -54,27 +51,13 @@ pub struct Cavage<K = WithSecret> {
     /// Whether the first line of HTTP/1.1 may be signed in place of the target.
     pub(crate) takes_request_line: bool,
     tolerance: u64,
-    pub(super) skew: Option<u64>,
+    pub(crate) skew: Option<u64>,
     pub(crate) covers: &'static [Covered],
 }
 
 impl<K> recipe::sealed::Sealed for Cavage<K> {}
 
 impl<K> Cavage<K> {
-    /// How far a time may lie in the future, and how far back the one at which a signature ends, where
-    /// `tolerance` is how far one may lie in the past.
-    pub(crate) fn between_clocks(&self, tolerance: u64) -> BetweenClocks {
-        BetweenClocks {
-            ahead: self.skew.unwrap_or(tolerance),
-            expired: self.skew.unwrap_or(BETWEEN_CLOCKS).min(tolerance),
-        }
-    }
-
-    /// Whether an empty body may come without its hash, and no other.
-    pub(crate) fn covers_body_unless_empty(&self) -> bool {
-        self.covers.contains(&Covered::BodyUnlessEmpty)
-    }
-
     /// Whether the profile wants the method and the URL, so that the receiver has to give them.
     pub(crate) fn needs_target(&self) -> bool {
         self.covers.iter().any(|covered| covered.names().contains(&REQUEST_TARGET))

@@ -18,11 +18,6 @@ pub enum FieldText {
 }
 
 impl FieldText {
-    /// Whether it is read from the field as it stands in JSON: a number with decimals is no text.
-    pub(crate) const fn is_of_literal(self) -> bool {
-        matches!(self, Self::Decimals(_))
-    }
-
     /// What a sender can move within it.
     pub(super) const fn leaves_open(self) -> Option<&'static str> {
         match self {

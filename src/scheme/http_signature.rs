@@ -26,9 +26,6 @@ pub(crate) const CONTENT_DIGEST: &str = "content-digest";
 /// The tolerance of a profile that names none, in seconds.
 const DEFAULT_TOLERANCE: u64 = 300;
 
-/// What two clocks may differ in, in seconds, where a signature says until when it holds.
-const BETWEEN_CLOCKS: u64 = 60;
-
 /// What the RFC has of a request beside its headers.
 const DERIVED: [&str; 7] =
     ["@method", "@target-uri", "@authority", "@scheme", "@request-target", "@path", "@query"];
@@ -71,19 +68,6 @@ impl Covered {
             | Self::QueryParameter(_)
             | Self::Member(..)
             | Self::BodyUnlessEmpty => &[],
-        }
-    }
-
-    /// What errors call it.
-    pub(crate) const fn name(&self) -> &'static str {
-        match self {
-            Self::Component(name)
-            | Self::OneOf([name, ..])
-            | Self::IfThere(name)
-            | Self::QueryParameter(name)
-            | Self::Member(name, _) => name,
-            Self::OneOf([]) => "",
-            Self::Body | Self::BodyUnlessEmpty => CONTENT_DIGEST,
         }
     }
 
@@ -171,31 +155,13 @@ pub struct HttpSignature<K = WithSecret> {
     /// Those that none may have.
     pub(crate) without: &'static [&'static str],
     pub(crate) tolerance: u64,
-    pub(super) skew: Option<u64>,
+    pub(crate) skew: Option<u64>,
     pub(crate) covers: &'static [Covered],
 }
 
 impl<K> recipe::sealed::Sealed for HttpSignature<K> {}
 
 impl<K> HttpSignature<K> {
-    /// How far a time may lie in the future, and how far back the one at which a signature ends, where
-    /// `tolerance` is how far one may lie in the past.
-    pub(crate) fn between_clocks(&self, tolerance: u64) -> BetweenClocks {
-        BetweenClocks {
-            ahead: self.skew.unwrap_or(tolerance),
-            expired: self.skew.unwrap_or(BETWEEN_CLOCKS).min(tolerance),
-        }
-    }
-
-    /// Whether an empty body may come without its hash, and no other.
-    pub(crate) fn covers_body_unless_empty(&self) -> bool {
-        self.covers.contains(&Covered::BodyUnlessEmpty)
-    }
-
-    pub(crate) fn needs_method(&self) -> bool {
-        self.covers.iter().any(|covered| covered.names().contains(&"@method"))
-    }
-
     /// What makes the profile unusable, if anything does.
     const fn fault(&self) -> Option<&'static str> {
         if self.covers.is_empty() {
@@ -228,15 +194,6 @@ impl<K> HttpSignature<K> {
         }
         None
     }
-}
-
-/// What two clocks may differ in, in seconds.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct BetweenClocks {
-    /// How far a time may lie in the future.
-    pub(crate) ahead: u64,
-    /// How long ago a signature may have ended.
-    pub(crate) expired: u64,
 }
 
 /// Whether it is a structured field's key (RFC 9651, section 3.1.2).

@@ -383,7 +383,9 @@ impl Template {
         let mut setting = match (self.key_id, self.signature.behind_id) {
             (Some(KeyId { name, .. }), None) | (None, Some((_, name))) => Some(name),
             (None, None) => None,
-            (Some(_), Some(_)) => return Some("two ids of keys are configured"),
+            (Some(_), Some(_)) => {
+                return Some("the message holds more than one configured value");
+            }
         };
         let mut rest = self.message;
         while let [part, others @ ..] = rest {

@@ -18,9 +18,6 @@ pub(crate) enum UrlPart {
 
 /// A whole URL, taken apart: a protocol, `://`, and so on.
 pub(crate) struct Url<'u> {
-    /// All of it but a fragment.
-    pub(crate) whole: &'u [u8],
-    pub(crate) protocol: &'u [u8],
     /// With the port, where there is one.
     pub(crate) host: &'u [u8],
     /// It starts with `/`, or is empty.
@@ -38,7 +35,7 @@ impl<'u> Url<'u> {
         let host = authority.rsplit(|byte| *byte == b'@').next()?;
         let (path, query) = cut(target, b"?");
         let is_whole = protocol.iter().all(u8::is_ascii_alphanumeric) && !host.is_empty();
-        is_whole.then_some(Self { whole: without_fragment, protocol, host, path, query })
+        is_whole.then_some(Self { host, path, query })
     }
 }
 

@@ -47,7 +47,8 @@ pub(crate) struct Plan {
     pieces: Box<[Piece]>,
     /// What the message holds of the body in its place.
     pub(crate) body_hash: Option<HashedAs>,
-    setting: Box<[u8]>,
+    /// What the receiver configures besides the key.
+    pub(crate) setting: Box<[u8]>,
     told_by: ToldBy,
 }
 
@@ -759,11 +760,6 @@ impl Plan {
             headers.push((self.name(slot), String::from_utf8_lossy(&self.setting).into_owned()));
         }
         headers
-    }
-
-    /// What the receiver configures besides the key.
-    pub(crate) fn setting(&self) -> &[u8] {
-        &self.setting
     }
 
     /// The time, where it is a field of the body.

@@ -128,20 +128,6 @@ impl Signature {
         }
     }
 
-    /// Decodes the signatures of a field of the body.
-    pub(crate) fn take_field(
-        &self,
-        value: &[u8],
-        path: &'static str,
-        key_id: &[u8],
-        candidates: &mut Candidates,
-    ) -> Result<(), Error> {
-        if self.separator().is_none() && self.prefix.is_empty() {
-            return self.take(value, path, key_id, candidates);
-        }
-        self.read(value, path, None, key_id, candidates).map(drop)
-    }
-
     /// Decodes one signature into `candidates`.
     #[inline]
     pub(crate) fn take(

@@ -13,8 +13,9 @@ use sha2::{Digest as _, Sha256};
 use self::components::{Components, Signed, name_of};
 use self::parameters::Parameters;
 use super::body::{Body, SignedBody};
+use super::covers_body_unless_empty;
 use super::digest::DigestForm;
-use super::times::{Times, fresh_for};
+use super::times::{BetweenClocks, Times, fresh_for};
 use crate::algorithm::{Candidates, Keys as AlgorithmKeys, NamedKey};
 use crate::bounds::{MAX_KEY_ID, MAX_SIGNATURE_HEADER};
 use crate::error::{ConfigError, ConfigFault, Error};
@@ -24,7 +25,7 @@ use crate::scheme::cavage::{CREATED, DATE, DIGEST};
 use crate::scheme::{AnyScheme, Cavage, Coverage, Recipe as _, Signature, ToldApartBy, WithSecret};
 use crate::text::TimeFormat;
 use crate::text::bytes::is_header_name;
-use crate::text::date_time::DateTime;
+use crate::text::date_time::{DateTime, WEEKDAYS};
 use crate::verify::check::{BodyCheck as _, Known, Matched};
 use crate::verify::delivery::Identifier;
 use crate::verify::{
@@ -165,7 +166,7 @@ impl<K: HasKeys> BoundCavage<K> {
         let key = found.ok_or(Error::Mismatch { header })?;
         let coverage =
             if matches!(body, Body::Uncovered) { Coverage::None } else { Coverage::Body };
-        let fresh_for = fresh_for(self.tolerance, recipe.between_clocks(self.tolerance));
+        let fresh_for = fresh_for(self.tolerance, BetweenClocks::new(recipe.skew, self.tolerance));
         let is_asked = request.identifies && self.is_told_by_text;
         let identifier =
             is_asked.then(|| Box::new(Identifier::Message(Sha256::new_with_prefix(&text))));
@@ -238,7 +239,8 @@ impl<K: HasKeys> BoundCavage<K> {
             return Ok(None);
         }
         let (now, tolerance) = (request.time()?, self.tolerance);
-        let times = Times { now, tolerance, clocks: self.recipe.between_clocks(tolerance) };
+        let times =
+            Times { now, tolerance, clocks: BetweenClocks::new(self.recipe.skew, tolerance) };
         if let Some(created) = created {
             times.check_made(created, header)?;
         }
@@ -257,7 +259,7 @@ impl<K: HasKeys> BoundCavage<K> {
         let found =
             single(request.headers, DATE).map_err(|Repeated| Error::RepeatedHeader { header })?;
         let text = found.ok_or(Error::MissingComponent { header: self.header })?;
-        let seconds = DateTime::read_http_date_of_any_day(text);
+        let seconds = read_date(text);
         seconds.map(UnixTime::from_secs).ok_or(Error::TimestampNotDateTime { header })
     }
 
@@ -265,7 +267,7 @@ impl<K: HasKeys> BoundCavage<K> {
     fn body(&self, request: &Request<'_>, components: &Components) -> Result<Body, Error> {
         if components.have(DIGEST) {
             Body::digested(request, DigestForm::Digest)
-        } else if self.recipe.covers_body_unless_empty() {
+        } else if covers_body_unless_empty(self.recipe.covers) {
             Ok(Body::Empty { is_empty: true, header: self.header, component: DIGEST })
         } else {
             Ok(Body::Uncovered)
@@ -297,3 +299,41 @@ where
 }
 
 shows_nothing!(BoundCavage<K: HasKeys>);
+
+/// The seconds since the epoch that an HTTP date says, whichever day of the week it names: senders and
+/// standards are wrong about that, and it means nothing beside the date.
+fn read_date(text: &[u8]) -> Option<u64> {
+    let (weekday, date) = text.split_at_checked(3)?;
+    let date = date.strip_prefix(b",")?.strip_suffix(b" GMT")?;
+    let mut weekdays = WEEKDAYS.iter().map(|name| name.as_bytes());
+    let is_weekday = weekdays.clone().any(|name| name == weekday);
+    weekdays.find_map(|name| DateTime::read_date(name, date)).filter(|_| is_weekday)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::format;
+
+    use super::*;
+
+    #[test]
+    fn an_http_date_of_any_day_of_the_week() {
+        let read = |text: &str| read_date(text.as_bytes());
+        for weekday in WEEKDAYS {
+            assert_eq!(read(&format!("{weekday}, 05 Jan 2014 21:31:40 GMT")), Some(1_388_957_500));
+        }
+        for text in [
+            "Day, 05 Jan 2014 21:31:40 GMT",
+            "sun, 05 Jan 2014 21:31:40 GMT",
+            "Sun 05 Jan 2014 21:31:40 GMT",
+            "Sun, 05 Jan 2014 21:31:40 UTC",
+            "Sun, 5 Jan 2014 21:31:40 GMT",
+            "Sun, 31 Feb 2014 21:31:40 GMT",
+            "Sunday, 05-Jan-14 21:31:40 GMT",
+            "Sun,",
+            "",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}
