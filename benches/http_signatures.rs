@@ -24,7 +24,7 @@ const SIZES: [usize; 2] = [1024, 64 * 1024];
 /// The headers, the signature base that they are of, and the body.
 type Delivery = (Vec<(&'static str, String)>, Vec<u8>, Vec<u8>);
 
-fn request<'r>(headers: &'r (dyn Headers + Sync)) -> Request<'r> {
+fn request(headers: &(dyn Headers + Sync)) -> Request<'_> {
     Request::at(headers, NOW).method("POST").url(URL)
 }
 

@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-use countersign::{Coverage, KeyKind, providers};
+use countersign::{AnyScheme, Coverage, KeyKind, providers};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;

@@ -47,11 +47,24 @@ const fn row(
 /// What any value may hold whose vendor documents nothing.
 const USUAL: &str = "-._~+/=";
 
-pub const VALUED: [Valued; 13] = [
+pub const VALUED: [Valued; 17] = [
     row("asana", Place::Header("X-Hook-Secret"), "-_", 16..=128, Form::Header("X-Hook-Secret")),
     row("dropbox", Place::Query("challenge"), USUAL, 1..=512, Form::Text),
+    row("front", Place::Header("X-Front-Challenge"), USUAL, 1..=512, Form::Json("challenge")),
+    row(
+        "linkedin",
+        Place::Query("challengeCode"),
+        "-",
+        36..=36,
+        Form::Mac(
+            Encoding::Hex,
+            "",
+            |value, mac| json!({ "challengeCode": value, "challengeResponse": mac }),
+        ),
+    ),
     row("meta", Place::Query("hub.challenge"), "-._~", 1..=128, Form::Text),
     row("notion", Place::Member("/verification_token"), "-_", 16..=128, Form::Nothing),
+    row("nylas", Place::Query("challenge"), USUAL, 1..=512, Form::Text),
     row(
         "okta",
         Place::Header("X-Okta-Verification-Challenge"),
@@ -78,6 +91,13 @@ pub const VALUED: [Valued; 13] = [
         Form::Mac(Encoding::Base64, "sha256=", |_, mac| json!({ "response_token": mac })),
     ),
     row("whatsapp", Place::Query("hub.challenge"), "-._~", 1..=128, Form::Text),
+    row(
+        "worldline",
+        Place::Header("X-GCS-Webhooks-Endpoint-Verification"),
+        USUAL,
+        1..=512,
+        Form::Text,
+    ),
     row(
         "zoom",
         Place::Member("/payload/plainToken"),
