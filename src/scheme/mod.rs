@@ -324,6 +324,9 @@ impl<R: Recipe + ?Sized> Scheme<R> {
             Repeats::Alike | Repeats::Differ | Repeats::LikeOthers => {}
         }
         match self.coverage() {
+            Coverage::None if self.signs_whole_query() && self.tolerance().is_some() => {
+                ToldApartBy::Nothing("the query is signed with the time: a repeat is signed anew")
+            }
             Coverage::None if self.signs_whole_query() => ToldApartBy::Message,
             Coverage::None => ToldApartBy::Nothing("neither the body nor a message's id is signed"),
             Coverage::Prefix => ToldApartBy::ReceiversKey(
