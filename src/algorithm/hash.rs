@@ -10,6 +10,7 @@ use super::compare::{Owners, Search};
 use super::{Candidates, Hash, Hasher, SecretAs, Tags};
 use crate::bounds::MAX_KEYS;
 use crate::error::ConfigError;
+use crate::text::Encoding;
 
 /// Hashes under several secrets, each of which goes into its own where the message has it.
 #[derive(Clone)]
@@ -56,6 +57,18 @@ impl Hashes {
     }
 }
 
+/// The hex of a secret's hash, without a table that is read where the secret says.
+fn hex_of(hash: &[u8], encoding: Encoding) -> Zeroizing<Vec<u8>> {
+    let to_letters: u8 = if encoding == Encoding::HexUpper { 7 } else { 39 };
+    let digit = |half: u8| {
+        let is_letter = 9_u8.wrapping_sub(half) >> 7;
+        half.wrapping_add(b'0').wrapping_add(is_letter.wrapping_mul(to_letters))
+    };
+    let mut text = Zeroizing::new(Vec::with_capacity(hash.len().saturating_mul(2)));
+    text.extend(hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
+    text
+}
+
 impl Tags for Hashes {
     fn add(&mut self, secret: &[u8]) -> Result<(), ConfigError> {
         self.push(secret);
@@ -75,6 +88,11 @@ impl Tags for Hashes {
         for Keyed { hasher, secret } in &mut self.keyed {
             match written {
                 SecretAs::Key => hasher.update(secret),
+                SecretAs::Hash(hash, encoding @ (Encoding::Hex | Encoding::HexUpper)) => {
+                    let mut of_secret = hash.start();
+                    of_secret.update(secret);
+                    hasher.update(&hex_of(&of_secret.digest(), encoding));
+                }
                 SecretAs::Hash(hash, encoding) => {
                     let mut text = hash.text_of(secret, encoding);
                     hasher.update(text.bytes());
