@@ -191,6 +191,10 @@ fn check_catalogue() -> u32 {
             continue;
         }
         let receiver = bind_secret(entry, &KEYS[1..=1]);
+        // What verifies alone, by a list that each request brings, can sign nothing here.
+        if receiver.signer().is_none() {
+            continue;
+        }
         for body in [&BODY[..0], &BODY[..119]] {
             let body = dated(entry, body);
             for (key, signer) in [(KEYS[1], Some(0)), (FORGERS_KEY, None)] {
