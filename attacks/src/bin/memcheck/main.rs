@@ -94,7 +94,7 @@ fn bind_secret(entry: Entry, keys: &[&[u8]]) -> Bound {
 fn request(headers: &(dyn Headers + Sync)) -> Request<'_> {
     Request::at(headers, UnixTime::from_secs(NOW))
         .method("POST")
-        .url("https://hooks.example.com/in")
+        .url("https://hooks.example.com/in?data.id=7")
 }
 
 /// The headers of a delivery, the signature last, or the token.
