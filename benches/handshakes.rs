@@ -6,6 +6,7 @@
 //!
 //! Every row turns through many different deliveries.
 
+mod row;
 mod warm;
 
 use std::future::Future;
@@ -21,11 +22,10 @@ use countersign::receiver::{
     BodyVerifier, Chunks, Handshakes, Head, Inbound, Received, Receiver, Refusal,
 };
 use countersign::{Proof, Question, Request, Signer, UnixTime, Verifier};
-use criterion::measurement::WallTime;
-use criterion::{BenchmarkGroup, BenchmarkId, Criterion};
+use criterion::{BenchmarkId, Criterion};
 use ed25519_dalek::{Signer as _, SigningKey};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use warm::AT_A_TIME;
+use row::row;
 
 const NOW: UnixTime = UnixTime::from_secs(1_795_000_000);
 const DELIVERIES: usize = 512;
@@ -123,28 +123,6 @@ fn twitch(number: usize, size: usize) -> String {
     event(start, WORDS, r#""}}"#, size)
 }
 
-fn row(
-    group: &mut BenchmarkGroup<'_, WallTime>,
-    (name, size): (&str, usize),
-    deliveries: &[Delivery],
-    work: impl Fn(&Delivery),
-) {
-    let mut turns = deliveries.chunks(AT_A_TIME).cycle();
-    group.bench_function(BenchmarkId::new(name, size), |bencher| {
-        bencher.iter_custom(|iterations| {
-            let mut elapsed = Duration::ZERO;
-            let mut left = usize::try_from(iterations).unwrap_or(usize::MAX);
-            while left > 0 {
-                let few = turns.next().unwrap();
-                let few = &few[..few.len().min(left)];
-                elapsed += warm::time(|| few.iter().for_each(&work));
-                left -= few.len();
-            }
-            elapsed
-        });
-    });
-}
-
 fn ask(verifier: &dyn Verifier, delivery: &Delivery) {
     let Delivery { headers, body, proof } = delivery;
     let question = Question::new("POST", PATH, headers, body).proven(proof);
@@ -160,7 +138,9 @@ fn questions(criterion: &mut Criterion) {
                     sign: &dyn Fn(&str) -> Fields| {
         for size in sizes.iter().copied() {
             let deliveries = deliveries(verifier, |number| make(number, size), sign);
-            row(&mut group, (name, size), &deliveries, |delivery| ask(verifier, delivery));
+            row(&mut group, BenchmarkId::new(name, size), &deliveries, |delivery| {
+                ask(verifier, delivery);
+            });
         }
     };
     let none = Fields::new();
@@ -223,7 +203,9 @@ fn receivers(criterion: &mut Criterion) {
         let sign = |body: &str| signed(&app, &Fields::new(), body);
         let deliveries = deliveries(&app, |number| slack(number, size), sign);
         for (name, receiver) in [("slack", &silent), ("slack, answering", &answering)] {
-            row(&mut group, (name, size), &deliveries, |delivery| receive(receiver, delivery));
+            row(&mut group, BenchmarkId::new(name, size), &deliveries, |delivery| {
+                receive(receiver, delivery);
+            });
         }
     }
 }

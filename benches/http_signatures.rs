@@ -4,6 +4,7 @@
 //! cargo bench -p countersign-benches --features http-signatures --bench http_signatures
 //! ```
 
+mod row;
 mod warm;
 
 use std::hint::black_box;
@@ -13,8 +14,8 @@ use countersign::providers::HttpMessageSignatures;
 use countersign::{Headers, Request, Signer as _, UnixTime, Verifier as _};
 use criterion::{BenchmarkId, Criterion, Throughput};
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use row::row;
 use sha2::{Digest as _, Sha256};
-use warm::AT_A_TIME;
 
 const NOW: UnixTime = UnixTime::from_secs(1_795_000_000);
 const URL: &str = "https://hooks.example.com/in?account=7";
@@ -56,20 +57,7 @@ fn main() {
         let deliveries = deliveries(&verifier, size);
         group.throughput(Throughput::Bytes(size as u64));
         let mut row = |name: &str, work: &dyn Fn(&Delivery)| {
-            let mut turns = deliveries.chunks(AT_A_TIME).cycle();
-            group.bench_function(BenchmarkId::new(name, size), |bencher| {
-                bencher.iter_custom(|iterations| {
-                    let mut elapsed = Duration::ZERO;
-                    let mut left = usize::try_from(iterations).unwrap_or(usize::MAX);
-                    while left > 0 {
-                        let few = turns.next().expect("a cycle has no end");
-                        let few = &few[..few.len().min(left)];
-                        elapsed += warm::time(|| few.iter().for_each(work));
-                        left -= few.len();
-                    }
-                    elapsed
-                });
-            });
+            row(&mut group, BenchmarkId::new(name, size), &deliveries, work);
         };
         row("two hashes alone", &|(_, base, body)| {
             let mut mac = keyed.clone();

@@ -4,6 +4,7 @@
 //! cargo bench -p countersign-benches --features tokens --bench tokens
 //! ```
 
+mod row;
 mod warm;
 
 use std::hint::black_box;
@@ -12,8 +13,8 @@ use std::time::Duration;
 use countersign::providers::FusionAuth;
 use countersign::{Request, Signer as _, UnixTime, Verifier as _};
 use criterion::{BenchmarkId, Criterion, Throughput};
+use row::row;
 use sha2::{Digest as _, Sha256};
-use warm::AT_A_TIME;
 
 const NOW: UnixTime = UnixTime::from_secs(1_795_000_000);
 const SIZES: [usize; 3] = [1024, 64 * 1024, 1024 * 1024];
@@ -41,20 +42,7 @@ fn main() {
         let deliveries = deliveries(&fusionauth, size);
         group.throughput(Throughput::Bytes(size as u64));
         let mut row = |name: &str, work: &dyn Fn(&Delivery)| {
-            let mut turns = deliveries.chunks(AT_A_TIME).cycle();
-            group.bench_function(BenchmarkId::new(name, size), |bencher| {
-                bencher.iter_custom(|iterations| {
-                    let mut elapsed = Duration::ZERO;
-                    let mut left = usize::try_from(iterations).unwrap_or(usize::MAX);
-                    while left > 0 {
-                        let few = turns.next().expect("a cycle has no end");
-                        let few = &few[..few.len().min(left)];
-                        elapsed += warm::time(|| few.iter().for_each(work));
-                        left -= few.len();
-                    }
-                    elapsed
-                });
-            });
+            row(&mut group, BenchmarkId::new(name, size), &deliveries, work);
         };
         row("hash alone", &|(_, body)| {
             black_box(Sha256::digest(body));

@@ -8,6 +8,7 @@
 //! Every row turns through many different deliveries: with one, the processor would learn its
 //! signature by heart. Without `--features http` the headers are in a slice of pairs.
 
+mod row;
 mod warm;
 
 use std::hint::black_box;
@@ -21,8 +22,8 @@ use countersign::{
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use row::row;
 use sha2::Sha256;
-use warm::AT_A_TIME;
 
 #[cfg(feature = "http")]
 type Map = http::HeaderMap;
@@ -101,29 +102,6 @@ fn to_map(pairs: &[(&'static str, String)]) -> Map {
 #[cfg(not(feature = "http"))]
 fn to_map(pairs: &[(&'static str, String)]) -> Map {
     pairs.to_vec()
-}
-
-/// One row: `check` on one delivery after the other.
-fn row(
-    group: &mut BenchmarkGroup<'_, WallTime>,
-    name: BenchmarkId,
-    deliveries: &[Delivery],
-    check: impl Fn(&Delivery),
-) {
-    let mut turns = deliveries.chunks(AT_A_TIME).cycle();
-    group.bench_function(name, |bencher| {
-        bencher.iter_custom(|iterations| {
-            let mut elapsed = Duration::ZERO;
-            let mut left = usize::try_from(iterations).unwrap_or(usize::MAX);
-            while left > 0 {
-                let few = turns.next().expect("a cycle has no end");
-                let few = &few[..few.len().min(left)];
-                elapsed += warm::time(|| few.iter().for_each(&check));
-                left -= few.len();
-            }
-            elapsed
-        });
-    });
 }
 
 fn whole(verifier: &dyn Verifier, headers: &(dyn Headers + Sync), body: &[u8]) {
