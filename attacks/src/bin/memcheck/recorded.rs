@@ -5,7 +5,7 @@ use std::fs;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use countersign::{Entry, Keys, Request, UnixTime};
+use countersign::{Bound, Entry, Keys, Request, UnixTime};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -16,6 +16,7 @@ struct File {
 #[derive(Deserialize)]
 struct Vector {
     secret: String,
+    setting: Option<String>,
     headers: BTreeMap<String, String>,
     expect: String,
     body: Option<String>,
@@ -26,6 +27,7 @@ struct Vector {
 
 pub(crate) struct Recorded {
     pub(crate) secret: String,
+    setting: Option<String>,
     pub(crate) body: Vec<u8>,
     headers: Vec<(String, String)>,
     url: Option<String>,
@@ -33,6 +35,12 @@ pub(crate) struct Recorded {
 }
 
 impl Recorded {
+    /// The receiver's verifier, with what it configures besides its keys.
+    pub(crate) fn bind(&self, entry: Entry, keys: Keys<'_>) -> Bound {
+        let setting = self.setting.as_deref().or(entry.scheme().setting());
+        entry.bind(&keys.setting(setting)).unwrap()
+    }
+
     pub(crate) fn request(&self) -> Request<'_> {
         let now = self.now.map(UnixTime::from_secs);
         Request::of(&self.headers, Some("POST"), self.url.as_deref(), now)
@@ -41,10 +49,10 @@ impl Recorded {
 
 impl From<Vector> for Recorded {
     fn from(vector: Vector) -> Self {
-        let Vector { secret, headers, body, body_base64, url, now, .. } = vector;
+        let Vector { secret, setting, headers, body, body_base64, url, now, .. } = vector;
         let decoded = body_base64.map(|base64| BASE64_STANDARD.decode(base64).unwrap());
         let body = body.map(String::into_bytes).or(decoded).unwrap();
-        Self { secret, body, headers: headers.into_iter().collect(), url, now }
+        Self { secret, setting, body, headers: headers.into_iter().collect(), url, now }
     }
 }
 
@@ -55,7 +63,7 @@ pub(crate) fn delivery(entry: Entry) -> Recorded {
     let vectors = serde_json::from_str::<File>(&text).unwrap().vectors.into_iter();
     let mut valid = vectors.filter(|vector| vector.expect == "valid").map(Recorded::from);
     let is_accepted = |recorded: &Recorded| {
-        let bound = entry.bind(&Keys::new(&recorded.secret)).unwrap();
+        let bound = recorded.bind(entry, Keys::new(&recorded.secret));
         bound.verifier().verify(&recorded.request(), &recorded.body).is_ok()
     };
     valid.find(is_accepted).unwrap_or_else(|| panic!("no delivery of {id} is recorded"))
