@@ -29,8 +29,8 @@ extern crate std;
 
 /// Gives types a `Debug` that shows nothing: what they hold is a secret's or a request's.
 macro_rules! shows_nothing {
-    ($($name:ident $(<$parameter:ident $(: $bound:path)?>)?),+ $(,)?) => {$(
-        impl$(<$parameter $(: $bound)?>)? core::fmt::Debug for $name $(<$parameter>)? {
+    ($($name:ident $(<$($parameter:ident $(: $bound:path)?),+>)?),+ $(,)?) => {$(
+        impl$(<$($parameter $(: $bound)?),+>)? core::fmt::Debug for $name $(<$($parameter),+>)? {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 f.debug_struct(stringify!($name)).finish_non_exhaustive()
             }

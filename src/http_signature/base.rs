@@ -13,7 +13,8 @@ use crate::algorithm::{Fed, Message};
 use crate::bounds::{MAX_SIGNED_VALUE, MAX_STRUCTURED_FIELD};
 use crate::error::Error;
 use crate::request::Request;
-use crate::scheme::http_signature::SIGNATURE_INPUT;
+use crate::scheme::HttpSignature;
+use crate::scheme::http_signature::{Rfc9421, SIGNATURE_INPUT, Version as _};
 use crate::text::url::Url;
 
 /// What a signature is of.
@@ -30,8 +31,15 @@ pub(super) struct Base<'b, 'v> {
 /// What a receiver has to give besides the headers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Needs {
-    pub(super) method: bool,
-    pub(super) url: bool,
+    method: bool,
+    url: bool,
+}
+
+impl Needs {
+    pub(super) fn of<K>(profile: &HttpSignature<K>) -> Self {
+        let method = profile.covers.iter().any(|covered| covered.names().contains(&"@method"));
+        Self { method, url: Rfc9421::signs_url(profile.covers) }
+    }
 }
 
 impl Message for Base<'_, '_> {

@@ -8,7 +8,7 @@ use crate::request::Request;
 use crate::verify::check::{BodyCheck, Matched};
 
 /// What is known of a body before it comes.
-pub(super) enum Body {
+pub enum Body {
     /// Nothing of it is signed.
     Uncovered,
     /// Its hashes are signed.

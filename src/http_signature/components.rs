@@ -6,6 +6,7 @@ use super::structured::{Bare, Fault, Reader};
 use crate::bounds::MAX_COMPONENTS;
 use crate::error::Error;
 use crate::scheme::Covered;
+use crate::scheme::covered::CONTENT_DIGEST;
 use crate::scheme::http_signature::SIGNATURE_INPUT;
 use crate::text::bytes::is_header_name;
 
@@ -195,7 +196,8 @@ pub(super) fn cover(
         }
         // Only the body says.
         Covered::BodyUnlessEmpty => true,
-        Covered::Component(_) | Covered::OneOf(_) | Covered::Body => {
+        Covered::Body => is_there(CONTENT_DIGEST),
+        Covered::Component(_) | Covered::OneOf(_) => {
             wanted.names().iter().any(|name| is_there(name))
         }
     }

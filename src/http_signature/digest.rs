@@ -173,7 +173,7 @@ pub(super) fn trimmed(item: &[u8]) -> &[u8] {
 }
 
 /// A body that is hashed as it passes, and what its hashes have to be.
-pub(super) struct DigestedBody(Vec<(Hasher, Vec<u8>)>);
+pub struct DigestedBody(Vec<(Hasher, Vec<u8>)>);
 
 impl DigestedBody {
     pub(super) fn update(&mut self, chunk: &[u8]) {

@@ -21,41 +21,54 @@ use self::components::{Component, Form, What, cover};
 use self::digest::DigestForm;
 use self::parameters::{NO_LIST, Parameters, unescaped};
 use self::structured::{Bare, Dictionary, Reader};
-use self::times::{BetweenClocks, fresh_for};
+use self::times::{BetweenClocks, Times, fresh_for};
+use crate::Headers;
 use crate::algorithm::{Candidates, Keys as AlgorithmKeys, NamedKey};
 use crate::bounds::MAX_SIGNATURE_HEADER;
 use crate::error::{ConfigError, ConfigFault, Error};
-use crate::request::Request;
-use crate::scheme::http_signature::{CONTENT_DIGEST, SIGNATURE, SIGNATURE_INPUT};
+use crate::request::{Request, UnixTime};
+use crate::scheme::covered::CONTENT_DIGEST;
+use crate::scheme::http_signature::{Rfc9421, SIGNATURE, SIGNATURE_INPUT, Version};
 use crate::scheme::{
-    AnyScheme, Coverage, Covered, HttpSignature, Recipe as _, Signature, WithSecret,
+    AnyScheme, Coverage, Covered, HttpSignature, Recipe, Signature, ToldApartBy, WithSecret,
 };
 use crate::verify::check::{BodyCheck as _, Known, Matched};
+use crate::verify::delivery::Identifier;
 use crate::verify::{
     Adjust, Begin, Binds, Bound, BoundByText as _, Check, Family, HasKeys, IsPublic, KeyedWith,
-    Keys, Takes,
+    Keys, Sign, Takes,
 };
 
 /// How the signature is written, between its colons.
 const FORM: Signature = Signature::in_header(SIGNATURE).base64();
 
 /// A profile with a receiver's keys.
-pub struct BoundHttpSignature<K: HasKeys> {
-    recipe: &'static HttpSignature<K>,
+pub struct BoundHttpSignature<K: HasKeys, V: Reads> {
+    recipe: &'static HttpSignature<K, V>,
     keys: K::Keys,
+    header: &'static str,
     tolerance: u64,
+    /// Whether the signed text tells deliveries apart.
+    is_told_by_text: bool,
 }
 
-impl<K> HttpSignature<K> {
-    /// Whether the profile wants the method, so that the receiver has to give it.
-    pub(crate) fn needs_method(&self) -> bool {
-        self.covers.iter().any(|covered| covered.names().contains(&"@method"))
-    }
+/// A version of HTTP signatures, with how a request is read.
+pub trait Reads: Version {
+    /// All but the body: the signature is of the head alone.
+    fn read_head<K: HasKeys>(
+        bound: &BoundHttpSignature<K, Self>,
+        request: &Request<'_>,
+    ) -> Result<(Matched, Body), Error>
+    where
+        HttpSignature<K, Self>: Recipe;
+
+    /// Whether the signature may be in a header of this name.
+    fn is_header(name: &str) -> bool;
 }
 
 impl Covered {
-    /// What errors call it.
-    pub(crate) const fn name(&self) -> &'static str {
+    /// What errors call it, where the body's hash is in the header `digest`.
+    const fn name(&self, digest: &'static str) -> &'static str {
         match self {
             Self::Component(name)
             | Self::OneOf([name, ..])
@@ -63,47 +76,58 @@ impl Covered {
             | Self::QueryParameter(name)
             | Self::Member(name, _) => name,
             Self::OneOf([]) => "",
-            Self::Body | Self::BodyUnlessEmpty => CONTENT_DIGEST,
+            Self::Body | Self::BodyUnlessEmpty => digest,
         }
     }
 }
 
-impl<K: HasKeys> Family for HttpSignature<K> {
-    type Bound = BoundHttpSignature<K>;
+impl<K: HasKeys, V: Reads> Family for HttpSignature<K, V>
+where
+    Self: Recipe,
+{
+    type Bound = BoundHttpSignature<K, V>;
 }
 
-impl<T, K: KeyedWith<T>> Takes<T> for HttpSignature<K> {
+impl<T, K: KeyedWith<T>, V: Reads> Takes<T> for HttpSignature<K, V>
+where
+    Self: Recipe,
+{
     fn bind(
-        _: &'static AnyScheme,
+        scheme: &'static AnyScheme,
         recipe: &'static Self,
         key: T,
         setting: Option<&str>,
-    ) -> Result<BoundHttpSignature<K>, ConfigError> {
+    ) -> Result<BoundHttpSignature<K, V>, ConfigError> {
         if setting.is_some() {
             return Err(ConfigFault::UnusedSetting.into());
         }
-        let tolerance = recipe.tolerance;
-        Ok(BoundHttpSignature { recipe, keys: recipe.by.first(key)?, tolerance })
+        let is_told_by_text = scheme.told_apart_by() == ToldApartBy::Message;
+        let (header, tolerance) = (recipe.header(), recipe.tolerance().unwrap_or_default());
+        let keys = recipe.by.first(key)?;
+        Ok(BoundHttpSignature { recipe, keys, header, tolerance, is_told_by_text })
     }
 
-    fn add(bound: &mut BoundHttpSignature<K>, key: T) -> Result<(), ConfigError> {
+    fn add(bound: &mut BoundHttpSignature<K, V>, key: T) -> Result<(), ConfigError> {
         bound.recipe.by.add(&mut bound.keys, key)
     }
 }
 
-impl<K: HasKeys> Begin for BoundHttpSignature<K> {
+impl<K: HasKeys, V: Reads> Begin for BoundHttpSignature<K, V>
+where
+    HttpSignature<K, V>: Recipe,
+{
     fn begin(&self, request: &Request<'_>) -> Result<Check, Error> {
-        let (matched, body) = self.read_head(request)?;
+        let (matched, body) = V::read_head(self, request)?;
         Ok(Check::Other(match body {
             Body::Uncovered => Box::new(Known(matched)),
-            body => Box::new(SignedBody { body, matched: Some(matched), header: SIGNATURE }),
+            body => Box::new(SignedBody { body, matched: Some(matched), header: self.header }),
         }))
     }
 
     /// As the provided one, with nothing behind a box.
     fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Matched, Error> {
-        let (matched, check) = self.read_head(request)?;
-        let mut check = SignedBody { body: check, matched: Some(matched), header: SIGNATURE };
+        let (matched, check) = V::read_head(self, request)?;
+        let mut check = SignedBody { body: check, matched: Some(matched), header: self.header };
         check.update(body);
         check.finish()
     }
@@ -121,89 +145,122 @@ impl<K: HasKeys> Begin for BoundHttpSignature<K> {
     }
 }
 
-impl<K: HasKeys> Adjust for BoundHttpSignature<K> {
+impl<K: HasKeys, V: Reads> Adjust for BoundHttpSignature<K, V>
+where
+    HttpSignature<K, V>: Recipe,
+{
     fn header(&self) -> &'static str {
-        SIGNATURE
+        self.header
     }
 
-    /// The RFC names its headers.
     fn set_header(&mut self, _: &'static AnyScheme, name: &'static str) -> Result<(), ConfigFault> {
-        Err(ConfigFault::HeaderName { name })
+        if !V::is_header(name) {
+            return Err(ConfigFault::HeaderName { name });
+        }
+        self.header = name;
+        Ok(())
     }
 
     fn set_tolerance(&mut self, seconds: u64) -> Result<(), ConfigFault> {
+        self.recipe.tolerance().ok_or(ConfigFault::NoTimestamp)?;
         self.tolerance = seconds;
         Ok(())
     }
 }
 
-impl<K: HasKeys> BoundHttpSignature<K> {
-    /// All but the body: the signature is of the head alone.
-    fn read_head(&self, request: &Request<'_>) -> Result<(Matched, Body), Error> {
-        let recipe = self.recipe;
-        let lines = Lines::of(request)?;
-        let Chosen { label, list } = lines.choose(recipe.label, recipe.mark)?;
-        let (components, behind) = components::read(list)?;
-        let parameters = Parameters::read(behind)?;
-        parameters.check(recipe)?;
-        self.check_coverage(request, &components)?;
-        let timestamp = parameters.check_time(recipe, self.tolerance, || request.time())?;
-        let mut candidates = Candidates::new(self.keys.lengths());
-        FORM.take(lines.signature(label)?, SIGNATURE, &[], &mut candidates)?;
-        let body = self.body(request, &components)?;
-
-        let needs = Needs { method: recipe.needs_method(), url: recipe.signs_url() };
-        let base = Base { request, components: &components, list, needs };
-        let named = parameters.key_id.filter(|_| K::ARE_NAMED).map(unescaped);
-        let named = named.map(|id| NamedKey::Id(id, SIGNATURE_INPUT));
-        let found = self.keys.matching(&candidates, SIGNATURE, named.as_slice(), base)?;
-        let key = found.ok_or(Error::Mismatch { header: SIGNATURE })?;
-        let fresh_for = fresh_for(self.tolerance, BetweenClocks::new(recipe.skew, self.tolerance));
-        let coverage =
-            if matches!(body, Body::Uncovered) { Coverage::None } else { Coverage::Body };
-        let (identifier, payload) = (None, None);
-        Ok((Matched { key, timestamp, coverage, fresh_for, identifier, payload }, body))
-    }
-
-    /// Whether what the profile wants is covered.
-    fn check_coverage(
-        &self,
-        request: &Request<'_>,
-        components: &[Component<'_>],
-    ) -> Result<(), Error> {
-        let has = |name: &str| {
-            let mut is_there = false;
-            request.headers.visit(name, &mut |_| is_there = true);
-            is_there
-        };
-        let mut wanted = self.recipe.covers.iter();
-        match wanted.find(|wanted| !cover(components, wanted, has)) {
-            Some(wanted) => Err(Error::NotCovered { header: SIGNATURE, component: wanted.name() }),
+impl<K: HasKeys, V: Reads> BoundHttpSignature<K, V> {
+    /// Whether what the profile wants is covered, as `covers` says of each.
+    fn check_coverage(&self, covers: impl Fn(&Covered) -> bool) -> Result<(), Error> {
+        match self.recipe.covers.iter().find(|wanted| !covers(wanted)) {
+            Some(wanted) => {
+                let component = wanted.name(V::VOCABULARY.digest);
+                Err(Error::NotCovered { header: self.header, component })
+            }
             None => Ok(()),
         }
     }
 
-    /// What is known of the body.
-    fn body(&self, request: &Request<'_>, components: &[Component<'_>]) -> Result<Body, Error> {
-        let is_hashed = components.iter().any(|component| match component.what {
-            What::Field(name, Form::AsItIs | Form::Structured | Form::Wrapped) => {
-                name == CONTENT_DIGEST
+    /// What is known of the body, where `hash` says in which form the signature covers its hash, if it does.
+    fn body(&self, request: &Request<'_>, hash: Option<DigestForm>) -> Result<Body, Error> {
+        match hash {
+            Some(form) => Body::digested(request, form),
+            None if self.recipe.covers.contains(&Covered::BodyUnlessEmpty) => {
+                let component = V::VOCABULARY.digest;
+                Ok(Body::Empty { is_empty: true, header: self.header, component })
             }
-            _ => false,
-        });
-        if is_hashed {
-            Body::digested(request, DigestForm::ContentDigest)
-        } else if covers_body_unless_empty(self.recipe.covers) {
-            Ok(Body::Empty { is_empty: true, header: SIGNATURE, component: CONTENT_DIGEST })
-        } else {
-            Ok(Body::Uncovered)
+            None => Ok(Body::Uncovered),
         }
+    }
+
+    fn clocks(&self) -> BetweenClocks {
+        BetweenClocks::new(self.recipe.skew, self.tolerance)
+    }
+
+    /// What the times of the signature are compared with.
+    fn times(&self, request: &Request<'_>) -> Result<Times, Error> {
+        let (now, tolerance, clocks) = (request.time()?, self.tolerance, self.clocks());
+        Ok(Times { now, tolerance, clocks })
+    }
+
+    /// What a request proves whose head is signed under `key`.
+    fn matched(
+        &self,
+        key: usize,
+        timestamp: Option<UnixTime>,
+        body: &Body,
+        identifier: Option<Box<Identifier>>,
+    ) -> Matched {
+        let fresh_for = fresh_for(self.tolerance, self.clocks());
+        let coverage =
+            if matches!(body, Body::Uncovered) { Coverage::None } else { Coverage::Body };
+        Matched { key, timestamp, coverage, fresh_for, identifier, payload: None }
     }
 }
 
-/// Whether an empty body may come without its hash, and no other.
-fn covers_body_unless_empty(covers: &[Covered]) -> bool {
-    covers.contains(&Covered::BodyUnlessEmpty)
+impl Reads for Rfc9421 {
+    fn read_head<K: HasKeys>(
+        bound: &BoundHttpSignature<K, Self>,
+        request: &Request<'_>,
+    ) -> Result<(Matched, Body), Error>
+    where
+        HttpSignature<K, Self>: Recipe,
+    {
+        let recipe = bound.recipe;
+        let lines = Lines::of(request)?;
+        let Chosen { label, list } = lines.choose(recipe.version.label, recipe.version.mark)?;
+        let (components, behind) = components::read(list)?;
+        let parameters = Parameters::read(behind)?;
+        parameters.check(recipe)?;
+        let has = |name: &str| has(request.headers, name);
+        bound.check_coverage(|wanted| cover(&components, wanted, has))?;
+        let timestamp = parameters.check_time(|| bound.times(request))?;
+        let mut candidates = Candidates::new(bound.keys.lengths());
+        FORM.take(lines.signature(label)?, SIGNATURE, &[], &mut candidates)?;
+        let body = bound.body(request, digest_form(&components))?;
+
+        let base = Base { request, components: &components, list, needs: Needs::of(recipe) };
+        let named = parameters.key_id.filter(|_| K::ARE_NAMED).map(unescaped);
+        let named = named.map(|id| NamedKey::Id(id, SIGNATURE_INPUT));
+        let found = bound.keys.matching(&candidates, SIGNATURE, named.as_slice(), base)?;
+        let key = found.ok_or(Error::Mismatch { header: SIGNATURE })?;
+        Ok((bound.matched(key, timestamp, &body, None), body))
+    }
+
+    /// The RFC names its headers.
+    fn is_header(_: &str) -> bool {
+        false
+    }
+}
+
+/// How the body's hash is written, where it is among the components as a whole.
+fn digest_form(components: &[Component<'_>]) -> Option<DigestForm> {
+    let is_hash = |component: &Component<'_>| match component.what {
+        What::Field(name, Form::AsItIs | Form::Structured | Form::Wrapped) => {
+            name == CONTENT_DIGEST
+        }
+        _ => false,
+    };
+    components.iter().any(is_hash).then_some(DigestForm::ContentDigest)
 }
 
 /// The lines of the two headers.
@@ -311,7 +368,11 @@ fn is_marked(text: &[u8], wanted: &str) -> bool {
     parameters.is_some_and(|parameters| parameters.is_marked(wanted))
 }
 
-impl Binds for HttpSignature<WithSecret> {
+impl<V: Reads> Binds for HttpSignature<WithSecret, V>
+where
+    Self: Recipe,
+    BoundHttpSignature<WithSecret, V>: Sign,
+{
     fn bind(
         &'static self,
         scheme: &'static AnyScheme,
@@ -321,7 +382,7 @@ impl Binds for HttpSignature<WithSecret> {
     }
 }
 
-impl<K: IsPublic> Binds for HttpSignature<K>
+impl<K: IsPublic, V: Reads> Binds for HttpSignature<K, V>
 where
     Self: Takes<K::Given>,
 {
@@ -334,4 +395,11 @@ where
     }
 }
 
-shows_nothing!(BoundHttpSignature<K: HasKeys>);
+shows_nothing!(BoundHttpSignature<K: HasKeys, V: Reads>, Body);
+
+/// Whether a header is there.
+fn has(headers: &dyn Headers, name: &str) -> bool {
+    let mut is_there = false;
+    headers.visit(name, &mut |_| is_there = true);
+    is_there
+}

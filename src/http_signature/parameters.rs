@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::structured::{Bare, Reader};
-use super::times::{BetweenClocks, Times};
+use super::times::Times;
 use crate::error::Error;
 use crate::request::UnixTime;
 use crate::scheme::HttpSignature;
@@ -48,12 +48,12 @@ impl<'v> Parameters<'v> {
     /// Whether they are what the profile wants.
     pub(super) fn check<K>(&self, profile: &HttpSignature<K>) -> Result<(), Error> {
         let header = SIGNATURE_INPUT;
-        for parameter in profile.parameters {
+        for parameter in profile.version.parameters {
             if !self.has(parameter) {
                 return Err(Error::MissingSignatureParameter { header, parameter });
             }
         }
-        for parameter in profile.without {
+        for parameter in profile.version.without {
             if self.has(parameter) {
                 return Err(Error::OtherSignatureParameter { header, parameter });
             }
@@ -62,25 +62,22 @@ impl<'v> Parameters<'v> {
         if self.algorithm.is_some_and(|named| named != algorithm) {
             return Err(Error::OtherSignatureParameter { header, parameter: "alg" });
         }
-        if profile.mark.is_some_and(|mark| !self.is_marked(mark)) {
+        if profile.version.mark.is_some_and(|mark| !self.is_marked(mark)) {
             return Err(Error::OtherSignatureParameter { header, parameter: "tag" });
         }
         Ok(())
     }
 
     /// When it was made, if it says so, and whether it holds at the time of the request.
-    pub(super) fn check_time<K>(
+    pub(super) fn check_time(
         &self,
-        profile: &HttpSignature<K>,
-        tolerance: u64,
-        now: impl FnOnce() -> Result<UnixTime, Error>,
+        times: impl FnOnce() -> Result<Times, Error>,
     ) -> Result<Option<UnixTime>, Error> {
         let created = self.created.map(UnixTime::from_secs);
         if created.is_none() && self.expires.is_none() {
             return Ok(None);
         }
-        let (header, now) = (SIGNATURE_INPUT, now()?);
-        let times = Times { now, tolerance, clocks: BetweenClocks::new(profile.skew, tolerance) };
+        let (header, times) = (SIGNATURE_INPUT, times()?);
         if let Some(created) = created {
             times.check_made(created, header)?;
         }

@@ -8,11 +8,13 @@ use sha2::{Digest as _, Sha256};
 
 use super::base::{Base, Needs};
 use super::digest::DigestForm;
+use super::has;
 use super::{BoundHttpSignature, components};
 use crate::error::Error;
 use crate::request::{Headers, Request, UnixTime};
-use crate::scheme::http_signature::{CONTENT_DIGEST, SIGNATURE, SIGNATURE_INPUT};
-use crate::scheme::{Covered, Recipe as _, WithSecret};
+use crate::scheme::covered::CONTENT_DIGEST;
+use crate::scheme::http_signature::{Rfc9421, SIGNATURE, SIGNATURE_INPUT, Version};
+use crate::scheme::{Covered, WithSecret};
 use crate::text::Encoding;
 use crate::verify::Sign;
 
@@ -37,7 +39,7 @@ impl Headers for WithDigest<'_> {
     }
 }
 
-impl Sign for BoundHttpSignature<WithSecret> {
+impl Sign for BoundHttpSignature<WithSecret, Rfc9421> {
     fn sign(
         &self,
         request: &Request<'_>,
@@ -45,29 +47,22 @@ impl Sign for BoundHttpSignature<WithSecret> {
     ) -> Result<Vec<(&'static str, String)>, Error> {
         let recipe = self.recipe;
         let covers_body = recipe.covers.iter().any(|covered| match covered {
-            Covered::Component(name) => *name == CONTENT_DIGEST,
-            Covered::Body => true,
             Covered::BodyUnlessEmpty => !body.is_empty(),
-            _ => false,
+            covered => Rfc9421::VOCABULARY.is_of_body(covered),
         });
         let digest = covers_body.then(|| DigestForm::ContentDigest.write(body));
         let headers = WithDigest { headers: request.headers, digest: digest.as_deref() };
-        let has = |name: &str| {
-            let mut is_there = false;
-            headers.visit(name, &mut |_| is_there = true);
-            is_there
-        };
-        let listed = recipe.covers.iter().filter_map(|covered| listed(covered, body, has));
+        let has = |name: &str| has(&headers, name);
+        let listed = recipe.covers.iter().filter_map(|covered| component(covered, body, has));
         let list = format!("({})", listed.collect::<Vec<_>>().join(" "));
         let list = [list, self.parameters(request.time()?, body)].concat();
 
         let (components, _) = components::read(list.as_bytes())?;
         let request = Request::of(&headers, request.method, request.url, None);
-        let needs = Needs { method: recipe.needs_method(), url: recipe.signs_url() };
-        let base =
-            Base { request: &request, components: &components, list: list.as_bytes(), needs };
+        let (list_bytes, needs) = (list.as_bytes(), Needs::of(recipe));
+        let base = Base { request: &request, components: &components, list: list_bytes, needs };
         let text = Encoding::Base64.encode(&self.keys.first_tag(base)?);
-        let label = recipe.label.unwrap_or(LABEL);
+        let label = recipe.version.label.unwrap_or(LABEL);
         let mut fields = Vec::new();
         fields.extend(digest.map(|digest| ("Content-Digest", digest)));
         fields.push((SIGNATURE_INPUT, format!("{label}={list}")));
@@ -76,36 +71,49 @@ impl Sign for BoundHttpSignature<WithSecret> {
     }
 }
 
-impl BoundHttpSignature<WithSecret> {
+impl BoundHttpSignature<WithSecret, Rfc9421> {
     /// The parameters that the profile wants.
     fn parameters(&self, now: UnixTime, body: &[u8]) -> String {
-        let recipe = self.recipe;
-        let said = recipe.parameters.iter().map(|parameter| match *parameter {
+        let (algorithm, version) = (self.recipe.algorithm, &self.recipe.version);
+        let said = version.parameters.iter().map(|parameter| match *parameter {
             "created" => format!(";created={}", now.as_secs()),
             "expires" => format!(";expires={}", now.as_secs().saturating_add(LIFE)),
             "nonce" => format!(";nonce=\"{}\"", Encoding::Base64.encode(&Sha256::digest(body))),
             "keyid" => ";keyid=\"1\"".to_string(),
-            "alg" => format!(";alg=\"{}\"", recipe.algorithm),
+            "alg" => format!(";alg=\"{algorithm}\""),
             _ => String::new(),
         });
-        let own = recipe.mark.or(recipe.parameters.contains(&"tag").then_some("1"));
+        let own = version.mark.or(version.parameters.contains(&"tag").then_some("1"));
         let own = own.map(|own| own.replace('\\', "\\\\").replace('"', "\\\""));
         said.chain(own.map(|own| format!(";tag=\"{own}\""))).collect()
     }
 }
 
 /// The component that is listed for what a profile wants, if one is.
-fn listed(covered: &Covered, body: &[u8], has: impl Fn(&str) -> bool) -> Option<String> {
+fn component(covered: &Covered, body: &[u8], has: impl Fn(&str) -> bool) -> Option<String> {
     match covered {
-        Covered::Component(name) => Some(format!("\"{name}\"")),
-        Covered::OneOf(names) => {
-            let there = names.iter().find(|name| name.starts_with('@') || has(name));
-            there.or(names.first()).map(|name| format!("\"{name}\""))
-        }
-        Covered::IfThere(name) => has(name).then(|| format!("\"{name}\"")),
         Covered::QueryParameter(name) => Some(format!("\"@query-param\";name=\"{name}\"")),
         Covered::Member(name, key) => Some(format!("\"{name}\";key=\"{key}\"")),
-        Covered::Body => Some(format!("\"{CONTENT_DIGEST}\"")),
-        Covered::BodyUnlessEmpty => (!body.is_empty()).then(|| format!("\"{CONTENT_DIGEST}\"")),
+        covered => listed::<Rfc9421>(covered, body, has).map(|name| format!("\"{name}\"")),
+    }
+}
+
+/// What is listed for what a profile wants, where that is a whole header or what a version has beside them.
+pub(super) fn listed<V: Version>(
+    covered: &Covered,
+    body: &[u8],
+    has: impl Fn(&str) -> bool,
+) -> Option<&'static str> {
+    let digest = V::VOCABULARY.digest;
+    match *covered {
+        Covered::Component(name) => Some(name),
+        Covered::OneOf(names) => {
+            let there = names.iter().find(|name| V::VOCABULARY.derived.contains(name) || has(name));
+            there.or(names.first()).copied()
+        }
+        Covered::IfThere(name) => has(name).then_some(name),
+        Covered::Body => Some(digest),
+        Covered::BodyUnlessEmpty => (!body.is_empty()).then_some(digest),
+        Covered::QueryParameter(_) | Covered::Member(..) => None,
     }
 }

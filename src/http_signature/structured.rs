@@ -5,6 +5,7 @@ use alloc::collections::BTreeSet;
 
 use crate::bounds::{MAX_ITEMS, MAX_MEMBER_PARAMETERS};
 use crate::error::Error;
+use crate::text::bytes::is_of_token;
 
 /// Why a text is no structured field that is read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -500,26 +501,7 @@ impl Separator {
 }
 
 const fn is_of_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(
-            byte,
-            b'!' | b'#'
-                | b'$'
-                | b'%'
-                | b'&'
-                | b'\''
-                | b'*'
-                | b'+'
-                | b'-'
-                | b'.'
-                | b'^'
-                | b'_'
-                | b'`'
-                | b'|'
-                | b'~'
-                | b':'
-                | b'/'
-        )
+    is_of_token(byte) || matches!(byte, b':' | b'/')
 }
 
 /// Whether it is the one base64 of some bytes.

@@ -1,6 +1,5 @@
 use core::fmt;
 
-use super::recipe::FieldPlace;
 use crate::text::Escape;
 use crate::text::bytes::{is_equal, starts_with};
 
@@ -243,15 +242,6 @@ impl List {
     /// Whether the body has to be read for it.
     pub(crate) const fn is_of_body(&self) -> bool {
         !matches!(self.source, Source::Query)
-    }
-
-    /// Whether it is of a place that fields are looked for in.
-    pub(super) const fn is_of(&self, place: FieldPlace) -> bool {
-        match self.source {
-            Source::Query => true,
-            Source::Form => matches!(place, FieldPlace::Form),
-            Source::Body | Source::Json(_) => !matches!(place, FieldPlace::Form),
-        }
     }
 
     /// Whether the member with this name is among those that are signed.

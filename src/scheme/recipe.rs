@@ -5,8 +5,9 @@ use core::fmt::{self, Write as _};
 
 use super::claim::{Claim, TokenMember};
 use super::coverage::Coverage;
-use super::described::Described;
-use super::http_signature::Covered;
+use super::covered::Covered;
+use super::data::Described;
+use super::list::{List, Source};
 use super::part::Part;
 use super::signature::Signature;
 use super::timestamp::{SignedTime, TimestampPlace};
@@ -142,6 +143,17 @@ pub(crate) enum FieldPlace {
     Form,
     /// The JSON in this field of a multipart form, or the body where it is no such form.
     JsonInForm(&'static str),
+}
+
+impl FieldPlace {
+    /// Whether members are listed from there, or from the query.
+    pub(super) const fn holds(self, list: &List) -> bool {
+        match list.source {
+            Source::Query => true,
+            Source::Form => matches!(self, Self::Form),
+            Source::Body | Source::Json(_) => !matches!(self, Self::Form),
+        }
+    }
 }
 
 /// A message that is signed with a secret.

@@ -487,7 +487,7 @@ impl<K> Fields<K> {
         while let [part, others @ ..] = rest {
             rest = others;
             match part.list() {
-                Some(list) if !list.is_of(self.place) => {
+                Some(list) if !self.place.holds(list) => {
                     return Some("members are listed from a form and from JSON");
                 }
                 _ => {}

@@ -84,11 +84,10 @@ pub(crate) fn pair_value<'v>(item: &'v [u8], key: &str) -> Option<&'v [u8]> {
     item.strip_prefix(key.as_bytes())?.strip_prefix(b"=")
 }
 
-/// Whether `name` is a field name (RFC 9110, section 5.1: a token).
-pub(crate) const fn is_header_name(name: &str) -> bool {
-    let mut rest = name.as_bytes();
-    while let [byte, others @ ..] = rest {
-        let is_sign = matches!(
+/// Whether a token may hold it (RFC 9110, section 5.6.2).
+pub(crate) const fn is_of_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
             byte,
             b'!' | b'#'
                 | b'$'
@@ -104,8 +103,14 @@ pub(crate) const fn is_header_name(name: &str) -> bool {
                 | b'`'
                 | b'|'
                 | b'~'
-        );
-        if !byte.is_ascii_alphanumeric() && !is_sign {
+        )
+}
+
+/// Whether `name` is a field name (RFC 9110, section 5.1: a token).
+pub(crate) const fn is_header_name(name: &str) -> bool {
+    let mut rest = name.as_bytes();
+    while let [byte, others @ ..] = rest {
+        if !is_of_token(*byte) {
             return false;
         }
         rest = others;

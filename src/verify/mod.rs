@@ -7,11 +7,11 @@ pub(crate) mod collected;
 pub(crate) mod delivery;
 pub(crate) mod freshness;
 pub(crate) mod handshake;
+mod header_list;
 #[cfg_attr(not(feature = "key-sets"), path = "key_set/none.rs")]
 mod key_set;
 mod keyed;
 pub(crate) mod list;
-mod listed;
 #[cfg_attr(not(feature = "fields"), path = "members/none.rs")]
 mod members;
 mod other_kind;

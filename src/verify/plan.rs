@@ -9,7 +9,7 @@ use super::delivery::Identifier;
 use super::freshness::check_freshness;
 use super::signatures::{PassedOver, member};
 use super::webhook::Adjust;
-use super::{list, listed};
+use super::{header_list, list};
 use crate::algorithm::{Candidates, HashedAs, NamedKey, SecretAs};
 use crate::bounds::{MAX_CERTIFICATE_URL, MAX_HEADERS, MAX_KEY_ID, MAX_SIGNED_VALUE};
 use crate::error::{ConfigFault, Error};
@@ -91,14 +91,16 @@ enum Piece {
         shape: Shape,
         separators: [&'static [u8]; 2],
     },
-    /// Headers that the request lists.
-    Listed {
+    /// Headers that the request lists; the list is in the header of this slot, or in a pair.
+    ListedHeaders {
         list: &'static HeaderList,
+        slot: usize,
         separators: [&'static [u8]; 2],
     },
     /// Their list.
-    List {
+    ListOfHeaders {
         list: &'static HeaderList,
+        slot: usize,
         separators: [&'static [u8]; 2],
     },
     Setting,
@@ -548,14 +550,11 @@ impl Plan {
     fn list<'r>(
         &self,
         list: &HeaderList,
+        slot: usize,
         head: &Head<'r>,
     ) -> Result<(&'r [u8], &'static str), Error> {
         match list.place {
-            ListPlace::Header(name) => {
-                let at = self.names.iter().position(|known| known.eq_ignore_ascii_case(name));
-                let at = at.unwrap_or_default().saturating_sub(self.spellings.saturating_sub(1));
-                Ok((self.value(head, at)?, name))
-            }
+            ListPlace::Header(name) => Ok((self.value(head, slot)?, name)),
             ListPlace::Pair(key) => {
                 let header = self.header();
                 let component = list.required.first().copied().unwrap_or_default();
@@ -650,14 +649,14 @@ impl Plan {
                     }
                     value
                 }
-                Piece::Listed { list, separators } => {
-                    let (names, header) = self.list(list, head)?;
-                    let text = listed::text(list, names, header, request)?;
+                Piece::ListedHeaders { list, slot, separators } => {
+                    let (names, header) = self.list(list, *slot, head)?;
+                    let text = header_list::text(list, names, header, request)?;
                     see(at, Value::Known(separate(&text, separators, header)?));
                     continue;
                 }
-                Piece::List { list, separators } => {
-                    let (names, header) = self.list(list, head)?;
+                Piece::ListOfHeaders { list, slot, separators } => {
+                    let (names, header) = self.list(list, *slot, head)?;
                     separate(names, separators, header)?
                 }
                 Piece::Setting => &*self.setting,
@@ -901,8 +900,14 @@ fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
         Part::HeaderOf(name, shape) => {
             Piece::Shaped { slot: slot(name), shape: *shape, separators: separators(template, at) }
         }
-        Part::ListedHeaders(list) => Piece::Listed { list, separators: separators(template, at) },
-        Part::ListOfHeaders(list) => Piece::List { list, separators: separators(template, at) },
+        Part::ListedHeaders(list) => {
+            let (slot, separators) = (list.header().map_or(0, &slot), separators(template, at));
+            Piece::ListedHeaders { list, slot, separators }
+        }
+        Part::ListOfHeaders(list) => {
+            let (slot, separators) = (list.header().map_or(0, &slot), separators(template, at));
+            Piece::ListOfHeaders { list, slot, separators }
+        }
         Part::Setting(_) => Piece::Setting,
         Part::Secret => Piece::Secret(SecretAs::Key),
         Part::SecretHash(hash, encoding) => Piece::Secret(SecretAs::Hash(*hash, *encoding)),

@@ -105,14 +105,6 @@ impl Components {
     }
 }
 
-/// What a profile calls what it wants.
-pub(super) const fn name_of(wanted: &Covered) -> &'static str {
-    match wanted {
-        Covered::Body | Covered::BodyUnlessEmpty => DIGEST,
-        wanted => wanted.name(),
-    }
-}
-
 /// What a signature is of: a line for each component.
 pub(super) struct Signed<'s, 'r> {
     pub(super) request: &'s Request<'r>,

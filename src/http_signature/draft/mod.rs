@@ -10,28 +10,25 @@ use core::str;
 
 use sha2::{Digest as _, Sha256};
 
-use self::components::{Components, Signed, name_of};
+use self::components::{Components, Signed};
 use self::parameters::Parameters;
-use super::body::{Body, SignedBody};
-use super::covers_body_unless_empty;
+use super::body::Body;
 use super::digest::DigestForm;
-use super::times::{BetweenClocks, Times, fresh_for};
-use crate::algorithm::{Candidates, Keys as AlgorithmKeys, NamedKey};
+use super::{BoundHttpSignature, Reads};
+use crate::algorithm::{Candidates, Keys as _, NamedKey};
 use crate::bounds::{MAX_KEY_ID, MAX_SIGNATURE_HEADER};
-use crate::error::{ConfigError, ConfigFault, Error};
+use crate::error::Error;
+use crate::http_signature::has;
 use crate::request::headers::{Repeated, single};
 use crate::request::{Request, UnixTime};
-use crate::scheme::cavage::{CREATED, DATE, DIGEST};
-use crate::scheme::{AnyScheme, Cavage, Coverage, Recipe as _, Signature, ToldApartBy, WithSecret};
+use crate::scheme::cavage::{BeforeRfc9421, CREATED, DATE, DIGEST};
+use crate::scheme::{Cavage, HttpSignature, Recipe, Signature};
 use crate::text::TimeFormat;
 use crate::text::bytes::is_header_name;
 use crate::text::date_time::{DateTime, WEEKDAYS};
-use crate::verify::check::{BodyCheck as _, Known, Matched};
+use crate::verify::check::Matched;
 use crate::verify::delivery::Identifier;
-use crate::verify::{
-    Adjust, Begin, Binds, Bound, BoundByText as _, Check, Family, HasKeys, IsPublic, KeyedWith,
-    Keys, Takes, Webhook,
-};
+use crate::verify::{HasKeys, Webhook};
 
 /// How the signature is written.
 const FORM: Signature = Signature::in_header("Signature").base64();
@@ -41,92 +38,6 @@ const DATE_HEADER: &str = "Date";
 
 /// What a signature may say in place of its algorithm's name: that its key says it.
 const HIDDEN: &[u8] = b"hs2019";
-
-/// A profile with a receiver's keys.
-pub struct BoundCavage<K: HasKeys> {
-    recipe: &'static Cavage<K>,
-    keys: K::Keys,
-    header: &'static str,
-    tolerance: u64,
-    /// Whether the signed text tells deliveries apart.
-    is_told_by_text: bool,
-}
-
-impl<K: HasKeys> Family for Cavage<K> {
-    type Bound = BoundCavage<K>;
-}
-
-impl<T, K: KeyedWith<T>> Takes<T> for Cavage<K> {
-    fn bind(
-        scheme: &'static AnyScheme,
-        recipe: &'static Self,
-        key: T,
-        setting: Option<&str>,
-    ) -> Result<BoundCavage<K>, ConfigError> {
-        if setting.is_some() {
-            return Err(ConfigFault::UnusedSetting.into());
-        }
-        let is_told_by_text = scheme.told_apart_by() == ToldApartBy::Message;
-        let (header, tolerance) = (recipe.header(), recipe.tolerance().unwrap_or_default());
-        let keys = recipe.by.first(key)?;
-        Ok(BoundCavage { recipe, keys, header, tolerance, is_told_by_text })
-    }
-
-    fn add(bound: &mut BoundCavage<K>, key: T) -> Result<(), ConfigError> {
-        bound.recipe.by.add(&mut bound.keys, key)
-    }
-}
-
-impl<K: HasKeys> Begin for BoundCavage<K> {
-    fn begin(&self, request: &Request<'_>) -> Result<Check, Error> {
-        let (matched, body) = self.read_head(request)?;
-        Ok(Check::Other(match body {
-            Body::Uncovered => Box::new(Known(matched)),
-            body => Box::new(SignedBody { body, matched: Some(matched), header: self.header }),
-        }))
-    }
-
-    /// As the provided one, with nothing behind a box.
-    fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Matched, Error> {
-        let (matched, check) = self.read_head(request)?;
-        let mut check = SignedBody { body: check, matched: Some(matched), header: self.header };
-        check.update(body);
-        check.finish()
-    }
-
-    fn place(&self) -> &dyn Adjust {
-        self
-    }
-
-    fn place_mut(&mut self) -> &mut dyn Adjust {
-        self
-    }
-
-    fn key_count(&self) -> usize {
-        self.keys.count()
-    }
-}
-
-impl<K: HasKeys> Adjust for BoundCavage<K> {
-    fn header(&self) -> &'static str {
-        self.header
-    }
-
-    fn set_header(&mut self, _: &'static AnyScheme, name: &'static str) -> Result<(), ConfigFault> {
-        let is_read = [DATE, DIGEST, "host"].iter().any(|read| name.eq_ignore_ascii_case(read));
-        if is_read || !is_header_name(name) {
-            return Err(ConfigFault::HeaderName { name });
-        }
-        self.header = name;
-        Ok(())
-    }
-
-    fn set_tolerance(&mut self, seconds: u64) -> Result<(), ConfigFault> {
-        self.recipe.tolerance().ok_or(ConfigFault::NoTimestamp)?;
-        self.tolerance = seconds;
-        Ok(())
-    }
-}
 
 impl<K: HasKeys> Webhook<Cavage<K>> {
     /// What a request calls its key, before anything of it is verified: a name, to be looked up among the keys
@@ -143,39 +54,49 @@ impl<K: HasKeys> Webhook<Cavage<K>> {
     }
 }
 
-impl<K: HasKeys> BoundCavage<K> {
-    /// All but the body: the signature is of the head alone.
-    fn read_head(&self, request: &Request<'_>) -> Result<(Matched, Body), Error> {
-        let (recipe, header) = (self.recipe, self.header);
-        let parameters = Parameters::read(self.value(request)?, header)?;
-        let key_id = self.key_id(&parameters)?;
-        let list = parameters.headers.unwrap_or(recipe.unlisted.as_bytes());
-        let components = Components::read(list, recipe.takes_request_line, header)?;
-        self.check_coverage(request, &components)?;
-        let timestamp = self.check_times(request, &parameters, &components)?;
+impl Reads for BeforeRfc9421 {
+    fn read_head<K: HasKeys>(
+        bound: &BoundHttpSignature<K, Self>,
+        request: &Request<'_>,
+    ) -> Result<(Matched, Body), Error>
+    where
+        HttpSignature<K, Self>: Recipe,
+    {
+        let (recipe, header) = (bound.recipe, bound.header);
+        let parameters = Parameters::read(bound.value(request)?, header)?;
+        let key_id = bound.key_id(&parameters)?;
+        let list = parameters.headers.unwrap_or(recipe.version.unlisted.as_bytes());
+        let components = Components::read(list, recipe.version.takes_request_line, header)?;
+        let has = |name: &str| has(request.headers, name);
+        bound.check_coverage(|wanted| components.cover(wanted, has))?;
+        let timestamp = bound.check_times(request, &parameters, &components)?;
         let missing = Error::MissingSignatureParameter { header, parameter: "signature" };
-        let mut candidates = Candidates::new(self.keys.lengths());
+        let mut candidates = Candidates::new(bound.keys.lengths());
         FORM.take(parameters.signature.ok_or(missing)?, header, &[], &mut candidates)?;
-        let body = self.body(request, &components)?;
+        let body = bound.body(request, components.have(DIGEST).then_some(DigestForm::Digest))?;
 
-        let needs_target = recipe.needs_target();
+        let needs_target = recipe.signs_url();
         let text = Signed { request, parameters: &parameters, header, needs_target };
         let text = text.write(&components)?;
         let named = K::ARE_NAMED.then(|| NamedKey::Id(key_id.into(), header));
-        let found = self.keys.matching(&candidates, header, named.as_slice(), text.as_slice())?;
+        let found = bound.keys.matching(&candidates, header, named.as_slice(), text.as_slice())?;
         let key = found.ok_or(Error::Mismatch { header })?;
-        let coverage =
-            if matches!(body, Body::Uncovered) { Coverage::None } else { Coverage::Body };
-        let fresh_for = fresh_for(self.tolerance, BetweenClocks::new(recipe.skew, self.tolerance));
-        let is_asked = request.identifies && self.is_told_by_text;
+        let is_asked = request.identifies && bound.is_told_by_text;
         let identifier =
             is_asked.then(|| Box::new(Identifier::Message(Sha256::new_with_prefix(&text))));
-        Ok((Matched { key, timestamp, coverage, fresh_for, identifier, payload: None }, body))
+        Ok((bound.matched(key, timestamp, &body, identifier), body))
     }
 
+    fn is_header(name: &str) -> bool {
+        let is_read = [DATE, DIGEST, "host"].iter().any(|read| name.eq_ignore_ascii_case(read));
+        !is_read && is_header_name(name)
+    }
+}
+
+impl<K: HasKeys> BoundHttpSignature<K, BeforeRfc9421> {
     /// The signature's header, without what stands in front of the parameters.
     fn value<'r>(&self, request: &Request<'r>) -> Result<&'r [u8], Error> {
-        let (header, expected) = (self.header, self.recipe.prefix);
+        let (header, expected) = (self.header, self.recipe.version.prefix);
         let found =
             single(request.headers, header).map_err(|Repeated| Error::RepeatedHeader { header })?;
         match found.ok_or(Error::MissingHeader { header })? {
@@ -198,26 +119,10 @@ impl<K: HasKeys> BoundCavage<K> {
         }
         let missing = Error::MissingSignatureParameter { header, parameter: "keyId" };
         let key_id = parameters.key_id.ok_or(missing)?;
-        if recipe.key_id.is_some_and(|expected| key_id != expected.as_bytes()) {
+        if recipe.version.key_id.is_some_and(|expected| key_id != expected.as_bytes()) {
             return Err(Error::OtherKeyId { header });
         }
         Ok(key_id)
-    }
-
-    /// Whether what the profile wants is covered.
-    fn check_coverage(&self, request: &Request<'_>, components: &Components) -> Result<(), Error> {
-        let is_there = |name: &str| {
-            let mut is_there = false;
-            request.headers.visit(name, &mut |_| is_there = true);
-            is_there
-        };
-        let mut wanted = self.recipe.covers.iter();
-        match wanted.find(|wanted| !components.cover(wanted, is_there)) {
-            Some(wanted) => {
-                Err(Error::NotCovered { header: self.header, component: name_of(wanted) })
-            }
-            None => Ok(()),
-        }
     }
 
     /// When the signature was made, as far as that is covered. A time at which it ends, or that is still to
@@ -238,9 +143,7 @@ impl<K: HasKeys> BoundCavage<K> {
         if created.is_none() && expires.is_none() && date.is_none() {
             return Ok(None);
         }
-        let (now, tolerance) = (request.time()?, self.tolerance);
-        let times =
-            Times { now, tolerance, clocks: BetweenClocks::new(self.recipe.skew, tolerance) };
+        let times = self.times(request)?;
         if let Some(created) = created {
             times.check_made(created, header)?;
         }
@@ -262,43 +165,7 @@ impl<K: HasKeys> BoundCavage<K> {
         let seconds = read_date(text);
         seconds.map(UnixTime::from_secs).ok_or(Error::TimestampNotDateTime { header })
     }
-
-    /// What is known of the body.
-    fn body(&self, request: &Request<'_>, components: &Components) -> Result<Body, Error> {
-        if components.have(DIGEST) {
-            Body::digested(request, DigestForm::Digest)
-        } else if covers_body_unless_empty(self.recipe.covers) {
-            Ok(Body::Empty { is_empty: true, header: self.header, component: DIGEST })
-        } else {
-            Ok(Body::Uncovered)
-        }
-    }
 }
-
-impl Binds for Cavage<WithSecret> {
-    fn bind(
-        &'static self,
-        scheme: &'static AnyScheme,
-        keys: &Keys<'_>,
-    ) -> Result<Bound, ConfigError> {
-        Ok(Bound::signing(self.by.webhook(self, scheme, keys)?))
-    }
-}
-
-impl<K: IsPublic> Binds for Cavage<K>
-where
-    Self: Takes<K::Given>,
-{
-    fn bind(
-        &'static self,
-        scheme: &'static AnyScheme,
-        keys: &Keys<'_>,
-    ) -> Result<Bound, ConfigError> {
-        Ok(Bound::verifying(self.by.webhook(self, scheme, keys)?))
-    }
-}
-
-shows_nothing!(BoundCavage<K: HasKeys>);
 
 /// The seconds since the epoch that an HTTP date says, whichever day of the week it names: senders and
 /// standards are wrong about that, and it means nothing beside the date.

@@ -4,14 +4,17 @@ use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
+use super::DATE_HEADER;
 use super::components::{Components, Signed};
 use super::parameters::Parameters;
-use super::{BoundCavage, DATE_HEADER};
 use crate::error::Error;
+use crate::http_signature::BoundHttpSignature;
 use crate::http_signature::digest::DigestForm;
+use crate::http_signature::has;
+use crate::http_signature::sign::listed;
 use crate::request::{Headers, Request};
-use crate::scheme::cavage::{CREATED, DATE, DIGEST, EXPIRES};
-use crate::scheme::{Covered, WithSecret};
+use crate::scheme::cavage::{BeforeRfc9421, CREATED, DATE, DIGEST, EXPIRES};
+use crate::scheme::{Recipe as _, WithSecret};
 use crate::text::{Encoding, TimeFormat};
 use crate::verify::Sign;
 
@@ -33,19 +36,16 @@ impl Headers for WithMade<'_> {
     }
 }
 
-impl Sign for BoundCavage<WithSecret> {
+impl Sign for BoundHttpSignature<WithSecret, BeforeRfc9421> {
     fn sign(
         &self,
         request: &Request<'_>,
         body: &[u8],
     ) -> Result<Vec<(&'static str, String)>, Error> {
         let (recipe, header) = (self.recipe, self.header);
-        let has = |name: &str| {
-            let mut is_there = false;
-            request.headers.visit(name, &mut |_| is_there = true);
-            is_there
-        };
-        let listed = recipe.covers.iter().filter_map(|covered| listed(covered, body, has));
+        let has = |name: &str| has(request.headers, name);
+        let covers = recipe.covers.iter();
+        let listed = covers.filter_map(|covered| listed::<BeforeRfc9421>(covered, body, has));
         let list = listed.collect::<Vec<_>>().join(" ");
         let components = Components::read(list.as_bytes(), false, header)?;
 
@@ -71,7 +71,7 @@ impl Sign for BoundCavage<WithSecret> {
         };
         let headers = WithMade { headers: request.headers, made: &made };
         let request = Request::of(&headers, request.method, request.url, request.time().ok());
-        let needs_target = recipe.needs_target();
+        let needs_target = recipe.signs_url();
         let signed = Signed { request: &request, parameters: &parameters, header, needs_target };
         let text = signed.write(&components)?;
         let signature = Encoding::Base64.encode(&self.keys.first_tag(text.as_slice())?);
@@ -79,31 +79,16 @@ impl Sign for BoundCavage<WithSecret> {
         // The older name of an algorithm does not go with what the draft's later versions have.
         let is_late = created.is_some() || expires.is_some();
         let algorithm = if is_late { "hs2019" } else { recipe.algorithm };
-        let key_id = recipe.key_id.unwrap_or("1");
+        let key_id = recipe.version.key_id.unwrap_or("1");
         let times = [("created", created), ("expires", expires)]
             .map(|(name, time)| time.map(|time| format!("{name}={time},")).unwrap_or_default())
             .concat();
         let value = format!(
             "{}keyId=\"{key_id}\",algorithm=\"{algorithm}\",{times}headers=\"{list}\",\
              signature=\"{signature}\"",
-            recipe.prefix,
+            recipe.version.prefix,
         );
         made.push((header, value));
         Ok(made)
-    }
-}
-
-/// What is listed for what a profile wants, if anything is.
-fn listed<'c>(covered: &'c Covered, body: &[u8], has: impl Fn(&str) -> bool) -> Option<&'c str> {
-    match covered {
-        Covered::Component(name) => Some(name),
-        Covered::OneOf(names) => {
-            let there = names.iter().find(|name| name.starts_with('(') || has(name));
-            there.or(names.first()).copied()
-        }
-        Covered::IfThere(name) => has(name).then_some(*name),
-        Covered::Body => Some(DIGEST),
-        Covered::BodyUnlessEmpty => (!body.is_empty()).then_some(DIGEST),
-        Covered::QueryParameter(_) | Covered::Member(..) => None,
     }
 }
