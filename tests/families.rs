@@ -764,6 +764,28 @@ fn a_plain_hash_holds_each_secret_where_the_message_has_it() {
     }
 }
 
+static HASHED_BY_ID: Scheme<MacById> = Scheme::plain_hash("by-id", Hash::SHA256)
+    .secret_named_in("X-Key-Id")
+    .signature(Signature::in_header("X-Sig"))
+    .signs(&[Part::Secret, Body]);
+
+/// A hash without the secret is anybody's, however the secret was chosen.
+#[test]
+fn a_plain_hash_holds_the_secret_that_the_request_names() {
+    use sha2::Digest as _;
+
+    let webhook = Webhook::new(&HASHED_BY_ID, ("one", "first")).unwrap();
+    let webhook = webhook.or(("two", "second")).unwrap();
+    for (message, expected) in [
+        (&[b"second", BODY].concat(), Ok(1)),
+        (&[b"first", BODY].concat(), Err(Error::Mismatch { header: "X-Sig" })),
+        (&BODY.to_vec(), Err(Error::Mismatch { header: "X-Sig" })),
+    ] {
+        let value = hex::encode(sha2::Sha256::digest(message));
+        assert_eq!(verdict(&webhook, &[("X-Key-Id", "two"), ("X-Sig", &value)]), expected);
+    }
+}
+
 /// As `sha256sum` and its like have it.
 #[test]
 fn plain_hashes_are_those_of_the_whole_message() {

@@ -132,8 +132,9 @@ pub trait Running: Send + Sync + 'static {
     /// Takes the next bytes of the message.
     fn update(&mut self, data: &[u8]);
 
-    /// Takes the secret, where the message holds it; only a plain hash is made so.
-    fn update_with_secret(&mut self, _: SecretAs) {}
+    /// Takes the secret, where the message holds it; only a plain hash is made so. Whoever forgot it would let
+    /// anybody sign.
+    fn update_with_secret(&mut self, written: SecretAs);
 
     /// Takes the next piece of the message.
     #[inline]
@@ -428,6 +429,9 @@ impl Running for RunningChecks {
             check.update(data);
         }
     }
+
+    /// There is none.
+    fn update_with_secret(&mut self, _: SecretAs) {}
 
     fn matching(&mut self, _: &Candidates) -> Option<usize> {
         self.0.drain(..).find_map(|(position, check)| check.is_valid().then_some(position))

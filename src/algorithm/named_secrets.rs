@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::candidates::Lengths;
-use super::{Candidates, Function, Keys, NamedKey, Running, RunningTags, SecretKeys};
+use super::{Candidates, Function, Keys, NamedKey, Running, RunningTags, SecretAs, SecretKeys};
 use crate::error::{ConfigError, Error};
 use crate::key::{Secret, SecretForm};
 
@@ -105,6 +105,10 @@ pub struct RunningNamed {
 impl Running for RunningNamed {
     fn update(&mut self, data: &[u8]) {
         self.running.update(data);
+    }
+
+    fn update_with_secret(&mut self, written: SecretAs) {
+        self.running.update_with_secret(written);
     }
 
     fn matching(&mut self, candidates: &Candidates) -> Option<usize> {
