@@ -1361,6 +1361,22 @@ fn a_list_is_bounded() {
     assert_eq!(one.error(&"a=1&".repeat(8191)), mismatch("sig"));
 }
 
+/// A member that the body names again and again is not copied each time.
+#[test]
+fn a_member_that_is_named_often_costs_little() {
+    let list = List::of_json("data").named_by("by", &["a"]).values().joined("");
+    let signed = Signed::new(list, Some("all of it"));
+    let body = format!(
+        r#"{{"data":{{"a":"{}"}},"by":["a"{}]}}"#,
+        "x".repeat(100_000),
+        r#","a""#.repeat(1000)
+    );
+    let mut error = None;
+    let cost = measure(|| error = signed.error(&body));
+    assert_eq!(error, Some(Error::RepeatedField));
+    assert!(cost.bytes_max < 2 << 20, "{} bytes", cost.bytes_max);
+}
+
 /// What is delivered is the query: no body is kept, and none is covered.
 #[test]
 fn a_body_beside_a_signed_query_is_not_covered() {

@@ -1,7 +1,7 @@
 //! The members of an object in a JSON body, as a list signs them.
 
 use alloc::borrow::ToOwned as _;
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
@@ -48,6 +48,11 @@ fn named_pairs(
 ) -> Result<Vec<Pair>, Error> {
     let names =
         Tree::at(body, by)?.and_then(Tree::into_texts).ok_or(Error::FieldNotText { field: by })?;
+    // Before any is written: a long one that is named ten thousand times would be copied as often.
+    let mut seen = BTreeSet::new();
+    if !names.iter().all(|name| seen.insert(name)) {
+        return Err(Error::RepeatedField);
+    }
     for field in required {
         if !names.iter().any(|name| name == field) {
             return Err(Error::MissingField { field });
