@@ -401,3 +401,40 @@ fn the_time_in_a_list_never_moves() {
     let held = Error::HoldsSeparator { header: "timestamp" };
     assert_eq!(verdict(ID, &tag, [moved, ""]), Err(held));
 }
+
+/// Nor where the list is written in lower case, or its names are encoded.
+#[cfg(feature = "fields")]
+#[test]
+fn the_time_in_a_list_that_is_written_otherwise_never_moves() {
+    use countersign::{Escape, List, Scheme, Signature, SignedTime, TimeFormat, Webhook};
+
+    const LIST: List = List::of_query().without(&["sig"]).joined("");
+    for (list, name, text, moved) in [
+        (
+            LIST.lower_case(),
+            "Time",
+            "time=1794000000a=1time=1795000000z=2",
+            "TIME=1794000000a%3D1&Time=1795000000&z=2",
+        ),
+        (
+            LIST.escaped(Escape::Rfc3986),
+            "t[s]",
+            "A=1t%5Bs%5D=1794000000zt%5Bs%5D=1795000000",
+            "A=1t&%5Bs%5D=1794000000z&t%5Bs%5D=1795000000",
+        ),
+    ] {
+        let parts = Box::leak(Box::new([Part::Listed(Box::leak(Box::new(list)))]));
+        let scheme = Scheme::hmac_sha256("own")
+            .signature(Signature::in_parameter("sig"))
+            .timestamp(SignedTime::in_parameter(name, TimeFormat::Seconds))
+            .unseparated("where a value ends")
+            .try_signs_fields(parts);
+        let webhook = Webhook::new(Box::leak(Box::new(scheme.unwrap())), SECRET).unwrap();
+        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
+        mac.update(text.as_bytes());
+        let tag = hex::encode(mac.finalize().into_bytes());
+        let url = format!("https://h.example/in?{moved}&sig={tag}");
+        let verdict = webhook.verify(&Request::at(&(), NOW).url(&url), b"");
+        assert_eq!(verdict.err(), Some(Error::HoldsSeparator { header: name }), "{name}");
+    }
+}

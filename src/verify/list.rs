@@ -49,11 +49,8 @@ fn joined(list: &List, pairs: Vec<Pair>) -> Result<Vec<Pair>, Error> {
     let mut positions = BTreeMap::new();
     let mut members: Vec<Pair> = Vec::new();
     let is_taken = |(name, _): &Pair| core::str::from_utf8(name).is_ok_and(|name| list.takes(name));
-    for (mut name, value) in pairs.into_iter().filter(|pair| list.named.is_some() || is_taken(pair))
-    {
-        if list.without_brackets {
-            name.retain(|byte| !matches!(byte, b'[' | b']'));
-        }
+    for (name, value) in pairs.into_iter().filter(|pair| list.named.is_some() || is_taken(pair)) {
+        let name = listed_name(list, name);
         let at = *positions.entry(name.clone()).or_insert(members.len());
         match (members.get_mut(at), list.repeated) {
             (None, _) => members.push((name, value)),
@@ -65,6 +62,14 @@ fn joined(list: &List, pairs: Vec<Pair>) -> Result<Vec<Pair>, Error> {
         }
     }
     Ok(members)
+}
+
+/// The name that is signed of a member.
+fn listed_name(list: &List, mut name: Vec<u8>) -> Vec<u8> {
+    if list.without_brackets {
+        name.retain(|byte| !matches!(byte, b'[' | b']'));
+    }
+    name
 }
 
 /// Of a list with boundaries, no name holds what stands behind a name or a value, and no value what stands
@@ -110,7 +115,12 @@ fn sort(order: Order, members: &mut [Pair]) {
 
 /// The name in front of the time is there once, so that no other text could be read as the time.
 fn check_time(list: &List, name: &'static str, text: &[u8]) -> Result<(), Error> {
-    let mark = [name.as_bytes(), list.pair.as_bytes()].concat();
+    let mut mark = Vec::new();
+    write(list, &listed_name(list, name.into()), &mut mark);
+    mark.extend_from_slice(list.pair.as_bytes());
+    if list.lower_case {
+        mark.make_ascii_lowercase();
+    }
     match split(text, &mark).count() {
         0..=2 => Ok(()),
         _ => Err(Error::HoldsSeparator { header: name }),
