@@ -20,10 +20,11 @@ pub const MAX_COMPONENTS: usize = 64;
 /// The most parameters that one value of a structured field has.
 pub const MAX_MEMBER_PARAMETERS: usize = 16;
 
-/// The longest field that is read as a structured one, or wrapped as bytes, in bytes.
+/// The longest field that is read as a structured one, or wrapped as bytes, in bytes: all of one signature's
+/// together, and for each member that is signed the whole field.
 pub const MAX_STRUCTURED_FIELD: usize = 64 * 1024;
 
-/// The longest query of which single parameters are signed by name, in bytes.
+/// The longest query of which single parameters are signed by name, in bytes, counted for each of them.
 pub const MAX_SIGNED_QUERY: usize = 64 * 1024;
 
 /// The longest value of a signed header, method or URL, in bytes.

@@ -10,7 +10,7 @@ use super::components::{Component, Derived, Form, What};
 use super::query;
 use super::structured::{Reader, Separator, copy_field, copy_member_of};
 use crate::algorithm::{Fed, Message};
-use crate::bounds::{MAX_SIGNED_VALUE, MAX_STRUCTURED_FIELD};
+use crate::bounds::{MAX_SIGNED_QUERY, MAX_SIGNED_VALUE, MAX_STRUCTURED_FIELD};
 use crate::error::Error;
 use crate::request::Request;
 use crate::scheme::HttpSignature;
@@ -47,10 +47,11 @@ impl Message for Base<'_, '_> {
         let update = |bytes: &[u8]| take(Fed::Bytes(bytes));
         let mut joined = Joined { update, pieces: [0; JOINED], length: 0 };
         let mut out = |piece: &[u8]| joined.push(piece);
+        let read = Read::default();
         for component in self.components {
             identify(component, &mut out)?;
             out(b": ");
-            self.copy_value(component, &mut out)?;
+            self.copy_value(component, &read, &mut out)?;
             out(b"\n");
         }
         out(b"\"@signature-params\": ");
@@ -59,6 +60,14 @@ impl Message for Base<'_, '_> {
         joined.flush();
         Ok(())
     }
+}
+
+/// How many bytes were read for components of which each is a part of something longer, all of which is read for
+/// each: many of them would otherwise cost a multiple of the request.
+#[derive(Default)]
+struct Read {
+    query: Cell<usize>,
+    fields: Cell<usize>,
 }
 
 /// How many bytes are joined before they go under the keys.
@@ -114,6 +123,7 @@ impl<'v> Base<'_, 'v> {
     fn copy_value(
         &self,
         component: &Component<'_>,
+        read: &Read,
         out: &mut impl FnMut(&[u8]),
     ) -> Result<(), Error> {
         match component.what {
@@ -124,10 +134,15 @@ impl<'v> Base<'_, 'v> {
             What::Derived(derived) => self.copy_of_url(derived, out),
             What::QueryParameter(name) => {
                 let Url { query, .. } = Url::read(self.url()?).ok_or(Error::NotAUrl)?;
-                query::copy_parameter(query.get(1..).unwrap_or_default(), name, out)
+                let query = query.get(1..).unwrap_or_default();
+                read.query.set(read.query.get().saturating_add(query.len()));
+                if read.query.get() > MAX_SIGNED_QUERY {
+                    return Err(Error::PartTooLong { part: "URL", limit: MAX_SIGNED_QUERY });
+                }
+                query::copy_parameter(query, name, out)
             }
             What::Field(name, Form::AsItIs) => self.copy_lines(name, out),
-            What::Field(name, form) => self.copy_formed(name, form, out),
+            What::Field(name, form) => self.copy_formed(name, form, read, out),
         }
     }
 
@@ -210,9 +225,10 @@ impl<'v> Base<'_, 'v> {
         &self,
         name: &str,
         form: Form<'_>,
+        read: &Read,
         out: &mut impl FnMut(&[u8]),
     ) -> Result<(), Error> {
-        let lines = self.lines(name)?;
+        let lines = self.lines(name, &read.fields)?;
         let lines: Vec<_> = lines.iter().map(Vec::as_slice).collect();
         let reason = "a header that is signed as a structured field is none";
         match form {
@@ -236,8 +252,8 @@ impl<'v> Base<'_, 'v> {
     }
 
     /// The lines of a header, each of them in one.
-    fn lines(&self, name: &str) -> Result<Vec<Vec<u8>>, Error> {
-        let (mut lines, mut fault, length) = (Vec::new(), None, Cell::new(0_usize));
+    fn lines(&self, name: &str, length: &Cell<usize>) -> Result<Vec<Vec<u8>>, Error> {
+        let (mut lines, mut fault) = (Vec::new(), None);
         self.request.headers.visit(name, &mut |line| {
             let left = MAX_STRUCTURED_FIELD.saturating_sub(length.get());
             let mut joined = Vec::new();

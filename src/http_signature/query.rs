@@ -3,7 +3,6 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::bounds::MAX_SIGNED_QUERY;
 use crate::error::Error;
 use crate::scheme::http_signature::SIGNATURE_INPUT;
 use crate::text::bytes::{byte_of, split};
@@ -14,9 +13,6 @@ pub(super) fn copy_parameter(
     name: &[u8],
     out: &mut impl FnMut(&[u8]),
 ) -> Result<(), Error> {
-    if query.len() > MAX_SIGNED_QUERY {
-        return Err(Error::PartTooLong { part: "URL", limit: MAX_SIGNED_QUERY });
-    }
     let mut found = None;
     for pair in split(query, b"&").filter(|pair| !pair.is_empty()) {
         let mut sides = pair.splitn(2, |byte| *byte == b'=');

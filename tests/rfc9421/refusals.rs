@@ -526,6 +526,22 @@ fn what_a_sender_can_list_is_bounded() {
     assert!(query(MAX_SIGNED_QUERY).is_ok());
     let limit = MAX_SIGNED_QUERY;
     assert_eq!(query(limit + 1), Err(Error::PartTooLong { part: "URL", limit }));
+
+    // For each component that names a part of it, all is read again.
+    let [half, more] = [32 * 1024 - 1, 32 * 1024 + 1];
+    let parts = |length: usize| {
+        let value = [b"a, b=\"".as_slice(), &vec![b'x'; length - 7], b"\""].concat();
+        base_of("(\"x\";key=\"a\" \"x\";key=\"b\")", &[("x", &value)], None, None)
+    };
+    assert!(parts(half).is_ok());
+    assert_eq!(parts(more).map_err(|error| error.code()), Err("unfit-component"));
+    let parameters = |length: usize| {
+        let url = format!("https://a.example/?id=7&no=8&{}", "x".repeat(length - 10));
+        let list = "(\"@query-param\";name=\"id\" \"@query-param\";name=\"no\")";
+        base_of(list, &[], None, Some(&url))
+    };
+    assert!(parameters(half).is_ok());
+    assert_eq!(parameters(more), Err(Error::PartTooLong { part: "URL", limit }));
 }
 
 /// The key that matched is told, and text that rotates is tried in one pass.
