@@ -22,11 +22,10 @@ use self::digest::DigestForm;
 use self::parameters::{NO_LIST, Parameters, unescaped};
 use self::structured::{Bare, Dictionary, Reader};
 use self::times::{BetweenClocks, Times, fresh_for};
-use crate::Headers;
 use crate::algorithm::{Candidates, Keys as AlgorithmKeys, NamedKey};
 use crate::bounds::MAX_SIGNATURE_HEADER;
 use crate::error::{ConfigError, ConfigFault, Error};
-use crate::request::{Request, UnixTime};
+use crate::request::{Headers, Request, UnixTime};
 use crate::scheme::covered::CONTENT_DIGEST;
 use crate::scheme::http_signature::{Rfc9421, SIGNATURE, SIGNATURE_INPUT, Version};
 use crate::scheme::{
