@@ -870,12 +870,15 @@ fn a_list_of_headers_that_says_nothing_is_no_scheme() {
         HeaderList::in_header("X-List", ",").requires(&["x-list"]).values(".");
     static PAIR: HeaderList =
         HeaderList::in_pair("h", ",").requires(&["x-a"]).names_and_values(":", ";");
+    static UNSIGNED: HeaderList =
+        HeaderList::in_header("X-List", ",").requires(&["x-a"]).names_and_values(":", ";");
     static UNMARKED: HeaderList = HeaderList::in_header("X-List", "").requires(&["x-list"]);
     for (list, fault) in [
         (&NOTHING, "a list of signed headers may be empty: nothing has to be in it"),
         (&OPEN, "nothing marks where the value of a listed header ends"),
         (&PAIR, "signed headers are listed in a pair, and the signature header has none"),
         (&UNMARKED, "nothing separates the headers of a list"),
+        (&UNSIGNED, "a list of signed headers is not signed itself: anybody could write another"),
     ] {
         let parts = Box::leak(Box::new([ListedHeaders(list), Text("\n"), Body]));
         let contradiction = ConfigFault::Contradiction { fault };
@@ -884,6 +887,29 @@ fn a_list_of_headers_that_says_nothing_is_no_scheme() {
     let unsigned = "the timestamp is not part of the message: anybody could set it";
     let refused = timed(TimeFormat::Seconds).try_signs(UNTIMED).unwrap_err();
     assert_eq!(refused, ConfigFault::Contradiction { fault: unsigned });
+}
+
+/// Who writes another list has a value stand for several headers.
+#[test]
+fn a_list_of_headers_that_is_not_signed_is_no_scheme() {
+    static APART: HeaderList =
+        HeaderList::in_header("X-List", ",").requires(&["x-id"]).names_and_values(":", ";");
+    static IN_PAIR: HeaderList =
+        HeaderList::in_pair("h", ",").requires(&["x-id"]).names_and_values(":", ";");
+    static PARTS: [&[Part]; 4] = [
+        &[ListedHeaders(&APART), Text("\n"), Body],
+        &[ListOfHeaders(&APART), Text("\n"), ListedHeaders(&APART), Text("\n"), Body],
+        &[ListedHeaders(&IN_PAIR), Text("\n"), Body],
+        &[ListOfHeaders(&IN_PAIR), Text("\n"), ListedHeaders(&IN_PAIR), Text("\n"), Body],
+    ];
+    let fault = "a list of signed headers is not signed itself: anybody could write another";
+    for (at, parts) in PARTS.into_iter().enumerate() {
+        let signature = Signature::in_header("X-Sig").pairs(";", "v1");
+        let made = Scheme::hmac_sha256("own").signature(signature).try_signs(parts);
+        let refused = made.err().map(|error| error.fault());
+        let expected = (at % 2 == 0).then_some(ConfigFault::Contradiction { fault });
+        assert_eq!(refused, expected, "{parts:?}");
+    }
 }
 
 const UNTIMED: &[Part] = &[ListedHeaders(&VALUES_IN_HEADER), Text("\n"), Body];

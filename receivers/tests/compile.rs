@@ -176,6 +176,15 @@ const FAULTY: &[(&str, &str, &str)] = &[
     ),
     (
         "Scheme",
+        r#"{
+            const LIST: HeaderList =
+                HeaderList::in_header("X-List", ",").requires(&["x-a"]).names_and_values(":", ";");
+            HEX.signs(&[ListedHeaders(&LIST)])
+        }"#,
+        "a list of signed headers is not signed itself: anybody could write another",
+    ),
+    (
+        "Scheme",
         r#"with(Signature::in_header("X-Sig").up_to("=")).signs_body()"#,
         "what ends a signature could be in one",
     ),

@@ -50,7 +50,8 @@ impl HeaderList {
     }
 
     /// Headers that have to be in the list, whatever else is: the list is the sender's word, and what is not
-    /// in it is not signed.
+    /// in it is not signed. The list's own header is one of them, where the message does not hold the list as
+    /// [`Part::ListOfHeaders`](crate::Part::ListOfHeaders).
     pub const fn requires(mut self, names: &'static [&'static str]) -> Self {
         self.required = names;
         self

@@ -252,8 +252,36 @@ impl Template {
             if list.colon.is_none() && self.unseparated.is_none() {
                 return Some("nothing marks where the value of a listed header ends");
             }
+            if !self.signs_list(list.place) {
+                return Some(
+                    "a list of signed headers is not signed itself: anybody could write another",
+                );
+            }
         }
         None
+    }
+
+    /// Whether a list of headers is in the message, among the headers that it has to list or by itself.
+    const fn signs_list(&self, place: ListPlace) -> bool {
+        if matches!(place, ListPlace::Header(name) if self.signs_header(name)) {
+            return true;
+        }
+        let mut rest = self.message;
+        while let [part, others @ ..] = rest {
+            rest = others;
+            let Part::ListOfHeaders(list) = part else { continue };
+            let is_it = match (place, list.place) {
+                (ListPlace::Header(name), ListPlace::Header(other)) => is_same_name(name, other),
+                (ListPlace::Pair(key), ListPlace::Pair(other)) => {
+                    is_equal(key.as_bytes(), other.as_bytes())
+                }
+                _ => false,
+            };
+            if is_it {
+                return true;
+            }
+        }
+        false
     }
 
     /// What makes one of the lists of members no text of its own, if anything does.
@@ -740,7 +768,7 @@ const fn is_mark(byte: u8) -> bool {
 }
 
 /// Whether each of the variable parts is a time, or is refused where it holds what separates it.
-const fn are_settled(mut parts: &[Part]) -> bool {
+pub(crate) const fn are_settled(mut parts: &[Part]) -> bool {
     while let [part, others @ ..] = parts {
         if part.is_variable() && !part.is_checked() && !matches!(part, Part::Timestamp) {
             return false;
