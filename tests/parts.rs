@@ -912,6 +912,45 @@ fn a_list_of_headers_that_is_not_signed_is_no_scheme() {
     }
 }
 
+/// What stands beside a method or a URL, and another part behind it that may hold anything.
+#[test]
+fn a_method_and_a_url_do_not_hold_what_separates_them() {
+    static METHOD: Scheme =
+        draft("own").signs(&[Method, Text("."), Header("X-Id"), Text("."), Body]);
+    static ADDRESS: Scheme = draft("own").signs(&[Url, Text("|"), Body]);
+    static BEFORE_QUERY: Scheme = draft("own").signs(&[Part::UrlWithoutQuery, Text("|"), Body]);
+    static DECODED: Scheme = draft("own").signs(&[Part::UrlWithDecoded("|"), Text("|"), Body]);
+    static BESIDE_ONE: Scheme =
+        draft("own").signs(&[Url, Text("."), Header("X-Id"), Text("\n"), Method]);
+    let url = "https://a.example/in";
+    for (scheme, method, url, id, body, expected) in [
+        (&METHOD, "POST", url, "1", "2.3", Ok(Coverage::Body)),
+        (&METHOD, "POST.1", url, "2", "3", Err("the method")),
+        (&ADDRESS, "POST", url, "", "a|b", Ok(Coverage::Body)),
+        (&ADDRESS, "POST", "https://a.example/in?|a", "", "b", Err("the URL")),
+        (&BEFORE_QUERY, "POST", "https://a.example/in?|", "", "a|b", Ok(Coverage::Body)),
+        (&BEFORE_QUERY, "POST", "https://a.example/in|a?", "", "b", Err("the URL")),
+        (&DECODED, "POST", "https://a.example/in%7Ca", "", "b", Err("the URL")),
+        // The header holds none, and so the URL ends at the last.
+        (&BESIDE_ONE, "POST", url, "1", "", Ok(Coverage::None)),
+    ] {
+        let message = match scheme.signed().as_str() {
+            "{method}.{X-Id}.{body}" => format!("{method}.{id}.{body}"),
+            "{url}.{X-Id}\n{method}" => format!("{url}.{id}\n{method}"),
+            "{url without query}|{body}" => {
+                format!("{}|{body}", url.split('?').next().unwrap_or_default())
+            }
+            _ => format!("{url}|{body}"),
+        };
+        let tag = tag(message.as_bytes());
+        let headers = [("X-Id", id), ("X-Sig", tag.as_str())];
+        let request = Request::new(&headers).method(method).url(url);
+        let webhook = Webhook::new(scheme, SECRET).unwrap();
+        let expected = expected.map_err(|header| Error::HoldsSeparator { header });
+        assert_eq!(verdict(&webhook, &request, body.as_bytes()), expected, "{message}");
+    }
+}
+
 const UNTIMED: &[Part] = &[ListedHeaders(&VALUES_IN_HEADER), Text("\n"), Body];
 
 static VALUES_IN_HEADER: HeaderList =

@@ -17,10 +17,12 @@ use crate::key::has_blank_end;
 use crate::request::{Names, Request, UnixTime};
 use crate::scheme::{
     AnyScheme, Blanks, ExpectedPair, Future, HeaderList, KeyId, KeyIdPlace, List, ListPlace, Part,
-    Shape, SignedTime, Template, TimestampPlace, ToldApartBy, around,
+    Shape, SignedTime, Template, TimestampPlace, ToldApartBy, are_settled, around,
 };
 use crate::text::TimeFormat;
-use crate::text::bytes::{decoded, find, is_header_name, pair_value, split, without_blanks};
+use crate::text::bytes::{
+    contains, decoded, find, is_header_name, pair_value, split, without_blanks,
+};
 use crate::text::url::UrlPart;
 
 /// A template, with what a receiver sets.
@@ -106,10 +108,14 @@ enum Piece {
     Setting,
     Secret(SecretAs),
     Timestamp,
-    Method,
-    Url,
-    UrlWithoutQuery,
-    UrlWithDecoded(&'static str),
+    Method {
+        separators: [&'static [u8]; 2],
+    },
+    /// The URL, or one of its forms, and the texts beside it that another part could hold too.
+    Url {
+        form: UrlForm,
+        separators: [&'static [u8]; 2],
+    },
     UrlPart {
         part: UrlPart,
         separators: [&'static [u8]; 2],
@@ -122,6 +128,21 @@ enum Piece {
     /// The body, or what is read of it.
     Body,
     BodyHash(HashedAs),
+}
+
+/// What errors call the URL.
+const WHOLE_URL: &str = "the URL";
+
+impl Piece {
+    /// The URL, beside which nothing is looked at.
+    const WHOLE_URL: Self = Self::Url { form: UrlForm::Whole, separators: [&[], &[]] };
+}
+
+/// How a message has the URL.
+enum UrlForm {
+    Whole,
+    WithoutQuery,
+    WithDecoded(&'static str),
 }
 
 /// What a part of the message stands for, or a piece of it.
@@ -661,16 +682,28 @@ impl Plan {
                 }
                 Piece::Setting => &*self.setting,
                 Piece::Timestamp => &head.time_text,
-                Piece::Method => bounded(request.method.ok_or(Error::MissingMethod)?, "method")?,
-                Piece::Url => url(request)?,
-                Piece::UrlWithoutQuery => {
-                    let mut pieces = url(request)?.split(|byte| matches!(byte, b'?' | b'#'));
-                    pieces.next().unwrap_or_default()
+                Piece::Method { separators } => {
+                    let method = request.method.ok_or(Error::MissingMethod)?;
+                    separate(bounded(method, "method")?, separators, "the method")?
                 }
-                Piece::UrlWithDecoded(characters) => {
-                    let pieces = decoded(url(request)?, characters);
-                    pieces.for_each(|piece| see(at, Value::Known(piece)));
-                    continue;
+                Piece::Url { form, separators } => {
+                    let url = url(request)?;
+                    let whole = match form {
+                        UrlForm::Whole => url,
+                        UrlForm::WithoutQuery => {
+                            let mut pieces = url.split(|byte| matches!(byte, b'?' | b'#'));
+                            pieces.next().unwrap_or_default()
+                        }
+                        UrlForm::WithDecoded(characters) => {
+                            if separators.iter().any(|text| !text.is_empty()) {
+                                let pieces: Vec<_> = decoded(url, characters).collect();
+                                separate(&pieces.concat(), separators, WHOLE_URL)?;
+                            }
+                            decoded(url, characters).for_each(|piece| see(at, Value::Known(piece)));
+                            continue;
+                        }
+                    };
+                    separate(whole, separators, WHOLE_URL)?
                 }
                 Piece::UrlPart { part, separators } => {
                     let value = part.read(url(request)?)?;
@@ -912,17 +945,21 @@ fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
         Part::Secret => Piece::Secret(SecretAs::Key),
         Part::SecretHash(hash, encoding) => Piece::Secret(SecretAs::Hash(*hash, *encoding)),
         Part::Timestamp => Piece::Timestamp,
-        Part::Method => Piece::Method,
-        Part::Url
-        | Part::UrlWithAnyPort
+        Part::Method => Piece::Method { separators: separators(template, at) },
+        Part::Url => {
+            Piece::Url { form: UrlForm::Whole, separators: separators_of_url(template, at) }
+        }
+        Part::UrlWithAnyPort
         | Part::SortedFieldsWithout(_)
         | Part::BodyHashIn(_)
-        | Part::SortedUrlAndFields => Piece::Url,
-        Part::UrlWithoutQuery => Piece::UrlWithoutQuery,
+        | Part::SortedUrlAndFields => Piece::WHOLE_URL,
+        Part::UrlWithoutQuery => {
+            Piece::Url { form: UrlForm::WithoutQuery, separators: separators_of_url(template, at) }
+        }
         Part::Path | Part::PathAndQuery | Part::Query | Part::Host | Part::Parameter(_) => {
             match part.url_part() {
                 Some(part) => Piece::UrlPart { part, separators: separators(template, at) },
-                None => Piece::Url,
+                None => Piece::WHOLE_URL,
             }
         }
         Part::QueryBeforeSignature => match template.parameters() {
@@ -930,11 +967,14 @@ fn pieces(template: &Template, slot: impl Fn(&str) -> usize) -> Box<[Piece]> {
                 part: UrlPart::QueryBefore(last),
                 separators: separators(template, at),
             },
-            None => Piece::Url,
+            None => Piece::WHOLE_URL,
         },
         Part::Listed(list) if list.is_of_body() => Piece::Body,
         Part::Listed(list) => Piece::Parameters { list, separators: separators(template, at) },
-        Part::UrlWithDecoded(characters) => Piece::UrlWithDecoded(characters),
+        Part::UrlWithDecoded(characters) => Piece::Url {
+            form: UrlForm::WithDecoded(characters),
+            separators: separators_of_url(template, at),
+        },
         Part::Body
         | Part::Field(_)
         | Part::OptionalField(_)
@@ -958,6 +998,23 @@ pub(crate) fn separators(template: &Template, at: usize) -> [&'static [u8]; 2] {
     let left = before.split_last().map(|(text, parts)| separator(*text, parts));
     let right = behind.split_first().map(|(text, parts)| separator(*text, parts));
     [left, right].map(Option::unwrap_or_default)
+}
+
+/// The same of the URL, which any may hold that is made of its characters, as a dot: the others, where what
+/// stands on the text's other side could hold them too, so that nothing else says where the URL ends.
+fn separators_of_url(template: &Template, at: usize) -> [&'static [u8]; 2] {
+    let (before, behind) = around(template.message, at);
+    let [left, right] = separators(template, at);
+    let checked = |text: &'static [u8], parts| {
+        let is_of_url = text.iter().all(|byte| is_of_url(*byte));
+        if is_of_url || are_settled(parts) { &[] } else { text }
+    };
+    [checked(left, before), checked(right, behind)]
+}
+
+/// Whether a URL may hold it (RFC 3986, section 2).
+const fn is_of_url(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || contains(b"-._~:/?#[]@!$&'()*+,;=%", &[byte])
 }
 
 /// The bytes of `text`, if it is text that stands between a part and variable `parts`.
