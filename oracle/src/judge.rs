@@ -29,11 +29,12 @@ impl Recipe {
         keys.iter().find(signs).map(|(position, _)| *position)
     }
 
-    /// Whether a signed header holds a text next to it that other variable parts are behind.
+    /// Whether a signed header, or what else it is looked for in, holds a text next to it that other variable
+    /// parts are behind.
     fn has_movable_boundary(&self, delivery: &Delivery) -> bool {
         let variable = |parts: &[Part]| parts.iter().any(|p| !has_one_length(p));
         self.message.iter().enumerate().any(|(at, part)| {
-            if !matches!(part, Part::Header(_)) && !is_of_url(part) {
+            if !matches!(part, Part::Header(_) | Part::Method | Part::Url) && !is_of_url(part) {
                 return false;
             }
             let mut separators = Vec::new();
@@ -45,11 +46,17 @@ impl Recipe {
                 [behind @ .., Part::Text(text)] if variable(behind) => separators.push(text),
                 _ => {}
             }
+            if matches!(part, Part::Url) {
+                // Any URL holds a dot.
+                separators.retain(|text| matches!(**text, " " | "\n" | "|"));
+            }
             let holds = |value: &&[u8], text: &str| {
                 value.windows(text.len()).any(|window| window == text.as_bytes())
             };
             let values: Vec<Cow<'_, [u8]>> = match part {
                 Part::Header(name) => delivery.values(&[name]).into_iter().map(Cow::from).collect(),
+                Part::Method => delivery.method.iter().map(|text| text.as_bytes().into()).collect(),
+                Part::Url => delivery.url.iter().map(|text| text.as_bytes().into()).collect(),
                 part => url_part(part, delivery.url.as_deref()).into_iter().collect(),
             };
             separators.iter().any(|text| values.iter().any(|value| holds(&&**value, text)))
