@@ -1,7 +1,6 @@
 //! `countersign detect`: whose request this may be.
 
 use std::fmt;
-use std::path::PathBuf;
 
 use clap::Args;
 use countersign::providers::{entries, schemes};
@@ -12,7 +11,7 @@ use crate::http_request::{Captured, Head, RequestError};
 use crate::left_out::{self, LeftOut};
 use crate::nobody;
 use crate::secrets::OptionalSecretSources;
-use crate::setup::{Failure, SecretText, texts};
+use crate::setup::{Failure, RequestFile, SecretText, texts};
 use crate::tokens;
 use crate::verify::as_signed;
 
@@ -32,9 +31,8 @@ pub(crate) struct Arguments {
     /// Print an array of objects
     #[arg(long)]
     pub(crate) json: bool,
-    /// The file with the raw HTTP/1.1 request as captured, or - for standard input
-    #[arg(value_name = "REQUEST.http|-")]
-    request: PathBuf,
+    #[command(flatten)]
+    request: RequestFile,
 }
 
 /// How well a request fits a scheme; the better one first.
@@ -101,8 +99,8 @@ pub(crate) struct Answer {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
-    let path = &arguments.request;
-    let unreadable = |error: RequestError| Failure::Request { path: path.clone(), error };
+    let path = arguments.request.alone().ok_or(Failure::NoRequest)?;
+    let unreadable = |error: RequestError| Failure::Request { path: path.into(), error };
     let secrets = texts(&arguments.secrets.0, KeyKind::Secret.name())?;
     let captured = Captured::read(path).map_err(unreadable)?;
     let head = captured.head().map_err(unreadable)?;

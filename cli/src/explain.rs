@@ -1,7 +1,6 @@
 //! `countersign explain`: why a request does not verify.
 
 use std::fmt;
-use std::path::PathBuf;
 
 use clap::Args;
 use countersign::AnyScheme;
@@ -9,7 +8,7 @@ use countersign::explain::{Explanation, Finding, Inquiry, PAGE, explain};
 use serde_json::{Value, json};
 
 use crate::http_request::{Captured, RequestError};
-use crate::setup::{Failure, SetUp};
+use crate::setup::{Failure, RequestFile, SetUp};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -18,9 +17,8 @@ pub(crate) struct Arguments {
     /// Print what was found as one JSON object
     #[arg(long)]
     pub(crate) json: bool,
-    /// The file with the raw HTTP/1.1 request as the application saw it, or - for standard input
-    #[arg(value_name = "REQUEST.http|-")]
-    request: PathBuf,
+    #[command(flatten)]
+    request: RequestFile,
 }
 
 pub(crate) struct Answer {
@@ -32,10 +30,11 @@ pub(crate) struct Answer {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
-    let Arguments { setup, request: path, .. } = arguments;
+    let setup = &arguments.setup;
+    let path = setup.request_file(&arguments.request).ok_or(Failure::NoRequest)?;
     let entry = setup.entry()?;
     let scheme = entry.scheme();
-    let unreadable = |error: RequestError| Failure::Request { path: path.clone(), error };
+    let unreadable = |error: RequestError| Failure::Request { path: path.into(), error };
     let (secrets, key_set) = (setup.secret_texts(scheme)?, setup.key_set(entry)?);
     let (client_id, url) = (setup.client_id(scheme)?, setup.url(scheme)?);
     let form = setup.secret_form(scheme)?;

@@ -20,7 +20,7 @@ use self::ask::Report;
 use self::misfit::{Misfit, Recorded};
 use crate::http_request::{Captured, RequestError};
 use crate::secrets::SecretSource;
-use crate::setup::{Failure, SecretFault, SecretText, SetUp, fetch_text};
+use crate::setup::{Failure, RequestFile, SecretFault, SecretText, SetUp, fetch_text};
 use crate::verify::as_signed;
 
 #[derive(Debug, Args)]
@@ -43,9 +43,8 @@ pub(crate) struct Arguments {
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,
-    /// The file with the raw HTTP/1.1 request as captured, or - for standard input
-    #[arg(value_name = "REQUEST.http|-", required_unless_present = "url")]
-    request: Option<PathBuf>,
+    #[command(flatten)]
+    request: RequestFile,
 }
 
 impl Arguments {
@@ -73,10 +72,10 @@ pub(crate) enum Outcome {
 pub(crate) fn run(mut arguments: Arguments) -> Result<Outcome, Failure> {
     let entry = arguments.setup.entry()?;
     let token = arguments.token()?;
-    if let Some(path) = &arguments.request {
+    if let Some(path) = arguments.setup.request_file(&arguments.request) {
         return recorded(&arguments.setup, entry, token.as_ref(), path);
     }
-    let url = arguments.setup.take_url(entry.scheme()).unwrap_or_default();
+    let url = arguments.setup.take_url(entry.scheme()).ok_or(Failure::NoRequestOrUrl)?;
     ask::run(&arguments.setup, entry, token.as_ref(), &url).map(Outcome::Asked)
 }
 

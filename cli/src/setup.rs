@@ -1,7 +1,8 @@
 //! A provider with the receiver's secrets and settings, from the command line.
 
+use std::ffi::OsString;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use countersign::{
@@ -20,7 +21,8 @@ use crate::secrets::{SecretSource, SecretSources, SourceError};
 #[derive(Debug, Args)]
 pub(crate) struct SetUp {
     /// The provider's id or name, from `countersign providers`
-    provider: String,
+    #[arg(value_name = "PROVIDER")]
+    provider: Option<OsString>,
     #[command(flatten)]
     secrets: SecretSources,
     /// The file of the public keys by their ids, for a provider whose requests name their key
@@ -46,6 +48,14 @@ pub(crate) struct SetUp {
     now: Option<u64>,
 }
 
+/// The request's file, which is the last argument without an option.
+#[derive(Debug, Args)]
+pub(crate) struct RequestFile {
+    /// The file with the raw HTTP/1.1 request as captured, or - for standard input
+    #[arg(value_name = "REQUEST.http|-")]
+    request: Option<PathBuf>,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum KeyEncoding {
     #[value(name = "utf-16-le")]
@@ -69,6 +79,14 @@ impl From<KeyEncoding> for SecretForm {
 /// Why there is no answer. Its text is one line, and says what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
+    #[error("no provider: give its id, which `countersign providers` lists (see --help)")]
+    NoProvider,
+    #[error("no request: give its file, or - for standard input (see --help)")]
+    NoRequest,
+    #[error(
+        "neither a request nor --url: give a request's file, or the receiver's URL (see --help)"
+    )]
+    NoRequestOrUrl,
     #[error("no provider {given:?}: {}", providers::similar(given))]
     UnknownProvider { given: String },
     #[error("{} is left out, because {}; instead: {}", .0.id, .0.reason, .0.instead)]
@@ -149,12 +167,17 @@ fn has_key_set(scheme: &AnyScheme) -> bool {
 
 impl SetUp {
     pub(crate) fn entry(&self) -> Result<Entry, Failure> {
-        let given = &self.provider;
+        let given = self.provider.as_ref().ok_or(Failure::NoProvider)?.to_string_lossy();
         let failure = || {
-            left_out::find(given)
-                .map_or_else(|| Failure::UnknownProvider { given: given.clone() }, Failure::LeftOut)
+            let unknown = || Failure::UnknownProvider { given: given.clone().into_owned() };
+            left_out::find(&given).map_or_else(unknown, Failure::LeftOut)
         };
-        providers::find(given).ok_or_else(failure)
+        providers::find(&given).ok_or_else(failure)
+    }
+
+    /// The request's file, if there is one. Which argument is which is said here alone.
+    pub(crate) fn request_file<'a>(&'a self, last: &'a RequestFile) -> Option<&'a Path> {
+        last.request.as_deref()
     }
 
     /// The form that was chosen in place of the documented one.
@@ -282,6 +305,13 @@ impl SetUp {
     ) -> Request<'r> {
         let method = self.method().unwrap_or(method);
         Request::of(headers, Some(method), self.url.as_deref(), self.time())
+    }
+}
+
+impl RequestFile {
+    /// The file, where no provider is named before it.
+    pub(crate) fn alone(&self) -> Option<&Path> {
+        self.request.as_deref()
     }
 }
 

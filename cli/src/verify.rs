@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::io::BufReader;
-use std::path::PathBuf;
+use std::path::Path;
 
 use clap::Args;
 use countersign::{AnyScheme, Coverage, Error, Proof, Verification, Verifier, Withdrawal, gzip};
 
 use crate::http_request::{self, Captured, Head, RequestError, open};
-use crate::setup::{Failure, SetUp};
+use crate::setup::{Failure, RequestFile, SetUp};
 
 /// How much of a request is read at a time, in bytes.
 const READ_SIZE: usize = 64 * 1024;
@@ -23,9 +23,8 @@ pub(crate) struct Arguments {
     /// Print the verdict as one JSON object
     #[arg(long)]
     pub(crate) json: bool,
-    /// The file with the raw HTTP/1.1 request as captured, or - for standard input
-    #[arg(value_name = "REQUEST.http|-")]
-    request: PathBuf,
+    #[command(flatten)]
+    request: RequestFile,
 }
 
 pub(crate) struct Verdict {
@@ -34,25 +33,28 @@ pub(crate) struct Verdict {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, Failure> {
-    let entry = arguments.setup.entry()?;
-    let bound = arguments.setup.bind(entry)?;
-    let outcome = check(bound.verifier(), arguments)
-        .map_err(|error| Failure::Request { path: arguments.request.clone(), error })?;
+    let setup = &arguments.setup;
+    let entry = setup.entry()?;
+    let path = setup.request_file(&arguments.request).ok_or(Failure::NoRequest)?;
+    let bound = setup.bind(entry)?;
+    let outcome = check(bound.verifier(), setup, path)
+        .map_err(|error| Failure::Request { path: path.into(), error })?;
     Ok(Verdict { scheme: entry.scheme(), outcome })
 }
 
 /// Reads the request to its end whatever its signature is: a broken one is no verdict.
 fn check(
     verifier: &dyn Verifier,
-    arguments: &Arguments,
+    setup: &SetUp,
+    path: &Path,
 ) -> Result<Result<Proof, Error>, RequestError> {
     if verifier.scheme().is_signed_before_compression() {
-        return check_whole(verifier, arguments);
+        return check_whole(verifier, setup, path);
     }
-    let mut input = BufReader::with_capacity(READ_SIZE, open(&arguments.request)?);
+    let mut input = BufReader::with_capacity(READ_SIZE, open(path)?);
     let bytes = http_request::read_head(&mut input)?;
     let head = Head::parse(&bytes)?;
-    let mut verification = verifier.begin(&arguments.setup.request(&head.headers, head.method));
+    let mut verification = verifier.begin(&setup.request(&head.headers, head.method));
     http_request::read_body(&mut input, head.framing, |piece| {
         if let Ok(verification) = &mut verification {
             verification.update(piece);
@@ -64,12 +66,13 @@ fn check(
 /// The same of a body that is decompressed first: it is held, and so bounded.
 fn check_whole(
     verifier: &dyn Verifier,
-    arguments: &Arguments,
+    setup: &SetUp,
+    path: &Path,
 ) -> Result<Result<Proof, Error>, RequestError> {
-    let captured = Captured::read(&arguments.request)?;
+    let captured = Captured::read(path)?;
     let head = captured.head()?;
     let signed = as_signed(verifier.scheme(), &head, &captured.body);
-    let request = arguments.setup.request(&head.headers, head.method);
+    let request = setup.request(&head.headers, head.method);
     Ok(signed.and_then(|body| verifier.verify(&request, &body)))
 }
 
