@@ -177,7 +177,7 @@ impl SetUp {
 
     /// The request's file, if there is one. Which argument is which is said here alone.
     pub(crate) fn request_file<'a>(&'a self, last: &'a RequestFile) -> Option<&'a Path> {
-        last.request.as_deref()
+        self.provider.as_ref().and(last.request.as_deref())
     }
 
     /// The form that was chosen in place of the documented one.
