@@ -2,10 +2,8 @@
 //! gives it.
 
 mod ask;
-pub(crate) mod fault;
 mod made;
 mod misfit;
-mod receiver;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

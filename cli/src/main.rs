@@ -21,6 +21,8 @@
     )
 )]
 
+mod client;
+mod delivery;
 mod detect;
 mod explain;
 mod handshake;
@@ -28,10 +30,14 @@ mod http_request;
 mod key_set;
 mod left_out;
 mod listed;
+mod made_up;
 mod names;
 mod nobody;
+mod probe;
 mod providers;
+mod samples;
 mod secrets;
+mod send;
 mod setup;
 mod sign;
 mod tokens;
@@ -162,6 +168,49 @@ Exit status:
   1  no handshake; or a receiver with a wrong answer
   2  the command, a secret, the request file or the connection is wrong; standard error says what";
 
+const SEND_HELP: &str = "\
+Without --body, a body in the form of the provider's is sent, with made-up values, a number of its own and
+the headers that the provider sends beside it. What the scheme signs besides the body and --header does not
+give, such as a message id, is made up. What can be signed here can be sent: providers with a shared secret.
+
+It is sent only to this machine (localhost, 127.0.0.0/8, [::1]) or to a host that --host names, by http;
+https is not spoken: test a receiver behind the proxy that does. No redirection is followed.
+
+A line for each delivery: the status, and how the answer begins.
+
+Exit status:
+  0  every answer was a 2xx
+  1  one was another
+  2  the command, a secret, the body or the connection is wrong; standard error says what";
+
+const PROBE_HELP: &str = "\
+One valid delivery is sent, and then what a receiver has to refuse, at most 18 requests: a changed byte, the
+content written anew, a body that is cut, longer or empty; no signature, an empty one, one under another
+secret, two at once, its letters in the other case; an old time and a future one; another method and query,
+where they are signed; a body of 1 TiB announced; and the delivery again. What is expected is what countersign
+itself says of each: where the provider's rules allow it, it may be accepted. What the receiver does with what
+it accepts is not seen: probe one that is not in use.
+
+A repeat may be answered with a 2xx, as providers send again until they get one; with --once it may not.
+
+Without --body, a body in the form of the provider's is sent, as `send` has it. If the valid delivery is
+refused with 400 or 422, the handler may want another one.
+
+It is sent only to this machine (localhost, 127.0.0.0/8, [::1]) or to a host that --host names, by http;
+https is not spoken: probe a receiver behind the proxy that does. No redirection is followed.
+
+With --json, one object:
+  provider  the provider's id
+  holds     whether nothing got through, and the valid delivery was accepted
+  checks    what was tried: check, its stable name; what, in words; expected, \"accepted\", \"refused\" or
+            \"either\"; got, the status, \"closed\", \"silent\" or \"gone\"; status, or null; verdict, \"ok\",
+            \"got through\", \"refused\", \"gone\" or \"not asked\"; note, or null
+
+Exit status:
+  0  nothing got through
+  1  something got through, or the valid delivery was refused, or the receiver went down
+  2  it cannot be asked: the command, a secret, the body or the connection is wrong; standard error says what";
+
 /// Verifies that a captured webhook request comes from the provider that it claims to come from
 #[derive(Debug, Parser)]
 #[command(name = "countersign", version, after_help = HELP)]
@@ -188,6 +237,12 @@ enum Command {
     Handshake(handshake::Arguments),
     /// Print the headers that make a body a delivery, for testing a receiver
     Sign(sign::Arguments),
+    /// Deliver a signed request to a receiver on this machine
+    #[command(after_help = SEND_HELP)]
+    Send(send::Arguments),
+    /// Deliver what a receiver on this machine has to refuse, and say what got through
+    #[command(after_help = PROBE_HELP)]
+    Probe(probe::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -215,6 +270,15 @@ fn main() -> ExitCode {
             })
         }
         Command::Sign(arguments) => sign::run(arguments).map(|headers| (headers, FOUND)),
+        Command::Send(arguments) => send::run(arguments)
+            .map(|sent| (shown(&sent, None), if sent.is_taken() { VALID } else { REJECTED })),
+        Command::Probe(arguments) => {
+            let is_json = arguments.json;
+            probe::run(arguments).map(|report| {
+                let json = is_json.then(|| report.to_json());
+                (shown(&report, json), if report.holds() { VALID } else { REJECTED })
+            })
+        }
     };
     let (output, status) = match answered {
         Ok(answer) => answer,

@@ -11,7 +11,7 @@ use countersign::{
 };
 use zeroize::Zeroizing;
 
-use crate::handshake::fault::ReceiverFault;
+use crate::client::ReceiverFault;
 use crate::http_request::RequestError;
 use crate::key_set::{self, KeySetFault};
 use crate::left_out::{self, LeftOut};
@@ -137,6 +137,15 @@ pub(crate) enum Failure {
     Sign { error: Error, option: &'static str },
     #[error("a header of --header is not of the form 'Name: value'")]
     HeaderForm,
+    #[error("--header cannot set {name}, which is the connection's: leave it out")]
+    HeaderOfConnection { name: &'static str },
+    #[error("--public-url is only for {}", providers::ids(AnyScheme::signs_url))]
+    UnusedPublicUrl,
+    #[error(
+        "{provider}'s own rules refuse the delivery that would be the valid one: {error}; correct the \
+         body or the options"
+    )]
+    OwnRefused { provider: &'static str, error: Error },
     #[error("--id is for one signed header beside the time, which {provider} does not have")]
     UnusedId { provider: &'static str },
     #[error("the body {path:?}: {error}")]

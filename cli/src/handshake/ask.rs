@@ -9,9 +9,10 @@ use countersign::{
 };
 use serde_json::{Value, json};
 
-use super::made::{Made, Wish, digits, fresh};
-use super::receiver::{Receiver, Response};
+use super::made::{Made, Wish};
 use super::{Decided, needs_key};
+use crate::client::{Client, Response};
+use crate::made_up::{digits, fresh};
 use crate::setup::{Failure, SecretText, SetUp};
 
 /// How many headers are looked for that a signature needs.
@@ -42,7 +43,7 @@ pub(super) fn run(
     url: &str,
 ) -> Result<Report, Failure> {
     let scheme = entry.scheme();
-    let receiver = Receiver::at(url)?;
+    let receiver = Client::here(url)?;
     let handshakes = scheme.handshakes();
     if handshakes.is_empty() {
         return Err(Failure::NoHandshake { provider: scheme.id() });
@@ -81,7 +82,7 @@ struct Asking<'a> {
     bound: &'a Bound,
     proving: Proving<'a>,
     token: Option<&'a str>,
-    receiver: Receiver,
+    receiver: Client,
     checks: Vec<Check>,
 }
 
@@ -151,7 +152,7 @@ impl<'a> Asking<'a> {
         let wish = Wish { values: &[&value], token: self.token(handshake)?, beside: None };
         let made = self.proven(handshake, wish)?;
         let expected = self.expected(&made).ok_or(self.cannot())?;
-        let response = self.receiver.send(&made)?;
+        let response = self.send(&made)?;
         self.judged(
             handshake,
             "the provider's own request is answered as documented",
@@ -251,7 +252,7 @@ impl<'a> Asking<'a> {
         made: &Made,
         refusal: &Refusal<'_>,
     ) -> Result<(), Failure> {
-        let response = self.receiver.send(made)?;
+        let response = self.send(made)?;
         let status = response.status;
         let mut faults = Vec::new();
         if response.is_success() && !refusal.may_be_taken {
@@ -265,6 +266,11 @@ impl<'a> Asking<'a> {
         }
         self.judged(handshake, refusal.what, &faults);
         Ok(())
+    }
+
+    fn send(&self, made: &Made) -> Result<Response, Failure> {
+        let target = made.target(self.receiver.path());
+        Ok(self.receiver.send(made.outgoing(&target))?)
     }
 
     const fn cannot(&self) -> Failure {

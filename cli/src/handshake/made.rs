@@ -1,11 +1,12 @@
 //! Requests as a provider's handshake documents them, and others that are none.
 
-use std::collections::hash_map::RandomState;
 use std::fmt::Write as _;
-use std::hash::{BuildHasher as _, Hasher as _};
 
 use countersign::{Handshake, Place, Telling};
 use serde_json::{Value, json};
+
+use crate::client::Outgoing;
+use crate::made_up::fresh;
 
 /// A request that can be sent.
 pub(super) struct Made {
@@ -96,6 +97,11 @@ impl Made {
         self.headers.push(("Content-Type".into(), kind.into()));
     }
 
+    /// The request to this target, which is its own.
+    pub(super) fn outgoing<'a>(&'a self, target: &'a str) -> Outgoing<'a> {
+        Outgoing { method: self.method, target, headers: &self.headers, body: &self.body }
+    }
+
     /// The request's target, below this path.
     pub(super) fn target(&self, path: &str) -> String {
         let mut target = String::from(path);
@@ -140,20 +146,4 @@ fn encoded(text: &str) -> String {
         }
     }
     encoded
-}
-
-/// Digits that nobody has seen before, as many as `takes` takes. They are in every alphabet of a challenge.
-pub(super) fn fresh(takes: impl Fn(&[u8]) -> bool) -> Option<String> {
-    let lengths = [32, 24, 20, 16, 36, 40, 64, 128];
-    lengths.into_iter().map(digits).find(|value| takes(value.as_bytes()))
-}
-
-/// So many digits, from the seeds that the standard library takes from the system.
-pub(super) fn digits(count: usize) -> String {
-    let mut digits = String::new();
-    while digits.len() < count {
-        digits.push_str(&RandomState::new().build_hasher().finish().to_string());
-    }
-    digits.truncate(count);
-    digits
 }
