@@ -16,6 +16,8 @@ const LONGEST: Duration = Duration::from_secs(10);
 /// How long an answer to a body that does not come is waited for: a server that means to refuse it by its
 /// length does so at once.
 const LONGEST_UNSENT: Duration = Duration::from_secs(5);
+/// How much is written at a time, in bytes.
+const PIECE: usize = 64 * 1024;
 /// How much of an answer is a glimpse of it, in bytes.
 const GLIMPSE: usize = 512;
 
@@ -188,12 +190,10 @@ impl Client {
     ) -> Result<T, ReceiverFault> {
         let end = Instant::now().checked_add(longest).ok_or(ReceiverFault::Slow)?;
         let mut stream = self.connect(end)?;
-        stream.set_write_timeout(Some(left(end)?))?;
-        match stream.write_all(written) {
-            Err(error) if is_late(&error) => return Err(ReceiverFault::Slow),
+        match write(&mut stream, written, end) {
             // Who refuses what he has not read closes, and his answer may be there all the same.
-            Err(error) if !is_closed(&error) => return Err(error.into()),
-            _ => {}
+            Err(ReceiverFault::Broken(error)) if is_closed(&error) => {}
+            outcome => outcome?,
         }
         let mut received = Vec::new();
         let mut piece = [0; 8 * 1024];
@@ -277,6 +277,17 @@ fn addresses(host: &str) -> Option<Vec<IpAddr>> {
         None => IpAddr::V4(host.parse().ok()?),
     };
     address.is_loopback().then(|| vec![address])
+}
+
+fn write(stream: &mut TcpStream, written: &[u8], end: Instant) -> Result<(), ReceiverFault> {
+    // Each piece has what is left of the time, so that who reads slowly does not get more.
+    for piece in written.chunks(PIECE) {
+        stream.set_write_timeout(Some(left(end)?))?;
+        stream
+            .write_all(piece)
+            .map_err(|error| if is_late(&error) { ReceiverFault::Slow } else { error.into() })?;
+    }
+    Ok(())
 }
 
 /// How much of the time is left; a socket takes none that is zero.

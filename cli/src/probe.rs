@@ -142,6 +142,7 @@ fn judged(got: &Got, expected: Expected, is_valid: bool, code: &str) -> Verdict 
         (_, Expected::Accepted) if !is_accepted => {
             Verdict::Right("refused, though the provider's rules allow it")
         }
+        (_, Expected::Accepted) if !is_valid => Verdict::Right("the provider's rules allow it"),
         _ => Verdict::Right(""),
     }
 }

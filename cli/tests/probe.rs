@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use countersign::providers::{entries, find};
 use countersign::{Bound, Keys, Request, UnixTime, Verifier as _};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 const SECRET: &str = "the receiver's secret, which nobody sees";
 const CLIENT: &str = "client-7";
@@ -790,4 +791,106 @@ fn the_report_as_json() {
         "got": "-", "status": null, "verdict": "not asked", "note": "this provider signs no time",
     });
     assert_eq!(checks[12], stale);
+}
+
+/// A program that ends with this.
+struct Program(Child);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// One of `receivers/examples/` on a free port, and its URL.
+fn example(name: &str, arguments: &[&str], variables: &[(&str, &str)]) -> (Program, String) {
+    let tests = std::env::current_exe().unwrap();
+    let path = tests.parent().unwrap().parent().unwrap().join("examples").join(name);
+    assert!(path.exists(), "build it first: cargo build -p countersign-receivers --examples");
+    let mut command = Command::new(path);
+    command.args(arguments).arg("127.0.0.1:0").envs(variables.iter().copied());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let program = Program(child);
+    let mut line = String::new();
+    output.read_line(&mut line).unwrap();
+    // Nobody may find the pipe full, or closed.
+    thread::spawn(move || output.lines().map_while(Result::ok).for_each(drop));
+    (program, line.trim_end().strip_prefix("listening on ").expect(&line).to_owned())
+}
+
+/// Makes sure that nothing gets through, and shows the table.
+fn nothing_gets_through(name: &str, url: &str, provider: &str, args: &[&str]) {
+    let said = Call::of("probe", provider).args(&["--url", url]).args(args).run();
+    println!("{name} at {url}, exit status {:?}\n{}", said.code, said.stdout);
+    assert_eq!(said.code, Some(0), "{name}: {}{}", said.stdout, said.stderr);
+    assert!(said.stdout.ends_with("nothing got through\n"), "{name}: {}", said.stdout);
+}
+
+const CLICK: &str =
+    "payload=%7B%22type%22%3A%22block_actions%22%2C%22user%22%3A%7B%22id%22%3A%22U1%22%7D%7D";
+
+#[test]
+#[ignore = "needs what `cargo build -p countersign-receivers --examples` builds"]
+fn nothing_gets_through_to_the_examples() {
+    let folder = TempDir::new().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name).to_str().unwrap().to_owned();
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let (key, click) = (file("key", SECRET), file("click", CLICK));
+    let images = folder.path().join("images").to_str().unwrap().to_owned();
+    let of_many = ["ABP", "MASKIT", "OPENFX_EU", "OPENFX_US", "RTB", "TRACE_SECRET"]
+        .map(|name| (name, SECRET));
+    let of_many = [&of_many[..], &[("TRACE_ID", CLIENT)]].concat();
+    let none: &[&str] = &[];
+    for (name, arguments, variables, asked) in [
+        ("actix_abp", none, &[("ABP_SECRET", SECRET)][..], &[("/abp", "abp", none)][..]),
+        ("actix_zoom", none, &[("ZOOM_SECRET", SECRET)], &[("/zoom", "zoom", none)]),
+        (
+            "axum_many",
+            none,
+            &of_many,
+            &[
+                ("/hooks/abp", "abp", none),
+                ("/hooks/maskit", "maskit", none),
+                ("/hooks/openfx-eu", "openfx", none),
+                ("/hooks/rtb", "rtb-partner", none),
+                ("/hooks/trace", "trace-finance", none),
+            ],
+        ),
+        ("axum_maskit", &[&images], &[("MASKIT_SECRET", SECRET)], &[("/maskit", "maskit", none)]),
+        ("axum_once", none, &[("ABP_SECRET", SECRET)], &[("/abp", "abp", none)]),
+        ("axum_openfx", none, &[("OPENFX_KEY", SECRET)], &[("/openfx", "openfx", none)]),
+        ("axum_reload", &[&key], &[], &[("/openfx", "openfx", none)]),
+        (
+            "axum_rtb",
+            none,
+            &[("RTB_PARTNER", SECRET), ("RTB_CUSTOMER", SECRET)],
+            &[("/rtb/partner", "rtb-partner", none), ("/rtb/customer", "rtb-customer", none)],
+        ),
+        (
+            "axum_slack",
+            none,
+            &[("SLACK_SECRET", SECRET)],
+            &[
+                ("/slack/events", "slack", none),
+                ("/slack/interactivity", "slack", &["--body", &click]),
+            ],
+        ),
+        (
+            "axum_whatsapp",
+            none,
+            &[("WHATSAPP_SECRET", SECRET), ("WHATSAPP_TOKEN", "token")],
+            &[("/whatsapp", "whatsapp", none)],
+        ),
+        ("hyper_openfx", none, &[("OPENFX_KEY", SECRET)], &[("/openfx", "openfx", none)]),
+    ] {
+        let (_program, base) = example(name, arguments, variables);
+        for (path, provider, args) in asked {
+            nothing_gets_through(name, &format!("{base}{path}"), provider, args);
+        }
+    }
 }
