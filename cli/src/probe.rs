@@ -152,7 +152,7 @@ const fn cause(status: u16) -> &'static str {
     match status {
         300..=399 => "it redirects, and a redirection is not followed: give the URL behind it",
         401 | 403 => {
-            "its secret, its clock or its public URL may be another one: `countersign explain` tells"
+            "its secret, its clock or its public URL (--public-url) may be another: `countersign explain` tells"
         }
         404 | 405 => "its path or its method is another one: correct --url or --method",
         400 | 415 | 422 => "its handler may want another body: give one with --body",

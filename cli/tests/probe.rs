@@ -508,7 +508,7 @@ fn what_the_rules_allow_is_expected_to_be_accepted() {
 #[test]
 fn a_receiver_that_refuses_its_provider_is_told_why_it_may() {
     for (status, why) in [
-        (401, "its secret, its clock or its public URL may be another one"),
+        (401, "its secret, its clock or its public URL (--public-url) may be another"),
         (302, "it redirects, and a redirection is not followed"),
         (404, "its path or its method is another one"),
         (422, "its handler may want another body: give one with --body"),

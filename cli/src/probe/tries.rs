@@ -171,30 +171,46 @@ impl Making<'_> {
     }
 
     fn times(&self) -> [Try; 2] {
-        let tolerance = self.sender.scheme.tolerance();
-        let far = tolerance.map(|seconds| seconds.saturating_add(BEYOND));
         let now = self.now.as_secs();
-        let stale = far.map(|far| now.saturating_sub(far));
-        let future = far.map(|far| now.saturating_add(far));
         [
-            self.at("stale", "an old delivery, with the signature of its time", stale),
-            self.at("future", "a delivery from the future, signed so", future),
+            self.at("stale", "an old delivery, with the signature of its time", |far| {
+                now.saturating_sub(far)
+            }),
+            self.at("future", "a delivery from the future, signed so", |far| {
+                now.saturating_add(far)
+            }),
         ]
     }
 
-    fn at(&self, code: &'static str, what: &'static str, time: Option<u64>) -> Try {
-        let not_asked = |why| Try::NotAsked { code, what, why };
-        let Some(time) = time else { return not_asked("this provider signs no time") };
+    /// As far from now as the library needs to refuse it, where it does: the tolerance may be the caller's.
+    fn at(&self, code: &'static str, what: &'static str, time: impl Fn(u64) -> u64) -> Try {
+        let Some(tolerance) = self.sender.scheme.tolerance() else {
+            return Try::NotAsked { code, what, why: "this provider signs no time" };
+        };
+        let far =
+            [1, 100, 10_000].map(|factor| tolerance.saturating_mul(factor).saturating_add(BEYOND));
+        let is_refused = |tried: &Try| match tried {
+            Try::Sent(sent) => sent.expected == Expected::Refused,
+            Try::NotAsked { .. } => false,
+        };
+        let mut tries = far.into_iter().map(|far| self.signed_at(code, what, time(far)));
+        let refused = tries.find(is_refused);
+        refused
+            .unwrap_or_else(|| self.signed_at(code, what, time(tolerance.saturating_add(BEYOND))))
+    }
+
+    fn signed_at(&self, code: &'static str, what: &'static str, time: u64) -> Try {
         let mut unsigned = self.unsigned.clone();
         if let Some(path) = self.sender.scheme.time_field() {
             let Some(body) = dated(&unsigned.body, path, time) else {
-                return not_asked("the time in the body is not one that can be replaced here");
+                let why = "the time in the body is not one that can be replaced here";
+                return Try::NotAsked { code, what, why };
             };
             unsigned.body = body;
         }
         match unsigned.signed(self.signer, UnixTime::from_secs(time)) {
             Ok(delivery) => self.sent(code, what, delivery),
-            Err(_) => not_asked("it cannot be signed"),
+            Err(_) => Try::NotAsked { code, what, why: "it cannot be signed" },
         }
     }
 
