@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use httparse::{EMPTY_HEADER, Status};
 
-use crate::http_request::{Framing, RequestError, framing, read_body};
+use crate::request::{Framing, RequestError, framing, read_body};
 
 const MAX_HEADERS: usize = 64;
 /// The longest answer, in bytes.

@@ -10,10 +10,10 @@ use countersign::{
 };
 
 use crate::client::{Client, Outgoing};
-use crate::http_request::open;
+use crate::request::open;
 use crate::made_up::{digits, fresh};
 use crate::samples;
-use crate::setup::{Failure, SetUp};
+use crate::setup::{Failure, SetUp, header_form};
 
 /// How many headers are made up that a signature needs.
 const MAX_MADE_UP: usize = 8;
@@ -76,8 +76,8 @@ pub(crate) fn given_headers(
         headers.push((name.into(), id.into()));
     }
     for header in given {
-        let (name, value) = header.split_once(':').ok_or(Failure::HeaderForm)?;
-        headers.push((name.trim().into(), value.trim().into()));
+        let (name, value) = header_form(header)?;
+        headers.push((name.into(), value.into()));
     }
     Ok(headers)
 }

@@ -1,17 +1,18 @@
 //! `countersign detect`: whose request this may be.
 
 use std::fmt;
+use std::time::Duration;
 
 use clap::Args;
 use countersign::providers::{entries, schemes};
 use countersign::{AnyScheme, Bound, Entry, Error, KeyKind, Keys, Request, UnixTime, Verifier};
 use serde_json::{Map, Value, json};
 
-use crate::http_request::{Captured, Head, RequestError};
 use crate::left_out::{self, LeftOut};
 use crate::nobody;
+use crate::request::{Captured, Head, ReadAs};
 use crate::secrets::OptionalSecretSources;
-use crate::setup::{Failure, RequestFile, SecretText, texts};
+use crate::setup::{Failure, Place, RequestSource, SecretText, texts};
 use crate::tokens;
 use crate::verify::as_signed;
 
@@ -22,17 +23,19 @@ pub(crate) struct Arguments {
     /// What the provider issues besides the secret, where it does
     #[arg(long, value_name = "ID", visible_alias = "setting")]
     client_id: Option<String>,
-    /// The public URL, for the providers that sign it
-    #[arg(long)]
-    url: Option<String>,
+    #[command(flatten)]
+    place: Place,
     /// When the request arrived, in seconds since 1970 (default: now)
     #[arg(long, value_name = "UNIX")]
     now: Option<u64>,
+    /// How many seconds a signed time may be off (default: what each provider documents, or 300)
+    #[arg(long, value_name = "SECONDS")]
+    tolerance: Option<u64>,
     /// Print an array of objects
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
-    request: RequestFile,
+    request: RequestSource,
 }
 
 /// How well a request fits a scheme; the better one first.
@@ -90,25 +93,28 @@ struct Question<'a> {
     body: &'a [u8],
     secrets: &'a [SecretText],
     client_id: Option<&'a str>,
+    tolerance: Option<Duration>,
 }
 
 pub(crate) struct Answer {
     rows: Vec<Row>,
     /// The vendors that are no known providers, and whose headers are there.
     left_out: Vec<(&'static str, &'static LeftOut)>,
+    pub(crate) read_as: ReadAs,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
-    let path = arguments.request.alone().ok_or(Failure::NoRequest)?;
-    let unreadable = |error: RequestError| Failure::Request { path: path.into(), error };
+    let given = arguments.request.alone(&arguments.place)?.ok_or(Failure::NoRequest)?;
     let secrets = texts(&arguments.secrets.0, KeyKind::Secret.name())?;
-    let captured = Captured::read(path).map_err(unreadable)?;
-    let head = captured.head().map_err(unreadable)?;
+    let captured = Captured::read(&given).map_err(|error| Failure::of_request(&given, error))?;
+    let head = captured.head();
+    let url = arguments.place.url_of(head.target)?;
+    let method = arguments.place.method().unwrap_or(head.method);
     let time = arguments.now.map(UnixTime::from_secs);
-    let request = Request::of(&head.headers, Some(head.method), arguments.url.as_deref(), time);
+    let request = Request::of(&head.headers, Some(method), url.as_deref(), time);
     let (secrets, client_id) = (secrets.as_slice(), arguments.client_id.as_deref());
-    let body = captured.body.as_slice();
-    let question = Question { request, head: &head, body, secrets, client_id };
+    let (body, tolerance) = (captured.body(), arguments.tolerance.map(Duration::from_secs));
+    let question = Question { request, head: &head, body, secrets, client_id, tolerance };
     let mut left = MAX_HASHED;
     let rows = entries().filter_map(|entry| question.row(entry, &mut left));
     let mut rows: Vec<_> = rows.collect();
@@ -118,7 +124,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     rows.sort_by_key(|row| row.fit);
     let left_out = left_out::ALL.iter().filter_map(|left_out| Some((left_out.header?, left_out)));
     let left_out = left_out.filter(|(header, _)| head.header(header).is_some()).collect();
-    Ok(Answer { rows, left_out })
+    drop(head);
+    Ok(Answer { rows, left_out, read_as: captured.read_as })
 }
 
 impl Question<'_> {
@@ -149,7 +156,8 @@ impl Question<'_> {
     }
 
     fn bound(&self, entry: Entry, keys: Keys<'_>) -> Option<Bound> {
-        entry.bind(&keys.setting(self.setting(entry.scheme()))).ok()
+        let tolerance = self.tolerance.filter(|_| entry.scheme().tolerance().is_some());
+        entry.bind(&keys.setting(self.setting(entry.scheme())).tolerance(tolerance)).ok()
     }
 
     /// What the scheme has against the request, whoever signed it: a mismatch, if nothing.
@@ -271,7 +279,12 @@ impl Answer {
                 "secret": null,
             })
         };
-        self.rows.iter().map(row).chain(self.left_out.iter().map(left_out)).collect()
+        let mut all: Vec<_> =
+            self.rows.iter().map(row).chain(self.left_out.iter().map(left_out)).collect();
+        for one in &mut all {
+            self.read_as.add_to(one);
+        }
+        all.into()
     }
 }
 
@@ -345,12 +358,18 @@ mod tests {
     fn no_more_is_hashed_than_the_bound() {
         let secrets = [SecretText::of("a"), SecretText::of("b")];
         let fields = [("x-openfx-signature", "qd4OxzNVFWI/P+oOhy27Q5rN+KlWEAj1ibnCYFyiplg=")];
-        let raw = format!("POST / HTTP/1.1\r\n{}: {}\r\n\r\n", fields[0].0, fields[0].1);
-        let head = Head::parse(raw.as_bytes()).unwrap();
+        let headers = fields.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
+        let head = Head { method: "POST", target: "/", headers };
         let request = Request::new(&fields);
         let secrets = secrets.as_slice();
-        let question =
-            Question { request, head: &head, body: &[b'x'; 10], secrets, client_id: None };
+        let question = Question {
+            request,
+            head: &head,
+            body: &[b'x'; 10],
+            secrets,
+            client_id: None,
+            tolerance: None,
+        };
         let tried = |mut left: u64| {
             let row = question.row(find("openfx").unwrap(), &mut left).unwrap();
             (row.fit, row.tried.code(), left)

@@ -7,8 +7,8 @@ use countersign::AnyScheme;
 use countersign::explain::{Explanation, Finding, Inquiry, PAGE, explain};
 use serde_json::{Value, json};
 
-use crate::http_request::{Captured, RequestError};
-use crate::setup::{Failure, RequestFile, SetUp};
+use crate::request::{Captured, ReadAs};
+use crate::setup::{Failure, RequestSource, SetUp};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -18,7 +18,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
-    request: RequestFile,
+    request: RequestSource,
 }
 
 pub(crate) struct Answer {
@@ -27,28 +27,31 @@ pub(crate) struct Answer {
     /// The options whose values a request is compared with.
     compared: [(&'static str, Option<String>); 3],
     line_break_dropped: bool,
+    pub(crate) read_as: ReadAs,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let setup = &arguments.setup;
-    let path = setup.request_file(&arguments.request).ok_or(Failure::NoRequest)?;
+    let given = setup.given(&arguments.request)?.ok_or(Failure::NoRequest)?;
     let entry = setup.entry()?;
     let scheme = entry.scheme();
-    let unreadable = |error: RequestError| Failure::Request { path: path.into(), error };
+    setup.refuse_unused_url(scheme, Some(&given))?;
     let (secrets, key_set) = (setup.secret_texts(scheme)?, setup.key_set(entry)?);
-    let (client_id, url) = (setup.client_id(scheme)?, setup.url(scheme)?);
+    let (client_id, tolerance) = (setup.client_id(scheme)?, setup.tolerance(scheme)?);
     let form = setup.secret_form(scheme)?;
-    let captured = Captured::read(path).map_err(unreadable)?;
-    let head = captured.head().map_err(unreadable)?;
+    let captured = Captured::read(&given).map_err(|error| Failure::of_request(&given, error))?;
+    let head = captured.head();
+    let url = setup.signed_url(scheme, head.target)?;
 
-    let mut inquiry = Inquiry::new(entry, &head.headers, &captured.body)
+    let mut inquiry = Inquiry::new(entry, &head.headers, captured.body())
         .key_set(key_set)
         .secret_form(form)
         .setting(client_id)
         .method(setup.method().unwrap_or(head.method))
-        .url(url)
+        .url(url.as_deref())
         .target(head.target)
-        .at(setup.time());
+        .at(setup.time())
+        .tolerance(tolerance);
     for secret in &secrets {
         inquiry = inquiry.secret(secret.as_str());
     }
@@ -57,10 +60,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let line_break_dropped = explanation.verifies() && setup.drops_line_break();
     let compared = [
         ("--client-id", client_id.map(String::from)),
-        ("--url", url.map(String::from)),
+        ("--url", url.as_deref().map(String::from)),
         ("--now", arguments.setup.time().map(|time| time.as_secs().to_string())),
     ];
-    Ok(Answer { scheme, explanation, compared, line_break_dropped })
+    let read_as = captured.read_as;
+    Ok(Answer { scheme, explanation, compared, line_break_dropped, read_as })
 }
 
 /// The most of a set's ids that are listed.
@@ -94,7 +98,7 @@ impl Answer {
                 "text": finding.to_string(),
             })
         };
-        json!({
+        let mut answer = json!({
             "provider": self.scheme.id(),
             "verifies": explanation.verifies(),
             "findings": explanation.findings().iter().map(finding).collect::<Vec<_>>(),
@@ -103,7 +107,9 @@ impl Answer {
             "bytes_hashed": explanation.bytes_hashed(),
             "key_ids": explanation.key_ids(),
             "exhausted": explanation.is_exhausted(),
-        })
+        });
+        self.read_as.add_to(&mut answer);
+        answer
     }
 
     /// Whether a cause that was found or is suspected has one of these codes.

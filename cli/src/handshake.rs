@@ -6,7 +6,7 @@ mod made;
 mod misfit;
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use countersign::{
@@ -16,9 +16,9 @@ use serde_json::{Value, json};
 
 use self::ask::Report;
 use self::misfit::{Misfit, Recorded};
-use crate::http_request::{Captured, RequestError};
+use crate::request::{Captured, Given, ReadAs};
 use crate::secrets::SecretSource;
-use crate::setup::{Failure, RequestFile, SecretFault, SecretText, SetUp, fetch_text};
+use crate::setup::{Failure, RequestSource, SecretFault, SecretText, SetUp, fetch_text};
 use crate::verify::as_signed;
 
 #[derive(Debug, Args)]
@@ -42,7 +42,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
-    request: RequestFile,
+    request: RequestSource,
 }
 
 impl Arguments {
@@ -70,8 +70,8 @@ pub(crate) enum Outcome {
 pub(crate) fn run(mut arguments: Arguments) -> Result<Outcome, Failure> {
     let entry = arguments.setup.entry()?;
     let token = arguments.token()?;
-    if let Some(path) = arguments.setup.request_file(&arguments.request) {
-        return recorded(&arguments.setup, entry, token.as_ref(), path);
+    if let Some(given) = arguments.setup.given(&arguments.request)? {
+        return recorded(&arguments.setup, entry, token.as_ref(), &given);
     }
     let url = arguments.setup.take_url(entry.scheme()).ok_or(Failure::NoRequestOrUrl)?;
     ask::run(&arguments.setup, entry, token.as_ref(), &url).map(Outcome::Asked)
@@ -86,30 +86,37 @@ fn recorded(
     setup: &SetUp,
     entry: Entry,
     token: Option<&SecretText>,
-    path: &Path,
+    given: &Given<'_>,
 ) -> Result<Outcome, Failure> {
     let scheme = entry.scheme();
-    let unreadable = |error: RequestError| Failure::Request { path: path.into(), error };
-    let captured = Captured::read(path).map_err(unreadable)?;
-    let head = captured.head().map_err(unreadable)?;
+    setup.refuse_unused_url(scheme, Some(given))?;
+    let captured = Captured::read(given).map_err(|error| Failure::of_request(given, error))?;
+    let head = captured.head();
+    let read_as = || captured.read_as.clone();
     let mut meant = scheme.handshakes().iter().filter(|one| one.method() == head.method).peekable();
     let refused = |proof: Option<&Result<Proof, Error>>, wrong_token| {
-        let request = Recorded { scheme, head: &head, body: &captured.body, proof };
-        Outcome::Refused(Refused { scheme, misfits: request.misfits(), wrong_token })
+        let request = Recorded { scheme, head: &head, body: captured.body(), proof };
+        Outcome::Refused(Refused {
+            scheme,
+            misfits: request.misfits(),
+            wrong_token,
+            read_as: read_as(),
+        })
     };
     if meant.peek().is_none() {
         return Ok(refused(None, false));
     }
     let (bound, proof) = if meant.any(needs_key) {
         let bound = setup.bind(entry)?;
-        let body = as_signed(scheme, &head, &captured.body);
-        let request = setup.request(&head.headers, head.method);
+        let body = as_signed(scheme, &head, captured.body());
+        let url = setup.signed_url(scheme, head.target)?;
+        let request = setup.request_at(&head.headers, head.method, url.as_deref());
         let proof = body.and_then(|body| bound.verifier().verify(&request, &body));
         (bound, Some(proof))
     } else {
         (setup.bind_unproven(entry)?, None)
     };
-    let question = Question::new(head.method, head.target, &head.headers, &captured.body);
+    let question = Question::new(head.method, head.target, &head.headers, captured.body());
     let question = match &proof {
         Some(Ok(proof)) => question.proven(proof),
         _ => question,
@@ -122,7 +129,7 @@ fn recorded(
     }
     let decided = Decided::of(asked, token.map_or("", SecretText::as_str));
     Ok(match decided {
-        Some(decided) => Outcome::Answered(Answered { scheme, decided }),
+        Some(decided) => Outcome::Answered(Answered { scheme, decided, read_as: read_as() }),
         None => refused(proof.as_ref(), true),
     })
 }
@@ -211,6 +218,7 @@ impl Decided {
 pub(crate) struct Answered {
     scheme: &'static AnyScheme,
     decided: Decided,
+    read_as: ReadAs,
 }
 
 /// Why there is no answer.
@@ -218,6 +226,7 @@ pub(crate) struct Refused {
     scheme: &'static AnyScheme,
     misfits: Vec<Misfit>,
     wrong_token: bool,
+    read_as: ReadAs,
 }
 
 const WRONG_TOKEN: &str = "the token that it shows is not the receiver's";
@@ -232,10 +241,23 @@ impl Outcome {
     }
 
     pub(crate) fn to_json(&self) -> Value {
-        match self {
+        let mut answer = match self {
             Self::Answered(answered) => answered.to_json(),
             Self::Refused(refused) => refused.to_json(),
             Self::Asked(report) => report.to_json(),
+        };
+        if let Some(read_as) = self.read_as() {
+            read_as.add_to(&mut answer);
+        }
+        answer
+    }
+
+    /// As what the request was read, if there was one.
+    pub(crate) const fn read_as(&self) -> Option<&ReadAs> {
+        match self {
+            Self::Answered(answered) => Some(&answered.read_as),
+            Self::Refused(refused) => Some(&refused.read_as),
+            Self::Asked(_) => None,
         }
     }
 }

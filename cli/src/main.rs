@@ -26,7 +26,6 @@ mod delivery;
 mod detect;
 mod explain;
 mod handshake;
-mod http_request;
 mod key_set;
 mod left_out;
 mod listed;
@@ -34,7 +33,9 @@ mod made_up;
 mod names;
 mod nobody;
 mod probe;
+mod progress;
 mod providers;
+mod request;
 mod samples;
 mod secrets;
 mod send;
@@ -48,6 +49,8 @@ use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use self::request::ReadAs;
 
 const VALID: u8 = 0;
 const REJECTED: u8 = 1;
@@ -79,14 +82,39 @@ Keys with ids:
   in that of an object's ids.
 
 Request:
-  REQUEST.http holds what the client sent: the request line, the headers, an empty line, and the
-  raw body, as long as Content-Length says or chunked. An editor that changes a byte of the body,
-  a line end for example, breaks its signature. The request is read to its end before there is a
-  verdict, and a broken one is exit status 2 whatever its signature.
+  REQUEST holds what the client sent: the request line, the headers, an empty line, and the raw
+  body, as long as Content-Length says, chunked, or, where neither is there, as long as the file.
+  An editor that changes a byte of the body, a line end for example, breaks its signature. The
+  request is read to its end before there is a verdict, and a broken one is exit status 2 whatever
+  its signature. Other formats are told by looking, and standard error says which; --format NAME
+  says which it is, --entry N which request of several. In place of REQUEST, --header 'Name: value'
+  for each header and --body FILE give the same, with --method and --url where they are signed.
   - reads it from standard input:
   $ export SECRET=Signing-key-provided-by-OpenFX
   $ cat tests/data/openfx/openfx-node-fetch.http | countersign verify openfx --secret-env SECRET -
   valid: openfx, key 0, the body is covered
+
+Formats:
+  http            raw HTTP/1.1
+  http2           a head of HTTP/2 or HTTP/3: `POST /path HTTP/2`, or `:method: POST` and the like
+  curl            what `curl -v` prints; the body is what stands below its head, or --body
+  tcpdump         what `tcpdump -X -s 0` prints of a connection without TLS; with -A bytes are lost
+  har             a HAR of a browser or a proxy, or one entry of it
+  api-gateway-v1  an event of API Gateway's REST API
+  api-gateway-v2  an event of API Gateway's HTTP API
+  function-url    an event of a Lambda function URL
+  alb             an event of an Application Load Balancer
+  function        JSON with method, url, headers and rawBody: Cloud Functions, Azure, DigitalOcean
+  smee            an event of smee.io, as JSON or as the stream that curl shows
+  hookdeck        a request or an event of Hookdeck's API
+  webhook-site    a request of webhook.site's API, or the list of them
+  ngrok           what http://127.0.0.1:4040/api/requests/http answers
+  nginx           a line of the log in this format, with the headers that the provider signs:
+    log_format countersign escape=json '{\"request_method\":\"$request_method\",'
+      '\"request_uri\":\"$request_uri\",\"content_length\":\"$content_length\",'
+      '\"headers\":{\"Stripe-Signature\":\"$http_stripe_signature\"},\"request_body\":\"$request_body\"}';
+  Where the body is there only parsed, it is written anew as JSON without blanks: it may be valid,
+  and a mismatch is no verdict. A file that is not raw HTTP may have 64 MiB.
 
 Verdict:
   One line on standard output. Look at what it says of the body: not every provider signs it.
@@ -99,6 +127,8 @@ Verdict:
               beginning; \"fields\", those that are named; or \"none\"
     key       the key or token that matched, counted from 0; null for a rejected request
     withdrawn only where the provider gave this scheme up: the day on which it said so
+    read_as   the format in which the request was read; and read_notes, only where there is more to
+              know of it, such as that the raw bytes are lost
 
 Exit status:
   0  valid
@@ -106,6 +136,8 @@ Exit status:
   2  no verdict: the command, a secret or the request file is wrong; standard error says what";
 
 const EXPLAIN_HELP: &str = "\
+REQUEST is read in each format that `verify --help` lists, or comes from --header and --body.
+
 The first secret is the one in use; further ones are the receiver's other secrets, which are tried
 as well. A secret may be one that `verify` refuses. A certificate is given as a secret is, and keys with
 ids with --key-set, as `verify` takes them; of a set the answer names the ids that are in it. What is found is evidence about the set-up, not a
@@ -117,6 +149,8 @@ Exit status:
   2  the command, a secret or the request file is wrong; standard error says what";
 
 const DETECT_HELP: &str = "\
+REQUEST is read in each format that `verify --help` lists, or comes from --header and --body.
+
 Without a key, what is looked at is how a request is written: whether a signature has the length and the text
 form, whether a token has its parts and names the algorithm, and what it says of who made it. All providers that
 this fits are listed: several sign alike.
@@ -140,6 +174,8 @@ Exit status:
   2  the command, a secret or the request file is wrong; standard error says what";
 
 const HANDSHAKE_HELP: &str = "\
+REQUEST is read in each format that `verify --help` lists, or comes from --header and --body.
+
 With a recorded request, prints the answer that it gets, as the head and the body of an HTTP response.
 What is signed is verified first: for a recording of a provider that signs the time, give --now. Where a
 receiver has a token, a set-up or a subscription to decide by, a line in front says so. A secret that is
@@ -223,7 +259,7 @@ struct Cli {
 enum Command {
     /// List the providers: where each puts its signature, and what it signs
     Providers(providers::Arguments),
-    /// Verify a raw HTTP/1.1 request
+    /// Verify a request: raw HTTP, an event, a HAR and others, or headers and a body
     #[command(after_help = VERIFY_HELP)]
     Verify(verify::Arguments),
     /// Say why a request does not verify, and what to change
@@ -252,20 +288,24 @@ fn main() -> ExitCode {
         }
         Command::Verify(arguments) => verify::run(&arguments).map(|verdict| {
             let json = arguments.json.then(|| verdict.to_json());
+            say(json.as_ref(), Some(&verdict.read_as));
             (shown(&verdict, json), if verdict.is_valid() { VALID } else { REJECTED })
         }),
         Command::Explain(arguments) => explain::run(&arguments).map(|answer| {
             let json = arguments.json.then(|| answer.to_json());
+            say(json.as_ref(), Some(&answer.read_as));
             (shown(&answer, json), if answer.is_found() { FOUND } else { NOT_FOUND })
         }),
         Command::Detect(arguments) => detect::run(&arguments).map(|answer| {
             let json = arguments.json.then(|| answer.to_json());
+            say(json.as_ref(), Some(&answer.read_as));
             (shown(&answer, json), if answer.is_found() { FOUND } else { NOT_FOUND })
         }),
         Command::Handshake(arguments) => {
             let is_json = arguments.json;
             handshake::run(arguments).map(|outcome| {
                 let json = is_json.then(|| outcome.to_json());
+                say(json.as_ref(), outcome.read_as());
                 (shown(&outcome, json), if outcome.is_right() { VALID } else { REJECTED })
             })
         }
@@ -290,6 +330,13 @@ fn main() -> ExitCode {
             fail(&format_args!("cannot write to standard output: {error}"))
         }
         _ => ExitCode::from(status),
+    }
+}
+
+/// Says on standard error as what a request was read, where it is not as usual and the answer does not.
+fn say(json: Option<&serde_json::Value>, read_as: Option<&ReadAs>) {
+    if let (None, Some(read_as)) = (json, read_as.filter(|read_as| !read_as.is_plain())) {
+        let _ = writeln!(io::stderr(), "{read_as}");
     }
 }
 

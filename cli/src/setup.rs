@@ -1,8 +1,10 @@
 //! A provider with the receiver's secrets and settings, from the command line.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use countersign::{
@@ -12,10 +14,10 @@ use countersign::{
 use zeroize::Zeroizing;
 
 use crate::client::ReceiverFault;
-use crate::http_request::RequestError;
 use crate::key_set::{self, KeySetFault};
 use crate::left_out::{self, LeftOut};
 use crate::providers;
+use crate::request::{Format, Given, RequestError, target_of};
 use crate::secrets::{SecretSource, SecretSources, SourceError};
 
 #[derive(Debug, Args)]
@@ -32,13 +34,8 @@ pub(crate) struct SetUp {
     /// pusher and ably
     #[arg(long, value_name = "ID", visible_alias = "setting")]
     client_id: Option<String>,
-    /// The public URL as it was given to the provider, with the request's query, for a provider
-    /// that signs it, such as square
-    #[arg(long)]
-    url: Option<String>,
-    /// The method, for a provider that signs it (default: the request's)
-    #[arg(long)]
-    method: Option<String>,
+    #[command(flatten)]
+    place: Place,
     /// How the secret's text becomes a key, for rtb-partner and rtb-customer (default: utf-16-le)
     #[arg(long, value_name = "ENCODING")]
     key_encoding: Option<KeyEncoding>,
@@ -46,14 +43,46 @@ pub(crate) struct SetUp {
     /// (default: now)
     #[arg(long, value_name = "UNIX")]
     now: Option<u64>,
+    /// How many seconds a signed time may be off, for a provider that signs the time (default: what
+    /// the provider documents, or 300)
+    #[arg(long, value_name = "SECONDS")]
+    tolerance: Option<u64>,
 }
 
-/// The request's file, which is the last argument without an option.
+/// How and where a request came to the receiver.
 #[derive(Debug, Args)]
-pub(crate) struct RequestFile {
-    /// The file with the raw HTTP/1.1 request as captured, or - for standard input
-    #[arg(value_name = "REQUEST.http|-")]
+pub(crate) struct Place {
+    /// The public URL as it was given to the provider, with the request's query, for a provider
+    /// that signs it, such as square
+    #[arg(long)]
+    url: Option<String>,
+    /// The same without the path and the query, which are then the request's
+    #[arg(long, value_name = "https://HOST", conflicts_with = "url")]
+    origin: Option<String>,
+    /// The method, for a provider that signs it (default: the request's)
+    #[arg(long)]
+    method: Option<String>,
+}
+
+/// The request: a file, which is the last argument without an option, or what stands in its place.
+#[derive(Debug, Args)]
+pub(crate) struct RequestSource {
+    /// The file with the request as captured, in one of many formats, or - for standard input
+    #[arg(value_name = "REQUEST|-")]
     request: Option<PathBuf>,
+    /// In place of REQUEST: a header of the request; may be repeated
+    #[arg(long = "header", value_name = "NAME: VALUE")]
+    headers: Vec<String>,
+    /// In place of REQUEST, or of a body that is missing or lost in it: the file with the body, or -
+    /// for standard input
+    #[arg(long, value_name = "FILE|-")]
+    body: Option<PathBuf>,
+    /// The format of REQUEST, where it is not told rightly by looking
+    #[arg(long, value_name = "NAME")]
+    format: Option<Format>,
+    /// Which request of a file that holds several, counted from 0
+    #[arg(long, value_name = "N")]
+    entry: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -81,8 +110,21 @@ impl From<KeyEncoding> for SecretForm {
 pub(crate) enum Failure {
     #[error("no provider: give its id, which `countersign providers` lists (see --help)")]
     NoProvider,
-    #[error("no request: give its file, or - for standard input (see --help)")]
+    #[error(
+        "no request: give its file, - for standard input, or --header and --body in its place (see \
+         --help)"
+    )]
     NoRequest,
+    #[error("--header stands in place of REQUEST: leave one of them out")]
+    TwoRequests,
+    #[error(
+        "no body: give its file with --body, - for standard input, or /dev/null if it is empty"
+    )]
+    NoBody,
+    #[error("--{option} is for a request's file, which is not there")]
+    OnlyForFile { option: &'static str },
+    #[error("the body and the request are both -: give one of them as a file")]
+    TwoInputs,
     #[error(
         "neither a request nor --url: give a request's file, or the receiver's URL (see --help)"
     )]
@@ -101,10 +143,17 @@ pub(crate) enum Failure {
     Setting(ConfigFault),
     #[error("--client-id is only for {}", providers::ids(|scheme| scheme.setting().is_some()))]
     UnusedSetting,
-    #[error("{provider} signs the URL: give it with --url")]
+    #[error("{provider} signs the URL: give it with --url, or its https://host with --origin")]
     MissingUrl { provider: &'static str },
-    #[error("--url is only for {}", providers::ids(AnyScheme::signs_url))]
-    UnusedUrl,
+    #[error("--{option} is only for {}", providers::ids(AnyScheme::signs_url))]
+    UnusedUrl { option: &'static str },
+    #[error(
+        "--origin is a URL without path and query, such as https://hooks.example.com: for more, give \
+         --url"
+    )]
+    Origin,
+    #[error("--tolerance is only for a provider that signs the time, which {provider} does not")]
+    UnusedTolerance { provider: &'static str },
     #[error("give a secret, with --secret-env or --secret-file")]
     NoSecret,
     #[error("{name} {position}, from {option}: {fault}")]
@@ -135,7 +184,7 @@ pub(crate) enum Failure {
     CannotSign { provider: &'static str },
     #[error("cannot sign: {error}; give it with {option}")]
     Sign { error: Error, option: &'static str },
-    #[error("a header of --header is not of the form 'Name: value'")]
+    #[error("a --header has no colon, or no name in front of it: give 'Name: value'")]
     HeaderForm,
     #[error("--header cannot set {name}, which is the connection's: leave it out")]
     HeaderOfConnection { name: &'static str },
@@ -150,8 +199,13 @@ pub(crate) enum Failure {
     UnusedId { provider: &'static str },
     #[error("the body {path:?}: {error}")]
     Body { path: PathBuf, error: io::Error },
-    #[error("the request {path:?}: {error}")]
-    Request { path: PathBuf, error: RequestError },
+    #[error("the request{}: {error}", named(path.as_ref()))]
+    Request { path: Option<PathBuf>, error: RequestError },
+    #[error(
+        "no verdict: {what}; the signature does not match that, which says nothing of what was sent: \
+         give the raw body with --body"
+    )]
+    Lost { what: String },
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -184,9 +238,12 @@ impl SetUp {
         providers::find(&given).ok_or_else(failure)
     }
 
-    /// The request's file, if there is one. Which argument is which is said here alone.
-    pub(crate) fn request_file<'a>(&'a self, last: &'a RequestFile) -> Option<&'a Path> {
-        self.provider.as_ref().and(last.request.as_deref())
+    /// The request, if there is one. Which argument is which is said here alone.
+    pub(crate) fn given<'a>(
+        &'a self,
+        source: &'a RequestSource,
+    ) -> Result<Option<Given<'a>>, Failure> {
+        source.given(self.provider.as_ref().and(source.request.as_deref()), &self.place)
     }
 
     /// The form that was chosen in place of the documented one.
@@ -205,16 +262,43 @@ impl SetUp {
         }
     }
 
-    /// The URL, which need not be there.
-    pub(crate) fn url(&self, scheme: &AnyScheme) -> Result<Option<&str>, Failure> {
-        match &self.url {
-            Some(_) if !scheme.signs_url() => Err(Failure::UnusedUrl),
-            url => Ok(url.as_deref()),
+    /// The URL that is signed, of a request with this target. It need not be there.
+    pub(crate) fn signed_url<'a>(
+        &'a self,
+        scheme: &AnyScheme,
+        target: &str,
+    ) -> Result<Option<Cow<'a, str>>, Failure> {
+        if scheme.signs_url() { self.place.url_of(target) } else { Ok(None) }
+    }
+
+    /// Refuses a URL that nothing would be compared with. Of a request from options it is a part.
+    pub(crate) fn refuse_unused_url(
+        &self,
+        scheme: &AnyScheme,
+        given: Option<&Given<'_>>,
+    ) -> Result<(), Failure> {
+        let Place { url, origin, .. } = &self.place;
+        let is_of_request = given.is_some_and(|given| given.path.is_none());
+        match (url, origin) {
+            _ if scheme.signs_url() => Ok(()),
+            (Some(_), _) if !is_of_request => Err(Failure::UnusedUrl { option: "url" }),
+            (_, Some(_)) => Err(Failure::UnusedUrl { option: "origin" }),
+            _ => Ok(()),
         }
     }
 
     pub(crate) fn method(&self) -> Option<&str> {
-        self.method.as_deref()
+        self.place.method.as_deref()
+    }
+
+    /// How far a signed time may be off.
+    pub(crate) fn tolerance(&self, scheme: &AnyScheme) -> Result<Option<Duration>, Failure> {
+        match self.tolerance {
+            Some(_) if scheme.tolerance().is_none() => {
+                Err(Failure::UnusedTolerance { provider: scheme.id() })
+            }
+            seconds => Ok(seconds.map(Duration::from_secs)),
+        }
     }
 
     pub(crate) fn time(&self) -> Option<UnixTime> {
@@ -224,12 +308,14 @@ impl SetUp {
     /// The scheme bound to everything that was given.
     pub(crate) fn bind(&self, entry: Entry) -> Result<Bound, Failure> {
         let scheme = entry.scheme();
-        if self.url(scheme)?.is_none() && scheme.signs_url() {
+        let Place { url, origin, .. } = &self.place;
+        if scheme.signs_url() && url.is_none() && origin.is_none() {
             return Err(Failure::MissingUrl { provider: scheme.id() });
         }
         match self.key_set(entry)? {
             Some(keys) => {
                 let keys = Keys::set(keys).setting(self.client_id(scheme)?);
+                let keys = keys.tolerance(self.tolerance(scheme)?);
                 entry.bind(&keys).map_err(|error| Failure::Setting(error.fault()))
             }
             None => self.bind_texts(entry, &texts(&self.secrets, scheme.key_kind().name())?),
@@ -249,7 +335,6 @@ impl SetUp {
 
     /// The same for what no key and no URL has a part in: a key that is not given is made up.
     pub(crate) fn bind_unproven(&self, entry: Entry) -> Result<Bound, Failure> {
-        self.url(entry.scheme())?;
         let mut texts = texts(&self.secrets, entry.scheme().key_kind().name())?;
         if texts.is_empty() {
             texts.push(SecretText::of("made up"));
@@ -263,6 +348,7 @@ impl SetUp {
         let name = scheme.key_kind().name();
         let (first, others) = texts.split_first().ok_or(Failure::NoSecret)?;
         let first = Keys::new(first.as_str()).form(form).setting(client_id);
+        let first = first.tolerance(self.tolerance(scheme)?);
         let keys = others.iter().fold(first, |keys, text| keys.or(text.as_str()));
         entry.bind(&keys).map_err(|error| match error.fault() {
             fault @ (ConfigFault::EmptySetting { .. } | ConfigFault::SettingWhitespace { .. }) => {
@@ -287,13 +373,14 @@ impl SetUp {
 
     /// The URL of a delivery that is sent, where nothing else was given for it.
     pub(crate) fn or_url(&mut self, url: Option<&str>) {
-        self.url = self.url.take().or(url.map(str::to_owned));
+        let place = &mut self.place;
+        place.url = place.url.take().or(url.map(str::to_owned));
     }
 
     /// Takes the URL, which is not the one that is signed, unless the scheme signs one.
     pub(crate) fn take_url(&mut self, scheme: &AnyScheme) -> Option<String> {
-        let url = self.url.take();
-        self.url = url.clone().filter(|_| scheme.signs_url());
+        let url = self.place.url.take();
+        self.place.url = url.clone().filter(|_| scheme.signs_url());
         url
     }
 
@@ -312,19 +399,101 @@ impl SetUp {
         headers: &'r (dyn Headers + Sync),
         method: &'r str,
     ) -> Request<'r> {
-        let method = self.method().unwrap_or(method);
-        Request::of(headers, Some(method), self.url.as_deref(), self.time())
+        self.request_at(headers, method, self.place.url.as_deref())
+    }
+
+    /// The same of a request to this URL.
+    pub(crate) fn request_at<'r>(
+        &'r self,
+        headers: &'r (dyn Headers + Sync),
+        method: &'r str,
+        url: Option<&'r str>,
+    ) -> Request<'r> {
+        Request::of(headers, Some(self.method().unwrap_or(method)), url, self.time())
     }
 }
 
-impl RequestFile {
-    /// The file, where no provider is named before it.
-    pub(crate) fn alone(&self) -> Option<&Path> {
-        self.request.as_deref()
+impl RequestSource {
+    /// The request, where no provider is named before it.
+    pub(crate) fn alone<'a>(&'a self, place: &'a Place) -> Result<Option<Given<'a>>, Failure> {
+        self.given(self.request.as_deref(), place)
     }
+
+    fn given<'a>(
+        &'a self,
+        path: Option<&'a Path>,
+        place: &'a Place,
+    ) -> Result<Option<Given<'a>>, Failure> {
+        let Self { headers, body, format, entry, .. } = self;
+        let (body, method, url) = (body.as_deref(), place.method(), place.url.as_deref());
+        let is_input = |path: Option<&Path>| path == Some(Path::new("-"));
+        if path.is_some() && !headers.is_empty() {
+            return Err(Failure::TwoRequests);
+        }
+        if is_input(path) && is_input(body) {
+            return Err(Failure::TwoInputs);
+        }
+        if path.is_none() {
+            match (format, entry) {
+                (Some(_), _) => return Err(Failure::OnlyForFile { option: "format" }),
+                (_, Some(_)) => return Err(Failure::OnlyForFile { option: "entry" }),
+                _ if headers.is_empty() && body.is_none() => return Ok(None),
+                _ => {}
+            }
+            let has_none = method.is_some_and(|method| matches!(method, "GET" | "HEAD"));
+            if body.is_none() && !has_none {
+                return Err(Failure::NoBody);
+            }
+        }
+        headers.iter().try_for_each(|header| header_form(header).map(|_| ()))?;
+        let (format, entry) = (*format, *entry);
+        Ok(Some(Given { path, headers, body, method, url, format, entry }))
+    }
+}
+
+/// The name and the value of a header as an option gives it.
+pub(crate) fn header_form(header: &str) -> Result<(&str, &str), Failure> {
+    let (name, value) = header.split_once(':').ok_or(Failure::HeaderForm)?;
+    let (name, value) = (name.trim(), value.trim());
+    if name.is_empty() || name.contains(char::is_whitespace) {
+        return Err(Failure::HeaderForm);
+    }
+    Ok((name, value))
+}
+
+impl Place {
+    pub(crate) fn method(&self) -> Option<&str> {
+        self.method.as_deref()
+    }
+
+    /// The URL of a request with this target, if either it or its origin is given.
+    pub(crate) fn url_of(&self, target: &str) -> Result<Option<Cow<'_, str>>, Failure> {
+        let Some(origin) = self.origin.as_deref() else {
+            return Ok(self.url.as_deref().map(Cow::Borrowed));
+        };
+        let origin = origin.strip_suffix('/').unwrap_or(origin);
+        let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+        if host.is_none_or(|host| host.is_empty() || host.contains(['/', '?', '#', ' '])) {
+            return Err(Failure::Origin);
+        }
+        Ok(Some(Cow::Owned(format!("{origin}{}", target_of(target)))))
+    }
+}
+
+/// A request's name in a failure.
+fn named(path: Option<&PathBuf>) -> String {
+    path.map_or_else(
+        || " of --header and --body".into(),
+        |path| format!(" {:?}", path.to_string_lossy()),
+    )
 }
 
 impl Failure {
+    /// What is wrong with the request that was given.
+    pub(crate) fn of_request(given: &Given<'_>, error: RequestError) -> Self {
+        Self::Request { path: given.path.map(Path::to_path_buf), error }
+    }
+
     const fn of_secret(
         name: &'static str,
         position: usize,

@@ -5,7 +5,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use countersign::{AnyScheme, Claim, Error};
 use serde_json::{Map, Value};
 
-use crate::http_request::Head;
+use crate::request::Head;
 
 /// The longest token that is looked at, in bytes.
 const MAX_TOKEN: usize = 64 * 1024;

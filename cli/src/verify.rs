@@ -2,17 +2,14 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::io::BufReader;
-use std::path::Path;
 
 use clap::Args;
 use countersign::{AnyScheme, Coverage, Error, Proof, Verification, Verifier, Withdrawal, gzip};
 
-use crate::http_request::{self, Captured, Head, RequestError, open};
-use crate::setup::{Failure, RequestFile, SetUp};
+use crate::progress::Progress;
+use crate::request::{Captured, Given, Head, Incoming, ReadAs};
+use crate::setup::{Failure, RequestSource, SetUp};
 
-/// How much of a request is read at a time, in bytes.
-const READ_SIZE: usize = 64 * 1024;
 /// The longest body that one is decompressed to, in bytes.
 const MAX_DECOMPRESSED: usize = 64 * 1024 * 1024;
 
@@ -24,56 +21,74 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
-    request: RequestFile,
+    request: RequestSource,
 }
 
 pub(crate) struct Verdict {
     scheme: &'static AnyScheme,
-    outcome: Result<Proof, Error>,
+    outcome: Outcome,
+    pub(crate) read_as: ReadAs,
 }
+
+type Outcome = Result<Proof, Error>;
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, Failure> {
     let setup = &arguments.setup;
     let entry = setup.entry()?;
-    let path = setup.request_file(&arguments.request).ok_or(Failure::NoRequest)?;
+    let scheme = entry.scheme();
+    let given = setup.given(&arguments.request)?.ok_or(Failure::NoRequest)?;
+    setup.refuse_unused_url(scheme, Some(&given))?;
     let bound = setup.bind(entry)?;
-    let outcome = check(bound.verifier(), setup, path)
-        .map_err(|error| Failure::Request { path: path.into(), error })?;
-    Ok(Verdict { scheme: entry.scheme(), outcome })
+    let (outcome, read_as) = check(bound.verifier(), setup, &given)?;
+    match outcome {
+        Err(Error::Mismatch { .. } | Error::OtherBody) if read_as.is_lossy() => {
+            Err(Failure::Lost { what: read_as.to_string() })
+        }
+        outcome => Ok(Verdict { scheme, outcome, read_as }),
+    }
 }
 
 /// Reads the request to its end whatever its signature is: a broken one is no verdict.
 fn check(
     verifier: &dyn Verifier,
     setup: &SetUp,
-    path: &Path,
-) -> Result<Result<Proof, Error>, RequestError> {
+    given: &Given<'_>,
+) -> Result<(Outcome, ReadAs), Failure> {
     if verifier.scheme().is_signed_before_compression() {
-        return check_whole(verifier, setup, path);
+        return check_whole(verifier, setup, given);
     }
-    let mut input = BufReader::with_capacity(READ_SIZE, open(path)?);
-    let bytes = http_request::read_head(&mut input)?;
-    let head = Head::parse(&bytes)?;
-    let mut verification = verifier.begin(&setup.request(&head.headers, head.method));
-    http_request::read_body(&mut input, head.framing, |piece| {
+    let unreadable = |error| Failure::of_request(given, error);
+    let mut incoming = Incoming::open(given).map_err(unreadable)?;
+    let mut verification = {
+        let head = incoming.head();
+        let url = setup.signed_url(verifier.scheme(), head.target)?;
+        verifier.begin(&setup.request_at(&head.headers, head.method, url.as_deref()))
+    };
+    let mut progress = Progress::on_terminal();
+    let passed = incoming.pass(|piece| {
+        progress.see(piece.len());
         if let Ok(verification) = &mut verification {
             verification.update(piece);
         }
-    })?;
-    Ok(verification.and_then(Verification::finish))
+    });
+    progress.end();
+    passed.map_err(unreadable)?;
+    Ok((verification.and_then(Verification::finish), incoming.into_read_as()))
 }
 
 /// The same of a body that is decompressed first: it is held, and so bounded.
 fn check_whole(
     verifier: &dyn Verifier,
     setup: &SetUp,
-    path: &Path,
-) -> Result<Result<Proof, Error>, RequestError> {
-    let captured = Captured::read(path)?;
-    let head = captured.head()?;
-    let signed = as_signed(verifier.scheme(), &head, &captured.body);
-    let request = setup.request(&head.headers, head.method);
-    Ok(signed.and_then(|body| verifier.verify(&request, &body)))
+    given: &Given<'_>,
+) -> Result<(Outcome, ReadAs), Failure> {
+    let captured = Captured::read(given).map_err(|error| Failure::of_request(given, error))?;
+    let head = captured.head();
+    let signed = as_signed(verifier.scheme(), &head, captured.body());
+    let url = setup.signed_url(verifier.scheme(), head.target)?;
+    let request = setup.request_at(&head.headers, head.method, url.as_deref());
+    let outcome = signed.and_then(|body| verifier.verify(&request, &body));
+    Ok((outcome, captured.read_as))
 }
 
 /// The body as the scheme signs it.
@@ -110,6 +125,7 @@ impl Verdict {
         {
             fields.insert("withdrawn".into(), withdrawal.said_on.into());
         }
+        self.read_as.add_to(&mut verdict);
         verdict
     }
 }

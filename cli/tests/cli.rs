@@ -414,7 +414,7 @@ fn json_is_one_object() {
         (
             Some(0),
             json!({"provider": "openfx", "verdict": "valid", "reason": null,
-                "header": "x-openfx-signature", "covers": "body", "key": 0})
+                "header": "x-openfx-signature", "covers": "body", "key": 0, "read_as": "raw HTTP/1.1"})
         )
     );
     assert_eq!(
@@ -422,7 +422,8 @@ fn json_is_one_object() {
         (
             Some(1),
             json!({"provider": "openfx", "verdict": "rejected", "reason": "mismatch",
-                "header": "x-openfx-signature", "covers": "body", "key": null})
+                "header": "x-openfx-signature", "covers": "body", "key": null,
+                "read_as": "raw HTTP/1.1"})
         )
     );
     let trace_finance = |id: &str| {
@@ -436,7 +437,7 @@ fn json_is_one_object() {
         (
             Some(0),
             json!({"provider": "trace-finance", "verdict": "valid", "reason": null,
-                "header": "X-Message-Signature", "covers": "none", "key": 0})
+                "header": "X-Message-Signature", "covers": "none", "key": 0, "read_as": "raw HTTP/1.1"})
         )
     );
     assert_eq!(
@@ -444,7 +445,7 @@ fn json_is_one_object() {
         (
             Some(1),
             json!({"provider": "trace-finance", "verdict": "rejected", "reason": "empty-header",
-                "header": "X-Message-Id", "covers": "none", "key": null})
+                "header": "X-Message-Id", "covers": "none", "key": null, "read_as": "raw HTTP/1.1"})
         )
     );
 }
@@ -553,11 +554,11 @@ fn a_broken_request_fails_with_one_line() {
     for (raw, what) in [
         (String::new(), "it has no HTTP head"),
         (BODY.into(), "it has no HTTP head"),
-        (format!("{BODY}\r\n\r\n"), "its head is no HTTP/1.1 request"),
+        (format!("{BODY}\r\n\r\n"), "it has no HTTP head"),
+        (valid_request().replace("X-OpenFX", "X OpenFX"), "its head is no HTTP/1.1 request"),
         (request(&length(BODY.len() + 5), BODY), "its body is 5 bytes shorter"),
         (request(&length(BODY.len() - 1), BODY), "bytes follow its body"),
         (valid_request() + "\n", "bytes follow its body"),
-        (request("", BODY), "bytes follow its body, which is empty without Content-Length"),
         (request(chunked, BODY), "broken chunk"),
         (request(chunked, "ff\r\nab"), "ends before the last chunk"),
         (request(chunked, "1\r\nab\r\n"), "broken chunk"),
@@ -570,7 +571,8 @@ fn a_broken_request_fails_with_one_line() {
         (request("Content-Length: +0\r\n", ""), "its Content-Length is not a number"),
         (request("A: b\r\n c\r\n", ""), "a folded header"),
         (request(&"A: b\r\n".repeat(200), ""), "more than 128 headers"),
-        ("\0".repeat(100_000), "or is not HTTP/1.1"),
+        ("\0".repeat(100_000), "looks like binary data"),
+        (format!("POST / HTTP/1.1\r\nA: {}", "a".repeat(70_000)), "or is not HTTP/1.1"),
     ] {
         openfx(raw.as_str()).fails(what);
         openfx(raw).args(&["--json"]).fails(what);

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 use core::fmt;
+use core::time::Duration;
 
 use crate::key::SecretForm;
 use crate::request::UnixTime;
@@ -23,6 +24,7 @@ pub struct Inquiry<'a> {
     pub(super) url: Option<&'a str>,
     pub(super) target: Option<&'a str>,
     pub(super) time: Option<UnixTime>,
+    pub(super) tolerance: Option<Duration>,
 }
 
 impl<'a> Inquiry<'a> {
@@ -42,6 +44,7 @@ impl<'a> Inquiry<'a> {
             url: None,
             target: None,
             time: None,
+            tolerance: None,
         }
     }
 
@@ -101,6 +104,13 @@ impl<'a> Inquiry<'a> {
     #[must_use]
     pub fn at(mut self, time: impl Into<Option<UnixTime>>) -> Self {
         self.time = time.into();
+        self
+    }
+
+    /// How far a signed time may be off at the receiver. Without it, as the scheme has it.
+    #[must_use]
+    pub fn tolerance(mut self, tolerance: impl Into<Option<Duration>>) -> Self {
+        self.tolerance = tolerance.into();
         self
     }
 

@@ -248,7 +248,7 @@ fn explain_signed(
         Error::Mismatch { .. } => of_body.unwrap_or(of_head),
         of_head => of_head,
     };
-    let refusal = match search.refusal(None) {
+    let refusal = match search.refusal(inquiry.tolerance) {
         Ok(refusal) => besides(refusal),
         Err(error) => return of_misfit(inquiry, error),
     };

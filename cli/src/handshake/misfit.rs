@@ -5,7 +5,7 @@ use std::fmt;
 use countersign::{AnyScheme, Error, Handshake, Place, Proof, Telling};
 use serde_json::{Value, json};
 
-use crate::http_request::Head;
+use crate::request::Head;
 
 /// A handshake, and why the request is not that one.
 pub(super) struct Misfit {

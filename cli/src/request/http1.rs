@@ -1,88 +1,21 @@
 //! Reads a raw HTTP/1.1 request: its head within bounds, its body as it comes.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read};
-use std::path::Path;
+use std::io::{self, BufRead, ErrorKind, Read};
 
 use httparse::{EMPTY_HEADER, Status};
 
+use super::fault::RequestError;
+use super::lines::is_request_line;
+
 /// The longest head, and the longest trailer section, in bytes.
-const MAX_HEAD: u64 = 64 * 1024;
-const MAX_HEADERS: usize = 128;
+pub(super) const MAX_HEAD: u64 = 64 * 1024;
+pub(super) const MAX_HEADERS: usize = 128;
 /// The longest request that is held in memory, in bytes.
-const MAX_CAPTURED: u64 = 256 * 1024 * 1024;
+pub(super) const MAX_CAPTURED: u64 = 256 * 1024 * 1024;
+/// How much of a line is looked at for a second request, in bytes.
+const MAX_LINE_WATCHED: usize = 1024;
 /// The longest line before a chunk, extensions included, in bytes.
 const MAX_CHUNK_LINE: u64 = 4 * 1024;
-
-/// Why something is not a request that can be verified. It holds no byte of the request.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum RequestError {
-    #[error("cannot read it: {0}")]
-    Io(#[from] io::Error),
-    #[error("it has no HTTP head: a request line, headers and an empty line")]
-    NoHead,
-    #[error("its head is no HTTP/1.1 request: {0}")]
-    NotHttp(httparse::Error),
-    #[error("it has more than {MAX_HEAD} bytes of headers or trailers, or is not HTTP/1.1")]
-    TooLong,
-    #[error("it has {MAX_CAPTURED} bytes or more, which is not held in memory")]
-    TooLarge,
-    #[error("it has more than {MAX_HEADERS} headers or trailers")]
-    TooManyHeaders,
-    #[error("it has a folded header: put each header on one line")]
-    FoldedHeader,
-    #[error("it has both Content-Length and Transfer-Encoding: keep the one that was in effect")]
-    BothLengths,
-    #[error("it has more than one Content-Length: keep the right one")]
-    RepeatedLength,
-    #[error("its Content-Length is not a number of bytes: correct it")]
-    BadLength,
-    #[error("its Transfer-Encoding is not `chunked` alone, or not in HTTP/1.1: capture it as sent")]
-    TransferEncoding,
-    #[error("its body is {missing} bytes shorter than its Content-Length: capture all of it")]
-    ShortBody { missing: u64 },
-    #[error("its body ends before the last chunk: capture all of it")]
-    UnfinishedChunks,
-    #[error("its body has a broken chunk: capture it as sent, or send it with Content-Length")]
-    BrokenChunk,
-    #[error("its trailers are broken: capture them as sent, or remove them")]
-    BrokenTrailers,
-    #[error("bytes follow its body, which {end}: remove them, or correct the headers")]
-    BytesAfterBody { end: &'static str },
-}
-
-/// A request that is looked at more than once.
-pub(crate) struct Captured {
-    head: Vec<u8>,
-    pub(crate) body: Vec<u8>,
-}
-
-impl Captured {
-    pub(crate) fn read(path: &Path) -> Result<Self, RequestError> {
-        let mut input = BufReader::new(open(path)?.take(MAX_CAPTURED));
-        let head = read_head(&mut input)?;
-        let framing = Head::parse(&head)?.framing;
-        let mut body = Vec::new();
-        let outcome = read_body(&mut input, framing, |piece| body.extend_from_slice(piece));
-        if input.get_ref().limit() == 0 {
-            return Err(RequestError::TooLarge);
-        }
-        outcome?;
-        Ok(Self { head, body })
-    }
-
-    pub(crate) fn head(&self) -> Result<Head<'_>, RequestError> {
-        Head::parse(&self.head)
-    }
-}
-
-/// The file, or standard input for `-`.
-pub(crate) fn open(path: &Path) -> io::Result<Box<dyn Read>> {
-    if path == Path::new("-") {
-        return Ok(Box::new(io::stdin().lock()));
-    }
-    Ok(Box::new(File::open(path)?))
-}
 
 /// How the end of a body is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +23,10 @@ pub(crate) enum Framing {
     Empty,
     Length(u64),
     Chunked,
+    /// No length is said, so that it ends where the file does.
+    Rest,
+    /// It is a file of its own.
+    File,
 }
 
 /// What is before the body.
@@ -98,7 +35,6 @@ pub(crate) struct Head<'a> {
     pub(crate) method: &'a str,
     pub(crate) target: &'a str,
     pub(crate) headers: Vec<(&'a str, &'a [u8])>,
-    pub(crate) framing: Framing,
 }
 
 /// Reads up to the body, and no further.
@@ -113,7 +49,8 @@ impl<'a> Head<'a> {
         found.map(|(_, value)| *value)
     }
 
-    pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, RequestError> {
+    /// With how the end of the body is found.
+    pub(super) fn parse(bytes: &'a [u8]) -> Result<(Self, Framing), RequestError> {
         if bytes.windows(2).any(|pair| matches!(pair, b"\n " | b"\n\t")) {
             return Err(RequestError::FoldedHeader);
         }
@@ -121,7 +58,7 @@ impl<'a> Head<'a> {
         let mut request = httparse::Request::new(&mut fields);
         let status = request.parse(bytes).map_err(|error| match error {
             httparse::Error::TooManyHeaders => RequestError::TooManyHeaders,
-            error => RequestError::NotHttp(error),
+            error => without_colon(bytes).unwrap_or(RequestError::NotHttp(error)),
         })?;
         let (Status::Complete(_), Some(method), Some(target), Some(version)) =
             (status, request.method, request.path, request.version)
@@ -130,9 +67,20 @@ impl<'a> Head<'a> {
         };
         let headers: Vec<_> =
             request.headers.iter().map(|field| (field.name, field.value)).collect();
-        let framing = framing(version, &headers)?;
-        Ok(Self { method, target, headers, framing })
+        let framing = match framing(version, &headers)? {
+            Framing::Empty => Framing::Rest,
+            framing => framing,
+        };
+        Ok((Self { method, target, headers }, framing))
     }
+}
+
+/// The line of a head that is no header for want of a colon.
+fn without_colon(head: &[u8]) -> Option<RequestError> {
+    let mut lines = head.split(|byte| *byte == b'\n').enumerate().skip(1);
+    let is_none = |line: &[u8]| !line.trim_ascii().is_empty() && !line.contains(&b':');
+    let (at, _) = lines.find(|(_, line)| is_none(line))?;
+    Some(RequestError::NoColon { line: at.saturating_add(1) })
 }
 
 pub(crate) fn framing(version: u8, headers: &[(&str, &[u8])]) -> Result<Framing, RequestError> {
@@ -168,6 +116,8 @@ pub(crate) fn read_body(
 ) -> Result<(), RequestError> {
     let end = match framing {
         Framing::Empty => "is empty without Content-Length or Transfer-Encoding",
+        Framing::Rest => return read_rest(input, &mut see),
+        Framing::File => return Ok(pass_on(input, u64::MAX, &mut see).map(|_| ())?),
         Framing::Length(length) => {
             let missing = pass_on(input, length, &mut see)?;
             if missing > 0 {
@@ -185,6 +135,32 @@ pub(crate) fn read_body(
         Ok(()) => Err(RequestError::BytesAfterBody { end }),
         Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(()),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Shows all that is left to `see`, unless it holds another request.
+fn read_rest(input: &mut impl BufRead, see: &mut impl FnMut(&[u8])) -> Result<(), RequestError> {
+    let mut start_of_line = Vec::new();
+    loop {
+        let available = match input.fill_buf() {
+            Ok([]) => return Ok(()),
+            Ok(available) => available,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error.into()),
+        };
+        for part in available.split_inclusive(|byte| *byte == b'\n') {
+            let room = MAX_LINE_WATCHED.saturating_sub(start_of_line.len());
+            start_of_line.extend_from_slice(part.get(..room).unwrap_or(part));
+            if part.ends_with(b"\n") {
+                if is_request_line(&start_of_line) {
+                    return Err(RequestError::SecondRequest);
+                }
+                start_of_line.clear();
+            }
+        }
+        see(available);
+        let length = available.len();
+        input.consume(length);
     }
 }
 
@@ -273,12 +249,14 @@ fn read_to_empty_line(input: &mut impl BufRead) -> Result<Option<Vec<u8>>, Reque
 
 #[cfg(test)]
 mod tests {
+    use std::io::BufReader;
+
     use super::*;
 
     fn body_of(input: &mut impl BufRead) -> Result<Vec<u8>, RequestError> {
         let bytes = read_head(input)?;
         let mut body = Vec::new();
-        read_body(input, Head::parse(&bytes)?.framing, |piece| body.extend_from_slice(piece))?;
+        read_body(input, Head::parse(&bytes)?.1, |piece| body.extend_from_slice(piece))?;
         Ok(body)
     }
 
@@ -311,10 +289,11 @@ mod tests {
 
     #[test]
     fn the_head_is_taken_apart() -> Result<(), RequestError> {
-        let head = Head::parse(b"PUT /in HTTP/1.1\r\nA: \t1\xFF \r\na:2\r\nEmpty:\r\n\r\n")?;
+        let (head, framing) =
+            Head::parse(b"PUT /in HTTP/1.1\r\nA: \t1\xFF \r\na:2\r\nEmpty:\r\n\r\n")?;
         assert_eq!(head.method, "PUT");
         assert_eq!(head.headers, [("A", &b"1\xFF"[..]), ("a", b"2"), ("Empty", b"")]);
-        assert_eq!(head.framing, Framing::Empty);
+        assert_eq!(framing, Framing::Rest);
         Ok(())
     }
 
@@ -322,6 +301,7 @@ mod tests {
     fn every_framing_gives_its_body() {
         for (raw, body) in [
             (with("", ""), ""),
+            (with("", "a\r\n\nPOST /in HTTP"), "a\r\n\nPOST /in HTTP"),
             (with("Content-Length: 0\r\n", ""), ""),
             (with("Content-Length: 3\r\n", "a\r\n"), "a\r\n"),
             (with("cONTENT-lENGTH:003\r\n", "abc"), "abc"),
@@ -391,6 +371,14 @@ mod tests {
     }
 
     #[test]
+    fn without_a_length_there_is_one_request() {
+        let second = with("", &format!("ab\n{}", with("", "c")));
+        refused(second, &RequestError::SecondRequest);
+        let no_colon = RequestError::NoColon { line: 3 };
+        refused("POST /in HTTP/1.1\r\nA: b\r\nno colon\r\n\r\n", &no_colon);
+    }
+
+    #[test]
     fn a_broken_chunk_is_refused() {
         for body in [
             "\r\n",
@@ -414,7 +402,7 @@ mod tests {
 
     #[test]
     fn bytes_after_the_body_are_refused() {
-        for raw in [with("", "a"), with("Content-Length: 1\r\n", "a\n"), chunked("0\r\n\r\n\r\n")] {
+        for raw in [with("Content-Length: 1\r\n", "a\n"), chunked("0\r\n\r\n\r\n")] {
             let error = read(raw).err().unwrap_or_default();
             assert!(error.starts_with("bytes follow its body"), "{error}");
         }

@@ -1,0 +1,52 @@
+//! A request's object as functions and their frameworks have it, written as JSON: Google Cloud Functions
+//! with `rawBody`, Azure Functions, those of `DigitalOcean` below `http`, and whatever has the same members.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::fault::RequestError;
+use super::json::{self, Body, Fields, has, member};
+use super::message::{Message, Read, What};
+use super::note::Note;
+
+/// Whether it is one, and nothing that is told by more.
+pub(super) fn is(value: &RawValue) -> bool {
+    let request = member(value, &["http"]).unwrap_or(value);
+    let has_headers = has(request, &["headers"]) || has(request, &["rawHeaders"]);
+    let names = ["body", "rawBody", "method", "url", "originalUrl"];
+    has_headers && names.iter().any(|name| has(request, &[name]))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Request<'r> {
+    method: Option<String>,
+    original_url: Option<String>,
+    url: Option<String>,
+    path: Option<String>,
+    raw_headers: Option<Fields>,
+    headers: Option<Fields>,
+    #[serde(borrow)]
+    raw_body: Option<&'r RawValue>,
+    #[serde(borrow)]
+    body: Option<&'r RawValue>,
+    is_base64_encoded: Option<bool>,
+}
+
+pub(super) fn read(format: &'static str, value: &RawValue) -> Result<Read, RequestError> {
+    let value = member(value, &["http"]).unwrap_or(value);
+    let what = "write the request's method, url, headers and rawBody as JSON";
+    let request: Request<'_> = json::read(format, what, value)?;
+    let is_base64 = request.is_base64_encoded.unwrap_or(false);
+    let body = json::body(format, request.raw_body.or(request.body), is_base64)?;
+    let notes = if body.is_parsed() { vec![Note::ParsedBody] } else { Vec::new() };
+    let fields = request.raw_headers.or(request.headers).map(Fields::fields).unwrap_or_default();
+    if fields.is_empty() {
+        let what = "has no headers: write them as JSON too";
+        return Err(RequestError::Unfit { format, what });
+    }
+    let url = request.original_url.or(request.url).or(request.path).unwrap_or_default();
+    let method = request.method.unwrap_or_default();
+    let message = Message::new(&method, &url, fields, Body::bytes(body))?;
+    Ok(Read { notes, ..Read::new(What::Message(message)) })
+}

@@ -1,0 +1,105 @@
+//! A HAR, as a browser or a proxy exports it.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::fault::RequestError;
+use super::json::{self, Fields, from_base64, has};
+use super::message::{Message, Read, What};
+use super::note::Note;
+use super::pick::Pick;
+
+/// Whether it is one, or one entry of one.
+pub(super) fn is(value: &RawValue) -> bool {
+    has(value, &["log", "entries"]) || is_entry(value)
+}
+
+fn is_entry(value: &RawValue) -> bool {
+    has(value, &["request", "url"])
+        && has(value, &["request", "headers"])
+        && !has(value, &["request", "raw"])
+}
+
+#[derive(Deserialize)]
+struct Har<'h> {
+    #[serde(borrow)]
+    log: Log<'h>,
+}
+
+#[derive(Deserialize)]
+struct Log<'h> {
+    #[serde(borrow)]
+    entries: Vec<Entry<'h>>,
+}
+
+#[derive(Deserialize)]
+struct Entry<'h> {
+    #[serde(borrow)]
+    request: &'h RawValue,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Request {
+    method: String,
+    url: String,
+    headers: Fields,
+    post_data: Option<PostData>,
+    body_size: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct PostData {
+    text: Option<String>,
+    encoding: Option<String>,
+    params: Option<Vec<Param>>,
+}
+
+#[derive(Deserialize)]
+struct Param {
+    name: String,
+    value: Option<String>,
+}
+
+const WHAT: &str = "export it anew, with content";
+
+pub(super) fn read(
+    format: &'static str,
+    value: &RawValue,
+    pick: Pick,
+) -> Result<Read, RequestError> {
+    let entries = if is_entry(value) {
+        vec![json::read(format, WHAT, value)?]
+    } else {
+        json::read::<Har<'_>>(format, WHAT, value)?.log.entries
+    };
+    let method = |entry: &Entry<'_>| json::text_of(entry.request, &["method"]).unwrap_or_default();
+    let (Entry { request }, entry) = pick.one(entries, method)?;
+    let request: Request = json::read(format, WHAT, request)?;
+    let (body, note) = body(format, &request)?;
+    let message = Message::new(&request.method, &request.url, request.headers.fields(), body)?;
+    Ok(Read { what: What::Message(message), notes: note.into_iter().collect(), entry })
+}
+
+fn body(format: &'static str, request: &Request) -> Result<(Vec<u8>, Option<Note>), RequestError> {
+    let missing = "has no body (postData.text), and says that one was sent: export it with content, or \
+                   give the body with --body";
+    let Some(data) = &request.post_data else {
+        return match request.body_size {
+            Some(1..) => Err(RequestError::Unfit { format, what: missing }),
+            _ => Ok((Vec::new(), None)),
+        };
+    };
+    match (&data.text, data.encoding.as_deref(), &data.params) {
+        (Some(text), Some("base64"), _) => Ok((from_base64(format, text)?, None)),
+        (Some(text), ..) if !text.is_empty() => Ok((text.clone().into_bytes(), None)),
+        (_, _, Some(params)) if !params.is_empty() => Ok((form(params), Some(Note::ParsedForm))),
+        _ => Ok((Vec::new(), None)),
+    }
+}
+
+fn form(params: &[Param]) -> Vec<u8> {
+    let value = |param: &Param| param.value.clone().unwrap_or_default();
+    let pairs = params.iter().map(|param| format!("{}={}", param.name, value(param)));
+    pairs.collect::<Vec<_>>().join("&").into_bytes()
+}

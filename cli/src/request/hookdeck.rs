@@ -1,0 +1,38 @@
+//! A request or an event as Hookdeck's API gives it: below `data`, its body parsed.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::fault::RequestError;
+use super::json::{self, Fields, has, member};
+use super::message::{Message, Read, What};
+use super::note::Note;
+
+pub(super) fn is(value: &RawValue) -> bool {
+    has(value, &["data", "headers"])
+        && (has(value, &["data", "path"]) || has(value, &["data", "body"]))
+}
+
+#[derive(Deserialize)]
+struct Data<'d> {
+    path: Option<String>,
+    query: Option<String>,
+    headers: Fields,
+    #[serde(borrow)]
+    body: Option<&'d RawValue>,
+}
+
+pub(super) fn read(format: &'static str, value: &RawValue) -> Result<Read, RequestError> {
+    let what = "copy the whole answer of the API, with `data`";
+    let unfit = RequestError::Unfit { format, what: "has no `data`: copy the API's whole answer" };
+    let data: Data<'_> = json::read(format, what, member(value, &["data"]).ok_or(unfit)?)?;
+    let body = json::body(format, data.body, false)?;
+    let notes = if body.is_parsed() { vec![Note::ParsedBody] } else { Vec::new() };
+    let path = data.path.unwrap_or_default();
+    let target = match data.query.as_deref().unwrap_or_default().trim_start_matches('?') {
+        "" => path,
+        query => format!("{path}?{query}"),
+    };
+    let message = Message::new("POST", &target, data.headers.fields(), body.bytes())?;
+    Ok(Read { notes, ..Read::new(What::Message(message)) })
+}

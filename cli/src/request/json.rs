@@ -1,0 +1,236 @@
+//! JSON that holds a request: what the formats of JSON have in common.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+use std::marker::PhantomData;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use serde_json::{Deserializer as Json, from_str};
+
+use super::fault::RequestError;
+use super::message::Field;
+
+/// The values one behind the other, which are one in most files.
+pub(super) fn documents<'j>(
+    format: &'static str,
+    text: &'j [u8],
+) -> Result<Vec<&'j RawValue>, RequestError> {
+    Json::from_slice(text)
+        .into_iter()
+        .collect::<Result<_, _>>()
+        .map_err(|error| fault(format, "the JSON breaks off there", &error))
+}
+
+/// A value as a format has it.
+pub(super) fn read<'j, T: Deserialize<'j>>(
+    format: &'static str,
+    what: &'static str,
+    value: &'j RawValue,
+) -> Result<T, RequestError> {
+    from_str(value.get()).map_err(|error| fault(format, what, &error))
+}
+
+/// Without the error's text, which may have something of the request.
+fn fault(format: &'static str, what: &'static str, error: &serde_json::Error) -> RequestError {
+    RequestError::Json { format, line: error.line(), column: error.column(), what }
+}
+
+/// The member of a member of an object, if it is there and not null.
+pub(super) fn member<'j>(value: &'j RawValue, path: &[&str]) -> Option<&'j RawValue> {
+    let found = path.iter().try_fold(value, |value, name| {
+        let Pairs(members) = from_str::<Pairs<&RawValue>>(value.get()).ok()?;
+        members.into_iter().find(|(given, _)| given == name).map(|(_, value)| value)
+    });
+    found.filter(|value| value.get() != "null")
+}
+
+pub(super) fn has(value: &RawValue, path: &[&str]) -> bool {
+    member(value, path).is_some()
+}
+
+/// The member, if it is a text.
+pub(super) fn text_of(value: &RawValue, path: &[&str]) -> Option<String> {
+    from_str(member(value, path)?.get()).ok()
+}
+
+/// The elements of an array.
+pub(super) fn elements(value: &RawValue) -> Option<Vec<&RawValue>> {
+    from_str(value.get()).ok()
+}
+
+/// An object's members in their order, also where a name is there twice.
+pub(super) struct Pairs<V>(pub(super) Vec<(String, V)>);
+
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for Pairs<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(PairsVisitor(PhantomData))
+    }
+}
+
+struct PairsVisitor<V>(PhantomData<V>);
+
+impl<'de, V: Deserialize<'de>> Visitor<'de> for PairsVisitor<V> {
+    type Value = Pairs<V>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(pair) = map.next_entry()? {
+            pairs.push(pair);
+        }
+        Ok(Pairs(pairs))
+    }
+}
+
+/// The values of a header or of a parameter.
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+pub(super) enum Values {
+    One(String),
+    Many(Vec<String>),
+    Number(serde_json::Number),
+    Nothing(()),
+}
+
+impl Values {
+    pub(super) fn texts(self) -> Vec<String> {
+        match self {
+            Self::One(text) => vec![text],
+            Self::Many(texts) => texts,
+            Self::Number(number) => vec![number.to_string()],
+            Self::Nothing(()) => Vec::new(),
+        }
+    }
+}
+
+/// Headers in each of the ways in which they are written.
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+pub(super) enum Fields {
+    ByName(Pairs<Values>),
+    Named(Vec<Named>),
+    Listed(Vec<(String, String)>),
+    Flat(Vec<String>),
+}
+
+#[derive(serde::Deserialize)]
+pub(super) struct Named {
+    name: String,
+    value: Values,
+}
+
+impl Fields {
+    pub(super) fn fields(self) -> Vec<Field> {
+        let texts: Vec<(String, Vec<String>)> = match self {
+            Self::ByName(Pairs(pairs)) => {
+                pairs.into_iter().map(|(name, values)| (name, values.texts())).collect()
+            }
+            Self::Named(named) => {
+                named.into_iter().map(|Named { name, value }| (name, value.texts())).collect()
+            }
+            Self::Listed(listed) => {
+                listed.into_iter().map(|(name, value)| (name, vec![value])).collect()
+            }
+            Self::Flat(flat) => flat
+                .chunks_exact(2)
+                .filter_map(|pair| Some((pair.first()?.clone(), vec![pair.get(1)?.clone()])))
+                .collect(),
+        };
+        let field = |(name, values): (String, Vec<String>)| {
+            values.into_iter().map(move |value| (name.clone(), value.into_bytes()))
+        };
+        texts.into_iter().flat_map(field).collect()
+    }
+}
+
+/// A body as JSON has it.
+pub(super) enum Body {
+    /// The bytes that were sent.
+    Sent(Vec<u8>),
+    /// What somebody parsed, written anew.
+    Parsed(Vec<u8>),
+}
+
+impl Body {
+    pub(super) fn is_parsed(&self) -> bool {
+        matches!(self, Self::Parsed(_))
+    }
+
+    pub(super) fn bytes(self) -> Vec<u8> {
+        match self {
+            Self::Sent(bytes) | Self::Parsed(bytes) => bytes,
+        }
+    }
+}
+
+/// How Node writes bytes as JSON.
+#[derive(serde::Deserialize)]
+struct Buffer {
+    #[serde(rename = "type")]
+    kind: String,
+    data: Vec<u8>,
+}
+
+/// The bytes of a body's member.
+pub(super) fn body(
+    format: &'static str,
+    value: Option<&RawValue>,
+    is_base64: bool,
+) -> Result<Body, RequestError> {
+    let Some(value) = value.filter(|value| value.get() != "null") else {
+        return Ok(Body::Sent(Vec::new()));
+    };
+    if let Ok(text) = from_str::<String>(value.get()) {
+        let bytes = if is_base64 { from_base64(format, &text)? } else { text.into_bytes() };
+        return Ok(Body::Sent(bytes));
+    }
+    match from_str::<Buffer>(value.get()) {
+        Ok(Buffer { kind, data }) if kind == "Buffer" => Ok(Body::Sent(data)),
+        _ => Ok(Body::Parsed(compact(value.get()))),
+    }
+}
+
+pub(super) fn from_base64(format: &'static str, text: &str) -> Result<Vec<u8>, RequestError> {
+    let what =
+        "has a body that is said to be base64 and is none: copy all of it, without a line break";
+    STANDARD.decode(text).map_err(|_| RequestError::Unfit { format, what })
+}
+
+/// JSON without the blanks between its parts.
+fn compact(json: &str) -> Vec<u8> {
+    let (mut is_text, mut is_escaped) = (false, false);
+    let keeps = |byte: &u8| {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = is_text,
+            b'"' => is_text = !is_text,
+            _ => {}
+        }
+        is_text || !byte.is_ascii_whitespace()
+    };
+    json.bytes().filter(keeps).collect()
+}
+
+/// A name or a value of a query, encoded.
+pub(super) fn encoded(text: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    if text.bytes().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if is_plain(byte) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a String does not fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    Cow::Owned(encoded)
+}

@@ -1,0 +1,340 @@
+//! Requests in the formats in which people have them: told by looking, or as the command line says.
+
+mod curl;
+mod fault;
+mod format;
+mod function;
+mod har;
+mod hookdeck;
+mod http1;
+mod http2;
+mod json;
+mod lambda;
+mod lines;
+mod message;
+mod nginx;
+mod ngrok;
+mod note;
+mod pick;
+mod smee;
+mod tcpdump;
+mod webhook_site;
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read as _};
+use std::path::Path;
+
+use serde_json::value::RawValue;
+
+use self::fault::MAX_DOCUMENT_MIB;
+pub(crate) use self::fault::RequestError;
+pub(crate) use self::format::Format;
+use self::format::Way;
+use self::http1::MAX_CAPTURED;
+pub(crate) use self::http1::{Framing, Head, framing, read_body};
+pub(crate) use self::message::target_of;
+use self::message::{Message, Read, What};
+use self::note::Note;
+pub(crate) use self::note::ReadAs;
+use self::pick::{Numbered, Pick};
+
+/// How much of a request is read at a time, in bytes.
+const READ_SIZE: usize = 64 * 1024;
+/// How much of a file is looked at to tell its format, in bytes.
+const LOOKED_AT: u64 = 16 * 1024;
+/// The longest file that is no raw HTTP, in bytes.
+const MAX_DOCUMENT: u64 = MAX_DOCUMENT_MIB * 1024 * 1024;
+
+/// Where a request comes from, as the command line says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Given<'g> {
+    pub(crate) path: Option<&'g Path>,
+    pub(crate) headers: &'g [String],
+    pub(crate) body: Option<&'g Path>,
+    pub(crate) method: Option<&'g str>,
+    pub(crate) url: Option<&'g str>,
+    pub(crate) format: Option<Format>,
+    pub(crate) entry: Option<usize>,
+}
+
+/// A request whose body may have yet to come.
+pub(crate) struct Incoming {
+    message: Message,
+    rest: Option<(Input, Framing)>,
+    read_as: ReadAs,
+}
+
+/// A request that is looked at more than once.
+pub(crate) struct Captured {
+    message: Message,
+    pub(crate) read_as: ReadAs,
+}
+
+type Input = Box<dyn BufRead>;
+
+/// The file, or standard input for `-`.
+pub(crate) fn open(path: &Path) -> io::Result<Box<dyn io::Read>> {
+    if path == Path::new("-") {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    Ok(Box::new(File::open(path)?))
+}
+
+impl Captured {
+    pub(crate) fn read(given: &Given<'_>) -> Result<Self, RequestError> {
+        let mut incoming = Incoming::open(given)?;
+        let mut body = Vec::new();
+        if let Some((input, framing)) = incoming.rest.take() {
+            let mut bounded = BufReader::new(input.take(MAX_CAPTURED));
+            let mut end = End::default();
+            let outcome = read_body(&mut bounded, framing, |piece| {
+                end.see(piece);
+                body.extend_from_slice(piece);
+            });
+            if bounded.get_ref().limit() == 0 {
+                return Err(RequestError::TooLarge);
+            }
+            outcome?;
+            incoming.read_as.notes.extend(end.note(framing));
+            incoming.message.body = body;
+        }
+        Ok(Self { message: incoming.message, read_as: incoming.read_as })
+    }
+
+    pub(crate) fn head(&self) -> Head<'_> {
+        self.message.head()
+    }
+
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.message.body
+    }
+}
+
+impl Incoming {
+    /// Reads as far as the body, where it can come piece by piece.
+    pub(crate) fn open(given: &Given<'_>) -> Result<Self, RequestError> {
+        let Some(path) = given.path else { return Self::of_options(given) };
+        let mut file = open(path)?;
+        let mut start = Vec::new();
+        file.by_ref().take(LOOKED_AT).read_to_end(&mut start)?;
+        if start.starts_with(b"\xEF\xBB\xBF") {
+            start.drain(..3);
+        }
+        let told = match given.format {
+            Some(format) => Some(format).filter(|format| !matches!(format.way(), Way::Json { .. })),
+            None => Format::of_text(&start)?,
+        };
+        let input = Cursor::new(start).chain(BufReader::with_capacity(READ_SIZE, file));
+        match told.map(|format| (format, format.way())) {
+            Some((format, Way::Http)) => Self::of_http(format, Box::new(input), given.body),
+            Some((format, Way::Text { read, .. })) => {
+                let text = whole(input)?;
+                let read = read(format.name(), &text, Pick(given.entry))?;
+                Self::of_read(format, read, given.body)
+            }
+            _ => Self::of_json(&whole(input)?, given),
+        }
+    }
+
+    pub(crate) fn head(&self) -> Head<'_> {
+        self.message.head()
+    }
+
+    /// Shows the body to `see`, piece by piece.
+    pub(crate) fn pass(&mut self, mut see: impl FnMut(&[u8])) -> Result<(), RequestError> {
+        let Some((mut input, framing)) = self.rest.take() else {
+            see(&self.message.body);
+            return Ok(());
+        };
+        let mut end = End::default();
+        read_body(&mut input, framing, |piece| {
+            end.see(piece);
+            see(piece);
+        })?;
+        self.read_as.notes.extend(end.note(framing));
+        Ok(())
+    }
+
+    pub(crate) fn into_read_as(self) -> ReadAs {
+        self.read_as
+    }
+
+    /// From --header and --body.
+    fn of_options(given: &Given<'_>) -> Result<Self, RequestError> {
+        let field = |header: &String| {
+            let (name, value) = header.split_once(':').ok_or(RequestError::BadHeader)?;
+            Ok((name.trim().into(), value.trim().as_bytes().into()))
+        };
+        let fields = given.headers.iter().map(field).collect::<Result<_, RequestError>>()?;
+        let method = given.method.unwrap_or("POST");
+        let message = Message::new(method, given.url.unwrap_or("/"), fields, Vec::new())?;
+        let rest = given.body.map(body_file).transpose()?;
+        let read_as = ReadAs { format: Format::Options, entry: None, notes: Vec::new() };
+        Ok(Self { message, rest, read_as })
+    }
+
+    fn of_http(
+        format: Format,
+        mut input: Input,
+        body: Option<&Path>,
+    ) -> Result<Self, RequestError> {
+        let (message, framing) = http_head(format, &http1::read_head(&mut input)?)?;
+        let read_as = ReadAs { format, entry: None, notes: Vec::new() };
+        let rest = match body {
+            Some(_) if !input.fill_buf()?.is_empty() => return Err(RequestError::TwoBodies),
+            Some(path) => body_file(path)?,
+            None => (input, framing),
+        };
+        Ok(Self { message, rest: Some(rest), read_as })
+    }
+
+    fn of_json(text: &[u8], given: &Given<'_>) -> Result<Self, RequestError> {
+        let text = if smee::is_stream(text) { smee::of_stream(text) } else { text.into() };
+        let name = given.format.map_or("JSON", Format::name);
+        let all = json::documents(name, &text)
+            .map_err(|fault| format::of_no_json(&text).unwrap_or(fault))?;
+        let is_several = !matches!(all.as_slice(), [one] if json::elements(one).is_none());
+        let (value, entry) = match all.as_slice() {
+            [one] => match json::elements(one) {
+                Some(elements) => of_several(elements, given)?,
+                None => (*one, None),
+            },
+            _ => of_several(all, given)?,
+        };
+        let told = given.format.map_or_else(|| Format::of_json(value), Ok)?;
+        let Way::Json { read, .. } = told.way() else { return Err(RequestError::NoHead) };
+        let pick = if is_several { Pick::default() } else { Pick(given.entry) };
+        let mut read = read(told.name(), value, pick)?;
+        read.entry = read.entry.or(entry);
+        Self::of_read(told, read, given.body)
+    }
+
+    /// With the body of --body in place of one that is missing or lost.
+    fn of_read(format: Format, read: Read, body: Option<&Path>) -> Result<Self, RequestError> {
+        let Read { what, notes, entry } = read;
+        let mut read_as = ReadAs { format, entry, notes };
+        let mut message = match what {
+            What::Message(message) => message,
+            What::Wire(bytes) => {
+                let mut input: Input = Box::new(Cursor::new(bytes));
+                let head = http1::read_head(&mut input)?;
+                let (mut message, framing) = http_head(Format::Http1, &head)?;
+                read_body(&mut input, framing, |piece| message.body.extend_from_slice(piece))?;
+                message
+            }
+            What::HeadAnd(head, rest) => {
+                let (mut message, framing) = http_head(Format::Http1, &head)?;
+                message.body = of_pasted(format, rest, framing, body.is_some())?;
+                message
+            }
+        };
+        let rest = body.map(body_file).transpose()?;
+        if rest.is_some() {
+            if !message.body.is_empty() && !read_as.is_lossy() {
+                return Err(RequestError::TwoBodies);
+            }
+            message.body.clear();
+            read_as.notes.retain(|note| *note == Note::ParsedQuery);
+        }
+        Ok(Self { message, rest, read_as })
+    }
+}
+
+/// A head of HTTP, of whichever version.
+fn http_head(format: Format, head: &[u8]) -> Result<(Message, Framing), RequestError> {
+    let rewritten;
+    let head = if http2::is(head) {
+        rewritten = http2::as_http1(Format::Http2.name(), head)?;
+        &rewritten
+    } else if format == Format::Http2 {
+        let what = "has no line `:method: POST` and no `HTTP/2`";
+        return Err(RequestError::Unfit { format: format.name(), what });
+    } else {
+        head
+    };
+    let (head, framing) = Head::parse(head)?;
+    let fields = head.headers.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+    let (method, target) = (head.method.into(), head.target.into());
+    Ok((Message { method, target, fields: fields.collect(), body: Vec::new() }, framing))
+}
+
+/// The body that was pasted below a head, as long as the head says.
+fn of_pasted(
+    format: Format,
+    mut rest: Vec<u8>,
+    framing: Framing,
+    is_given: bool,
+) -> Result<Vec<u8>, RequestError> {
+    let unfit = |what| Err(RequestError::Unfit { format: format.name(), what });
+    if rest.trim_ascii().is_empty() {
+        return match framing {
+            Framing::Length(1..) | Framing::Chunked if !is_given => {
+                unfit("has no body, which curl does not show: give it with --body")
+            }
+            _ => Ok(Vec::new()),
+        };
+    }
+    if let Framing::Length(length) = framing {
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        if rest.get(length..).is_none_or(|end| !end.trim_ascii().is_empty()) {
+            return unfit(
+                "has another body below its head than its Content-Length says: give it with --body",
+            );
+        }
+        rest.truncate(length);
+    }
+    Ok(rest)
+}
+
+/// One of several values.
+fn of_several<'j>(
+    all: Vec<&'j RawValue>,
+    given: &Given<'_>,
+) -> Result<(&'j RawValue, Numbered), RequestError> {
+    let is_free = given.entry.is_none() && given.format.is_none();
+    if let Some(one) = all.first().filter(|_| is_free) {
+        // Values of two formats are no list.
+        let first = Format::of_json(one)?;
+        for other in &all {
+            let other = Format::of_json(other)?;
+            if other != first {
+                return Err(RequestError::TwoFormats(first.name(), other.name()));
+            }
+        }
+    }
+    let method = |one: &&RawValue| {
+        let names = ["httpMethod", "method", "request_method"];
+        names.iter().find_map(|name| json::text_of(one, &[name])).unwrap_or_default()
+    };
+    Pick(given.entry).one(all, method)
+}
+
+fn whole(input: impl io::Read) -> Result<Vec<u8>, RequestError> {
+    let mut text = Vec::new();
+    let mut bounded = input.take(MAX_DOCUMENT.saturating_add(1));
+    bounded.read_to_end(&mut text)?;
+    if bounded.limit() == 0 { Err(RequestError::TooLargeDocument) } else { Ok(text) }
+}
+
+fn body_file(path: &Path) -> Result<(Input, Framing), RequestError> {
+    let file = open(path).map_err(RequestError::Body)?;
+    Ok((Box::new(BufReader::with_capacity(READ_SIZE, file)), Framing::File))
+}
+
+/// What the end of a body was.
+#[derive(Default)]
+struct End {
+    last: Option<u8>,
+}
+
+impl End {
+    fn see(&mut self, piece: &[u8]) {
+        self.last = piece.last().copied().or(self.last);
+    }
+
+    /// What there is to say of a body whose end nothing else marks.
+    fn note(&self, framing: Framing) -> Option<Note> {
+        let last = self.last.filter(|_| framing == Framing::Rest)?;
+        Some(Note::RestOfFile { ends_in_line_break: last == b'\n' })
+    }
+}
