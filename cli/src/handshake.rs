@@ -73,6 +73,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Result<Outcome, Failure> {
     if let Some(given) = arguments.setup.given(&arguments.request)? {
         return recorded(&arguments.setup, entry, token.as_ref(), &given);
     }
+    arguments.setup.refuse_origin()?;
     let url = arguments.setup.take_url(entry.scheme()).ok_or(Failure::NoRequestOrUrl)?;
     ask::run(&arguments.setup, entry, token.as_ref(), &url).map(Outcome::Asked)
 }

@@ -106,6 +106,7 @@ Formats:
   alb             an event of an Application Load Balancer
   function        JSON with method, url, headers and rawBody: Cloud Functions, Azure, DigitalOcean
   smee            an event of smee.io, as JSON or as the stream that curl shows
+  github          a delivery of GitHub's API: `gh api repos/…/hooks/ID/deliveries/ID`
   hookdeck        a request or an event of Hookdeck's API
   webhook-site    a request of webhook.site's API, or the list of them
   ngrok           what http://127.0.0.1:4040/api/requests/http answers
@@ -113,6 +114,7 @@ Formats:
     log_format countersign escape=json '{\"request_method\":\"$request_method\",'
       '\"request_uri\":\"$request_uri\",\"content_length\":\"$content_length\",'
       '\"headers\":{\"Stripe-Signature\":\"$http_stripe_signature\"},\"request_body\":\"$request_body\"}';
+  An event may also stand in a line of a log, or below a member such as event or message.
   Where the body is there only parsed, it is written anew as JSON without blanks: it may be valid,
   and a mismatch is no verdict. A file that is not raw HTTP may have 64 MiB.
 

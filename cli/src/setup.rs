@@ -152,6 +152,8 @@ pub(crate) enum Failure {
          --url"
     )]
     Origin,
+    #[error("--origin is joined with a request's path, and there is no request: give --url")]
+    OriginAlone,
     #[error("--tolerance is only for a provider that signs the time, which {provider} does not")]
     UnusedTolerance { provider: &'static str },
     #[error("give a secret, with --secret-env or --secret-file")]
@@ -285,6 +287,11 @@ impl SetUp {
             (_, Some(_)) => Err(Failure::UnusedUrl { option: "origin" }),
             _ => Ok(()),
         }
+    }
+
+    /// Refuses an origin where there is no request to be joined with.
+    pub(crate) const fn refuse_origin(&self) -> Result<(), Failure> {
+        if self.place.origin.is_some() { Err(Failure::OriginAlone) } else { Ok(()) }
     }
 
     pub(crate) fn method(&self) -> Option<&str> {

@@ -33,6 +33,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Result<String, Failure> {
     // Before anything is asked for that would not help.
     can_sign(scheme)?;
     arguments.setup.refuse_unused_url(scheme, None)?;
+    arguments.setup.refuse_origin()?;
     if scheme.signs_url() {
         arguments.setup.or_url(arguments.curl.as_deref());
     }

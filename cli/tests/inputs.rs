@@ -203,6 +203,15 @@ fn lambda(sent: &Sent) -> Vec<File> {
         exact("Lambda function URL event", url.to_string()),
         exact("ALB event", alb.to_string()),
         exact("API Gateway event v2 (HTTP)", json!([v2]).to_string()),
+        exact(
+            "API Gateway event v2 (HTTP)",
+            format!("2025-11-24T16:00:00.000Z\ta-b\tINFO\tgot {v2}\n"),
+        ),
+        exact("API Gateway event v2 (HTTP)", json!({"level": "INFO", "message": v2}).to_string()),
+        exact(
+            "API Gateway event v2 (HTTP)",
+            json!({"event": v2.to_string(), "context": {}}).to_string(),
+        ),
     ]
 }
 
@@ -216,6 +225,8 @@ fn functions(sent: &Sent) -> Vec<File> {
     let flat: Vec<&String> = sent.headers.iter().flat_map(|(name, value)| [name, value]).collect();
     let raw_headers = json!({"method": "POST", "originalUrl": sent.target, "rawHeaders": flat,
         "rawBody": sent.text()});
+    let raw = json!({"method": "POST", "url": sent.url(), "headers": sent.object(),
+        "bodyRaw": sent.text(), "body": parsed});
     let below = json!({"http": {"method": "POST", "path": sent.target, "headers": sent.object(),
         "body": sent.base64(), "isBase64Encoded": true}});
     vec![
@@ -223,6 +234,7 @@ fn functions(sent: &Sent) -> Vec<File> {
         exact(read_as, request(json!({"type": "Buffer", "data": sent.body})).to_string()),
         exact(read_as, raw_headers.to_string()),
         exact(read_as, below.to_string()),
+        exact(read_as, raw.to_string()),
     ]
 }
 
@@ -250,13 +262,20 @@ fn parsed(sent: &Sent) -> Vec<File> {
     let hookdeck = with_parsed(&hookdeck, sent);
     let function = json!({"method": "POST", "url": sent.target, "headers": sent.object(),
         "body": "the body"});
-    vec![
+    let github = json!({"id": 1, "guid": "2", "request": {"headers": sent.object(),
+        "payload": "the body"}, "response": {"headers": {}, "payload": "no"}});
+    let github = with_parsed(&github, sent);
+    let mut files = vec![
         lossy("smee.io event", &smee),
         lossy("smee.io event", smee.replace("\":", "\" : ").replace("\" : //", "\"://")),
         lossy("smee.io event", stream),
         lossy("Hookdeck request", hookdeck),
         lossy("a function's request as JSON", with_parsed(&function, sent)),
-    ]
+    ];
+    if !sent.target.contains("square") {
+        files.push(lossy("GitHub delivery", github));
+    }
+    files
 }
 
 fn inspectors(sent: &Sent) -> Vec<File> {
@@ -620,6 +639,12 @@ fn what_is_no_request_says_what_it_looks_like() {
             "looks like a server's access log",
         ),
         (b"{'version': '2.0', 'headers': {}}".into(), "json.dumps or JSON.stringify"),
+        (b"{\"request_body\": \"{\\x22a\\x22:1}\"}".into(), "nginx's log without escape=json"),
+        (
+            b"2025-11-24T16:00:00.000Z\ta\tINFO\t{ version: '2.0' }".into(),
+            "write it with JSON.stringify",
+        ),
+        (b"POST /h HTTP/2\nhost: x\nno colon\n\n".into(), "line 3 of its head has no colon"),
         (b"{\n  version: '2.0',\n  headers: {".into(), "write it with JSON.stringify"),
         (is_cut.into(), "the JSON breaks off there"),
         (no_base64.to_string().into(), "is said to be base64 and is none"),
@@ -810,6 +835,7 @@ fn the_help_names_each_format() {
         "alb",
         "function",
         "smee",
+        "github",
         "hookdeck",
         "webhook-site",
         "ngrok",
@@ -826,4 +852,56 @@ fn the_help_names_each_format() {
     for line in lines {
         assert!(page.contains(line), "{line} is not in docs/command.md");
     }
+}
+
+/// Whatever is cut off or changed in a file, there is a verdict or one line.
+#[test]
+fn a_broken_file_never_breaks_the_command() {
+    let sent = Sent::new("github", "/hooks", BODY);
+    for file in all(&sent) {
+        let length = file.content.len();
+        let cut = (1..8).map(|part| file.content[..length * part / 8].to_vec());
+        let changed = (1..8).map(|part| {
+            let mut content = file.content.clone();
+            content[length * part / 8] = b"\"{\0\n:\xFF,\\"[part];
+            content
+        });
+        for content in cut.chain(changed) {
+            let answer = verify(&sent, "S", &["-"], &content);
+            let shown = String::from_utf8_lossy(&content);
+            assert!(
+                answer.code < 2 || is_one_line(&answer),
+                "{}{}: {shown}",
+                answer.stdout,
+                answer.stderr
+            );
+        }
+    }
+}
+
+#[test]
+fn an_origin_without_a_request_says_so() {
+    let sign =
+        ["sign", "square", "--secret-env", "S", "--body", "-", "--origin", "https://x.example"];
+    fails(&run(&sign, b"{}"), "--origin is joined with a request's path, and there is no request");
+    let ask = ["handshake", "dropbox", "--origin", "https://x.example"];
+    fails(&run(&ask, b""), "--origin is joined with a request's path, and there is no request");
+}
+
+/// A body beside its headers is as little held as one behind them.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_body_of_an_option_is_not_held() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("zeros");
+    fs::File::create(&path).unwrap().set_len(64 * 1024 * 1024).unwrap();
+    let command = format!(
+        "ulimit -v {} && exec {} verify github --secret-env S --header 'X-Hub-Signature-256: sha256={}' --body {}",
+        24 * 1024,
+        env!("CARGO_BIN_EXE_countersign"),
+        "0".repeat(64),
+        path.display()
+    );
+    let output = Command::new("sh").args(["-c", &command]).env("S", SECRET).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -8,7 +8,8 @@ use super::lines::{is_header, lines, without_end};
 use super::message::Read;
 use super::pick::Pick;
 use super::{
-    curl, function, har, hookdeck, http2, lambda, lines, nginx, ngrok, smee, tcpdump, webhook_site,
+    curl, function, github, har, hookdeck, http2, lambda, lines, nginx, ngrok, smee, tcpdump,
+    webhook_site,
 };
 
 /// How a request was written down.
@@ -28,6 +29,7 @@ pub(crate) enum Format {
     Alb,
     Function,
     Smee,
+    Github,
     Hookdeck,
     WebhookSite,
     Ngrok,
@@ -63,7 +65,7 @@ const fn row(format: Format, name: &'static str, way: Way) -> Row {
 }
 
 /// All of them; what is told by less stands behind.
-const ROWS: [Row; 16] = [
+const ROWS: [Row; 17] = [
     row(Format::Http1, "raw HTTP/1.1", Way::Http),
     row(Format::Http2, "HTTP/2 head", Way::Http),
     row(Format::Curl, "curl -v output", Way::Text { is: curl::is, read: curl::read }),
@@ -88,6 +90,11 @@ const ROWS: [Row; 16] = [
         Format::Alb,
         "ALB event",
         Way::Json { is: lambda::is_alb, read: |name, value, _| lambda::read(name, value) },
+    ),
+    row(
+        Format::Github,
+        "GitHub delivery",
+        Way::Json { is: github::is, read: |name, value, _| github::read(name, value) },
     ),
     row(
         Format::Hookdeck,
@@ -137,7 +144,8 @@ impl Format {
     /// The format of a text by its beginning; none where it is JSON.
     pub(super) fn of_text(start: &[u8]) -> Result<Option<Self>, RequestError> {
         let first = lines(start).next().unwrap_or_default();
-        if matches!(start.trim_ascii_start().first(), Some(b'{' | b'[')) || smee::is_stream(start) {
+        let is_json = matches!(start.trim_ascii_start().first(), Some(b'{' | b'['));
+        if is_json || smee::is_stream(start) || logged_json(start).is_some() {
             return Ok(None);
         }
         if http2::is(start) {
@@ -161,6 +169,19 @@ impl Format {
             (None, _) => Err(RequestError::Unlike(json_unlike(value))),
         }
     }
+}
+
+/// Where JSON begins in a line of a log, behind the time and what else stands there.
+pub(super) fn logged_json(text: &[u8]) -> Option<usize> {
+    let first = first_line(text);
+    let is_dated = first.get(..5).is_some_and(|year| {
+        year.ends_with(b"-") && year.iter().filter(|byte| byte.is_ascii_digit()).count() == 4
+    });
+    let is_request = first.windows(6).any(|bytes| bytes == b" HTTP/");
+    let at = first.iter().position(|byte| *byte == b'{').filter(|_| is_dated && !is_request)?;
+    // A line of text with a brace in it is none.
+    let next = first.get(at.saturating_add(1)..)?.trim_ascii_start().first()?;
+    (next.is_ascii_alphabetic() || b"\"}'".contains(next)).then_some(at)
 }
 
 /// Whether it begins as a request line does, be the rest of it right or not.
@@ -276,6 +297,10 @@ fn json_unlike(value: &RawValue) -> &'static str {
 /// Text that begins as JSON does and is none, which programs print of their own values.
 pub(super) fn of_no_json(start: &[u8]) -> Option<RequestError> {
     let start = start.trim_ascii_start();
+    if start.windows(4).any(|bytes| bytes == br"\x22") {
+        let text = "looks like nginx's log without escape=json: `countersign verify --help` has the format";
+        return Some(RequestError::Unlike(text));
+    }
     let inner = start.strip_prefix(b"{").or_else(|| start.strip_prefix(b"["))?.trim_ascii_start();
     let text = match inner {
         [b'\'', ..] => {

@@ -13,7 +13,7 @@ use super::note::Note;
 pub(super) fn is(value: &RawValue) -> bool {
     let request = member(value, &["http"]).unwrap_or(value);
     let has_headers = has(request, &["headers"]) || has(request, &["rawHeaders"]);
-    let names = ["body", "rawBody", "method", "url", "originalUrl"];
+    let names = ["body", "rawBody", "bodyRaw", "raw_body", "method", "url", "originalUrl"];
     has_headers && names.iter().any(|name| has(request, &[name]))
 }
 
@@ -26,7 +26,7 @@ struct Request<'r> {
     path: Option<String>,
     raw_headers: Option<Fields>,
     headers: Option<Fields>,
-    #[serde(borrow)]
+    #[serde(borrow, alias = "bodyRaw", alias = "raw_body")]
     raw_body: Option<&'r RawValue>,
     #[serde(borrow)]
     body: Option<&'r RawValue>,

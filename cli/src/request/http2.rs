@@ -22,6 +22,9 @@ pub(super) fn as_http1(format: &'static str, head: &[u8]) -> Result<Vec<u8>, Req
                 sent.method = Some(method.into());
                 sent.path = Some(target.into());
             }
+            _ if !line.contains(&b':') => {
+                return Err(RequestError::NoColon { line: at.saturating_add(1) });
+            }
             _ => sent.fields.push(line),
         }
     }

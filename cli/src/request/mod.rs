@@ -4,6 +4,7 @@ mod curl;
 mod fault;
 mod format;
 mod function;
+mod github;
 mod har;
 mod hookdeck;
 mod http1;
@@ -20,6 +21,7 @@ mod smee;
 mod tcpdump;
 mod webhook_site;
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read as _};
 use std::path::Path;
@@ -189,7 +191,11 @@ impl Incoming {
     }
 
     fn of_json(text: &[u8], given: &Given<'_>) -> Result<Self, RequestError> {
-        let text = if smee::is_stream(text) { smee::of_stream(text) } else { text.into() };
+        let text = match format::logged_json(text) {
+            _ if smee::is_stream(text) => smee::of_stream(text),
+            Some(at) => text.get(at..).unwrap_or_default().into(),
+            None => text.into(),
+        };
         let name = given.format.map_or("JSON", Format::name);
         let all = json::documents(name, &text)
             .map_err(|fault| format::of_no_json(&text).unwrap_or(fault))?;
@@ -201,10 +207,13 @@ impl Incoming {
             },
             _ => of_several(all, given)?,
         };
-        let told = given.format.map_or_else(|| Format::of_json(value), Ok)?;
+        let (told, value) = match given.format {
+            Some(format) => (format, Cow::Borrowed(value)),
+            None => told(value)?,
+        };
         let Way::Json { read, .. } = told.way() else { return Err(RequestError::NoHead) };
         let pick = if is_several { Pick::default() } else { Pick(given.entry) };
-        let mut read = read(told.name(), value, pick)?;
+        let mut read = read(told.name(), &value, pick)?;
         read.entry = read.entry.or(entry);
         Self::of_read(told, read, given.body)
     }
@@ -284,6 +293,30 @@ fn of_pasted(
         rest.truncate(length);
     }
     Ok(rest)
+}
+
+/// Members below which logs and tools have the event.
+const AROUND: [&str; 7] = ["event", "message", "request", "req", "payload", "input", "data"];
+
+/// The format of a value, or of one that it holds, as an object or as its text.
+fn told(value: &RawValue) -> Result<(Format, Cow<'_, RawValue>), RequestError> {
+    let unlike = match Format::of_json(value) {
+        Ok(format) => return Ok((format, Cow::Borrowed(value))),
+        Err(fault @ RequestError::Unlike(_)) => fault,
+        Err(fault) => return Err(fault),
+    };
+    for inner in AROUND.iter().filter_map(|name| json::member(value, &[name])) {
+        let written = serde_json::from_str::<String>(inner.get()).ok();
+        let inner = match written.map(RawValue::from_string) {
+            Some(Ok(inner)) => Cow::Owned(inner),
+            Some(Err(_)) => continue,
+            None => Cow::Borrowed(inner),
+        };
+        if let Ok(format) = Format::of_json(&inner) {
+            return Ok((format, inner));
+        }
+    }
+    Err(unlike)
 }
 
 /// One of several values.
