@@ -633,7 +633,7 @@ fn headers_and_the_type_are_those_that_are_given() {
     assert_eq!(given.values("Host"), ["example.com"]);
     for header in ["X", ": x", "X y: z", "X: a\r\nY: b", "X: a\u{7}"] {
         let call = Call::of("send", "github").args(&["--url", &url, "--header", header]);
-        call.gives(2, "a header of --header is not of the form 'Name: value'");
+        call.gives(2, "a --header has no colon, or no name in front of it: give 'Name: value'");
     }
     for name in ["Content-Length", "transfer-encoding", "Connection", "Expect"] {
         let header = format!("{name}: 1");

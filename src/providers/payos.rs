@@ -10,8 +10,9 @@ use crate::{Fields, List, Scheme, Signature, Webhook};
 /// - Only `data` is covered: take whether a payment succeeded from `data.code`, and not from `code`, `desc` and
 ///   `success` beside it, which anybody can change.
 /// - Not protected: repeats (no time is signed; `data.reference` stays).
-/// - Left open: where a member of `data` ends and the next one begins. Nothing is escaped: a description `a&b=c`, which
-///   the payer writes, is signed like a description `a` and a member `b` of `c`. Take only members that you expect.
+/// - Left open: where a member of `data` ends and the next one begins; whether a value is a text, or `null` an empty
+///   one. Nothing is escaped: a description `a&b=c`, which the payer writes, is signed like a description `a` and a
+///   member `b` of `c`. Take only members that you expect, of the type that you expect.
 ///
 /// ```
 /// use countersign::providers::PayOs;

@@ -11,9 +11,9 @@ use crate::{Fields, Hash, List, Scheme, Signature, Webhook};
 /// - Arrays and objects, `Data` and `Receipt` for example, are not signed: anybody can change them.
 /// - The answer has to be the text `OK`.
 /// - Not protected: repeats (no time is signed; `PaymentId` and `Status` stay), the names of the members.
-/// - Left open: which value a character belongs to. `Amount` of `19200` and `OrderId` of `7` are signed like `Amount` of
-///   `1920` and another member of `0` between them: compare `Amount`, `OrderId` and `TerminalKey` with the order, and
-///   ask the API for the payment where it matters.
+/// - Left open: which value a character belongs to; whether a value is a text, or `null` an empty one. `Amount` of
+///   `19200` and `OrderId` of `7` are signed like `Amount` of `1920` and another member of `0` between them: compare
+///   `Amount`, `OrderId` and `TerminalKey` with the order, and ask the API for the payment where it matters.
 ///
 /// ```
 /// use countersign::providers::TBank;

@@ -15,7 +15,8 @@ use crate::{
 /// - `timestamp` is signed, and is checked against 300 seconds, which are ours.
 /// - A member that is an array or an object is refused, and so is a name that holds `&` or `=`.
 /// - Not protected: which of `&`, `=` and `_` a text holds: do not take a text apart at them.
-/// - Left open: which of the characters that are signed as `_` a value holds
+/// - Left open: whether a value is a text, or `null` an empty one; which of the characters that are signed as `_` a value
+///   holds
 ///
 /// ```
 /// use countersign::providers::VonageSms;

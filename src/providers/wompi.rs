@@ -12,7 +12,8 @@ use crate::{Encoding, Fields, Hash, List, Scheme, Signature, SignedTime, TimeFor
 ///   without asking the API. So events that are not of transactions are refused.
 /// - `timestamp` is checked against 300 seconds, which are ours.
 /// - Not protected: what is not listed, such as the reference and the currency.
-/// - Left open: which value a character belongs to; which further members are signed
+/// - Left open: which value a character belongs to; which further members are signed;
+///   whether a value is a text, or `null` an empty one
 ///
 /// ```
 /// use countersign::providers::Wompi;

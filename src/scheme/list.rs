@@ -299,6 +299,10 @@ impl List {
     pub(super) fn leaves_open(&self) -> impl Iterator<Item = &'static str> + use<> {
         let faults = [
             (self.named.is_some(), "which further members are signed"),
+            (
+                matches!(self.source, Source::Body | Source::Json(_)),
+                "whether a value is a text, or `null` an empty one",
+            ),
             (self.repeated.is_some(), "whether several values are one"),
             (
                 !self.replaced.is_empty(),

@@ -272,7 +272,13 @@ impl<R: Recipe + ?Sized> Scheme<R> {
         let between = self.template().and_then(|template| template.unseparated);
         let lists = self.parts().iter().filter_map(|part| part.list());
         let within = self.parts().iter().filter_map(|part| part.leaves_open());
-        between.into_iter().chain(within).chain(lists.flat_map(List::leaves_open))
+        let mut moves: Vec<&'static str> = Vec::new();
+        for open in between.into_iter().chain(within).chain(lists.flat_map(List::leaves_open)) {
+            if !moves.contains(&open) {
+                moves.push(open);
+            }
+        }
+        moves.into_iter()
     }
 
     /// What a signed token has to say, in its header and as its claims; nothing where no token is signed.
