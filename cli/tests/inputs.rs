@@ -582,6 +582,17 @@ fn one_of_several_is_chosen_by_its_number() {
         assert_eq!(answer.stderr, format!("read as: HAR, entry {at} of 4\n"));
     }
     assert_eq!(with(&["--entry", "0"]).code, 1);
+    let alone = [curl(&sent), http(&sent), lambda(&sent), inspectors(&sent)];
+    for file in alone.iter().flatten() {
+        let one = verify(&sent, "S", &["-", "--entry", "1"], &file.content);
+        fails(&one, "it has no entry 1: it holds 1, counted from 0");
+        assert_eq!(
+            verify(&sent, "S", &["-", "--entry", "0"], &file.content).code,
+            0,
+            "{}",
+            file.read_as
+        );
+    }
     let twice = |text: String| [text.as_str(), "\n", &text].concat();
     let several = [
         json!([lambda_event(&sent), lambda_event(&sent)]).to_string(),
@@ -714,6 +725,43 @@ fn a_format_is_forced_by_its_name() {
     fails(&forced("ngrok", both.as_bytes()), "it has no entry 0");
     let unknown = forced("pcap", b"");
     assert!(unknown.code == 2 && unknown.stderr.contains("api-gateway-v1"), "{}", unknown.stderr);
+}
+
+/// What a header is there twice for is seen in each format that shows it.
+#[test]
+fn a_header_that_is_there_twice_is_there_twice() {
+    let mut sent = Sent::new("github", "/", BODY);
+    let (name, value) = sent.headers.last().unwrap().clone();
+    sent.headers.push((name.clone(), value.clone()));
+    let mut v1 = json!({"httpMethod": "POST", "path": "/", "headers": sent.object(), "body": BODY});
+    let mut multi = sent.lists();
+    multi[&name] = json!([value, value]);
+    v1["multiValueHeaders"] = multi.clone();
+    let site = json!({"uuid": "1", "method": "POST", "headers": multi, "content": BODY});
+    let function = &functions(&sent)[2].content;
+    let har = &har(&sent)[0].content;
+    let expected = verify(&sent, "S", &["-"], &raw(&sent, "HTTP/1.1", "\r\n"));
+    assert_eq!(expected.code, 1, "{}", expected.stdout);
+    for content in [v1.to_string().as_bytes(), site.to_string().as_bytes(), function, har] {
+        let answer = verify(&sent, "S", &["-"], content);
+        assert_eq!((answer.code, &answer.stdout), (1, &expected.stdout), "{}", answer.stderr);
+    }
+}
+
+/// A body that ends with its file may have a line break more than was sent: `explain` says so.
+#[test]
+fn an_editors_line_break_is_found() {
+    let sent = Sent::new("github", "/", BODY);
+    let text = format!("{}\n{BODY}\n", sent.head("HTTP/1.1", "\n"));
+    let verified = verify(&sent, "S", &["-"], text.as_bytes());
+    assert_eq!(verified.code, 1);
+    assert!(verified.stderr.contains("with the line break at its end"), "{}", verified.stderr);
+    let explained = run(&["explain", "github", "--secret-env", "S", "-"], text.as_bytes());
+    assert_eq!(explained.code, 0, "{}", explained.stdout);
+    let pasted =
+        curl_head(&sent, "HTTP/2").replace(&format!("> content-length: {}\n", BODY.len()), "");
+    let pasted = format!("{pasted}{BODY}\n{CURL_REST}");
+    assert_eq!(verify(&sent, "S", &["-"], pasted.as_bytes()).code, 0);
 }
 
 /// The other commands read the same files.

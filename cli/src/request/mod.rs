@@ -127,14 +127,20 @@ impl Incoming {
             None => Format::of_text(&start)?,
         };
         let input = Cursor::new(start).chain(BufReader::with_capacity(READ_SIZE, file));
-        match told.map(|format| (format, format.way())) {
-            Some((format, Way::Http)) => Self::of_http(format, Box::new(input), given.body),
+        let incoming = match told.map(|format| (format, format.way())) {
+            Some((format, Way::Http)) => Self::of_http(format, Box::new(input), given.body)?,
             Some((format, Way::Text { read, .. })) => {
                 let text = whole(input)?;
                 let read = read(format.name(), &text, Pick(given.entry))?;
-                Self::of_read(format, read, given.body)
+                Self::of_read(format, read, given.body)?
             }
-            _ => Self::of_json(&whole(input)?, given),
+            _ => Self::of_json(&whole(input)?, given)?,
+        };
+        match given.entry {
+            Some(entry @ 1..) if incoming.read_as.entry.is_none() => {
+                Err(RequestError::NoEntry { entry, count: 1 })
+            }
+            _ => Ok(incoming),
         }
     }
 
@@ -291,8 +297,10 @@ fn of_pasted(
             );
         }
         rest.truncate(length);
+        return Ok(rest);
     }
-    Ok(rest)
+    // The end of the last line is of the text around it.
+    Ok(lines::without_end(&rest).into())
 }
 
 /// Members below which logs and tools have the event.
