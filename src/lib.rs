@@ -86,6 +86,9 @@ pub mod adapters;
 #[cfg(feature = "explain")]
 pub mod explain;
 
+#[cfg(feature = "config")]
+pub mod config;
+
 pub use algorithm::{Checksum, Hash};
 #[cfg(feature = "certificates")]
 pub use certificate::{Certificates, Trust};

@@ -142,6 +142,43 @@ fn every_vector_gives_its_verdict() {
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
+/// Written as a file and read again, a recipe is the same to whoever looks, and gives each vector its verdict.
+#[cfg(feature = "config")]
+#[test]
+fn every_recipe_is_read_back_from_its_file() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for entry in entries() {
+        let scheme = entry.scheme();
+        let file = scheme.to_toml();
+        let read = countersign::config::SchemeFile::parse(&file)
+            .unwrap_or_else(|error| panic!("{}: {error}\n{file}", scheme.id()));
+        assert_eq!(read.scheme().to_toml(), file.replace(LEFT_OUT, ""));
+        let card = |scheme: &AnyScheme| {
+            let json = scheme.to_json();
+            let (before, _) = json.split_once("\"handshakes\":").unwrap();
+            let (_, behind) = json.split_once("],\"source\":").unwrap();
+            (before.to_owned(), behind.to_owned(), scheme.told_apart_by())
+        };
+        assert_eq!(card(read.scheme()), card(scheme));
+        count += 1;
+        if FIRST_FIVE.contains(&scheme.id()) {
+            continue;
+        }
+        for (at, vector) in vectors(scheme).vectors.iter().enumerate() {
+            if vector.is_accepted(read.entry()) != (vector.expect == Expect::Valid) {
+                wrong.push((scheme.id(), at));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+    assert_eq!(count, schemes().count());
+}
+
+/// What a file says of a recipe with handshakes.
+#[cfg(feature = "config")]
+const LEFT_OUT: &str = "# Left out: handshakes, which cannot be written in a file yet.\n";
+
 #[test]
 fn every_provider_has_a_valid_vector_and_a_source() {
     for scheme in catalogue().map(|entry| entry.scheme()) {

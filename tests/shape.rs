@@ -221,7 +221,7 @@ fn tags_are_never_compared_with_an_operator() {
 /// The floors of `src/`, from the ground up as `lib.rs` lists them, and which rooms each may name: all of
 /// them below it. No family of schemes (`certificate`, `fields`, `http_signature`, `jose`, `message`, `token`) is among them, so
 /// that another one needs no word in any.
-const FLOORS: [(&str, &[&str]); 22] = [
+const FLOORS: [(&str, &[&str]); 23] = [
     ("bounds", &[]),
     ("error", &[]),
     ("request", &["error"]),
@@ -272,6 +272,7 @@ const FLOORS: [(&str, &[&str]); 22] = [
             "providers",
         ],
     ),
+    ("config", &["bounds", "error", "text", "key", "algorithm", "scheme", "verify", "providers"]),
 ];
 
 /// The first step of each path from the crate's root that the code names.
@@ -387,7 +388,7 @@ fn features_stand_at_doors() {
             assert!(is_documentation || is_row || is_door, "{}: {line} {behind}", file.path);
         }
     }
-    assert!((20..=60).contains(&count), "{count}");
+    assert!((20..=66).contains(&count), "{count}");
 }
 
 #[test]
@@ -428,8 +429,10 @@ fn errors_hold_static_text_and_numbers() {
         }
     }
     assert!(count >= 30, "{count}");
-    // Text that is made at run time can be made static.
-    for File { path, code } in library() {
+    // Text that is made at run time can be made static, which schemes of files are, in one place.
+    for File { path, code } in
+        library().into_iter().filter(|file| file.path != "config/interned.rs")
+    {
         assert_eq!(lines_with(&code, "leak(").next(), None, "{path}");
     }
 }
@@ -438,7 +441,7 @@ fn errors_hold_static_text_and_numbers() {
 #[test]
 fn no_std_outside_of_its_feature() {
     let needs_std = |file: &File| {
-        ["gzip", "receiver", "ledger", "adapters"].contains(&file.room())
+        ["gzip", "receiver", "ledger", "adapters", "config"].contains(&file.room())
             || file.path.starts_with("explain/bodies/")
             || file.path == "request/clock/mod.rs"
     };

@@ -122,7 +122,20 @@ macro_rules! algorithms {
         mod $module;
         #[cfg(feature = $feature)]
         pub use self::$module::{$($algorithm),+};
-    )*};
+    )*
+
+        #[cfg(feature = "config")]
+        pub(crate) mod known {
+            use alloc::vec::Vec;
+
+            /// All that there are, each with the name of its static.
+            pub(crate) fn algorithms() -> Vec<(&'static str, &'static dyn super::Algorithm)> {
+                Vec::from([
+                    $($(#[cfg(feature = $feature)] (stringify!($algorithm), super::$algorithm),)+)*
+                ])
+            }
+        }
+    };
 }
 
 algorithms! {

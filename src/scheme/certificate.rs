@@ -12,7 +12,7 @@ use super::{
     Coverage, Draft, Recipe, Scheme, Signed, SignedBy, Template, WithPublicKey, recipe, refuse,
 };
 use crate::algorithm::Algorithm;
-use crate::bounds::MAX_CERTIFICATE_URL;
+use crate::bounds::{MAX_CERTIFICATE_URL, MAX_CERTIFICATES};
 use crate::text::host::is_host_like;
 
 /// Where a provider has its certificates, and in whose name they are.
@@ -34,12 +34,12 @@ use crate::text::host::is_host_like;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use = "a rule does nothing until a scheme has it"]
 pub struct CertificateRule {
-    pub(super) hosts: &'static [&'static str],
-    pub(super) folder: &'static str,
-    pub(super) ends: &'static str,
-    pub(super) names: &'static [&'static str],
-    pub(super) in_hosts_name: bool,
-    pub(super) is_normalized: bool,
+    pub(crate) hosts: &'static [&'static str],
+    pub(crate) folder: &'static str,
+    pub(crate) ends: &'static str,
+    pub(crate) names: &'static [&'static str],
+    pub(crate) in_hosts_name: bool,
+    pub(crate) is_normalized: bool,
 }
 
 impl CertificateRule {
@@ -53,11 +53,23 @@ impl CertificateRule {
         folder: &'static str,
         ends: &'static str,
     ) -> Self {
-        let (begins, ends_so) = (folder.as_bytes().first(), folder.as_bytes().last());
-        if hosts.is_empty() || !matches!((begins, ends_so), (Some(b'/'), Some(b'/'))) {
-            refuse("certificates are at a host, in a folder that begins and ends with `/`");
+        let rule =
+            Self { hosts, folder, ends, names: &[], in_hosts_name: false, is_normalized: false };
+        if let Some(fault) = rule.fault() {
+            refuse(fault);
         }
-        Self { hosts, folder, ends, names: &[], in_hosts_name: false, is_normalized: false }
+        rule
+    }
+
+    /// What makes the rule unusable, if anything does.
+    pub(crate) const fn fault(&self) -> Option<&'static str> {
+        let folder = self.folder.as_bytes();
+        if self.hosts.is_empty()
+            || !matches!((folder.first(), folder.last()), (Some(b'/'), Some(b'/')))
+        {
+            return Some("certificates are at a host, in a folder that begins and ends with `/`");
+        }
+        None
     }
 
     /// They are in one of these names: DNS names of the certificate. Without any, it is the root alone that says
@@ -169,6 +181,10 @@ impl SignedBy for WithCertificate {
         CheckedBy::public_key(self.algorithm)
     }
 
+    fn public_algorithm(&self) -> Option<&'static dyn Algorithm> {
+        Some(self.algorithm)
+    }
+
     fn named_in_token(&self) -> TokenMember {
         TokenMember::CertificateUrl
     }
@@ -185,6 +201,14 @@ pub struct WithChain {
 }
 
 impl WithChain {
+    /// What makes the marks unusable, if anything does.
+    pub(crate) const fn fault(&self) -> Option<&'static str> {
+        if self.marks.is_empty() || self.marks.len() >= MAX_CERTIFICATES {
+            return Some("each certificate of a token below the root has a mark");
+        }
+        None
+    }
+
     /// The numbers of the extensions that mark the certificates, from the token's own upwards; the root has
     /// none.
     #[must_use]
@@ -196,6 +220,10 @@ impl WithChain {
 impl SignedBy for WithChain {
     fn checked_by(&self) -> CheckedBy {
         CheckedBy::public_key(self.algorithm)
+    }
+
+    fn public_algorithm(&self) -> Option<&'static dyn Algorithm> {
+        Some(self.algorithm)
     }
 
     fn named_in_token(&self) -> TokenMember {
@@ -271,6 +299,10 @@ impl Recipe for Members {
         self.by.checked_by()
     }
 
+    fn public_algorithm(&self) -> Option<&'static dyn Algorithm> {
+        self.by.public_algorithm()
+    }
+
     fn coverage(&self) -> Coverage {
         Coverage::Fields
     }
@@ -288,7 +320,7 @@ impl Recipe for Members {
 
 impl Members {
     /// Why a message would have two readings, or none.
-    const fn fault(&self) -> Option<&'static str> {
+    pub(super) const fn fault(&self) -> Option<&'static str> {
         let mut kinds = self.kinds;
         if kinds.is_empty() {
             return Some("no members are signed");

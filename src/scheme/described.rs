@@ -46,7 +46,7 @@ impl<R: Recipe + ?Sized> Scheme<R> {
         json
     }
 
-    fn described(&self) -> Data {
+    pub(super) fn described(&self) -> Data {
         let Card { id, name, source, third_party, read_on, withdrawal, handshakes, .. } = self.card;
         let confirmed_by = if third_party { "third-party" } else { "provider" };
         let withdrawal = withdrawal.map_or(Data::Nothing, |withdrawal| {
@@ -581,7 +581,7 @@ impl List {
 }
 
 impl Escape {
-    const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Form => "form",
             Self::Rfc3986 => "rfc3986",
@@ -604,7 +604,7 @@ impl Shape {
 }
 
 impl Encoding {
-    const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Hex => "hex",
             Self::HexUpper => "hex-upper",
@@ -618,7 +618,7 @@ impl Encoding {
 }
 
 impl TimeFormat {
-    const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Seconds => "seconds",
             Self::Milliseconds => "milliseconds",
@@ -632,7 +632,7 @@ impl TimeFormat {
 }
 
 impl SecretForm {
-    const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Utf8 => "utf8",
             Self::Utf16Le => "utf16-le",
@@ -652,7 +652,7 @@ impl SecretForm {
 }
 
 impl KeyForm {
-    const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Hex => "hex",
             Self::Base64 => "base64",

@@ -22,7 +22,7 @@ pub(crate) const SIGNATURE: &str = "Signature";
 pub(crate) const SIGNATURE_INPUT: &str = "Signature-Input";
 
 /// The tolerance of a profile that names none, in seconds.
-const DEFAULT_TOLERANCE: u64 = 300;
+pub(crate) const DEFAULT_TOLERANCE: u64 = 300;
 
 /// The parameters of a signature.
 const PARAMETERS: [&str; 6] = ["created", "expires", "nonce", "keyid", "alg", "tag"];
@@ -33,7 +33,7 @@ pub struct HttpSignature<K = WithSecret, V = Rfc9421> {
     pub(crate) by: K,
     /// The algorithm's name, which a signature may only confirm.
     pub(crate) algorithm: &'static str,
-    tolerance: u64,
+    pub(crate) tolerance: u64,
     pub(crate) skew: Option<u64>,
     pub(crate) covers: &'static [Covered],
     pub(crate) version: V,
@@ -75,23 +75,32 @@ pub struct Rfc9421 {
 }
 
 impl Rfc9421 {
-    const NEW: Self = Self { label: None, mark: None, parameters: &["created"], without: &[] };
+    pub(crate) const NEW: Self =
+        Self { label: None, mark: None, parameters: &["created"], without: &[] };
 
-    /// Refuses parameters that there are not, or that a signature has to have and may not.
-    const fn check(&self) {
+    /// What makes the profile unusable, if anything does: a label that is none, or parameters that there are
+    /// not, or that a signature has to have and may not.
+    pub(super) const fn fault(&self) -> Option<&'static str> {
+        match self.label {
+            Some(label) if !is_key(label) => {
+                return Some("a label is not a structured field's key");
+            }
+            _ => {}
+        }
         let (mut has, mut without) = (self.parameters, self.without);
         while let ([name, others @ ..], _) | ([], [name, others @ ..]) = (has, without) {
             if !is_among(name, &PARAMETERS) {
-                refuse("a signature has no parameter of that name");
+                return Some("a signature has no parameter of that name");
             }
             if has.is_empty() {
                 without = others;
             } else if is_among(name, self.without) {
-                refuse("a signature has to have a parameter that none may have");
+                return Some("a signature has to have a parameter that none may have");
             } else {
                 has = others;
             }
         }
+        None
     }
 }
 
@@ -148,6 +157,16 @@ impl Version for Rfc9421 {
     }
 }
 
+/// What makes a signature's algorithm none of a public key, if anything does.
+pub(crate) const fn fault_of_name(name: &str) -> Option<&'static str> {
+    match name.as_bytes() {
+        [] | [b'h', b'm', b'a', b'c', ..] => {
+            Some("a public key verifies no signature of that algorithm")
+        }
+        _ => None,
+    }
+}
+
 /// Whether it is a structured field's key (RFC 9651, section 3.1.2).
 const fn is_key(text: &str) -> bool {
     let [first, others @ ..] = text.as_bytes() else { return false };
@@ -180,6 +199,10 @@ where
 
     fn public_key(&self) -> Option<WithPublicKey> {
         self.by.public_key()
+    }
+
+    fn public_algorithm(&self) -> Option<&'static dyn Algorithm> {
+        self.by.public_algorithm()
     }
 
     fn key_named_in(&self) -> String {
@@ -313,11 +336,8 @@ impl<K: Copy> HttpSignatureDraft<K> {
     /// # Panics
     /// While compiling, in a constant, where there is none such.
     pub const fn label(mut self, label: &'static str) -> Self {
-        if !is_key(label) {
-            refuse("a label is not a structured field's key");
-        }
         self.recipe.version.label = Some(label);
-        self
+        self.checked()
     }
 
     /// The signature that counts is the one with this tag, whatever its label is; where there is a label too,
@@ -334,8 +354,7 @@ impl<K: Copy> HttpSignatureDraft<K> {
     /// While compiling, in a constant, where there is none such.
     pub const fn parameters(mut self, names: &'static [&'static str]) -> Self {
         self.recipe.version.parameters = names;
-        self.recipe.version.check();
-        self
+        self.checked()
     }
 
     /// The parameters that no signature may have.
@@ -344,15 +363,21 @@ impl<K: Copy> HttpSignatureDraft<K> {
     /// While compiling, in a constant, where there is none such.
     pub const fn without_parameters(mut self, names: &'static [&'static str]) -> Self {
         self.recipe.version.without = names;
-        self.recipe.version.check();
+        self.checked()
+    }
+
+    const fn checked(self) -> Self {
+        if let Some(fault) = self.recipe.version.fault() {
+            refuse(fault);
+        }
         self
     }
 }
 
 impl<K: Copy, V: Version> HttpSignatureDraft<K, V> {
     pub(super) const fn with_key(id: &'static str, name: &'static str, by: K, version: V) -> Self {
-        if let [] | [b'h', b'm', b'a', b'c', ..] = name.as_bytes() {
-            refuse("a public key verifies no signature of that algorithm");
+        if let Some(fault) = fault_of_name(name) {
+            refuse(fault);
         }
         Self::new(id, name, by, version)
     }

@@ -12,7 +12,6 @@ use super::recipe::{CheckedBy, Recipe, SignedBy, Template, WithKeySet, WithPubli
 use super::timestamp::{SignedTime, TimestampPlace};
 use super::{Scheme, recipe, refuse};
 use crate::algorithm::{Algorithm, Function};
-use crate::bounds::MAX_CERTIFICATES;
 use crate::key::{KeyForm, SecretForm};
 use crate::text::bytes::{is_equal, is_header_name};
 
@@ -35,9 +34,9 @@ pub struct Jws<K = WithSecret> {
     /// The member of the body, which is JSON, that the token is.
     pub(crate) member: Option<&'static str>,
     pub(crate) prefix: &'static str,
-    tolerance: Option<u64>,
+    pub(crate) tolerance: Option<u64>,
     /// What the values that the receiver configures are called together, where there are several.
-    settings: Option<&'static str>,
+    pub(crate) settings: Option<&'static str>,
     /// What the token's own header has to say besides.
     pub(crate) head: &'static [Claim],
     pub(crate) payload: Payload,
@@ -84,7 +83,7 @@ impl<K> Jws<K> {
     }
 
     /// What makes the recipe unusable, if anything does.
-    const fn fault(&self) -> Option<&'static str> {
+    pub(super) const fn fault(&self) -> Option<&'static str> {
         if self.is_in_body() {
             if !matches!(self.payload, Payload::Claims(_)) || !self.prefix.is_empty() {
                 return Some("a token that is the body has claims, and nothing before it");
@@ -146,6 +145,10 @@ impl<K: SignedBy> Recipe for Jws<K> {
 
     fn public_key(&self) -> Option<WithPublicKey> {
         self.by.public_key()
+    }
+
+    fn public_algorithm(&self) -> Option<&'static dyn Algorithm> {
+        self.by.public_algorithm()
     }
 
     fn claims(&self) -> Vec<Claim> {
@@ -325,6 +328,14 @@ pub struct JwsDraft<K> {
     recipe: Jws<K>,
 }
 
+/// What makes a token's algorithm none of a public key, if anything does.
+pub(crate) const fn fault_of_name(name: &str) -> Option<&'static str> {
+    match name.as_bytes() {
+        [] | [b'H', b'S', ..] | b"none" => Some("a public key verifies no token of that algorithm"),
+        _ => None,
+    }
+}
+
 impl JwsDraft<WithSecret> {
     const fn with_secret(id: &'static str, name: &'static str, function: Function) -> Self {
         Self::new(id, name, WithSecret { function, form: SecretForm::Utf8 })
@@ -360,11 +371,12 @@ impl JwsDraft<WithPublicKey> {
     /// # Panics
     /// While compiling, in a constant: there is no mark, or there are more than certificates are read.
     pub const fn chained(self, marks: &'static [&'static str]) -> JwsDraft<WithChain> {
-        if marks.is_empty() || marks.len() >= MAX_CERTIFICATES {
-            refuse("each certificate of a token below the root has a mark");
-        }
         let algorithm = self.recipe.by.algorithm;
-        self.under(WithChain { algorithm, marks })
+        let chain = WithChain { algorithm, marks };
+        if let Some(fault) = chain.fault() {
+            refuse(fault);
+        }
+        self.under(chain)
     }
 
     /// The token names the URL of its certificate (`x5u`), which the receiver fetches where the verifier has
@@ -410,8 +422,8 @@ impl JwsDraft<WithKeySet> {
 
 impl<K: Copy> JwsDraft<K> {
     const fn with_key(id: &'static str, name: &'static str, by: K) -> Self {
-        if let [] | [b'H', b'S', ..] | b"none" = name.as_bytes() {
-            refuse("a public key verifies no token of that algorithm");
+        if let Some(fault) = fault_of_name(name) {
+            refuse(fault);
         }
         Self::new(id, name, by)
     }

@@ -1,6 +1,6 @@
 //! A provider's documented recipe, as constant data: no key and no request.
 
-mod card;
+pub(crate) mod card;
 pub(crate) mod cavage;
 mod certificate;
 pub(crate) mod claim;
@@ -9,6 +9,8 @@ pub(crate) mod covered;
 mod data;
 mod described;
 mod field_text;
+#[cfg(feature = "config")]
+pub(crate) mod file;
 mod handshake;
 mod header_list;
 pub(crate) mod http_signature;
@@ -19,7 +21,7 @@ mod part;
 mod recipe;
 mod shape;
 mod signature;
-mod sound;
+pub(crate) mod sound;
 mod timestamp;
 
 use alloc::format;
@@ -1036,7 +1038,7 @@ impl<K: Copy> Draft<K> {
 }
 
 /// Where fields are looked for: in a form, where a list of its fields is signed.
-const fn place_of(mut message: &[Part]) -> FieldPlace {
+pub(crate) const fn place_of(mut message: &[Part]) -> FieldPlace {
     while let [part, others @ ..] = message {
         if let Part::Listed(list) = part
             && matches!(list.source, Source::Form)

@@ -29,7 +29,7 @@ use crate::text::bytes::is_header_name;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OtherKind {
     pub(crate) told_by: Mark,
-    kind: &'static str,
+    pub(super) kind: &'static str,
 }
 
 /// What a kind of request is told by.

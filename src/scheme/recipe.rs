@@ -64,6 +64,11 @@ pub trait Recipe: sealed::Sealed + Described + Send + Sync + fmt::Debug {
         None
     }
 
+    /// What verifies under a public key, wherever that is from.
+    fn public_algorithm(&self) -> Option<&'static dyn Algorithm> {
+        None
+    }
+
     /// What a signed token has to say, in its header and as its claims.
     fn claims(&self) -> Vec<Claim> {
         Vec::new()
@@ -227,6 +232,12 @@ pub trait SignedBy: sealed::Sealed + Described + Copy + Send + Sync + fmt::Debug
     fn public_key(&self) -> Option<WithPublicKey> {
         None
     }
+
+    /// What verifies under a public key, wherever that is from.
+    fn public_algorithm(&self) -> Option<&'static dyn Algorithm> {
+        let of_set = self.key_set().map(|set| set.key);
+        self.public_key().or(of_set).map(|key| key.algorithm)
+    }
 }
 
 impl SignedBy for WithSecret {
@@ -292,6 +303,10 @@ impl<K: SignedBy> Recipe for Signed<K> {
         self.by.public_key()
     }
 
+    fn public_algorithm(&self) -> Option<&'static dyn Algorithm> {
+        self.by.public_algorithm()
+    }
+
     fn checked_by(&self) -> CheckedBy {
         self.by.checked_by()
     }
@@ -318,6 +333,10 @@ impl<K: SignedBy> Recipe for Fields<K> {
 
     fn checked_by(&self) -> CheckedBy {
         self.by.checked_by()
+    }
+
+    fn public_algorithm(&self) -> Option<&'static dyn Algorithm> {
+        self.by.public_algorithm()
     }
 
     fn coverage(&self) -> Coverage {

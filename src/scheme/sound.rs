@@ -5,7 +5,7 @@ use super::header_list::ListPlace;
 use super::list::{List, Source};
 use super::part::{Part, around};
 use super::recipe::{
-    ExpectedPair, FieldPlace, Fields, KeyId, KeyIdPlace, Mac, SecretPlace, Template,
+    ExpectedPair, FieldPlace, Fields, KeyId, KeyIdPlace, SecretPlace, Signed, Template,
 };
 use super::signature::{Blanks, Layout, Signature};
 use super::timestamp::{SignedTime, TimestampPlace};
@@ -17,11 +17,11 @@ type Fault = Option<&'static str>;
 
 /// What a template is made for.
 #[derive(Clone, Copy)]
-pub(super) struct Purpose {
+pub(crate) struct Purpose {
     /// Its parts are fields of the body.
-    pub(super) of_fields: bool,
+    pub(crate) of_fields: bool,
     /// A field of the body is its time.
-    pub(super) dated: bool,
+    pub(crate) dated: bool,
 }
 
 /// Returns the first fault that there is.
@@ -33,7 +33,7 @@ macro_rules! refuse {
 
 impl Template {
     /// What makes the template unusable, if anything does.
-    pub(super) const fn fault(&self, purpose: Purpose) -> Fault {
+    pub(crate) const fn fault(&self, purpose: Purpose) -> Fault {
         refuse! {
             self.fault_of_headers();
             self.fault_of_pair();
@@ -72,7 +72,7 @@ impl Template {
     }
 
     /// What makes the value of a signed header no message's id, if anything does.
-    pub(super) const fn fault_of_id(&self, header: &str) -> Fault {
+    pub(crate) const fn fault_of_id(&self, header: &str) -> Fault {
         if !self.signs_header(header) {
             return Some("the message's id is not part of the message: anybody could set it");
         }
@@ -342,7 +342,7 @@ impl Template {
         count
     }
 
-    const fn time_is_in_body(&self) -> bool {
+    pub(super) const fn time_is_in_body(&self) -> bool {
         matches!(self.timestamp, Some(SignedTime { place: TimestampPlace::Field(_), .. }))
     }
 
@@ -498,9 +498,9 @@ impl Template {
     }
 }
 
-impl Mac {
+impl<K> Signed<K> {
     /// What makes the field of the body at `path` no event's id, if anything does.
-    pub(super) const fn fault_of_event_id(&self, path: &str) -> Fault {
+    pub(crate) const fn fault_of_event_id(&self, path: &str) -> Fault {
         if self.template.body_can_be_extended() {
             return Some("the event's id is in a body to which more can be appended");
         }
@@ -510,7 +510,7 @@ impl Mac {
 
 impl<K> Fields<K> {
     /// What makes a list one of another place than that which the fields are looked for in.
-    pub(super) const fn fault_of_lists(&self) -> Fault {
+    pub(crate) const fn fault_of_lists(&self) -> Fault {
         let mut rest = self.template.message;
         while let [part, others @ ..] = rest {
             rest = others;
@@ -525,7 +525,7 @@ impl<K> Fields<K> {
     }
 
     /// What makes the place that the fields are looked for in unusable, if anything does.
-    pub(super) const fn fault_of_place(&self) -> Fault {
+    pub(crate) const fn fault_of_place(&self) -> Fault {
         let (mut named, mut raw) = (false, false);
         let mut rest = self.template.message;
         while let [part, others @ ..] = rest {

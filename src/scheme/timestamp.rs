@@ -1,7 +1,7 @@
 use crate::text::TimeFormat;
 
 /// The tolerance of a scheme that documents none, in seconds.
-const DEFAULT_TOLERANCE: u64 = 300;
+pub(crate) const DEFAULT_TOLERANCE: u64 = 300;
 
 /// The time that a scheme signs: where it is, how it is written, and how old it may be.
 ///

@@ -1,0 +1,252 @@
+//! Schemes from files: each fault is an error that names its line, no value of the file is shown, and what
+//! is read again is what was read before.
+
+#![cfg(feature = "config")]
+
+use countersign::config::{FileError, MAX_FILE, SchemeFile};
+use countersign::{Keys, Request, Verifier};
+
+const GATEWAY: &str = r#"
+id = "gateway"
+family = "message"
+algorithm = "HMAC-SHA256"
+key = { kind = "secret", form = "utf8" }
+signature = { in = "header", name = "X-Signature", prefix = "sha256=", encoding = "hex" }
+timestamp = { in = "header", name = "X-Time", format = "seconds" }
+message = [
+    { part = "timestamp" },
+    { part = "text", text = "." },
+    { part = "body" },
+]
+"#;
+
+/// The error of the gateway's file with `from` replaced.
+fn fault(from: &str, to: &str) -> FileError {
+    assert!(GATEWAY.contains(from), "{from}");
+    let text = GATEWAY.replace(from, to);
+    SchemeFile::parse(&text).err().unwrap_or_else(|| panic!("no fault: {text}"))
+}
+
+fn line_with(text: &str) -> usize {
+    GATEWAY.lines().position(|line| line.contains(text)).unwrap() + 1
+}
+
+#[test]
+fn a_file_says_a_scheme() {
+    let file = SchemeFile::parse(GATEWAY).unwrap();
+    assert_eq!(file.scheme().signed(), "{timestamp}.{body}");
+    assert_eq!((file.scheme().id(), file.scheme().name()), ("gateway", "gateway"));
+    let gateway = file.entry().bind(&Keys::new("a secret")).unwrap();
+    let headers = gateway.signer().unwrap().sign(&Request::new(&()), b"{}").unwrap();
+    assert!(gateway.verify(&Request::new(&headers), b"{}").is_ok());
+    assert!(gateway.verify(&Request::new(&headers), b"{ }").is_err());
+}
+
+#[test]
+fn each_fault_names_its_line() {
+    let signature = line_with("signature =");
+    for (from, to, line, what) in [
+        ("id = ", "Id = ", 1, "the scheme has no `id`"),
+        (
+            "\"gateway\"",
+            "\"The Gateway\"",
+            2,
+            "`id` is made of small letters, digits and dashes, at most 64",
+        ),
+        ("\"gateway\"", "7", 2, "`id` is a text, in quotes"),
+        (
+            "\"message\"",
+            "\"letter\"",
+            3,
+            "`family` is one of `message`, `fields`, `token`, `jws`, `http-message-signature`, `cavage` and `certified-members`",
+        ),
+        (
+            "prefix",
+            "prefx",
+            signature,
+            "signature has no member of this name, but `in`, `name`, `or_spelled`, `also_in`, `numbered_to`, `repeatable`, `lead`, `prefix`, `prefix_is_optional`, `prefix_ignores_case`, `layout`, `blanks`, `encoding`, `percent_encoded`, `wrapped_in_base64`, `behind_key_id` and `up_to`",
+        ),
+        (
+            "\"hex\"",
+            "\"hexx\"",
+            signature,
+            "`encoding` is one of `hex`, `hex-upper`, `hex-any-case`, `hex-upper-dashed`, `base64`, `base64url-unpadded` and `base64-of-hex`",
+        ),
+        (
+            "encoding = \"hex\"",
+            "repeatable = \"yes\"",
+            signature,
+            "`repeatable` is `true` or `false`",
+        ),
+        ("encoding = \"hex\"", "also_in = \"X-Other\"", signature, "`also_in` is a list of texts"),
+        (
+            "encoding = \"hex\"",
+            "numbered_to = 300",
+            signature,
+            "`numbered_to` is too large a number",
+        ),
+        ("encoding = \"hex\"", "numbered_to = -1", signature, "`numbered_to` is a whole number"),
+        (
+            "encoding = \"hex\"",
+            "layout = { kind = \"list\" }",
+            signature,
+            "layout has no `separator`",
+        ),
+        ("{ part = \"timestamp\" },", "{ part = \"time\" },", 9, ""),
+        (
+            "text = \".\"",
+            "text = \".\", name = \"X\"",
+            10,
+            "message has no member of this name, but `part` and `text`",
+        ),
+        (
+            "{ part = \"body\" },",
+            "\"body\",",
+            line_with("message ="),
+            "`message` is a list of tables: `[{ … }, { … }]`",
+        ),
+        (
+            "form = \"utf8\"",
+            "form = \"utf8\", label = \"x\"",
+            5,
+            "key has no member of this name, but `kind` and `form`",
+        ),
+        (
+            "id = \"gateway\"",
+            "id = \"gateway\"\nhandshakes = []",
+            3,
+            "handshakes cannot be written in a file yet",
+        ),
+    ] {
+        let error = fault(from, to);
+        assert_eq!(error.line(), line, "{error}");
+        assert!(what.is_empty() || error.what() == what, "{error}");
+    }
+}
+
+/// Two messages are no TOML, and so are two families.
+#[test]
+fn what_is_said_twice_is_refused() {
+    let error = fault("timestamp = {", "message = [{ part = \"body\" }]\ntimestamp = {");
+    assert_eq!(error.line(), 9);
+    assert!(error.what().starts_with("it is no TOML: duplicate key"), "{error}");
+    let error = fault("timestamp = {", "token = { in = \"header\", name = \"X\" }\ntimestamp = {");
+    assert_eq!(error.line(), 7);
+}
+
+/// What `sound.rs` refuses while compiling is refused here, at the line of the message.
+#[test]
+fn a_contradiction_is_an_error() {
+    let message = line_with("message =");
+    for (from, to, what) in [
+        (
+            "    { part = \"text\", text = \".\" },\n",
+            "    { part = \"text\", text = \"1\" },\n",
+            "a digit stands next to the timestamp: it separates nothing",
+        ),
+        (
+            "    { part = \"timestamp\" },\n",
+            "",
+            "the timestamp is not part of the message: anybody could set it",
+        ),
+        (
+            "    { part = \"body\" },\n",
+            "    { part = \"body\" },\n    { part = \"text\", text = \"-\" },\n    { part = \"body\" },\n",
+            "the message holds the body twice",
+        ),
+        ("X-Signature", "X Signature", "a header's name is empty or not one"),
+        ("encoding = \"hex\"", "numbered_to = 7", "numbers go from 1 to at most 100"),
+        (
+            "    { part = \"text\", text = \".\" },\n",
+            "    { part = \"url\" },\n",
+            "two variable parts stand side by side without a separator",
+        ),
+        (
+            "family =",
+            "last_read = \"2026-02-30\"\nfamily =",
+            "the day on which a source was read is no date YYYY-MM-DD",
+        ),
+        (
+            "family =",
+            "message_id_in = \"X-Id\"\nfamily =",
+            "the message's id is not part of the message: anybody could set it",
+        ),
+        (
+            "family =",
+            "event_id_in = \"a..b\"\nfamily =",
+            "the path of the event's id has an empty step",
+        ),
+    ] {
+        let error = fault(from, to);
+        let added = to.starts_with("last_read") || to.contains("_id_in");
+        assert_eq!((error.line(), error.what()), (message + usize::from(added), what));
+        assert_eq!(fault(from, to), error, "and again");
+    }
+}
+
+#[test]
+fn a_secret_is_not_written_into_a_file() {
+    for member in ["secret", "secret_base64", "signing_key", "password", "Token"] {
+        for at in ["id = ", "signature = "] {
+            let secret = "c2VjcmV0LXNlY3JldA";
+            let error = fault(at, &format!("{member} = \"{secret}\"\n{at}"));
+            assert!(error.what().starts_with("a secret is not written into the file"), "{error}");
+            assert_eq!(error.line(), line_with(at), "{error}");
+            assert!(!format!("{error} {error:?}").contains(secret));
+        }
+    }
+}
+
+/// Of a wrong value, neither the error nor its `Debug` shows anything: it could be a secret in the wrong place.
+#[test]
+fn no_value_is_shown() {
+    let secret = "whsec-c2VjcmV0";
+    for (from, to) in [
+        ("\"hex\"", format!("\"{secret}\"")),
+        ("\"HMAC-SHA256\"", format!("\"{secret}\"")),
+        ("encoding = \"hex\"", format!("repeatable = \"{secret}\"")),
+        ("encoding = \"hex\"", format!("encodng = \"{secret}\"")),
+        ("encoding = \"hex\"", format!("encoding = {secret}")),
+    ] {
+        let error = fault(from, &to);
+        assert!(!format!("{error} {error:?}").contains("c2VjcmV0"), "{error}");
+    }
+}
+
+#[test]
+fn the_same_scheme_is_the_same_whatever_its_layout() {
+    let first = SchemeFile::parse(GATEWAY).unwrap();
+    let commented = GATEWAY.replace("family", "\n# A comment.\nfamily");
+    let moved = format!("{}\nid = \"gateway\"\n", commented.replace("id = \"gateway\"\n", ""));
+    for text in [GATEWAY, &commented, &moved] {
+        assert!(std::ptr::addr_eq(SchemeFile::parse(text).unwrap().scheme(), first.scheme()));
+    }
+    let other = SchemeFile::parse(&GATEWAY.replace("\"X-Time\"", "\"X-Date\"")).unwrap();
+    assert!(!std::ptr::addr_eq(other.scheme(), first.scheme()));
+}
+
+#[test]
+fn a_file_is_bounded() {
+    let padded = |length: usize| format!("{GATEWAY}#{}", "x".repeat(length - GATEWAY.len() - 1));
+    assert!(SchemeFile::parse(&padded(MAX_FILE)).is_ok());
+    let error = SchemeFile::parse(&padded(MAX_FILE + 1)).unwrap_err();
+    assert_eq!(error.to_string(), "line 1: it has more than 262144 bytes");
+    for text in ["", "= 1", "id", "\u{0}", "[[id]]", "id = [", &"[".repeat(100_000)] {
+        assert!(SchemeFile::parse(text).is_err(), "{text:.20}");
+    }
+}
+
+/// What the page on schemes shows of files can be read.
+#[test]
+fn the_files_of_the_page_are_read() {
+    let page = include_str!("../docs/own-scheme.md");
+    let mut count = 0;
+    for block in page.split("```toml\n").skip(1) {
+        let (text, _) = block.split_once("```").unwrap();
+        if !text.contains("[[receiver]]") {
+            SchemeFile::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+            count += 1;
+        }
+    }
+    assert!(count > 0);
+}
