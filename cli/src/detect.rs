@@ -1,6 +1,7 @@
 //! `countersign detect`: whose request this may be.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -12,7 +13,7 @@ use crate::left_out::{self, LeftOut};
 use crate::nobody;
 use crate::request::{Captured, Head, ReadAs};
 use crate::secrets::OptionalSecretSources;
-use crate::setup::{Failure, Place, RequestSource, SecretText, texts};
+use crate::setup::{Failure, Place, RequestSource, SecretText, of_file, texts};
 use crate::tokens;
 use crate::verify::as_signed;
 
@@ -23,6 +24,9 @@ pub(crate) struct Arguments {
     /// What the provider issues besides the secret, where it does
     #[arg(long, value_name = "ID", visible_alias = "setting")]
     client_id: Option<String>,
+    /// The file of a scheme that is tried with the providers; may be repeated
+    #[arg(long = "scheme", value_name = "FILE.toml")]
+    schemes: Vec<PathBuf>,
     #[command(flatten)]
     place: Place,
     /// When the request arrived, in seconds since 1970 (default: now)
@@ -116,7 +120,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let (body, tolerance) = (captured.body(), arguments.tolerance.map(Duration::from_secs));
     let question = Question { request, head: &head, body, secrets, client_id, tolerance };
     let mut left = MAX_HASHED;
-    let rows = entries().filter_map(|entry| question.row(entry, &mut left));
+    let of_files = arguments.schemes.iter().map(|path| of_file(path));
+    let of_files: Vec<_> = of_files.collect::<Result<_, _>>()?;
+    let rows =
+        of_files.into_iter().chain(entries()).filter_map(|entry| question.row(entry, &mut left));
     let mut rows: Vec<_> = rows.collect();
     let fits = |row: &&Row| row.fit != Fit::Header && !row.scheme.claims().is_empty();
     let fitting: Vec<_> = rows.iter().filter(fits).map(|row| row.scheme.header()).collect();

@@ -37,6 +37,7 @@ mod progress;
 mod providers;
 mod request;
 mod samples;
+mod scheme_file;
 mod secrets;
 mod send;
 mod setup;
@@ -80,6 +81,10 @@ Keys with ids:
   a JWK set, or {\"id\": \"key\", …} with the keys as the provider prints them, or GitHub's answer with
   its public_keys. Nothing is fetched. The key of the verdict is counted in a list's order, or
   in that of an object's ids.
+
+A scheme of your own:
+  --scheme FILE.toml stands in place of PROVIDER, in every command. `countersign providers github --toml`
+  prints one to start from, and docs/own-scheme.md says what may be in it; a secret may not.
 
 Request:
   REQUEST holds what the client sent: the request line, the headers, an empty line, and the raw

@@ -24,11 +24,22 @@ pub(crate) struct Arguments {
     /// Only those whose source was last read before this day, or on no recorded one
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     read_before: Option<String>,
+    /// Print the recipe of the one provider with this id or name as a file, which --scheme of the other
+    /// commands takes
+    #[arg(long, requires = "filter", conflicts_with_all = ["json", "read_before"])]
+    toml: bool,
+    #[command(flatten)]
+    page: Page,
+}
+
+/// The pages of the repository that are printed.
+#[derive(Debug, Args)]
+struct Page {
     /// Print the tables of docs/providers.md
-    #[arg(long, conflicts_with_all = ["json", "filter", "read_before"])]
+    #[arg(long, conflicts_with_all = ["json", "filter", "read_before", "toml"])]
     markdown: bool,
     /// Print docs/recipes.json: each recipe as data, for programs in other languages
-    #[arg(long, conflicts_with_all = ["json", "filter", "read_before", "markdown"])]
+    #[arg(long, conflicts_with_all = ["json", "filter", "read_before", "markdown", "toml"])]
     recipes: bool,
 }
 
@@ -161,6 +172,10 @@ pub(crate) struct NoSuchProvider {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<String, NoSuchProvider> {
+    if let (true, Some(given)) = (arguments.toml, &arguments.filter) {
+        let found = find(given).ok_or_else(|| NoSuchProvider { given: given.clone() })?;
+        return Ok(found.scheme().to_toml());
+    }
     let is_due = |scheme: &AnyScheme| {
         let before = arguments.read_before.as_deref();
         before.is_none_or(|before| scheme.last_read().is_none_or(|read| read < before))
@@ -179,9 +194,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<String, NoSuchProvider> {
     if let Some(given) = arguments.filter.clone().filter(|_| !is_anybody) {
         return Err(NoSuchProvider { given });
     }
-    Ok(if arguments.markdown {
+    Ok(if arguments.page.markdown {
         markdown(&rows)
-    } else if arguments.recipes {
+    } else if arguments.page.recipes {
         recipes()
     } else if arguments.json {
         let rows = rows.iter().map(Row::to_json);

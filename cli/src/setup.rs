@@ -18,6 +18,7 @@ use crate::key_set::{self, KeySetFault};
 use crate::left_out::{self, LeftOut};
 use crate::providers;
 use crate::request::{Format, Given, RequestError, target_of};
+use crate::scheme_file::{self, SchemeFault};
 use crate::secrets::{SecretSource, SecretSources, SourceError};
 
 #[derive(Debug, Args)]
@@ -25,6 +26,9 @@ pub(crate) struct SetUp {
     /// The provider's id or name, from `countersign providers`
     #[arg(value_name = "PROVIDER")]
     provider: Option<OsString>,
+    /// In place of PROVIDER: the file of a scheme, such as `countersign providers ID --toml` prints
+    #[arg(long, value_name = "FILE.toml")]
+    scheme: Option<PathBuf>,
     #[command(flatten)]
     secrets: SecretSources,
     /// The file of the public keys by their ids, for a provider whose requests name their key
@@ -129,6 +133,10 @@ pub(crate) enum Failure {
         "neither a request nor --url: give a request's file, or the receiver's URL (see --help)"
     )]
     NoRequestOrUrl,
+    #[error("PROVIDER and --scheme are both there: give one of them")]
+    TwoSchemes,
+    #[error("the scheme {path:?}: {fault}")]
+    Scheme { path: PathBuf, fault: SchemeFault },
     #[error("no provider {given:?}: {}", providers::similar(given))]
     UnknownProvider { given: String },
     #[error("{} is left out, because {}; instead: {}", .0.id, .0.reason, .0.instead)]
@@ -232,6 +240,9 @@ fn has_key_set(scheme: &AnyScheme) -> bool {
 
 impl SetUp {
     pub(crate) fn entry(&self) -> Result<Entry, Failure> {
+        if let Some(path) = &self.scheme {
+            return of_file(path);
+        }
         let given = self.provider.as_ref().ok_or(Failure::NoProvider)?.to_string_lossy();
         let failure = || {
             let unknown = || Failure::UnknownProvider { given: given.clone().into_owned() };
@@ -245,7 +256,25 @@ impl SetUp {
         &'a self,
         source: &'a RequestSource,
     ) -> Result<Option<Given<'a>>, Failure> {
-        source.given(self.provider.as_ref().and(source.request.as_deref()), &self.place)
+        source.given(self.behind_provider(source.request.as_deref())?, &self.place)
+    }
+
+    /// The last argument: behind a provider, or alone where a scheme's file stands in its place.
+    fn behind_provider<'a>(&'a self, last: Option<&'a Path>) -> Result<Option<&'a Path>, Failure> {
+        match (&self.scheme, last) {
+            (Some(_), Some(_)) => Err(Failure::TwoSchemes),
+            (Some(_), None) => Ok(self.provider.as_deref().map(Path::new)),
+            (None, last) => Ok(self.provider.as_ref().and(last)),
+        }
+    }
+
+    /// Refuses an argument that would be the provider, where a scheme's file stands in its place and no
+    /// request is read.
+    pub(crate) const fn only_scheme(&self) -> Result<(), Failure> {
+        match (&self.scheme, &self.provider) {
+            (Some(_), Some(_)) => Err(Failure::TwoSchemes),
+            _ => Ok(()),
+        }
     }
 
     /// The form that was chosen in place of the documented one.
@@ -493,6 +522,11 @@ fn named(path: Option<&PathBuf>) -> String {
         || " of --header and --body".into(),
         |path| format!(" {:?}", path.to_string_lossy()),
     )
+}
+
+/// The scheme of a file.
+pub(crate) fn of_file(path: &Path) -> Result<Entry, Failure> {
+    scheme_file::read(path).map_err(|fault| Failure::Scheme { path: path.into(), fault })
 }
 
 impl Failure {

@@ -28,6 +28,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(mut arguments: Arguments) -> Result<String, Failure> {
+    arguments.setup.only_scheme()?;
     let entry = arguments.setup.entry()?;
     let scheme = entry.scheme();
     // Before anything is asked for that would not help.
