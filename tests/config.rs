@@ -243,10 +243,151 @@ fn the_files_of_the_page_are_read() {
     let mut count = 0;
     for block in page.split("```toml\n").skip(1) {
         let (text, _) = block.split_once("```").unwrap();
-        if !text.contains("[[receiver]]") {
-            SchemeFile::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
-            count += 1;
-        }
+        let read = if text.contains("[[receiver]]") {
+            countersign::config::FileReceiver::parse_all(text).map(drop)
+        } else {
+            SchemeFile::parse(text).map(drop)
+        };
+        read.unwrap_or_else(|error| panic!("{error}\n{text}"));
+        count += 1;
     }
-    assert!(count > 0);
+    assert_eq!(count, 2);
+}
+
+mod receivers {
+    use std::fs;
+
+    use countersign::config::FileReceiver;
+
+    use super::*;
+
+    const TWO: &str = r#"
+[[receiver]]
+name = "billing"
+provider = "openfx"
+secret_file = ["NEW", "OLD"]
+
+[[receiver]]
+name = "gateway"
+secret_env = "COUNTERSIGN_TESTS_HAVE_NO_SUCH_VARIABLE"
+setting = "client 7"
+tolerance = 60
+
+[receiver.scheme]
+id = "gateway"
+family = "message"
+algorithm = "HMAC-SHA256"
+key = { kind = "secret" }
+signature = { in = "header", name = "X-Signature" }
+timestamp = { in = "header", name = "X-Time", format = "seconds" }
+message = [
+    { part = "timestamp" },
+    { part = "text", text = "." },
+    { part = "setting", name = "client id" },
+    { part = "text", text = "." },
+    { part = "body" },
+]
+"#;
+
+    fn fault(from: &str, to: &str) -> FileError {
+        assert!(TWO.contains(from), "{from}");
+        let text = TWO.replacen(from, to, 1);
+        FileReceiver::parse_all(&text).err().unwrap_or_else(|| panic!("no fault: {text}"))
+    }
+
+    #[test]
+    fn a_receiver_is_bound_to_the_secrets_that_a_file_names() {
+        let folder = std::env::temp_dir().join(format!("countersign-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = |name: &str| folder.join(name).to_str().unwrap().replace('\\', "/");
+        fs::write(path("new"), "the new secret\n").unwrap();
+        fs::write(path("old"), "the old secret\r\n").unwrap();
+        let text = TWO.replace("\"NEW\"", &format!("{:?}", path("new")));
+        let text = text.replace("\"OLD\"", &format!("{:?}", path("old")));
+        let receivers = FileReceiver::parse_all(&text).unwrap();
+        let names: Vec<_> = receivers.iter().map(FileReceiver::name).collect();
+        assert_eq!(names, ["billing", "gateway"]);
+
+        let billing = receivers[0].bind().unwrap();
+        assert_eq!((billing.scheme().id(), billing.account()), ("openfx", Some("billing")));
+        for (position, secret) in ["the new secret", "the old secret"].into_iter().enumerate() {
+            let sender = receivers[0].entry().bind(&Keys::new(secret)).unwrap();
+            let headers = sender.signer().unwrap().sign(&Request::new(&()), b"{}").unwrap();
+            let proof = billing.verify(&Request::new(&headers), b"{}").unwrap();
+            assert_eq!(proof.key(), position);
+        }
+        fs::write(path("old"), "").unwrap();
+        let error = receivers[0].bind().unwrap_err();
+        assert_eq!((error.line(), error.what()), (2, "openfx, key 1: the secret is empty"));
+        fs::remove_dir_all(&folder).unwrap();
+        let error = receivers[0].bind().unwrap_err();
+        assert_eq!(error.to_string(), "line 2: a `secret_file` cannot be read");
+
+        let error = receivers[1].bind().unwrap_err();
+        assert_eq!(error.line(), 7);
+        assert!(error.what().starts_with("a variable that `secret_env` names is not set"));
+        assert!(!format!("{error:?} {:?}", receivers[1]).contains("NO_SUCH_VARIABLE"));
+        let gateway = receivers[1].entry().scheme();
+        assert_eq!((gateway.id(), gateway.setting()), ("gateway", Some("client id")));
+    }
+
+    #[test]
+    fn each_fault_of_a_receiver_names_its_line() {
+        for (from, to, line, what) in [
+            (
+                "provider = \"openfx\"",
+                "provider = \"nobody\"",
+                2,
+                "this build has no provider of that id",
+            ),
+            (
+                "provider = \"openfx\"\n",
+                "",
+                2,
+                "a receiver has a `provider`, or a `scheme` of its own",
+            ),
+            (
+                "setting =",
+                "provider = \"openfx\"\nsetting =",
+                7,
+                "a receiver has a `provider`, or a `scheme` of its own",
+            ),
+            ("name = \"gateway\"", "name = \"billing\"", 7, "another receiver has this name"),
+            (
+                "secret_file = [\"NEW\", \"OLD\"]",
+                "",
+                2,
+                "a secret is in `secret_env` or `secret_file`",
+            ),
+            (
+                "secret_file = [\"NEW\", \"OLD\"]",
+                "secret = \"x\"\nsecret_env = \"X\"",
+                5,
+                "a secret is not written into the file",
+            ),
+            (
+                "\"COUNTERSIGN_TESTS_HAVE_NO_SUCH_VARIABLE\"",
+                "\"whsec-c2VjcmV0\"",
+                7,
+                "`secret_env` is the name of an environment variable, and not a secret",
+            ),
+            ("tolerance = 60", "tolerance = \"60\"", 11, "`tolerance` is a whole number"),
+            ("tolerance = 60", "tolernce = 60", 11, "receiver has no member of this name, but"),
+            (
+                "    { part = \"body\" },\n",
+                "    { part = \"body\" },\n    { part = \"body\" },\n",
+                20,
+                "the message holds the body twice",
+            ),
+            ("key = { kind = \"secret\" }", "key = { kind = \"secrt\" }", 17, "`kind` is one of"),
+        ] {
+            let error = fault(from, to);
+            assert_eq!(error.line(), line, "{error}");
+            assert!(error.what().starts_with(what), "{error}");
+        }
+        assert_eq!(
+            FileReceiver::parse_all("").unwrap_err().what(),
+            "the file has no `[[receiver]]`"
+        );
+    }
 }

@@ -15,7 +15,9 @@ mod interned;
 mod jws;
 mod keys;
 mod parts;
+mod receivers;
 mod scheme;
+mod secrets;
 mod table;
 mod template;
 
@@ -26,6 +28,7 @@ use toml::de::DeTable;
 pub use self::fault::FileError;
 use self::fault::Wrong;
 use self::interned::{NoEntry, entry};
+pub use self::receivers::FileReceiver;
 use self::table::{File, Table, all_of};
 use crate::scheme::AnyScheme;
 use crate::verify::Entry;

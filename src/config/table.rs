@@ -188,6 +188,25 @@ impl<'f> Table<'f> {
         Ok(self.some_list(name)?.unwrap_or_default())
     }
 
+    /// One text, or a list of them.
+    pub(super) fn one_or_more(&mut self, name: &'static str) -> Read<Vec<&'f str>> {
+        let texts = self.take_as(name, "a text or a list of texts", |value| match value {
+            DeValue::Array(texts) => texts.iter().map(|text| text.get_ref().as_str()).collect(),
+            value => Some(Vec::from([value.as_str()?])),
+        })?;
+        Ok(texts.unwrap_or_default())
+    }
+
+    /// A table that is read on its own, and where it is.
+    pub(super) fn whole_table(
+        &mut self,
+        name: &'static str,
+    ) -> Read<Option<(usize, &'f DeTable<'f>)>> {
+        let at = self.left.get(name).map_or(self.at, |(at, _)| *at);
+        let table = self.take_as(name, "a table: `[receiver.scheme]`", DeValue::as_table)?;
+        Ok(table.map(|table| (at, table)))
+    }
+
     pub(super) fn some_table(&mut self, name: &'static str) -> Read<Option<Self>> {
         let at = self.left.get(name).map_or(self.at, |(at, _)| *at);
         let table = self.take_as(name, "a table: `{ … }`", DeValue::as_table)?;
