@@ -38,6 +38,7 @@ mod inquiry;
 mod keys;
 mod messages;
 mod misfit;
+mod notes;
 mod rewriting;
 mod schemes;
 mod search;
@@ -66,6 +67,7 @@ use crate::verify::handshake::{is_refused, refused_bodies};
 
 pub use self::cause::{CODES, Cause};
 pub use self::inquiry::Inquiry;
+pub use self::notes::{Credential, HexCase, JsonEscape, JsonForm, JsonLayout, Notes, ShownAt};
 
 /// The methods whose requests mostly have no body.
 const BODILESS: [&str; 4] = ["GET", "HEAD", "DELETE", "OPTIONS"];
