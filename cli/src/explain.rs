@@ -4,9 +4,10 @@ use std::fmt;
 
 use clap::Args;
 use countersign::AnyScheme;
-use countersign::explain::{Explanation, Finding, Inquiry, PAGE, explain};
+use countersign::explain::{Explanation, Finding, Inquiry, Notes, explain};
 use serde_json::{Value, json};
 
+use crate::left;
 use crate::request::{Captured, ReadAs};
 use crate::setup::{Failure, RequestSource, SetUp};
 
@@ -83,6 +84,9 @@ const OF_RECEIVER: [&str; 6] = [
     "other-recipient",
 ];
 
+/// The codes of what a made-up signature is suspected of; where it is malformed, its header is named.
+const OF_KEYS: [&str; 2] = ["unknown-key", "key-other"];
+
 impl Answer {
     /// Whether there is a cause: a suspicion is none.
     pub(crate) fn is_found(&self) -> bool {
@@ -103,6 +107,7 @@ impl Answer {
             "verifies": explanation.verifies(),
             "findings": explanation.findings().iter().map(finding).collect::<Vec<_>>(),
             "suspected": explanation.suspicions().iter().map(finding).collect::<Vec<_>>(),
+            "left": self.left(),
             "macs": explanation.macs(),
             "bytes_hashed": explanation.bytes_hashed(),
             "key_ids": explanation.key_ids(),
@@ -117,6 +122,30 @@ impl Answer {
         let explanation = &self.explanation;
         let mut all = explanation.findings().iter().chain(explanation.suspicions());
         all.any(|finding| finding.codes().any(|code| codes.contains(&code)))
+    }
+
+    /// What else it may be, where no cause was found: all that looks the same, or what is known of requests
+    /// like the suspected one.
+    fn left(&self) -> Vec<String> {
+        let notes = Notes::of(self.scheme);
+        if self.is_found() || self.explanation.verifies() {
+            Vec::new()
+        } else if self.explanation.suspicions().is_empty() {
+            left::suspects(self.scheme)
+        } else {
+            let on_purpose = notes.wrong_on_purpose.filter(|_| self.says_of_signature());
+            let unsigned = if self.says(&["header-missing"]) { notes.unsigned } else { &[] };
+            unsigned.iter().copied().chain(on_purpose).map(String::from).collect()
+        }
+    }
+
+    /// Whether it is the signature that is suspected.
+    fn says_of_signature(&self) -> bool {
+        let is_malformed = |finding: &Finding| {
+            finding.codes().any(|code| code == "header-malformed")
+                && finding.to_string().contains(self.scheme.header())
+        };
+        self.says(&OF_KEYS) || self.explanation.suspicions().iter().any(is_malformed)
     }
 
     /// What the receiver has, to be compared with what the request says.
@@ -153,7 +182,7 @@ impl fmt::Display for Answer {
                 write!(
                     f,
                     "\nthe secret's file ends with a line break, which was dropped here: a receiver \
-                     that keeps it refuses every request\n  see {PAGE}#secret-white-space"
+                     that keeps it refuses every request\n  see countersign cause secret-white-space"
                 )?;
             }
             return Ok(());
@@ -164,14 +193,9 @@ impl fmt::Display for Answer {
         if !self.is_found() {
             write!(f, "no cause was found for {}", self.scheme.id())?;
             if explanation.suspicions().is_empty() {
-                write!(
-                    f,
-                    ": {} MACs over {} bytes were tried, with other readings of the secret, bodies \
-                     written again, other text forms, messages, URLs, algorithms and providers. Another \
-                     secret, a changed request and a forged one look the same",
-                    explanation.macs(),
-                    explanation.bytes_hashed(),
-                )?;
+                let (times, bytes) = (explanation.macs(), explanation.bytes_hashed());
+                let tried = left::tried(self.scheme, times, bytes);
+                write!(f, ": {tried}. What is left looks the same:")?;
             } else {
                 f.write_str("; suspected, as nothing that was computed matches:")?;
             }
@@ -179,6 +203,9 @@ impl fmt::Display for Answer {
         for suspicion in explanation.suspicions() {
             f.write_str("\n")?;
             write_finding(f, suspicion)?;
+        }
+        for left in self.left() {
+            write!(f, "\n- {left}")?;
         }
         self.write_own(f)?;
         if explanation.is_exhausted() {
@@ -194,7 +221,7 @@ fn write_finding(f: &mut fmt::Formatter<'_>, finding: &Finding) -> fmt::Result {
     let mut shown = Vec::new();
     for code in finding.codes() {
         if !shown.contains(&code) {
-            write!(f, "\n  see {PAGE}#{code}")?;
+            write!(f, "\n  see countersign cause {code}")?;
             shown.push(code);
         }
     }

@@ -21,12 +21,15 @@
     )
 )]
 
+mod cause;
 mod client;
 mod delivery;
 mod detect;
 mod explain;
 mod handshake;
+mod key;
 mod key_set;
+mod left;
 mod left_out;
 mod listed;
 mod made_up;
@@ -148,7 +151,8 @@ REQUEST is read in each format that `verify --help` lists, or comes from --heade
 The first secret is the one in use; further ones are the receiver's other secrets, which are tried
 as well. A secret may be one that `verify` refuses. A certificate is given as a secret is, and keys with
 ids with --key-set, as `verify` takes them; of a set the answer names the ids that are in it. What is found is evidence about the set-up, not a
-verdict. For a recording of a provider that signs the time, give --now.
+verdict. For a recording of a provider that signs the time, give --now. `countersign cause CODE` prints more
+about a cause, by the code that the answer has.
 
 Exit status:
   0  a cause was found: with what it says, the signature matches
@@ -272,6 +276,8 @@ enum Command {
     /// Say why a request does not verify, and what to change
     #[command(after_help = EXPLAIN_HELP)]
     Explain(explain::Arguments),
+    /// Print what is known of a cause that `explain` found, by its code
+    Cause(cause::Arguments),
     /// Say whose request this may be, by its headers and, with a secret, by its signature
     #[command(after_help = DETECT_HELP)]
     Detect(detect::Arguments),
@@ -303,6 +309,9 @@ fn main() -> ExitCode {
             say(json.as_ref(), Some(&answer.read_as));
             (shown(&answer, json), if answer.is_found() { FOUND } else { NOT_FOUND })
         }),
+        Command::Cause(arguments) => {
+            cause::run(&arguments).map(|text| (text, FOUND)).map_err(setup::Failure::from)
+        }
         Command::Detect(arguments) => detect::run(&arguments).map(|answer| {
             let json = arguments.json.then(|| answer.to_json());
             say(json.as_ref(), Some(&answer.read_as));

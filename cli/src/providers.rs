@@ -4,6 +4,7 @@ use std::fmt::{self, Write as _};
 use std::iter;
 
 use clap::Args;
+use countersign::explain::Notes;
 use countersign::providers::{self, ALL, Provider, entries, schemes};
 use countersign::{
     AnyScheme, Coverage, Entry, Handshake, OtherKind, Part, ToldApartBy, Withdrawal,
@@ -11,7 +12,7 @@ use countersign::{
 use serde_json::{Value, json};
 
 use crate::left_out::{self, LeftOut};
-use crate::{listed, names};
+use crate::{key, left, listed, names};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -276,6 +277,9 @@ impl Row {
             "other_kinds": scheme.kinds_besides().iter().map(OtherKind::kind).collect::<Vec<_>>(),
             "handshakes": scheme.handshakes().iter().map(handshake_json).collect::<Vec<_>>(),
             "tests_refusals": scheme.tests_refusals(),
+            "key": { "is": key::name(scheme), "made_of": key::form(scheme) },
+            "not_protected": not_protected(scheme),
+            "notes": notes_json(&Notes::of(scheme)),
             "withdrawn": scheme.withdrawal().map(|withdrawal| json!({
                 "said_on": withdrawal.said_on,
                 "instead": withdrawal.instead,
@@ -303,6 +307,8 @@ impl fmt::Display for Row {
             ("signature", scheme.text_form()),
             ("signed", signed(scheme)),
             ("left open", left_open(scheme).unwrap_or_else(|| "nothing".into())),
+            ("unprotected", not_protected(scheme)),
+            (key::name(scheme), key::form(scheme)),
             ("tolerance", tolerance),
             ("replay", replay.clone()),
             ("told apart", told_apart_by(scheme)),
@@ -324,14 +330,57 @@ impl fmt::Display for Row {
         for handshake in scheme.handshakes() {
             writeln!(f, "  {:12}  {}", "handshake", of_handshake(handshake))?;
         }
-        if scheme.tests_refusals() {
-            writeln!(f, "  {:12}  tested with wrong signatures, which want 401", "refusals")?;
+        for (name, value) in notes(&Notes::of(scheme)) {
+            writeln!(f, "  {name:12}  {value}")?;
         }
         if let Some(Withdrawal { said_on, instead, .. }) = scheme.withdrawal() {
             writeln!(f, "  {:12}  said on {said_on}: {instead}", "withdrawn")?;
         }
         Ok(())
     }
+}
+
+/// What is known of the provider besides, a line each.
+fn notes(notes: &Notes) -> Vec<(&'static str, String)> {
+    let starts = notes.secret_starts_with;
+    let others = notes.other_credentials;
+    let shown = notes.secret_at.map(|at| ("shown at", format!("{} ({})", at.path, at.source)));
+    let starts = (!starts.is_empty()).then(|| ("starts with", left::quoted(starts)));
+    let others = (!others.is_empty()).then(|| ("others start", left::credentials(others)));
+    let unsigned = notes.unsigned.iter().map(|what| ("unsigned", (*what).into()));
+    let refusals = notes.wrong_on_purpose.map(|what| ("refusals", what.into()));
+    let json = notes.json.map(|form| ("its JSON", form.to_string()));
+    let of_key = shown.into_iter().chain(starts).chain(others);
+    of_key.chain(unsigned).chain(refusals).chain(json).collect()
+}
+
+fn notes_json(notes: &Notes) -> Value {
+    let others = notes.other_credentials.iter();
+    json!({
+        "wrong_on_purpose": notes.wrong_on_purpose,
+        "unsigned": notes.unsigned,
+        "shown_at": notes.secret_at.map(|at| json!({ "path": at.path, "source": at.source })),
+        "starts_with": notes.secret_starts_with,
+        "other_credentials": others
+            .map(|other| json!({ "starts_with": other.starts_with, "what": other.what }))
+            .collect::<Vec<_>>(),
+        "json": notes.json.map(|form| form.to_string()),
+    })
+}
+
+/// What a valid signature does not keep anybody from.
+fn not_protected(scheme: &AnyScheme) -> String {
+    let body = match scheme.coverage() {
+        Coverage::Body => None,
+        Coverage::Prefix => Some("what is appended to the body"),
+        Coverage::Fields => Some("the body besides the signed fields"),
+        _ => Some("the body"),
+    };
+    let repeats = match scheme.tolerance() {
+        Some(seconds) => format!("repeats within {seconds} s"),
+        None => "repeats, for ever".into(),
+    };
+    body.into_iter().map(String::from).chain([repeats]).collect::<Vec<_>>().join("; ")
 }
 
 fn signed(scheme: &AnyScheme) -> String {

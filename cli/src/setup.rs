@@ -13,6 +13,7 @@ use countersign::{
 };
 use zeroize::Zeroizing;
 
+use crate::cause::NoSuchCause;
 use crate::client::ReceiverFault;
 use crate::key_set::{self, KeySetFault};
 use crate::left_out::{self, LeftOut};
@@ -143,6 +144,8 @@ pub(crate) enum Failure {
     LeftOut(&'static LeftOut),
     #[error(transparent)]
     NoSuchProvider(#[from] providers::NoSuchProvider),
+    #[error(transparent)]
+    NoSuchCause(#[from] NoSuchCause),
     #[error("--key-encoding is only for {}", providers::ids(has_key_encodings))]
     KeyEncoding,
     #[error("{provider} needs the {name}: give it with --client-id")]

@@ -211,7 +211,11 @@ fn the_command_line_finds_each_and_shows_nothing_secret() {
         assert_eq!(answer[place][0]["codes"], Value::from(case.codes.clone()), "{}", case.file);
         assert_eq!(answer[place][0]["matches"], Value::from(is_cause), "{}", case.file);
         for code in &case.codes {
-            assert!(text.contains(&format!("{PAGE}#{code}\n")), "{}: {text}", case.file);
+            assert!(
+                text.contains(&format!("see countersign cause {code}\n")),
+                "{}: {text}",
+                case.file
+            );
         }
         let finding = answer[place][0]["text"].as_str().unwrap();
         assert!(finding.ends_with('.') && text.contains(finding), "{finding}");

@@ -79,6 +79,9 @@ pub(super) enum Kind {
     OtherRole(&'static str),
 }
 
+/// A tolerance that a queue or a clock a little off is beyond, in seconds.
+const SHORT_TOLERANCE: u64 = 60;
+
 /// The code of what a verifier says of a body whose fields it reads.
 pub(super) const BODY_UNEXPECTED: &str = "body-unexpected";
 
@@ -519,6 +522,12 @@ const fn refusal(error: &Error) -> (&'static str, &'static str) {
         return of_body;
     }
     match error {
+        Error::TimestampTooOld { tolerance, .. } if *tolerance < SHORT_TOLERANCE => (
+            "timestamp-too-old",
+            "The signature itself matches at its own time. The tolerance is the scheme's, and short: verify \
+             before anything is queued, set the clock by NTP, or widen it with `tolerance` (`--tolerance` on \
+             the command line); for a recording, give the time at which it arrived.",
+        ),
         Error::TimestampTooOld { .. } => (
             "timestamp-too-old",
             "The signature itself matches at its own time: set the clock by NTP, look for a queue \

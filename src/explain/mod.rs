@@ -39,6 +39,7 @@ mod keys;
 mod messages;
 mod misfit;
 mod notes;
+mod page;
 mod rewriting;
 mod schemes;
 mod search;
@@ -68,11 +69,13 @@ use crate::verify::handshake::{is_refused, refused_bodies};
 pub use self::cause::{CODES, Cause};
 pub use self::inquiry::Inquiry;
 pub use self::notes::{Credential, HexCase, JsonEscape, JsonForm, JsonLayout, Notes, ShownAt};
+pub use self::page::section;
 
 /// The methods whose requests mostly have no body.
 const BODILESS: [&str; 4] = ["GET", "HEAD", "DELETE", "OPTIONS"];
 
-/// Where the causes are described with their cures, relative to the repository's root.
+/// Where the causes are described with their cures, relative to the repository's root. [`section`] gives what
+/// it says of one.
 pub const PAGE: &str = "docs/troubleshooting.md";
 
 /// What a [`Finding`] rests on.

@@ -6,7 +6,6 @@
 mod json;
 mod table;
 
-use crate::key::SecretForm;
 use crate::scheme::AnyScheme;
 
 pub use self::json::{HexCase, JsonEscape, JsonForm, JsonLayout};
@@ -26,6 +25,9 @@ pub use self::json::{HexCase, JsonEscape, JsonForm, JsonLayout};
 pub struct Notes {
     /// What the provider signs wrongly on purpose, and what it wants for it.
     pub wrong_on_purpose: Option<&'static str>,
+    /// What the provider sends unsigned, and no single thing of its head tells:
+    /// [`kinds_besides`](AnyScheme::kinds_besides) has what one does.
+    pub unsigned: &'static [&'static str],
     /// Where the provider shows the secret, or the public key in its place.
     pub secret_at: Option<ShownAt>,
     /// What the secrets that the provider makes start with: one of these.
@@ -59,6 +61,7 @@ pub struct Credential {
 impl Notes {
     const NONE: Self = Self {
         wrong_on_purpose: None,
+        unsigned: &[],
         secret_at: None,
         secret_starts_with: &[],
         other_credentials: &[],
@@ -69,11 +72,7 @@ impl Notes {
     #[must_use]
     pub fn of(scheme: &AnyScheme) -> Self {
         let is_of_scheme = |(ids, _): &&(&[&str], Self)| ids.contains(&scheme.id());
-        let mut notes = table::ROWS.iter().find(is_of_scheme).map_or(Self::NONE, |row| row.1);
-        if notes.secret_starts_with.is_empty() && is_behind_whsec(scheme) {
-            notes.secret_starts_with = &["whsec_"];
-        }
-        notes
+        table::ROWS.iter().find(is_of_scheme).map_or(Self::NONE, |row| row.1)
     }
 
     /// What a text is instead of the secret, where the provider marks such texts.
@@ -89,11 +88,6 @@ const fn credential(starts_with: &'static str, what: &'static str) -> Credential
 
 const fn shown_at(path: &'static str, source: &'static str) -> Option<ShownAt> {
     Some(ShownAt { path, source })
-}
-
-/// Whether the secret's form itself has the mark.
-fn is_behind_whsec(scheme: &AnyScheme) -> bool {
-    matches!(scheme.secret_form(), Some(SecretForm::WhsecBase64 | SecretForm::PrefixedWhsecBase64))
 }
 
 #[cfg(test)]
