@@ -35,6 +35,8 @@ pub fn section(code: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+
     use super::section;
     use crate::explain::CODES;
 

@@ -92,6 +92,9 @@ const fn shown_at(path: &'static str, source: &'static str) -> Option<ShownAt> {
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+    use alloc::vec::Vec;
+
     use super::Notes;
     use super::table::ROWS;
     use crate::providers::schemes;
