@@ -78,6 +78,18 @@ pub const MAX_CONFIRMATION_URL: usize = 2 * 1024;
 /// The most bytes of a body in a receiver that sets no other limit: 1 MiB.
 pub const DEFAULT_LIMIT: u64 = 1024 * 1024;
 
+/// The most refused requests that a receiver keeps.
+pub const MAX_KEPT: usize = 1000;
+
+/// The most bytes of all refused requests that a receiver keeps: 64 MiB.
+pub const MAX_KEPT_BYTES: usize = 64 * 1024 * 1024;
+
+/// The longest head of a refused request that is kept, in bytes.
+pub const MAX_KEPT_HEAD: usize = 64 * 1024;
+
+/// The longest body of a refused request that is kept, in bytes.
+pub const MAX_KEPT_BODY: usize = 4 * 1024 * 1024;
+
 /// The most keys that a verifier compares with.
 pub const MAX_KEYS: usize = 4;
 

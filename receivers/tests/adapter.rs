@@ -120,6 +120,7 @@ mod adapter {
                             let answer = opening.answered(&headers, body).await?;
                             return Ok(Answered::with(answer.status(), answer.body()));
                         }
+                        Begun::Refused(unread) => return Err(unread.refusal()),
                     };
                     let upload = inbound.streamed(body);
                     let body = Body(upload.reader());

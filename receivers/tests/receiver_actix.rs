@@ -192,6 +192,32 @@ mod buffering {
         assert_eq!(answer, Answer::refused(status, refusal));
     }
 
+    /// `receiver_buffered.rs` has what is in a file; here it is what this framework gives.
+    #[actix_web::test]
+    async fn what_is_refused_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let receiver = receiver().keep_refused(folder.path(), 2).unwrap();
+        let layer = VerifyLayer::buffered(receiver);
+        let forged = forged("/in?a=b").insert_header(("Cookie", "session=of-a-user")).to_request();
+        assert_eq!(send(layer.clone(), echo, forged).await, Answer::refused(401, MISMATCH));
+        let unsigned = TestRequest::post().uri("/in").set_payload("{}").to_request();
+        assert_eq!(send(layer, echo, unsigned).await.status, 401);
+        let file = |name: &str| std::fs::read_to_string(folder.path().join(name));
+        let started = std::time::Instant::now();
+        let kept = loop {
+            match (file("maskit-1.http"), file("maskit-2.http")) {
+                (Ok(first), Ok(second)) if second.ends_with("{}") => break (first, second),
+                _ => assert!(started.elapsed() < Duration::from_secs(20)),
+            }
+            actix_web::rt::time::sleep(Duration::from_millis(5)).await;
+        };
+        let (first, second) = kept;
+        assert!(first.starts_with("POST /in?a=b HTTP/1.1\r\n"), "{first}");
+        assert!(first.contains("\r\nx-signature: ") && !first.contains("of-a-user"), "{first}");
+        assert!(first.ends_with("\r\nContent-Length: 6\r\n\r\nforged"), "{first}");
+        assert!(second.ends_with("\r\nContent-Length: 2\r\n\r\n{}"), "{second}");
+    }
+
     #[actix_web::test]
     async fn the_handler_gets_the_same_bytes_and_the_proof() {
         for body in ["", "{}", "\u{feff}{ \"a\" : 1.0 }\r\n"] {

@@ -3,8 +3,11 @@
 mod receiver;
 
 use std::convert::Infallible;
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Multipart, Request};
@@ -12,11 +15,15 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::{any, post};
 use axum::{Extension, Form, Json, Router};
-use countersign::providers::Meta;
+use countersign::bounds::{MAX_KEPT, MAX_KEPT_BODY, MAX_KEPT_BYTES, MAX_KEPT_HEAD};
+use countersign::explain::{Inquiry, explain};
+use countersign::providers::{Asana, Auth0Logs, Meta, find};
 use countersign::receiver::{
-    BodyVerifier, PendingProof, Receiver, Refusal, Verified, VerifiedRejection, VerifyLayer,
+    AcceptUnsignedBody, BodyVerifier, PendingProof, Receiver, Refusal, Select, Verified,
+    VerifiedRejection, VerifyLayer,
 };
-use countersign::{Error, OpenFx, Proof, sign_request};
+use countersign::{ConfigFault, Error, OpenFx, Proof, sign_request};
+use futures_util::future::join_all;
 use futures_util::stream;
 use receiver::{answer, broken, check_no_layer, chunked, refusal, send, unread};
 use serde::Deserialize;
@@ -328,4 +335,236 @@ fn in_pieces(request: Request, body: &str) -> Request {
             pieces.next().map(|piece| (piece, pieces))
         }))
     })
+}
+
+/// The files of kept requests, by their names in order, once there are `count`.
+async fn kept(folder: &Path, count: usize) -> Vec<(String, Vec<u8>)> {
+    let started = Instant::now();
+    loop {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> = entries
+            .map(|path| {
+                let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+                (name, fs::read(path).unwrap())
+            })
+            .collect();
+        files.sort();
+        // One that is not whole yet is still being written.
+        if files.len() >= count && files.iter().all(|(_, file)| whole(file).is_some()) {
+            return files;
+        }
+        assert!(started.elapsed() < Duration::from_secs(20), "{} of {count}", files.len());
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// The head and the body of a kept request, as it says where it ends.
+fn whole(file: &[u8]) -> Option<(&str, &[u8])> {
+    let end = file.windows(4).position(|bytes| bytes == b"\r\n\r\n")?;
+    let head = str::from_utf8(&file[..end + 2]).unwrap();
+    let body = &file[end + 4..];
+    let (_, length) = head.rsplit_once("Content-Length: ").unwrap();
+    (length.trim().parse() == Ok(body.len())).then_some((head, body))
+}
+
+/// What `explain` says of a kept request.
+fn codes(id: &str, secret: &str, file: &[u8]) -> Vec<&'static str> {
+    let (head, body) = whole(file).unwrap();
+    let fields = head.lines().skip(1).map(|line| line.split_once(": ").unwrap());
+    let headers: Vec<_> = fields.map(|(name, value)| (name, value.as_bytes())).collect();
+    let inquiry = Inquiry::new(find(id).unwrap(), &headers, body).secret(secret);
+    let explanation = explain(&inquiry).unwrap();
+    explanation.findings().iter().flat_map(|finding| finding.codes()).collect()
+}
+
+fn keeping(folder: &Path, most: usize) -> VerifyLayer {
+    VerifyLayer::buffered(receiver().keep_refused(folder, most).unwrap())
+}
+
+fn mismatch(body: impl Into<Body>) -> Request {
+    signed("{}").map(|_| body.into())
+}
+
+#[tokio::test]
+async fn a_refused_request_is_kept_as_explain_reads_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, _) = echo(keeping(folder.path(), 20));
+
+    let mut request = signed("{\"id\":1}");
+    *request.body_mut() = chunked(stream::iter(["{\"id\":1}", "\n"].map(Bytes::from)));
+    for (name, value) in [
+        ("cookie", "session=of-a-user"),
+        ("Authorization", "Bearer of-a-user"),
+        ("proxy-authorization", "Basic of-a-user"),
+        ("transfer-encoding", "chunked"),
+        ("x-twice", "one"),
+    ] {
+        request
+            .headers_mut()
+            .insert(name.parse::<header::HeaderName>().unwrap(), value.parse().unwrap());
+    }
+    request.headers_mut().append("x-twice", "two".parse().unwrap());
+    let signature = request.headers()[HEADER].to_str().unwrap().to_owned();
+    *request.uri_mut() = "/?a=..%2F..&b=/../x".parse().unwrap();
+    assert_eq!(answer(&app, request).await, 401);
+
+    // This one is refused before its body is read.
+    let mut cut = signed("{}");
+    cut.headers_mut().insert(HEADER, "tooshort".parse().unwrap());
+    assert_eq!(answer(&app, cut).await, 401);
+
+    let files = kept(folder.path(), 2).await;
+    let names: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["openfx-1.http", "openfx-2.http"]);
+    let (head, body) = whole(&files[0].1).unwrap();
+    let expected = format!(
+        "POST /?a=..%2F..&b=/../x HTTP/1.1\r\n{HEADER}: {signature}\r\nx-twice: one\r\n\
+         x-twice: two\r\nContent-Length: 9\r\n"
+    );
+    assert_eq!((head, body), (expected.as_str(), b"{\"id\":1}\n".as_slice()));
+    assert_eq!(codes("openfx", "test key", &files[0].1), ["body-newline-added"]);
+    assert_eq!(whole(&files[1].1).unwrap().1, b"{}");
+
+    #[cfg(unix)]
+    for (name, _) in &files {
+        let metadata = fs::metadata(folder.path().join(name)).unwrap();
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777, 0o600);
+    }
+}
+
+#[tokio::test]
+async fn a_flood_fills_the_folder_no_further() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, _) = echo(keeping(folder.path(), 3));
+    let flood = |count: usize| {
+        let app = &app;
+        join_all((0..count).map(move |at| answer(app, mismatch(format!("{at}")))))
+    };
+    assert!(flood(200).await.iter().all(|status| *status == 401));
+    assert_eq!(kept(folder.path(), 3).await.len(), 3);
+    // Nothing more is read where nothing more is kept.
+    let mut unsigned = mismatch("").map(|_| unread());
+    unsigned.headers_mut().remove(HEADER);
+    assert_eq!(answer(&app, unsigned).await, 401);
+
+    // A restart keeps no more, and a clone is the same receiver.
+    let again = receiver().keep_refused(folder.path(), 4).unwrap();
+    for receiver in [again.clone(), again] {
+        let (app, _) = echo(VerifyLayer::buffered(receiver));
+        for at in 0..10 {
+            assert_eq!(answer(&app, mismatch(format!("again {at}"))).await, 401);
+        }
+    }
+    let files = kept(folder.path(), 4).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(kept(folder.path(), 4).await, files);
+}
+
+#[tokio::test]
+async fn what_is_kept_has_at_most_64_mib() {
+    let folder = tempfile::tempdir().unwrap();
+    let receiver = receiver().limit(u64::MAX).keep_refused(folder.path(), MAX_KEPT).unwrap();
+    let (app, _) = echo(VerifyLayer::buffered(receiver));
+    let body = |length: usize| Body::from(vec![b' '; length]);
+    assert_eq!(answer(&app, mismatch(body(MAX_KEPT_BODY + 1))).await, 401);
+    let mut long = mismatch("{ }");
+    for name in ["a", "b"] {
+        let value = "v".repeat(MAX_KEPT_HEAD / 2);
+        long.headers_mut().insert(name, value.parse().unwrap());
+    }
+    assert_eq!(answer(&app, long).await, 401);
+    for _ in 0..18 {
+        assert_eq!(answer(&app, mismatch(body(MAX_KEPT_BODY))).await, 401);
+    }
+    // A small one still has room.
+    assert_eq!(answer(&app, mismatch("{ }")).await, 401);
+    let files = kept(folder.path(), 16).await;
+    let bytes: usize = files.iter().map(|(_, file)| file.len()).sum();
+    assert_eq!(files.len(), 16);
+    assert!(bytes <= MAX_KEPT_BYTES, "{bytes}");
+    assert_eq!(files.iter().filter(|(_, file)| file.len() < 1000).count(), 1);
+}
+
+/// The last request alone is one of a delivery.
+#[tokio::test]
+async fn what_is_valid_or_was_never_a_delivery_is_not_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let select = Select::by(|head| {
+        let openfx = || BodyVerifier::new(openfx()).unwrap().into();
+        let asana = || BodyVerifier::new(Asana::new("secret").unwrap()).unwrap().into();
+        let meta = || BodyVerifier::new(Meta::new("secret").unwrap()).unwrap().into();
+        match head.path() {
+            "/" => Some(openfx()),
+            "/asana" => Some(asana()),
+            "/meta" => Some(meta()),
+            _ => None,
+        }
+    });
+    let receiver = Receiver::new(select).limit(1024).keep_refused(folder.path(), 20).unwrap();
+    let layer = VerifyLayer::buffered(receiver.clone());
+    let app = Router::new().fallback(any(|_: Bytes| async {})).layer(layer);
+
+    let to = |method: &str, path: &str| {
+        let request = Request::builder().method(method).uri(path).header("host", "a.example");
+        request.body(Body::from("{}")).unwrap()
+    };
+    assert_eq!(answer(&app, signed("{}")).await, 200);
+    assert_eq!(answer(&app, signed("{}").map(|_| broken([b"{"]))).await, 400);
+    assert_eq!(answer(&app, signed(vec![b' '; 1025])).await, 413);
+    assert_eq!(answer(&app, to("POST", "/nowhere")).await, 404);
+    assert_eq!(answer(&app, to("GET", "/")).await, 401);
+    assert_eq!(answer(&app, to("GET", "/meta")).await, 401);
+    let mut handed = to("POST", "/asana");
+    handed.headers_mut().insert("X-Hook-Secret", "handed-over".parse().unwrap());
+    assert_eq!(answer(&app, handed).await, 401);
+
+    let streaming = VerifyLayer::streaming(receiver);
+    let streaming = Router::new().route("/", post(|_: Bytes| async {})).layer(streaming);
+    assert_eq!(answer(&streaming, mismatch("streamed")).await, 401);
+    assert_eq!(answer(&streaming, to("POST", "/")).await, 401);
+
+    assert_eq!(answer(&app, to("POST", "/")).await, 401);
+    let files = kept(folder.path(), 1).await;
+    assert_eq!(files.len(), 1);
+    let head = "POST / HTTP/1.1\r\nhost: a.example\r\nContent-Length: 2\r\n";
+    assert_eq!(whole(&files[0].1), Some((head, &b"{}"[..])));
+}
+
+#[tokio::test]
+async fn a_credential_that_the_scheme_reads_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let verifier = AcceptUnsignedBody::new(Auth0Logs::new("the token").unwrap()).unwrap();
+    let receiver = Receiver::new(verifier).keep_refused(folder.path(), 1).unwrap();
+    let app = Router::new().route("/", post(|| async {})).layer(VerifyLayer::buffered(receiver));
+    let request = Request::post("/").header("Authorization", "another").header("Cookie", "a=b");
+    assert_eq!(answer(&app, request.body(Body::from("{}")).unwrap()).await, 401);
+    let files = kept(folder.path(), 1).await;
+    let (head, _) = whole(&files[0].1).unwrap();
+    assert_eq!(head, "POST / HTTP/1.1\r\nauthorization: another\r\nContent-Length: 2\r\n");
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_written_is_no_receiver() {
+    let folder = tempfile::tempdir().unwrap();
+    let fault = |path: &Path, most| receiver().keep_refused(path, most).unwrap_err().fault();
+    for most in [0, MAX_KEPT + 1, usize::MAX] {
+        assert_eq!(fault(folder.path(), most), ConfigFault::KeptNumber { limit: MAX_KEPT });
+    }
+    let reason = "the folder is not there";
+    assert_eq!(fault(&folder.path().join("none"), 1), ConfigFault::KeptFolder { reason });
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    let reason = "its path is no folder's";
+    assert_eq!(fault(&file, 1), ConfigFault::KeptFolder { reason });
+    fs::remove_file(&file).unwrap();
+    assert!(receiver().keep_refused(folder.path(), MAX_KEPT).is_ok());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "the trial is taken away");
+
+    // A folder that goes later changes no answer.
+    let (app, _) = echo(keeping(folder.path(), 20));
+    fs::remove_dir(folder.path()).unwrap();
+    for _ in 0..3 {
+        assert_eq!(answer(&app, mismatch("{ }")).await, 401);
+        assert_eq!(answer(&app, signed("{}")).await, 200);
+    }
 }

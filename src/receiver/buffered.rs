@@ -24,12 +24,29 @@ impl Inbound {
         headers: &(dyn Headers + Sync),
         body: impl Chunks,
     ) -> Result<Received, Refusal> {
-        let arrived = collect(body, |chunk| self.collect(chunk)).await;
-        let (bytes, is_decompressed) =
-            match arrived.and_then(|arrived| self.unpack(headers, arrived)) {
-                Ok(signed) => signed,
-                Err(refusal) => return Err(self.refuse(refusal)),
-            };
+        let arrived = match collect(body, |chunk| self.collect(chunk)).await {
+            Ok(arrived) => arrived,
+            Err(refusal) => return Err(self.refuse(refusal)),
+        };
+        let keeping = self.keeping(&arrived);
+        let received = self.received(method, path_and_query, headers, arrived).await;
+        if let (Some(keeping), Err(refusal)) = (keeping, &received) {
+            keeping.keep(*refusal, (method, path_and_query), headers);
+        }
+        received
+    }
+
+    async fn received(
+        mut self,
+        method: &str,
+        path_and_query: &str,
+        headers: &(dyn Headers + Sync),
+        arrived: Bytes,
+    ) -> Result<Received, Refusal> {
+        let (bytes, is_decompressed) = match self.unpack(headers, arrived) {
+            Ok(signed) => signed,
+            Err(refusal) => return Err(self.refuse(refusal)),
+        };
         let finished = self.finish_whole((method, path_and_query), headers, &bytes).await?;
         Ok(match finished {
             Finished::Delivery(proof) => {
@@ -60,6 +77,7 @@ impl Begun {
             Self::Handshake(opening) => {
                 opening.answered(headers, body).await.map(Received::Handshake)
             }
+            Self::Refused(unread) => Err(unread.kept(headers, body).await),
         }
     }
 }

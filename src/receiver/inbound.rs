@@ -4,8 +4,9 @@ use alloc::sync::Arc;
 use bytes::Bytes;
 
 use super::identity::{Identity, NoKey};
+use super::kept::Keeping;
 use super::opening::Opening;
-use super::{Accepted, AnyVerifier, Head, Receiver, Refusal, unpack};
+use super::{Accepted, AnyVerifier, Head, Receiver, Refusal, Unread, unpack};
 use crate::request::{Headers, Request};
 use crate::verify::{Answer, Proof, Question, Verification};
 
@@ -52,6 +53,9 @@ pub enum Begun {
     Delivery(Inbound),
     /// It has no signature, and may be a handshake.
     Handshake(Opening),
+    /// It is refused, and `on_verdict` was told; a receiver that [keeps such](Receiver::keep_refused) has yet
+    /// to read its body.
+    Refused(Unread),
 }
 
 impl Inbound {
@@ -67,7 +71,7 @@ impl Inbound {
         head: &Head<'_>,
         announced: u64,
     ) -> Result<Begun, Refusal> {
-        let verifier = selected.inspect_err(|refusal| receiver.tell(None, Err(*refusal)))?;
+        let verifier = selected.inspect_err(|refusal| receiver.tell(None, 0, Err(*refusal)))?;
         let receiver = Arc::clone(receiver);
         match verification(&receiver, &verifier, head, announced) {
             Ok(verification) => Ok(Begun::Delivery(Self {
@@ -79,12 +83,12 @@ impl Inbound {
                 is_told: false,
             })),
             Err(refusal) => {
-                let opening = Opening::of(&receiver, &verifier, head, refusal);
-                opening.map(Begun::Handshake).ok_or_else(|| {
-                    let refusal = receiver.labelled(&verifier, head.path_and_query(), refusal);
-                    receiver.tell(Some(&verifier), Err(refusal));
-                    refusal
-                })
+                if let Some(opening) = Opening::of(&receiver, &verifier, head, refusal) {
+                    return Ok(Begun::Handshake(opening));
+                }
+                let refusal = receiver.labelled(&verifier, head.path_and_query(), refusal);
+                receiver.tell(Some(&verifier), 0, Err(refusal));
+                Unread::of(&receiver, &verifier, head, refusal).map(Begun::Refused).ok_or(refusal)
             }
         }
     }
@@ -121,6 +125,11 @@ impl Inbound {
         Ok((signed, is_decompressed))
     }
 
+    /// A whole body, for the case that its request is refused.
+    pub(super) fn keeping(&self, body: &Bytes) -> Option<Keeping> {
+        self.receiver.keeping(self.verifier.verifier().scheme(), body)
+    }
+
     fn count(&mut self, chunk: &[u8]) -> Result<(), Refusal> {
         let length = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
         self.received = self.received.saturating_add(length);
@@ -154,7 +163,8 @@ impl Inbound {
             self.receiver.asked(&self.verifier, &question)
         };
         if let Some(asked) = asked {
-            let answer = self.receiver.answer(asked, &self.verifier, path_and_query).await;
+            let answer =
+                self.receiver.answer(asked, &self.verifier, path_and_query, self.received).await;
             if answer.is_ok() {
                 self.receiver.answered_signed(&self.verifier, path_and_query);
             }
@@ -194,7 +204,7 @@ impl Inbound {
 
     fn tell(&mut self, result: Result<Accepted<'_>, Refusal>) {
         self.is_told = true;
-        self.receiver.tell(Some(&self.verifier), result);
+        self.receiver.tell(Some(&self.verifier), self.received, result);
     }
 }
 
@@ -222,7 +232,7 @@ fn verification(
 impl Drop for Inbound {
     fn drop(&mut self) {
         if !self.is_told {
-            self.receiver.tell_abandoned(&self.verifier);
+            self.receiver.tell_abandoned(&self.verifier, self.received);
         }
     }
 }

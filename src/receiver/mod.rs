@@ -36,10 +36,13 @@
 mod body_verifier;
 mod buffered;
 mod chunks;
+#[cfg_attr(not(feature = "tracing"), path = "events/none.rs")]
+mod events;
 mod handshakes;
 mod head;
 mod identity;
 mod inbound;
+mod kept;
 mod layer;
 mod opening;
 mod refusal;
@@ -48,12 +51,14 @@ mod set_ups;
 mod streaming;
 #[cfg_attr(not(feature = "gzip"), path = "unpack/none.rs")]
 mod unpack;
+mod unread;
 mod verified;
 
 use alloc::sync::Arc;
 use core::fmt;
 use core::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
+use std::path::Path;
 
 use arc_swap::ArcSwap;
 
@@ -64,14 +69,17 @@ pub use self::handshakes::{Endpoint, Handshakes};
 pub use self::head::Head;
 pub use self::identity::SignedParts;
 pub use self::inbound::{Begun, Inbound};
+use self::kept::Kept;
 pub use self::layer::{Mode, VerifyLayer};
 pub use self::opening::Opening;
 pub use self::refusal::{Refusal, Statuses};
 pub use self::select::Select;
 pub use self::set_ups::{Handed, SetUp, SetUps};
 pub use self::streaming::{BodyError, PendingProof, Reader, Upload};
+pub use self::unread::Unread;
 pub use self::verified::{Verified, VerifiedRejection};
 pub use crate::bounds::DEFAULT_LIMIT;
+use crate::error::ConfigError;
 use crate::request::UnixTime;
 use crate::verify::Proof;
 
@@ -116,6 +124,7 @@ pub struct Receiver {
     clock: Option<Arc<Clock>>,
     on_verdict: Option<Arc<OnVerdict>>,
     handshakes: Option<Arc<Handshakes>>,
+    kept: Option<Arc<Kept>>,
 }
 
 /// What a receiver accepted.
@@ -149,6 +158,7 @@ impl Receiver {
             clock: None,
             on_verdict: None,
             handshakes: None,
+            kept: None,
         }
     }
 
@@ -188,6 +198,10 @@ impl Receiver {
     /// takes what that does not give: the sender of a valid request gets 500 then. Behind a streaming
     /// one that is the verdict, and nothing else is told. Without any layer there is nobody to tell: the
     /// refusal is in the response's extensions, and a debug build panics.
+    ///
+    /// With the feature `tracing` the same is an event each time, whether this is set or not: its fields, and
+    /// the names of metrics to count here, are in
+    /// [`docs/deploy.md`](https://docs.rs/crate/countersign/latest/source/docs/deploy.md).
     #[must_use]
     pub fn on_verdict(
         self,
@@ -197,6 +211,42 @@ impl Receiver {
         + 'static,
     ) -> Self {
         Self { on_verdict: Some(Arc::new(tell)), ..self }
+    }
+
+    /// Keeps the first `most` refused requests as files in `folder`, for `countersign explain`: for a set-up
+    /// that refuses what it should take, and not for good. Only a buffering layer keeps any.
+    ///
+    /// A file has the provider's id and a number as its name, `openfx-1.http`, and holds the request as the
+    /// server read it, with a `Content-Length` of the whole body in place of its own and of
+    /// `Transfer-Encoding`. **It holds what was sent,** a static token too, and is readable by the process's
+    /// user only (mode 0600 on Unix). Left out are `Cookie`, `Authorization` and `Proxy-Authorization`, unless
+    /// the scheme reads them.
+    ///
+    /// Kept is what a verifier refused, a signature that does not match, is malformed, missing or too old.
+    /// What was never a delivery is not: another path, a `GET` without a signature, a handshake, another
+    /// documented kind of request. Nor is what was valid, broke off, or was too large.
+    ///
+    /// A thread of the receiver's own writes them, so that no request waits. The files together have at most
+    /// 64 MiB, and none a body of more than 4 MiB; those that are in the folder when the receiver is built
+    /// count, so that a restart does not keep as many again. Where a request is refused by its head, and there
+    /// is room, the layer reads its body before it answers. What cannot be written later, on a full disk for
+    /// example, is lost.
+    ///
+    /// ```
+    /// use countersign::OpenFx;
+    /// use countersign::receiver::{BodyVerifier, Receiver, VerifyLayer};
+    ///
+    /// # let folder = std::env::temp_dir();
+    /// let openfx = BodyVerifier::new(OpenFx::new("signing key")?)?;
+    /// let verify = VerifyLayer::buffered(Receiver::new(openfx).keep_refused(&folder, 20)?);
+    /// # Ok::<(), countersign::ConfigError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `most` is 0 or more than 1,000; or nothing can be written in the folder, which has to be there.
+    pub fn keep_refused(self, folder: impl AsRef<Path>, most: usize) -> Result<Self, ConfigError> {
+        let kept = Kept::in_folder(folder.as_ref(), most)?;
+        Ok(Self { kept: Some(Arc::new(kept)), ..self })
     }
 
     /// Replaces the verifiers, here and in every clone. A request under way ends with the verifier
@@ -215,8 +265,8 @@ impl Receiver {
     /// For an adapter: why the request's handler did not run, where the answer's extensions say that the
     /// router is at fault. `on_verdict` is told, after it was told of the proof.
     pub fn tell_routers_fault(&self, proof: &Proof, refusal: Refusal) {
-        if let (Some(tell), true) = (&self.on_verdict, refusal.is_routers_fault()) {
-            tell(Some(proof.scheme().id()), proof.account(), Err(refusal));
+        if refusal.is_routers_fault() {
+            self.tell_of((Some(proof.scheme().id()), proof.account()), 0, Err(refusal));
         }
     }
 
@@ -241,17 +291,34 @@ impl Receiver {
     }
 
     /// The verdict of a request that is dropped before it has one.
-    fn tell_abandoned(&self, verifier: &AnyVerifier) {
+    fn tell_abandoned(&self, verifier: &AnyVerifier, bytes: u64) {
         // A second panic while the handler's unwinds would abort the process.
-        let tell = || self.tell(Some(verifier), Err(Refusal::Abandoned));
+        let tell = || self.tell(Some(verifier), bytes, Err(Refusal::Abandoned));
         let _ = catch_unwind(AssertUnwindSafe(tell));
     }
 
-    fn tell(&self, verifier: Option<&AnyVerifier>, result: Result<Accepted<'_>, Refusal>) {
+    /// The verdict, which fell after `bytes` of the body.
+    fn tell(
+        &self,
+        verifier: Option<&AnyVerifier>,
+        bytes: u64,
+        result: Result<Accepted<'_>, Refusal>,
+    ) {
+        let verifier = verifier.map(AnyVerifier::verifier);
+        let provider = verifier.map(|verifier| verifier.scheme().id());
+        let account = verifier.and_then(|verifier| verifier.account());
+        self.tell_of((provider, account), bytes, result);
+    }
+
+    fn tell_of(
+        &self,
+        whose: (Option<&'static str>, Option<&str>),
+        bytes: u64,
+        result: Result<Accepted<'_>, Refusal>,
+    ) {
+        events::tell(whose, bytes, result);
         if let Some(tell) = &self.on_verdict {
-            let verifier = verifier.map(AnyVerifier::verifier);
-            let provider = verifier.map(|verifier| verifier.scheme().id());
-            tell(provider, verifier.and_then(|verifier| verifier.account()), result);
+            tell(whose.0, whose.1, result);
         }
     }
 }

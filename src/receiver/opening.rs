@@ -62,16 +62,18 @@ impl Opening {
             left = left.checked_sub(chunk.len()).ok_or(self.refusal)?;
             Ok(())
         });
-        let asked = read.await.ok().and_then(|body| {
+        let read = read.await.ok();
+        let bytes = u64::try_from(self.longest.saturating_sub(left)).unwrap_or(u64::MAX);
+        let asked = read.and_then(|body| {
             let question = Question::new(&self.method, &self.path_and_query, headers, &body);
             self.receiver.asked(&self.verifier, &question)
         });
         let Some(asked) = asked else {
             self.is_told = true;
-            self.receiver.tell(Some(&self.verifier), Err(self.refusal));
+            self.receiver.tell(Some(&self.verifier), bytes, Err(self.refusal));
             return Err(self.refusal);
         };
-        let answer = self.receiver.answer(asked, &self.verifier, &self.path_and_query).await;
+        let answer = self.receiver.answer(asked, &self.verifier, &self.path_and_query, bytes).await;
         self.is_told = true;
         answer
     }
@@ -80,13 +82,17 @@ impl Opening {
 impl Drop for Opening {
     fn drop(&mut self) {
         if !self.is_told {
-            self.receiver.tell_abandoned(&self.verifier);
+            self.receiver.tell_abandoned(&self.verifier, 0);
         }
     }
 }
 
 /// The length of the longest body of an unsigned handshake whose head this may be, if it may be one's.
-fn may_be_unsigned(scheme: &AnyScheme, method: &str, headers: &dyn Headers) -> Option<usize> {
+pub(super) fn may_be_unsigned(
+    scheme: &AnyScheme,
+    method: &str,
+    headers: &dyn Headers,
+) -> Option<usize> {
     let meant = |handshake: &&Handshake| !handshake.is_signed && may_be(handshake, method, headers);
     let longest = scheme.handshakes().iter().filter(meant).map(|handshake| handshake.longest).max();
     longest.filter(|_| has_no_signature(scheme, headers))
@@ -105,12 +111,13 @@ impl Receiver {
         asked: Asked,
         verifier: &AnyVerifier,
         path_and_query: &str,
+        bytes: u64,
     ) -> Result<Answer, Refusal> {
         let handshakes = self.handshakes.as_ref().ok_or(Refusal::HandshakeRefused)?;
         let endpoint = Endpoint::of(verifier, path_and_query);
         let answer = handshakes.decide(asked, endpoint).await;
         let told = answer.as_ref().map(|answer| Accepted::Handshake(answer.handshake()));
-        self.tell(Some(verifier), told.map_err(|refusal| *refusal));
+        self.tell(Some(verifier), bytes, told.map_err(|refusal| *refusal));
         answer
     }
 

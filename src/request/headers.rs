@@ -39,6 +39,13 @@ pub trait Headers {
             self.visit(name, &mut |value| see(at, value));
         }
     }
+
+    /// Calls `see` with each header that there is, its name and its value. No verdict needs it; where it is
+    /// not implemented, as [`HeaderFn`] cannot list what it looks up, nothing is shown, and a receiver keeps
+    /// no refused request.
+    fn visit_all<'a>(&'a self, see: &mut dyn FnMut(&'a str, &'a [u8])) {
+        let _ = see;
+    }
 }
 
 impl<H: Headers + ?Sized> Headers for &H {
@@ -48,6 +55,10 @@ impl<H: Headers + ?Sized> Headers for &H {
 
     fn visit_each<'a>(&'a self, names: &Names, see: &mut dyn FnMut(usize, &'a [u8])) {
         (**self).visit_each(names, see);
+    }
+
+    fn visit_all<'a>(&'a self, see: &mut dyn FnMut(&'a str, &'a [u8])) {
+        (**self).visit_all(see);
     }
 }
 
@@ -69,6 +80,18 @@ impl Headers for () {
     fn visit<'a>(&'a self, _: &str, _: &mut dyn FnMut(&'a [u8])) {}
 }
 
+fn visit_all_pairs<'a, N, V>(
+    pairs: impl Iterator<Item = (&'a N, &'a V)>,
+    see: &mut dyn FnMut(&'a str, &'a [u8]),
+) where
+    N: AsRef<str> + 'a,
+    V: AsRef<[u8]> + 'a,
+{
+    for (field, value) in pairs {
+        see(field.as_ref(), value.as_ref());
+    }
+}
+
 fn visit_pairs<'a, N, V>(
     pairs: impl Iterator<Item = (&'a N, &'a V)>,
     name: &str,
@@ -88,11 +111,19 @@ impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for [(N, V)] {
     fn visit<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
         visit_pairs(self.iter().map(|(field, value)| (field, value)), name, see);
     }
+
+    fn visit_all<'a>(&'a self, see: &mut dyn FnMut(&'a str, &'a [u8])) {
+        visit_all_pairs(self.iter().map(|(field, value)| (field, value)), see);
+    }
 }
 
 impl<N: AsRef<str>, V: AsRef<[u8]>, const LEN: usize> Headers for [(N, V); LEN] {
     fn visit<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
         self.as_slice().visit(name, see);
+    }
+
+    fn visit_all<'a>(&'a self, see: &mut dyn FnMut(&'a str, &'a [u8])) {
+        self.as_slice().visit_all(see);
     }
 }
 
@@ -100,11 +131,19 @@ impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for Vec<(N, V)> {
     fn visit<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
         self.as_slice().visit(name, see);
     }
+
+    fn visit_all<'a>(&'a self, see: &mut dyn FnMut(&'a str, &'a [u8])) {
+        self.as_slice().visit_all(see);
+    }
 }
 
 impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for BTreeMap<N, V> {
     fn visit<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
         visit_pairs(self.iter(), name, see);
+    }
+
+    fn visit_all<'a>(&'a self, see: &mut dyn FnMut(&'a str, &'a [u8])) {
+        visit_all_pairs(self.iter(), see);
     }
 }
 
@@ -113,6 +152,10 @@ impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for BTreeMap<N, V> {
 impl<N: AsRef<str>, V: AsRef<[u8]>, S> Headers for std::collections::HashMap<N, V, S> {
     fn visit<'a>(&'a self, name: &str, see: &mut dyn FnMut(&'a [u8])) {
         visit_pairs(self.iter(), name, see);
+    }
+
+    fn visit_all<'a>(&'a self, see: &mut dyn FnMut(&'a str, &'a [u8])) {
+        visit_all_pairs(self.iter(), see);
     }
 }
 

@@ -30,4 +30,10 @@ impl Headers for HeaderMap {
             }
         }
     }
+
+    fn visit_all<'a>(&'a self, see: &mut dyn FnMut(&'a str, &'a [u8])) {
+        for (field, value) in self {
+            see(field.as_str(), value.as_bytes());
+        }
+    }
 }

@@ -43,6 +43,12 @@ impl Headers for HeaderMap {
             }
         }
     }
+
+    fn visit_all<'a>(&'a self, see: &mut dyn FnMut(&'a str, &'a [u8])) {
+        for (field, value) in self {
+            see(field.as_str(), value.as_bytes());
+        }
+    }
 }
 
 type BoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -98,6 +104,14 @@ where
                         Ok(answer) => Ok(Answered::Layer(request, answer)),
                         Err(refusal) => Err(Refused::before(request, refusal)),
                     }
+                }
+                Ok(Begun::Refused(unread)) => {
+                    let (request, payload) = request.into_parts();
+                    let refusal = match mode {
+                        Mode::Buffered => unread.kept(request.headers(), payload).await,
+                        Mode::Streaming { .. } => unread.refusal(),
+                    };
+                    Err(Refused::before(request, refusal))
                 }
                 Ok(Begun::Delivery(inbound)) => match mode {
                     Mode::Buffered => buffer(&*inner, request, inbound, &receiver).await,

@@ -80,6 +80,10 @@ where
                     let body = HttpBody(pin!(body));
                     opening.answered(&parts.headers, body).await.map(Answered::Layer)
                 }
+                Ok(Begun::Refused(unread)) => Err(match mode {
+                    Mode::Buffered => unread.kept(&parts.headers, HttpBody(pin!(body))).await,
+                    Mode::Streaming { .. } => unread.refusal(),
+                }),
                 Ok(Begun::Delivery(inbound)) => match mode {
                     Mode::Buffered => buffer(inner, parts, body, inbound, &receiver).await,
                     Mode::Streaming { drain_timeout } => {

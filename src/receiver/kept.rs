@@ -1,0 +1,268 @@
+use alloc::format;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use std::ffi::OsStr;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::mpsc::{Receiver as Queue, Sender, channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use bytes::Bytes;
+
+use super::opening::may_be_unsigned;
+use super::{Head, Receiver, Refusal};
+use crate::bounds::{MAX_KEPT, MAX_KEPT_BODY, MAX_KEPT_BYTES, MAX_KEPT_HEAD};
+use crate::error::{ConfigFault, Error};
+use crate::request::Headers;
+use crate::scheme::{AnyScheme, Covered, Template};
+
+/// Headers that let whoever has them act as somebody else.
+const CREDENTIALS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
+
+/// Headers of how the body came, which is not how it is kept.
+const FRAMING: [&str; 2] = ["content-length", "transfer-encoding"];
+
+/// The most of a scheme's id that is in a file's name: one from a file may be long.
+const MAX_NAME: usize = 64;
+
+/// A file's name ends so.
+const EXTENSION: &str = "http";
+
+/// Room for refused requests, and who writes them.
+pub(super) struct Kept {
+    room: Mutex<Room>,
+    writer: Sender<Entry>,
+}
+
+/// How many requests may still be kept, and how many bytes. What is taken does not come back: the queue has
+/// no other bound.
+struct Room {
+    requests: usize,
+    bytes: usize,
+}
+
+/// A request, on its way to its file.
+struct Entry {
+    scheme: &'static str,
+    head: Vec<u8>,
+    body: Bytes,
+}
+
+impl Kept {
+    pub(super) fn in_folder(folder: &Path, most: usize) -> Result<Self, ConfigFault> {
+        if !(1..=MAX_KEPT).contains(&most) {
+            return Err(ConfigFault::KeptNumber { limit: MAX_KEPT });
+        }
+        let unfit = |error: io::Error| ConfigFault::KeptFolder { reason: reason(error.kind()) };
+        try_to_write(folder).map_err(unfit)?;
+        let (files, bytes) = already_there(folder).map_err(unfit)?;
+        let (writer, queue) = channel();
+        let folder = PathBuf::from(folder);
+        thread::Builder::new()
+            .name("kept-requests".into())
+            .spawn(move || write_all(&queue, &folder))
+            .map_err(unfit)?;
+        let room = Room {
+            requests: most.saturating_sub(files),
+            bytes: MAX_KEPT_BYTES.saturating_sub(bytes),
+        };
+        Ok(Self { room: Mutex::new(room), writer })
+    }
+
+    fn has_room(&self) -> bool {
+        let room = self.room.lock().unwrap_or_else(PoisonError::into_inner);
+        room.requests > 0
+    }
+
+    fn take(&self, bytes: usize) -> Option<()> {
+        let mut room = self.room.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = (room.requests.checked_sub(1)?, room.bytes.checked_sub(bytes)?);
+        (room.requests, room.bytes) = left;
+        Some(())
+    }
+}
+
+impl Receiver {
+    /// Whether a request that is refused by its head is to be read and kept.
+    pub(super) fn keeps(
+        &self,
+        scheme: &'static AnyScheme,
+        head: &Head<'_>,
+        refusal: Refusal,
+    ) -> bool {
+        self.kept.as_ref().is_some_and(|kept| kept.has_room())
+            && is_of_a_delivery(scheme, head.method(), head.headers(), refusal)
+    }
+
+    /// A whole body, for the case that its request is refused.
+    pub(super) fn keeping(&self, scheme: &'static AnyScheme, body: &Bytes) -> Option<Keeping> {
+        let kept = self.kept.as_ref().filter(|kept| kept.has_room())?;
+        let body = Some(body).filter(|body| body.len() <= MAX_KEPT_BODY)?;
+        Some(Keeping { kept: Arc::clone(kept), scheme, body: body.clone() })
+    }
+}
+
+/// A body, and where its request is kept if it is refused.
+pub(super) struct Keeping {
+    kept: Arc<Kept>,
+    scheme: &'static AnyScheme,
+    body: Bytes,
+}
+
+impl Keeping {
+    /// Keeps the request, if there is room and it can have been a delivery.
+    pub(super) fn keep(
+        self,
+        refusal: Refusal,
+        (method, target): (&str, &str),
+        headers: &dyn Headers,
+    ) {
+        let Self { kept, scheme, body } = self;
+        if !is_of_a_delivery(scheme, method, headers, refusal) {
+            return;
+        }
+        let head = head(scheme, (method, target), headers, body.len());
+        if let Some(head) = head
+            && kept.take(head.len().saturating_add(body.len())).is_some()
+        {
+            // It fails where the thread has ended, and nobody can be told.
+            let _ = kept.writer.send(Entry { scheme: scheme.id(), head, body });
+        }
+    }
+}
+
+/// Whether the provider may have sent the refused request as a delivery. A handshake may hold a secret that is
+/// handed over, and what its provider sent wrong on purpose has no cause.
+fn is_of_a_delivery(
+    scheme: &AnyScheme,
+    method: &str,
+    headers: &dyn Headers,
+    refusal: Refusal,
+) -> bool {
+    let Refusal::Unverified(error) = refusal else { return false };
+    let is_unsigned = matches!(error, Error::MissingHeader { .. } | Error::EmptyHeader { .. });
+    let is_asked_for = ["GET", "HEAD", "OPTIONS"].contains(&method);
+    !(matches!(error, Error::OtherKind { .. })
+        || error.is_receivers_fault()
+        || (is_unsigned && is_asked_for)
+        || may_be_unsigned(scheme, method, headers).is_some())
+}
+
+/// The head of the kept request, unless it is too long, or something in it would end it early.
+fn head(
+    scheme: &AnyScheme,
+    (method, target): (&str, &str),
+    headers: &dyn Headers,
+    length: usize,
+) -> Option<Vec<u8>> {
+    let is_word = |text: &str| text.bytes().all(|byte| byte > b' ' && byte != 0x7f);
+    let mut is_fit = is_word(method) && is_word(target) && !target.is_empty();
+    let mut is_shown = false;
+    let mut head = format!("{method} {target} HTTP/1.1\r\n").into_bytes();
+    headers.visit_all(&mut |name, value| {
+        is_shown = true;
+        let is_named = |names: &[&str]| names.iter().any(|other| name.eq_ignore_ascii_case(other));
+        if is_named(&FRAMING) || (is_named(&CREDENTIALS) && !is_read(scheme, name)) {
+            return;
+        }
+        is_fit &= is_word(name) && !value.iter().any(|byte| [b'\r', b'\n', 0].contains(byte));
+        is_fit &= head.len().saturating_add(value.len()) <= MAX_KEPT_HEAD;
+        if is_fit {
+            for piece in [name.as_bytes(), b": ", value, b"\r\n"] {
+                head.extend_from_slice(piece);
+            }
+        }
+    });
+    head.extend_from_slice(format!("Content-Length: {length}\r\n\r\n").as_bytes());
+    (is_fit && is_shown && head.len() <= MAX_KEPT_HEAD).then_some(head)
+}
+
+/// Whether a verifier of the scheme looks at the header.
+fn is_read(scheme: &AnyScheme, name: &str) -> bool {
+    let is_it = |other: &str| name.eq_ignore_ascii_case(other);
+    let is_covered = |covered: &Covered| match covered {
+        Covered::IfThere(header) | Covered::Member(header, _) => is_it(header),
+        covered => covered.names().iter().any(|header| is_it(header)),
+    };
+    let mut read = scheme.template().into_iter().flat_map(Template::headers);
+    is_it(scheme.header())
+        || read.any(is_it)
+        || scheme.signs_header(name)
+        || scheme.recipe.covered().iter().any(is_covered)
+}
+
+/// Writes a file that holds nothing, and takes it away.
+fn try_to_write(folder: &Path) -> io::Result<()> {
+    let path = folder.join(format!("countersign-{}.probe", process::id()));
+    // Of a process that ended between the two.
+    let _ = fs::remove_file(&path);
+    create(&path)?;
+    fs::remove_file(&path)
+}
+
+/// How many requests are in the folder, and their bytes.
+fn already_there(folder: &Path) -> io::Result<(usize, usize)> {
+    let (mut files, mut bytes) = (0_usize, 0_usize);
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if Path::new(&entry.file_name()).extension() == Some(OsStr::new(EXTENSION)) {
+            files = files.saturating_add(1);
+            let length = usize::try_from(entry.metadata()?.len()).unwrap_or(usize::MAX);
+            bytes = bytes.saturating_add(length);
+        }
+    }
+    Ok((files, bytes))
+}
+
+/// Ends with the last of the receiver's clones.
+fn write_all(queue: &Queue<Entry>, folder: &Path) {
+    for entry in queue {
+        if let Ok((path, mut file)) = new_file(folder, entry.scheme) {
+            let written = file.write_all(&entry.head).and_then(|()| file.write_all(&entry.body));
+            if written.is_err() {
+                // Half a request would be taken for a broken one.
+                let _ = fs::remove_file(path);
+            }
+        }
+    }
+}
+
+/// The next file of the scheme: nothing of a request is in its name.
+fn new_file(folder: &Path, scheme: &str) -> io::Result<(PathBuf, File)> {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    let plain = scheme.chars().map(|letter| if is_plain(letter) { letter } else { '-' });
+    let id: String = plain.take(MAX_NAME).collect();
+    for number in 1_u64.. {
+        let path = folder.join(format!("{id}-{number}.{EXTENSION}"));
+        match create(&path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            created => return created.map(|file| (path, file)),
+        }
+    }
+    Err(ErrorKind::AlreadyExists.into())
+}
+
+/// A file that was not there, for the process's user alone.
+fn create(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// An error holds static text.
+const fn reason(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::NotFound => "the folder is not there",
+        ErrorKind::NotADirectory => "its path is no folder's",
+        ErrorKind::PermissionDenied => "nothing may be written in the folder",
+        ErrorKind::ReadOnlyFilesystem => "the folder's file system is read-only",
+        ErrorKind::StorageFull => "the folder's disk is full",
+        _ => "nothing can be written in the folder",
+    }
+}
