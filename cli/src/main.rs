@@ -44,6 +44,7 @@ mod scheme_file;
 mod secrets;
 mod send;
 mod setup;
+mod shell;
 mod sign;
 mod tokens;
 mod verify;
@@ -52,7 +53,7 @@ use std::fmt::Display;
 use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use self::request::ReadAs;
 
@@ -292,6 +293,12 @@ enum Command {
     /// Deliver what a receiver on this machine has to refuse, and say what got through
     #[command(after_help = PROBE_HELP)]
     Probe(probe::Arguments),
+    /// Print what completes the command's arguments in a shell
+    #[command(after_help = shell::COMPLETIONS_HELP)]
+    Completions(shell::Completions),
+    /// Print the manual page, or write that of each command into a folder
+    #[command(after_help = shell::MAN_HELP)]
+    Man(shell::Man),
 }
 
 fn main() -> ExitCode {
@@ -334,6 +341,10 @@ fn main() -> ExitCode {
                 let json = is_json.then(|| report.to_json());
                 (shown(&report, json), if report.holds() { VALID } else { REJECTED })
             })
+        }
+        Command::Completions(arguments) => Ok((arguments.of(Cli::command()), FOUND)),
+        Command::Man(arguments) => {
+            arguments.of(Cli::command()).map(|pages| (pages, FOUND)).map_err(setup::Failure::from)
         }
     };
     let (output, status) = match answered {

@@ -21,6 +21,7 @@ use crate::providers;
 use crate::request::{Format, Given, RequestError, target_of};
 use crate::scheme_file::{self, SchemeFault};
 use crate::secrets::{SecretSource, SecretSources, SourceError};
+use crate::shell::NoPages;
 
 #[derive(Debug, Args)]
 pub(crate) struct SetUp {
@@ -146,6 +147,8 @@ pub(crate) enum Failure {
     NoSuchProvider(#[from] providers::NoSuchProvider),
     #[error(transparent)]
     NoSuchCause(#[from] NoSuchCause),
+    #[error(transparent)]
+    NoPages(#[from] NoPages),
     #[error("--key-encoding is only for {}", providers::ids(has_key_encodings))]
     KeyEncoding,
     #[error("{provider} needs the {name}: give it with --client-id")]

@@ -1479,6 +1479,127 @@ fn help_says_what_may_be_covered() {
     }
 }
 
+/// The names of the commands, as the help lists them.
+fn commands() -> Vec<String> {
+    let help = Call::default().args(&["--help"]).run().stdout;
+    let (_, from) = help.split_once("Commands:\n").unwrap();
+    let (listed, _) = from.split_once("\n\n").unwrap();
+    let names = listed.lines().filter_map(|line| line.strip_prefix("  "));
+    let names = names.filter(|line| !line.starts_with(' '));
+    let names = names.map(|line| line.split(' ').next().unwrap().to_owned());
+    names.filter(|name| name != "help").collect()
+}
+
+#[test]
+fn shells_can_complete_the_commands() {
+    let commands = commands();
+    assert!(commands.len() >= 8, "{commands:?}");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = Call::default().args(&["completions", shell]).run();
+        assert_eq!((script.code, script.stderr.as_str()), (Some(0), ""));
+        for name in commands.iter().map(String::as_str).chain(["secret-env", "key-encoding"]) {
+            assert!(script.stdout.contains(name), "{shell}: {name}");
+        }
+    }
+    let unknown = Call::default().args(&["completions", "cmd.exe"]).run();
+    assert_eq!(unknown.code, Some(2));
+    assert!(unknown.stderr.contains("bash"), "{unknown:?}");
+}
+
+/// Bash itself, where there is one, says what it would offer.
+#[cfg(unix)]
+#[test]
+fn bash_completes_a_command() {
+    let script = Call::default().args(&["completions", "bash"]).run().stdout;
+    let ask = "\nCOMP_WORDS=(countersign ver); COMP_CWORD=1\n_countersign countersign ver countersign\n\
+               echo \"${COMPREPLY[@]}\"\n";
+    let mut bash = Command::new("bash");
+    let bash = bash.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let Ok(mut bash) = bash else { return };
+    bash.stdin.take().unwrap().write_all((script + ask).as_bytes()).unwrap();
+    assert_eq!(answer(bash.wait_with_output().unwrap()).stdout, "verify\n");
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    Call::default().args(&["man", path]).gives(0, "");
+    let files: BTreeSet<_> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let pages = commands().into_iter().map(|name| format!("countersign-{name}.1"));
+    assert_eq!(files, pages.chain(["countersign.1".into()]).collect());
+    let printed = Call::default().args(&["man"]).run();
+    assert_eq!((printed.code, printed.stderr.as_str()), (Some(0), ""));
+    let written = fs::read_to_string(folder.path().join("countersign.1")).unwrap();
+    assert!(written.contains("countersign\\-verify(1)"), "{written}");
+    for page in [written, printed.stdout] {
+        assert!(page.contains(".TH countersign 1"), "{page}");
+        assert!(page.contains("no verdict: the command, a secret"), "{page}");
+    }
+
+    let missing = folder.path().join("none");
+    let missing = missing.to_str().unwrap();
+    Call::default()
+        .args(&["man", missing])
+        .fails(&format!("cannot write the pages into {missing}: "));
+}
+
+/// Nothing but help and usage errors has any. Those that a user forces are what shows that they are taken
+/// away elsewhere.
+#[test]
+fn colours_are_for_a_terminal_and_never_with_no_color() {
+    let shown = |args: &[&str], variables: &[(&str, &str)]| {
+        let mut command = Call::default().args(args).command();
+        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
+            command.env_remove(name);
+        }
+        let Answer { stdout, stderr, .. } = run(command.envs(variables.iter().copied()), b"");
+        (stdout + &stderr).contains('\u{1b}')
+    };
+    for args in [&["--help"][..], &["verify", "--help"], &["verify", "--forge"], &["forge"]] {
+        assert!(!shown(args, &[("TERM", "xterm-256color")]), "{args:?}");
+        assert!(!shown(args, &[("CLICOLOR", "1")]), "{args:?}");
+        assert!(shown(args, &[("CLICOLOR_FORCE", "1")]), "{args:?}");
+        assert!(!shown(args, &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]), "{args:?}");
+    }
+    for args in [&["providers"][..], &["providers", "stripe"], &["providers", "no-such"]] {
+        assert!(!shown(args, &[("CLICOLOR_FORCE", "1")]), "{args:?}");
+    }
+}
+
+/// A pseudo-terminal of util-linux, where it is installed.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_has_colours_unless_no_color_is_set() {
+    let help = format!("{} --help", env!("CARGO_BIN_EXE_countersign"));
+    let shown = |no_color: Option<&str>| {
+        let mut script = Command::new("script");
+        script.args(["-qec", &help, "/dev/null"]).env("TERM", "xterm").env_remove("NO_COLOR");
+        script.envs(no_color.map(|value| ("NO_COLOR", value)));
+        let output = script.stdin(Stdio::null()).output().ok()?;
+        let output = String::from_utf8(output.stdout).unwrap();
+        output.contains("Usage").then(|| output.contains('\u{1b}'))
+    };
+    let Some(by_default) = shown(None) else { return };
+    assert!(by_default);
+    assert_eq!(shown(Some("1")), Some(false));
+}
+
+/// The README's line installs it, and what a release is downloaded as is said beside it.
+#[test]
+fn the_package_says_how_it_is_installed() {
+    let manifest = include_str!("../Cargo.toml");
+    let (_, binstall) = manifest.split_once("[package.metadata.binstall]").unwrap();
+    for part in ["{ repo }", "{ version }", "{ target }", "{ bin }{ binary-ext }"] {
+        assert!(binstall.contains(part), "{part}");
+    }
+    let readme = fs::read_to_string(Path::new(ROOT).join("README.md")).unwrap();
+    assert!(readme.contains("cargo install --locked --path cli"));
+}
+
 #[test]
 fn a_request_without_a_cause_is_explained_as_such() {
     let explain = |secret: &str, body: &str| {
