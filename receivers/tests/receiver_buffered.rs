@@ -16,7 +16,7 @@ use axum::response::IntoResponse;
 use axum::routing::{any, post};
 use axum::{Extension, Form, Json, Router};
 use countersign::bounds::{MAX_KEPT, MAX_KEPT_BODY, MAX_KEPT_BYTES, MAX_KEPT_HEAD};
-use countersign::explain::{Inquiry, explain};
+use countersign::explain::{Finding, Inquiry, explain};
 use countersign::providers::{Asana, Auth0Logs, Meta, find};
 use countersign::receiver::{
     AcceptUnsignedBody, BodyVerifier, PendingProof, Receiver, Refusal, Select, Verified,
@@ -374,7 +374,7 @@ fn codes(id: &str, secret: &str, file: &[u8]) -> Vec<&'static str> {
     let headers: Vec<_> = fields.map(|(name, value)| (name, value.as_bytes())).collect();
     let inquiry = Inquiry::new(find(id).unwrap(), &headers, body).secret(secret);
     let explanation = explain(&inquiry).unwrap();
-    explanation.findings().iter().flat_map(|finding| finding.codes()).collect()
+    explanation.findings().iter().flat_map(Finding::codes).collect()
 }
 
 fn keeping(folder: &Path, most: usize) -> VerifyLayer {
