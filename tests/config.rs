@@ -113,9 +113,9 @@ fn each_fault_names_its_line() {
         ),
         (
             "id = \"gateway\"",
-            "id = \"gateway\"\nhandshakes = []",
+            "id = \"gateway\"\nhandshakes = [{ handshake = \"ping\" }]",
             3,
-            "handshakes cannot be written in a file yet",
+            "`handshake` is one of `echo`, `mac`, `fixed`, `secret`, `confirm` and `delivery`",
         ),
     ] {
         let error = fault(from, to);
@@ -182,6 +182,36 @@ fn a_contradiction_is_an_error() {
         assert_eq!((error.line(), error.what()), (message + usize::from(added), what));
         assert_eq!(fault(from, to), error, "and again");
     }
+}
+
+/// A handshake that would have the receiver sign what a delivery signs is none, as in code.
+#[test]
+fn a_handshake_is_checked_as_in_code() {
+    let handshake = |told_by: &str, message: &str| {
+        let line = format!(
+            "handshakes = [{{ handshake = \"mac\", method = \"POST\", what = \"a challenge\", \
+             told_by = [{told_by}], value = {{ in = \"query\", name = \"challenge\" }}, \
+             encoding = \"hex\", reply = {{ body = {{ kind = \"json\", members = \
+             [{{ name = \"mac\", written = \"mac\" }}] }} }} }}]\nfamily ="
+        );
+        let file = GATEWAY.replace("family =", &line);
+        SchemeFile::parse(&file.replace("text = \".\"", message)).map_err(|error| error.to_string())
+    };
+    let told = "{ told = \"member\", name = \"type\", value = \"ping\" }";
+    let read = handshake(told, "text = \"|\"").unwrap();
+    let [only] = read.scheme().handshakes() else { panic!("one handshake") };
+    assert_eq!(
+        (only.kind(), only.what(), only.answer()),
+        ("mac", "a challenge", "200 and JSON: its MAC as `mac`".into())
+    );
+    assert_eq!(
+        handshake(told, "text = \".\"").unwrap_err(),
+        "line 9: a challenge that is signed could be a message of a delivery"
+    );
+    assert_eq!(
+        handshake("", "text = \"|\"").unwrap_err(),
+        "line 9: nothing of a POST's body tells that it is a handshake"
+    );
 }
 
 #[test]

@@ -32,7 +32,9 @@ fn collect(value: &Value, member: &str, words: &mut BTreeSet<String>) {
                 words.extend(all.filter_map(Value::as_str).map(String::from));
             }
             if let Some(Value::Array(forms)) = members.get("oneOf") {
-                forms.iter().for_each(|form| collect(form, member, words));
+                for form in forms {
+                    collect(form, member, words);
+                }
             }
         }
         Value::Array(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}

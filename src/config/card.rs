@@ -1,6 +1,7 @@
 //! Who signs so, who says it, and what is known of repeats.
 
 use super::fault::{FileError, Read};
+use super::handshakes::handshake;
 use super::table::Table;
 use crate::scheme::card::{Card, Repeats};
 use crate::scheme::{OtherKind, Withdrawal};
@@ -31,6 +32,8 @@ pub(super) fn card(table: &mut Table<'_>) -> Read<Card> {
     }
     let kinds = table.tables("other_kinds", other_kind)?;
     card.other_kinds = table.texts().list(kinds);
+    let handshakes = table.tables("handshakes", handshake)?;
+    card.handshakes = table.texts().list(handshakes);
     Ok(card)
 }
 

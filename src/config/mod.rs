@@ -10,6 +10,7 @@ mod card;
 #[cfg_attr(not(feature = "certificates"), path = "certificate/none.rs")]
 mod certificate;
 mod fault;
+mod handshakes;
 mod head;
 mod interned;
 mod jws;

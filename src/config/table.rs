@@ -302,9 +302,6 @@ impl<'f> Table<'f> {
                  that holds it, `secret_file` a file, and the command has --secret-env and --secret-file",
             );
         }
-        if *name == "handshakes" {
-            return self.file.wrong(*at, "handshakes cannot be written in a file yet");
-        }
         let what = format!("{} has no member of this name, but {}", self.name, listed(&self.asked));
         self.file.wrong(*at, what)
     }

@@ -591,7 +591,7 @@ impl Escape {
 }
 
 impl Shape {
-    fn described(self) -> Data {
+    pub(super) fn described(self) -> Data {
         let Self { digits_only, others, shortest, longest } = self;
         let length = |bytes: usize| u64::try_from(bytes).unwrap_or(u64::MAX).into();
         object([

@@ -1,5 +1,7 @@
 //! Schemes of what a file says, with the checks of those that are compiled.
 
+use core::any::Any;
+
 use crate::scheme::card::{Card, Repeats, is_date};
 use crate::scheme::cavage::{BeforeRfc9421, Cavage};
 use crate::scheme::certificate::Members;
@@ -7,7 +9,7 @@ use crate::scheme::http_signature::{HttpSignature, Rfc9421, Version};
 use crate::scheme::jws::Jws;
 use crate::scheme::recipe::{FieldPlace, Fields, Signed, Token};
 use crate::scheme::sound::Purpose;
-use crate::scheme::{Part, Scheme, Withdrawal, place_of};
+use crate::scheme::{Mac, Part, Scheme, Withdrawal, handshake, place_of};
 use crate::text::bytes::is_header_name;
 
 type Fault = Option<&'static str>;
@@ -19,8 +21,10 @@ pub(crate) trait Sound {
 }
 
 /// The scheme, where it does not contradict itself.
-pub(crate) fn made<R: Sound>(card: Card, recipe: R) -> Result<Scheme<R>, &'static str> {
-    match card.fault().or_else(|| recipe.fault(card.repeats)) {
+pub(crate) fn made<R: Sound + 'static>(card: Card, recipe: R) -> Result<Scheme<R>, &'static str> {
+    let mac = (&recipe as &dyn Any).downcast_ref::<Mac>();
+    let of_handshakes = || handshake::fault(card.handshakes, mac);
+    match card.fault().or_else(|| recipe.fault(card.repeats)).or_else(of_handshakes) {
         None => Ok(Scheme { card, recipe }),
         Some(fault) => Err(fault),
     }

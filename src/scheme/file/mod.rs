@@ -1,5 +1,6 @@
 //! A scheme as a TOML file.
 
+mod handshakes;
 mod made;
 mod toml;
 
@@ -12,6 +13,7 @@ use self::toml::{comment, write_members};
 use super::Scheme;
 use super::card::{Card, Repeats};
 use super::data::{Data, kind_of};
+use super::handshake::Handshake;
 use super::other_kind::{Mark, OtherKind};
 use super::recipe::Recipe;
 use crate::algorithm::{Algorithm, known};
@@ -38,9 +40,6 @@ impl<R: Recipe + ?Sized> Scheme<R> {
         let Self { card, .. } = self;
         let mut text =
             comment(&format!("{}: {} of {}", card.name, self.algorithm(), self.signed()));
-        if !card.handshakes.is_empty() {
-            text.push_str(&comment("Left out: handshakes, which cannot be written in a file yet."));
-        }
         write_members(&self.members_of_file(), &mut text);
         text
     }
@@ -74,7 +73,7 @@ impl<R: Recipe + ?Sized> Scheme<R> {
 
     /// What of a scheme is not in its JSON, and not its family's.
     fn of_card(&self) -> Vec<(&'static str, Data)> {
-        let Card { other_kinds, tests_refusals, repeats, repeats_for, .. } = self.card;
+        let Card { other_kinds, handshakes, tests_refusals, repeats, repeats_for, .. } = self.card;
         let (message_id, event_id) = match repeats {
             Repeats::WithId(header) => (Some(header), None),
             Repeats::WithEventId(path) => (None, Some(path)),
@@ -89,6 +88,7 @@ impl<R: Recipe + ?Sized> Scheme<R> {
             ("repeats_for", (repeats_for != usual).then_some(repeats_for).into()),
             ("refusals_are_tested", tests_refusals.into()),
             ("other_kinds", other_kinds.iter().map(OtherKind::described).collect()),
+            ("handshakes", handshakes.iter().map(Handshake::in_file).collect()),
         ])
     }
 
