@@ -17,8 +17,17 @@ fn a_process_reads_so_many_schemes() {
     for number in 0..MAX_SCHEMES * 2 {
         assert!(SchemeFile::parse(&file(number, "more = true")).is_err());
     }
+    // What contradicts itself is found by what is kept of it, and so is one of them, once.
+    let contradiction = file(0, "message_id_in = \"X-Id\"");
+    let first = SchemeFile::parse(&contradiction).unwrap_err();
+    let again = allocation_counter::measure(|| {
+        for _ in 0..100 {
+            assert_eq!(SchemeFile::parse(&contradiction).unwrap_err(), first);
+        }
+    });
+    assert_eq!(again.bytes_current, 0);
     let bytes = allocation_counter::measure(|| {
-        for number in 0..MAX_SCHEMES {
+        for number in 1..MAX_SCHEMES {
             assert!(SchemeFile::parse(&file(number, "")).is_ok(), "{number}");
         }
     });
@@ -29,7 +38,7 @@ fn a_process_reads_so_many_schemes() {
         "line 1: 1024 other schemes were read: only a new process reads more"
     );
     let again = allocation_counter::measure(|| {
-        for number in 0..MAX_SCHEMES {
+        for number in 1..MAX_SCHEMES {
             assert!(SchemeFile::parse(&file(number, "# Read again.")).is_ok());
         }
         for number in 0..MAX_SCHEMES {
