@@ -10,8 +10,8 @@ use countersign::{
 };
 
 use crate::client::{Client, Outgoing};
-use crate::request::open;
 use crate::made_up::{digits, fresh};
+use crate::request::open;
 use crate::samples;
 use crate::setup::{Failure, SetUp, header_form};
 

@@ -86,8 +86,8 @@ const fn credential(starts_with: &'static str, what: &'static str) -> Credential
     Credential { starts_with, what }
 }
 
-const fn shown_at(path: &'static str, source: &'static str) -> Option<ShownAt> {
-    Some(ShownAt { path, source })
+const fn shown_at(path: &'static str, source: &'static str) -> ShownAt {
+    ShownAt { path, source }
 }
 
 #[cfg(test)]

@@ -7,12 +7,12 @@ use super::{Notes, credential, shown_at};
 
 const NONE: Notes = Notes::NONE;
 
-const fn json(layout: JsonLayout, escapes: &'static [JsonEscape]) -> Option<JsonForm> {
-    Some(JsonForm { layout: Some(layout), escapes })
+const fn json(layout: JsonLayout, escapes: &'static [JsonEscape]) -> JsonForm {
+    JsonForm { layout: Some(layout), escapes }
 }
 
-const fn escapes(escapes: &'static [JsonEscape]) -> Option<JsonForm> {
-    Some(JsonForm { layout: None, escapes })
+const fn escapes(escapes: &'static [JsonEscape]) -> JsonForm {
+    JsonForm { layout: None, escapes }
 }
 
 pub(super) static ROWS: &[(&[&str], Notes)] = &[
@@ -20,11 +20,11 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     (
         &["adyen-payments"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "Customer Area › Developers › Webhooks › the webhook › Security › HMAC key, \
                  once, when it is generated",
                 "Adyen's documentation",
-            ),
+            )),
             ..NONE
         },
     ),
@@ -38,7 +38,7 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     ),
     (
         &["autotask"],
-        Notes { json: escapes(&[NonAscii(Upper), Characters("&<>'\"`+", Upper)]), ..NONE },
+        Notes { json: Some(escapes(&[NonAscii(Upper), Characters("&<>'\"`+", Upper)])), ..NONE },
     ),
     (
         &[
@@ -78,11 +78,11 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     (
         &["box"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "Developer Console › the app › Webhooks › Manage signature keys",
                 "Box's documentation",
-            ),
-            json: json(JsonLayout::OneLine, &[Slashes, NonAscii(Lower)]),
+            )),
+            json: Some(json(JsonLayout::OneLine, &[Slashes, NonAscii(Lower)])),
             ..NONE
         },
     ),
@@ -94,10 +94,10 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     (
         &["clerk"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "Dashboard › Webhooks › the endpoint › Signing Secret",
                 "Clerk's documentation",
-            ),
+            )),
             secret_starts_with: &["whsec_"],
             other_credentials: &[
                 credential("sk_", "secret API keys"),
@@ -113,30 +113,30 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
                 "Discord signs some of its requests wrongly on purpose, when the URL is saved \
                  and now and then afterwards: each wants 401",
             ),
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "Developer Portal › the application › General Information › Public Key",
                 "Discord's documentation",
-            ),
+            )),
             ..NONE
         },
     ),
     (
         &["docusign"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "Settings › Connect › Connect Keys, once, when it is made",
                 "DocuSign's documentation",
-            ),
+            )),
             ..NONE
         },
     ),
     (
         &["dropbox"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "App Console › the app › Settings › App secret",
                 "Dropbox's documentation",
-            ),
+            )),
             ..NONE
         },
     ),
@@ -151,11 +151,11 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     (
         &["github", "github-legacy-sha1"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "Settings › Webhooks › the webhook › Secret, which is not shown again and can be set \
  anew",
                 "GitHub's documentation",
-            ),
+            )),
             other_credentials: &[
                 credential("ghp_", "personal access tokens"),
                 credential("github_pat_", "personal access tokens"),
@@ -182,11 +182,11 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     (
         &["gitlab-token"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "Settings › Webhooks › the webhook › Secret token, which is not shown again and can be set \
  anew",
                 "GitLab's documentation",
-            ),
+            )),
             other_credentials: &[
                 credential("glpat-", "personal access tokens"),
                 credential("whsec_", "signing tokens, which are those of `gitlab`"),
@@ -205,10 +205,10 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     (
         &["hubspot-v1", "hubspot-v2", "hubspot-v3"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "the developer account › the app › Auth › Client secret",
                 "HubSpot's documentation",
-            ),
+            )),
             other_credentials: &[credential("pat-", "access tokens of a private app")],
             ..NONE
         },
@@ -217,33 +217,33 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     (
         &["intercom"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "Developer Hub › the app › Basic information › Client secret",
                 "Intercom's documentation",
-            ),
+            )),
             ..NONE
         },
     ),
     (&["klaviyo"], Notes { unsigned: &["The webhooks of Klaviyo's flows are not signed"], ..NONE }),
-    (&["kontent-ai"], Notes { json: json(JsonLayout::IndentedCrLf("  "), &[]), ..NONE }),
+    (&["kontent-ai"], Notes { json: Some(json(JsonLayout::IndentedCrLf("  "), &[])), ..NONE }),
     (
         &["line"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "LINE Developers Console › the channel › Basic settings › Channel secret",
                 "LINE's documentation, “Verify webhook signature”",
-            ),
-            json: escapes(&[Surrogates(Upper)]),
+            )),
+            json: Some(escapes(&[Surrogates(Upper)])),
             ..NONE
         },
     ),
     (
         &["linear"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "the webhook's page in the settings › Signing secret",
                 "Linear's documentation",
-            ),
+            )),
             secret_starts_with: &["lin_wh_"],
             other_credentials: &[
                 credential("lin_api_", "API keys"),
@@ -274,12 +274,15 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     (
         &["meta", "whatsapp"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "App Dashboard › App settings › Basic › App secret",
                 "Meta's documentation",
-            ),
+            )),
             other_credentials: &[credential("EAA", "access tokens")],
-            json: json(JsonLayout::OneLine, &[Slashes, NonAscii(Lower), Characters("@<%", Upper)]),
+            json: Some(json(
+                JsonLayout::OneLine,
+                &[Slashes, NonAscii(Lower), Characters("@<%", Upper)],
+            )),
             ..NONE
         },
     ),
@@ -309,10 +312,10 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     (
         &["openai"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "the project's settings › Webhooks, once, when the endpoint is made",
                 "OpenAI's documentation",
-            ),
+            )),
             secret_starts_with: &["whsec_"],
             other_credentials: &[credential("sk-", "API keys")],
             ..NONE
@@ -321,10 +324,10 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     (
         &["paddle"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "Developer tools › Notifications › the destination › Secret key",
                 "Paddle's documentation",
-            ),
+            )),
             secret_starts_with: &["pdl_ntfset_"],
             other_credentials: &[
                 credential("pdl_live_apikey_", "API keys"),
@@ -339,10 +342,10 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     (
         &["paystack-legacy"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "Settings › API Keys & Webhooks › Secret key",
                 "Paystack's documentation",
-            ),
+            )),
             secret_starts_with: &["sk_"],
             other_credentials: &[credential("pk_", "public API keys")],
             ..NONE
@@ -352,7 +355,7 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
         &["picqer"],
         Notes { unsigned: &["A hook of Picqer's without a secret signs nothing"], ..NONE },
     ),
-    (&["plaid"], Notes { json: json(JsonLayout::Indented("  "), &[]), ..NONE }),
+    (&["plaid"], Notes { json: Some(json(JsonLayout::Indented("  "), &[])), ..NONE }),
     (
         &["polar"],
         Notes {
@@ -367,10 +370,10 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     (
         &["quickbooks"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "the developer portal › the app › Webhooks › Verifier token",
                 "Intuit's documentation",
-            ),
+            )),
             ..NONE
         },
     ),
@@ -386,10 +389,10 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     (
         &["resend"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "Webhooks › the webhook › Signing Secret",
                 "Resend's documentation",
-            ),
+            )),
             secret_starts_with: &["whsec_"],
             other_credentials: &[credential("re_", "API keys")],
             ..NONE
@@ -419,22 +422,22 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     (
         &["sendgrid"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "Settings › Mail Settings › the event webhook › its signature's Verification Key",
                 "SendGrid's documentation",
-            ),
+            )),
             other_credentials: &[credential("SG.", "API keys")],
-            json: json(JsonLayout::ItemsOnLines, &[]),
+            json: Some(json(JsonLayout::ItemsOnLines, &[])),
             ..NONE
         },
     ),
     (
         &["sentry"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "Settings › Developer Settings › the integration › Client Secret",
                 "Sentry's documentation",
-            ),
+            )),
             other_credentials: &[
                 credential("sntrys_", "organization tokens"),
                 credential("sntryu_", "user tokens"),
@@ -459,27 +462,27 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
                 "Shopify's app review signs some requests of the mandatory topics wrongly on \
                  purpose: each wants 401",
             ),
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "the app's settings in the Dev Dashboard › Client secret; for webhooks of the \
                  store's admin, Settings › Notifications › Webhooks",
                 "Shopify's documentation",
-            ),
+            )),
             other_credentials: &[
                 credential("shpat_", "access tokens of the Admin API"),
                 credential("shpca_", "access tokens of a custom app"),
                 credential("shppa_", "passwords of a private app"),
             ],
-            json: json(JsonLayout::OneLine, &[Slashes, Characters("&<>", Lower)]),
+            json: Some(json(JsonLayout::OneLine, &[Slashes, Characters("&<>", Lower)])),
             ..NONE
         },
     ),
     (
         &["slack"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "the app's page › Basic Information › App Credentials › Signing Secret",
                 "Slack's documentation, “Verifying requests from Slack”",
-            ),
+            )),
             other_credentials: &[
                 credential("xoxb-", "bot tokens"),
                 credential("xoxp-", "user tokens"),
@@ -508,11 +511,11 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     (
         &["square"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "Developer Dashboard › the app › Webhooks › Subscriptions › the subscription › \
                  Signature key",
                 "Square's documentation",
-            ),
+            )),
             other_credentials: &[
                 credential("EAAA", "access tokens"),
                 credential("sq0csp-", "application secrets of OAuth"),
@@ -535,11 +538,11 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     (
         &["stripe"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "Workbench › Webhooks › the endpoint › Signing secret; of `stripe listen`, what \
                  it prints itself",
                 "Stripe's documentation",
-            ),
+            )),
             secret_starts_with: &["whsec_"],
             other_credentials: &[
                 credential("sk_", "secret API keys"),
@@ -547,7 +550,7 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
                 credential("pk_", "publishable API keys"),
                 credential("we_", "ids of webhook endpoints"),
             ],
-            json: json(JsonLayout::Indented("  "), &[]),
+            json: Some(json(JsonLayout::Indented("  "), &[])),
             ..NONE
         },
     ),
@@ -571,15 +574,18 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
         },
     ),
     (&["telnyx"], Notes { other_credentials: &[credential("KEY", "API keys")], ..NONE }),
-    (&["tencent-rtc"], Notes { json: json(JsonLayout::Indented("\t"), &[]), ..NONE }),
-    (&["treezor"], Notes { json: json(JsonLayout::OneLine, &[Slashes, NonAscii(Lower)]), ..NONE }),
+    (&["tencent-rtc"], Notes { json: Some(json(JsonLayout::Indented("\t"), &[])), ..NONE }),
+    (
+        &["treezor"],
+        Notes { json: Some(json(JsonLayout::OneLine, &[Slashes, NonAscii(Lower)])), ..NONE },
+    ),
     (
         &["trello"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "the Power-Up's admin page › API key › Secret",
                 "Trello's documentation",
-            ),
+            )),
             other_credentials: &[credential("ATTA", "tokens")],
             ..NONE
         },
@@ -587,10 +593,10 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     (
         &["twilio", "twilio-json"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "Console › Account Info › Auth Token; of a subaccount's requests, the subaccount's",
                 "Twilio's documentation",
-            ),
+            )),
             other_credentials: &[
                 credential("AC", "account SIDs"),
                 credential("SK", "SIDs of API keys"),
@@ -621,10 +627,10 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
     (
         &["woocommerce"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "WooCommerce › Settings › Advanced › Webhooks › the webhook › Secret",
                 "WooCommerce's documentation",
-            ),
+            )),
             other_credentials: &[
                 credential("ck_", "consumer keys of the REST API"),
                 credential("cs_", "consumer secrets of the REST API"),
@@ -640,21 +646,21 @@ pub(super) static ROWS: &[(&[&str], Notes)] = &[
                 "Xero signs some requests wrongly on purpose while the “intent to receive” is \
                  checked: each wants 401, and the one that is signed rightly 200",
             ),
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "Developer portal › the app › Webhooks › Webhooks key",
                 "Xero's documentation",
-            ),
-            json: json(JsonLayout::ListOfIndented, &[]),
+            )),
+            json: Some(json(JsonLayout::ListOfIndented, &[])),
             ..NONE
         },
     ),
     (
         &["zendesk"],
         Notes {
-            secret_at: shown_at(
+            secret_at: Some(shown_at(
                 "Admin Center › Apps and integrations › Webhooks › the webhook › Signing secret",
                 "Zendesk's documentation",
-            ),
+            )),
             ..NONE
         },
     ),
