@@ -5,9 +5,13 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::bodies::Change;
+use super::credentials::Look;
 use super::misfit::{self, Misfit};
+use super::near::Difference;
 use super::rewriting::Rewriting;
 use super::schemes;
+use super::secrets::Rewrite;
+use super::urls::Rewriting as UrlRewriting;
 use crate::error::Error;
 use crate::providers;
 use crate::scheme::Part;
@@ -30,6 +34,10 @@ pub(super) enum Kind {
     SecretPrefixAdded(&'static str),
     SecretEncoding(&'static str),
     SecretOther(usize),
+    /// What something made of a secret.
+    Secret(Rewrite),
+    /// What a secret looks like that is none.
+    LooksLike(Look),
     /// What does not fit of keys, certificates and tokens.
     Misfit(Misfit),
     Body(Change),
@@ -44,6 +52,8 @@ pub(super) enum Kind {
     SignaturePrefix(&'static str),
     SignatureTruncated(usize),
     SignatureOtherHeader(usize),
+    /// The signature is nearly right; what is known of its provider's doing so on purpose.
+    NearMiss(Difference, Option<&'static str>),
     Algorithm(&'static str),
     /// A signature in this header has the length of this hash.
     AlgorithmLength(&'static str, &'static str),
@@ -54,6 +64,10 @@ pub(super) enum Kind {
     PartOrder,
     BodyOnly,
     UrlScheme,
+    /// What is other in how the URL is written.
+    UrlWritten(UrlRewriting),
+    /// It may be another one: the body names one of its own.
+    UrlOther(&'static str),
     UrlPort,
     UrlSlash,
     UrlPath(&'static str),
@@ -101,6 +115,10 @@ pub const CODES: &[&str] = &[
     "secret-prefix",
     "secret-encoding",
     "secret-other",
+    "secret-escaped",
+    "secret-name",
+    "secret-case",
+    "secret-kind",
     "key-of-set",
     "key-other",
     "key-type",
@@ -143,6 +161,7 @@ pub const CODES: &[&str] = &[
     "signature-prefix",
     "signature-truncated",
     "signature-header",
+    "signature-near-miss",
     "algorithm",
     "message-part",
     "message-separator",
@@ -154,6 +173,9 @@ pub const CODES: &[&str] = &[
     "url-path",
     "url-query",
     "url-host",
+    "url-order",
+    "url-encoding",
+    "url-other",
     "timestamp-unit",
     "setting-white-space",
     "method",
@@ -173,6 +195,8 @@ impl Cause {
             Kind::SecretPrefixStripped | Kind::SecretPrefixAdded(_) => "secret-prefix",
             Kind::SecretEncoding(_) => "secret-encoding",
             Kind::SecretOther(_) => "secret-other",
+            Kind::Secret(rewrite) => rewrite.code(),
+            Kind::LooksLike(_) => "secret-kind",
             Kind::Misfit(misfit) => misfit.code(),
             Kind::Body(change) => change.code(),
             Kind::BodyMissing => "body-missing",
@@ -183,6 +207,7 @@ impl Cause {
             Kind::SignaturePrefix(_) => "signature-prefix",
             Kind::SignatureTruncated(_) => "signature-truncated",
             Kind::SignatureOtherHeader(_) => "signature-header",
+            Kind::NearMiss(..) => "signature-near-miss",
             Kind::Algorithm(_) | Kind::AlgorithmLength(..) | Kind::Unsigned => "algorithm",
             Kind::PartLeftOut(_) => "message-part",
             Kind::Separator(_) => "message-separator",
@@ -194,6 +219,8 @@ impl Cause {
             Kind::UrlPath(_) => "url-path",
             Kind::UrlQuery => "url-query",
             Kind::UrlHost(_) => "url-host",
+            Kind::UrlWritten(rewriting) => rewriting.code(),
+            Kind::UrlOther(_) => "url-other",
             Kind::TimeUnit(_) | Kind::TimeWrittenIn(_) => "timestamp-unit",
             Kind::SettingWhiteSpace => "setting-white-space",
             Kind::Method(_) => "method",
@@ -207,7 +234,7 @@ impl Cause {
     /// Whether the verifier would refuse the request for it, whatever its signature is.
     pub(super) const fn is_refusal(&self) -> bool {
         match self.0 {
-            Kind::Refused(_) | Kind::TimeWrittenIn(_) => true,
+            Kind::Refused(_) | Kind::TimeWrittenIn(_) | Kind::NearMiss(..) => true,
             Kind::Misfit(misfit) => misfit.is_refusal(),
             _ => false,
         }
@@ -230,7 +257,7 @@ impl Cause {
             | Kind::SharedRecipe(_)
             | Kind::OtherRole(_)
             | Kind::OlderHeader { .. } => 1,
-            Kind::SignatureOtherHeader(_) | Kind::SignaturePrefix(_) => 2,
+            Kind::SignatureOtherHeader(_) | Kind::SignaturePrefix(_) | Kind::NearMiss(..) => 2,
             _ => 0,
         }
     }
@@ -250,6 +277,8 @@ impl Cause {
             Kind::SecretPrefixAdded(prefix) => format!("the secret starts with `{prefix}`").into(),
             Kind::SecretEncoding(form) => format!("the key is the secret's text as {form}").into(),
             Kind::SecretOther(position) => format!("key {position} is used, counted from 0").into(),
+            Kind::Secret(rewrite) => rewrite.condition(),
+            Kind::LooksLike(look) => look.condition(),
             Kind::Misfit(misfit) => misfit.condition(),
             Kind::Body(change) => change.condition(),
             Kind::BodyMissing => "the body is empty, and the headers say that one was sent".into(),
@@ -270,6 +299,7 @@ impl Cause {
             Kind::SignatureOtherHeader(line) => {
                 format!("it is taken from header {line} of the request, counted from 1").into()
             }
+            Kind::NearMiss(difference, on_purpose) => near_miss(difference, on_purpose),
             Kind::Algorithm(name) => format!("the algorithm is {name}").into(),
             Kind::AlgorithmLength(header, hash) => {
                 format!("the signature in {header} is as long as one with {hash}").into()
@@ -284,7 +314,11 @@ impl Cause {
             Kind::Separator(text) => format!("the signed parts are joined by {text:?}").into(),
             Kind::PartOrder => "the signed parts stand in the opposite order".into(),
             Kind::BodyOnly => "the body alone is signed".into(),
-            Kind::UrlScheme => "http and https are exchanged in the URL".into(),
+            Kind::UrlScheme => "the URL starts with another of http, https, ws and wss".into(),
+            Kind::UrlWritten(rewriting) => rewriting.condition().into(),
+            Kind::UrlOther(name) => {
+                format!("the body names another URL than the given one, as `{name}`").into()
+            }
             Kind::UrlPort => "the URL's port is added, removed or another".into(),
             Kind::UrlSlash => "the URL's path has its final slash added or removed".into(),
             Kind::UrlPath(place) => format!("the URL's path is taken from {place}").into(),
@@ -337,6 +371,8 @@ impl Cause {
             Kind::SecretOther(_) => {
                 "Configure it for this endpoint or, during a rotation, give both with `or`."
             }
+            Kind::Secret(rewrite) => rewrite.cure(),
+            Kind::LooksLike(look) => look.cure(),
             Kind::Misfit(misfit) => misfit.cure(),
             Kind::Body(change) => change.cure(),
             Kind::BodyMissing => {
@@ -349,21 +385,11 @@ impl Cause {
                 "A proxy or the framework may have decompressed it: verify the bytes as received, \
                  before decompression."
             }
-            Kind::SignatureEncoding(_) => {
-                "Set that text form in the scheme's Signature, or check that nothing rewrites the \
-                 header."
-            }
-            Kind::SignaturePrefix(_) => {
-                "Pass the header on untouched, or set the prefix in the scheme's Signature."
-            }
-            Kind::SignatureTruncated(_) => {
-                "Something cut the header: look for a column, a log or a proxy with a limit. A \
-                 shortened signature is never accepted."
-            }
-            Kind::SignatureOtherHeader(_) => {
-                "A proxy renamed it, or this is another scheme's: give that name with `header`, or \
-                 let the proxy keep the name."
-            }
+            Kind::SignatureEncoding(_)
+            | Kind::SignaturePrefix(_)
+            | Kind::SignatureTruncated(_)
+            | Kind::SignatureOtherHeader(_)
+            | Kind::NearMiss(..) => cure_of_signature(self.0),
             Kind::Unsigned => {
                 "Anybody can make that: it proves nothing, and the request may be forged. Never \
                  accept it; look for a provider's scheme or a secret that is missing there."
@@ -385,6 +411,8 @@ impl Cause {
             | Kind::UrlHost(_)
             | Kind::UrlSlash
             | Kind::UrlPath(_)
+            | Kind::UrlWritten(_)
+            | Kind::UrlOther(_)
             | Kind::UrlQuery => cure_of_url(self.0),
             Kind::TimeUnit(_) => {
                 "The request's own time is in another unit than that: the provider signs by another version, \
@@ -415,8 +443,41 @@ impl Cause {
     }
 }
 
+const fn cure_of_signature(kind: Kind) -> &'static str {
+    match kind {
+        Kind::SignatureEncoding(_) => {
+            "Set that text form in the scheme's Signature, or check that nothing rewrites the \
+             header."
+        }
+        Kind::SignaturePrefix(_) => {
+            "Pass the header on untouched, or set the prefix in the scheme's Signature."
+        }
+        Kind::SignatureTruncated(_) => {
+            "Something cut the header: look for a column, a log or a proxy with a limit. A \
+             shortened signature is never accepted."
+        }
+        Kind::SignatureOtherHeader(_) => {
+            "A proxy renamed it, or this is another scheme's: give that name with `header`, or \
+             let the proxy keep the name."
+        }
+        Kind::NearMiss(_, None) => {
+            "Nobody comes so near without the secret: secret, body and message are right, and something \
+             damaged the signature, such as a copy by hand or a program that writes headers anew. It is \
+             never accepted so."
+        }
+        _ => {
+            "Nothing is to be repaired: such a request is refused, and that is what the provider wants to see."
+        }
+    }
+}
+
 const fn cure_of_url(kind: Kind) -> &'static str {
     match kind {
+        Kind::UrlWritten(rewriting) => rewriting.cure(),
+        Kind::UrlOther(_) => {
+            "Look up in the provider's dashboard which URL it was given, to the letter: scheme, host, port, \
+             path, a slash at its end, the query. Give that one, from configuration."
+        }
         Kind::UrlScheme => {
             "TLS ends at a proxy: give the public URL as the provider was given it, from \
              configuration."
@@ -438,6 +499,15 @@ const fn cure_of_url(kind: Kind) -> &'static str {
              signs it so."
         }
     }
+}
+
+/// That a signature is nearly right, which is never said more closely.
+fn near_miss(difference: Difference, on_purpose: Option<&'static str>) -> Cow<'static, str> {
+    let what = match difference {
+        Difference::Characters => "one or two of its characters are others, missing or too many",
+        Difference::Case => "its letters are in another case",
+    };
+    on_purpose.map_or(what.into(), |note| format!("{what}: {note}").into())
 }
 
 fn error_text(error: &Error) -> String {

@@ -5,14 +5,16 @@ use alloc::vec::Vec;
 
 use base64::Engine as _;
 use base64::alphabet;
-use base64::engine::general_purpose::GeneralPurpose;
+use base64::engine::general_purpose::{GeneralPurpose, STANDARD};
 use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
 use zeroize::Zeroizing;
 
 use super::algorithms;
 use super::cause::Kind;
+use super::escapes::Text;
 use super::inquiry::Inquiry;
 use super::misfit::Misfit;
+use super::secrets::{Meant, texts};
 use crate::error::ConfigFault;
 use crate::key::{PublicKey, Secret, SecretForm, has_blank_end};
 use crate::verify::{Entry, KeySet, Keys};
@@ -21,8 +23,6 @@ use crate::verify::{Entry, KeySet, Keys};
 const MAX_SECRETS: usize = 8;
 /// The longest secret that is changed, in bytes.
 const MAX_TEXT: usize = 64 * 1024;
-
-const PREFIXES: [&str; 2] = ["whsec_", "whs_"];
 
 /// A key, and what about the secret would have to be otherwise for it.
 pub(super) struct Key {
@@ -64,8 +64,6 @@ const AS_IT_IS: &str = "it is (UTF-8)";
 
 /// A key's bytes.
 type Bytes = Zeroizing<Vec<u8>>;
-/// A key's text.
-type Text = Zeroizing<String>;
 
 /// One way to read a text as a key.
 #[derive(Clone, Copy)]
@@ -75,6 +73,12 @@ enum Reading {
     Hex,
     Utf16Le,
     Sha256,
+    /// Base64 of a text that ends with a line break.
+    Base64Line,
+    Base64Twice,
+    HexOfSha256,
+    InBase64,
+    InHex,
     Pem,
     Base64Pem,
     WhpkBase64,
@@ -83,6 +87,15 @@ enum Reading {
 /// How a secret may be read otherwise, the most likely first.
 const SECRET_READINGS: [Reading; 5] =
     [Reading::AsItIs, Reading::Base64, Reading::Hex, Reading::Utf16Le, Reading::Sha256];
+
+/// Those that are less likely.
+const RARE_READINGS: [Reading; 5] = [
+    Reading::Base64Line,
+    Reading::Base64Twice,
+    Reading::InBase64,
+    Reading::InHex,
+    Reading::HexOfSha256,
+];
 
 /// How a public key may be written.
 const PUBLIC_READINGS: [Reading; 5] =
@@ -101,6 +114,27 @@ impl Reading {
             Self::Hex => of(SecretForm::Hex).map(named("hex, decoded")),
             Self::Utf16Le => non_empty(utf16le(text)).map(named("UTF-16LE")),
             Self::Sha256 => of(SecretForm::Sha256OfUtf8).map(named("its SHA-256")),
+            Self::Base64Line => {
+                let (key, _) = base64(text)?;
+                let line = key.trim_ascii_end();
+                let is_other = line.len() < key.len();
+                non_empty(copied(line))
+                    .filter(|_| is_other)
+                    .map(named("base64, decoded, without the line break that it holds"))
+            }
+            Self::Base64Twice => {
+                let (key, _) = base64(text)?;
+                let (key, _) = base64(str::from_utf8(&key).ok()?.trim_end())?;
+                Some(key).map(named("base64, decoded twice"))
+            }
+            Self::InBase64 => Some(written(text, |text| STANDARD.encode(text)))
+                .map(named("encoded once more in base64")),
+            Self::InHex => {
+                Some(written(text, |text| hex::encode(text))).map(named("encoded once more in hex"))
+            }
+            Self::HexOfSha256 => of(SecretForm::Sha256OfUtf8)
+                .map(|key| copied(Zeroizing::new(hex::encode(key)).as_bytes()))
+                .map(named("the hex text of its SHA-256")),
             Self::Pem => public(PublicKey::pem(text)).map(named("a PEM file")),
             Self::Base64Pem => {
                 public(PublicKey::base64_pem(text)).map(named("base64 of a PEM file"))
@@ -139,6 +173,11 @@ fn utf16le(text: &str) -> Bytes {
     key
 }
 
+/// The text in another form.
+fn written(text: &str, form: impl Fn(&str) -> String) -> Bytes {
+    copied(Zeroizing::new(form(text)).as_bytes())
+}
+
 fn non_empty(key: Bytes) -> Option<Bytes> {
     Some(key).filter(|key| key.iter().any(|byte| *byte != 0))
 }
@@ -168,59 +207,6 @@ fn base64(text: &str) -> Option<(Bytes, &'static str)> {
     Some((non_empty(key)?, name))
 }
 
-/// A secret's text as it may have been meant.
-struct Meant {
-    text: Text,
-    causes: Vec<Kind>,
-}
-
-impl Meant {
-    fn new(text: &str, causes: &[Kind]) -> Self {
-        Self { text: Zeroizing::new(text.into()), causes: causes.to_vec() }
-    }
-}
-
-fn unquoted(text: &str) -> Option<&str> {
-    let quotes = ['"', '\'', '`'];
-    let inner = |quote| text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
-    quotes.into_iter().find_map(inner)
-}
-
-/// The text first as it is, then with what is often wrong about it put right.
-fn texts(text: &str) -> Vec<Meant> {
-    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    let blanks: &[Kind] = if trimmed == text { &[] } else { &[Kind::SecretWhiteSpace] };
-    let mut texts = Vec::new();
-    let as_it_is: &[Kind] = if has_blank_end(text) { &[Kind::SecretWhiteSpaceSigned] } else { &[] };
-    texts.push(Meant::new(text, as_it_is));
-    if trimmed != text {
-        texts.push(Meant::new(trimmed, blanks));
-    }
-    let quotes = [blanks, &[Kind::SecretQuotes]].concat();
-    let bare = unquoted(trimmed);
-    if let Some(inner) = bare {
-        texts.push(Meant::new(inner, &quotes));
-        if inner.trim() != inner {
-            let causes = [&[Kind::SecretQuotes], &[Kind::SecretWhiteSpace][..]].concat();
-            texts.push(Meant::new(inner.trim(), &causes));
-        }
-    }
-    let (inner, causes) = bare.map_or((trimmed, blanks), |inner| (inner, quotes.as_slice()));
-    for prefix in PREFIXES {
-        if let Some(stripped) = inner.strip_prefix(prefix) {
-            texts.push(Meant::new(stripped, &[causes, &[Kind::SecretPrefixStripped]].concat()));
-        } else if !PREFIXES.iter().any(|prefix| inner.starts_with(prefix)) {
-            let whole = Zeroizing::new([prefix, inner].concat());
-            texts.push(Meant::new(&whole, &[causes, &[Kind::SecretPrefixAdded(prefix)]].concat()));
-        }
-    }
-    for end in ["\n", "\r\n", " "] {
-        let longer = Zeroizing::new([trimmed, end].concat());
-        texts.push(Meant::new(&longer, &[Kind::SecretWhiteSpaceSigned]));
-    }
-    texts
-}
-
 /// The keys of all the secrets or of the set, those with the fewest causes first.
 pub(super) fn keys(inquiry: &Inquiry<'_>) -> Vec<Key> {
     if let Some(set) = &inquiry.key_set {
@@ -248,21 +234,29 @@ fn keys_of_set(set: &KeySet) -> Vec<Key> {
 fn keys_in(inquiry: &Inquiry<'_>, entry: Entry, documented: Option<SecretForm>) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     let given = inquiry.secrets.iter().take(MAX_SECRETS).filter(|text| text.len() <= MAX_TEXT);
+    let texts: Vec<_> = given.map(|secret| texts(secret)).enumerate().collect();
     // White space around a public key is no part of it.
     let is_of_key = |cause: &Kind| documented.is_some() || *cause != Kind::SecretWhiteSpaceSigned;
-    for (position, secret) in given.enumerate() {
+    let mut add_all = |position: usize, text: &Meant, readings: Readings| {
         let other = (position > 0).then_some(Kind::SecretOther(position));
-        for text in texts(secret) {
-            let readings = match documented {
-                Some(form) => secret_keys(&text, form),
-                None => public_keys(inquiry, entry, &text.text),
-            };
-            for (given, encoding) in readings {
-                let own = text.causes.iter().copied().filter(is_of_key);
-                let causes = other.into_iter().chain(own);
-                add(&mut keys, Key { given, causes: causes.chain(encoding).collect() });
-            }
+        for (given, encoding) in readings {
+            let own = text.causes.iter().copied().filter(is_of_key);
+            let causes = other.into_iter().chain(own);
+            add(&mut keys, Key { given, causes: causes.chain(encoding).collect() });
         }
+    };
+    let each = || texts.iter().flat_map(|(at, texts)| texts.iter().map(|text| (*at, text)));
+    for (position, text) in each() {
+        let readings = match documented {
+            Some(form) => secret_keys(text, form),
+            None => public_keys(inquiry, entry, &text.text),
+        };
+        add_all(position, text, readings);
+    }
+    // Behind all that is likely.
+    for (position, text) in each().filter(|(_, text)| documented.is_some() && text.causes.len() < 2)
+    {
+        add_all(position, text, other_readings(text, &RARE_READINGS));
     }
     keys.sort_by_key(|key| key.causes.len());
     keys
@@ -272,14 +266,19 @@ fn keys_in(inquiry: &Inquiry<'_>, entry: Entry, documented: Option<SecretForm>) 
 type Readings = Vec<(Given, Option<Kind>)>;
 
 fn secret_keys(text: &Meant, documented: SecretForm) -> Readings {
-    let as_documented = documented_keys(&text.text, documented).into_iter().map(|key| (key, None));
-    let others = SECRET_READINGS.into_iter().filter_map(|reading| reading.read(&text.text));
-    let others = others.map(|(key, name)| {
+    let as_documented = documented_keys(&text.text, documented).into_iter();
+    let as_documented = as_documented.map(|key| (Given::Bytes(key), None));
+    as_documented.chain(other_readings(text, &SECRET_READINGS)).collect()
+}
+
+fn other_readings(text: &Meant, readings: &[Reading]) -> Readings {
+    let keys = readings.iter().filter_map(|reading| reading.read(&text.text));
+    let read = |(key, name)| {
         let is_changed = name == AS_IT_IS && !text.causes.is_empty();
         let name = if is_changed { "UTF-8, not decoded" } else { name };
-        (key, Some(Kind::SecretEncoding(name)))
-    });
-    as_documented.chain(others).map(|(key, cause)| (Given::Bytes(key), cause)).collect()
+        (Given::Bytes(key), Some(Kind::SecretEncoding(name)))
+    };
+    keys.map(read).collect()
 }
 
 /// Those that the scheme's verifier takes.
@@ -333,7 +332,6 @@ mod tests {
     use crate::key::{IntoPublicKey as _, KeyForm};
     use alloc::format;
     use alloc::string::ToString as _;
-    use base64::engine::general_purpose::STANDARD;
 
     /// A key that is written as its provider prints it is one that the search begins with.
     #[test]

@@ -1,6 +1,7 @@
 //! The messages that a request may have been signed by, each with the body left open.
 
 use alloc::borrow::Cow;
+use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
@@ -157,7 +158,7 @@ impl<'a> Message<'a> {
     /// Messages that differ from this one, the most likely first.
     pub(super) fn variants(&self, inquiry: &Inquiry<'a>) -> Vec<Self> {
         let mut found = Vec::new();
-        found.extend(self.with_other_urls(inquiry));
+        found.extend(self.with_urls(urls::variants(inquiry)));
         found.extend(self.with_other_times());
         found.extend(self.with_other_functions());
         found.extend(self.with_other_parts());
@@ -183,20 +184,30 @@ impl<'a> Message<'a> {
         self.by == other.by && texts(self) == texts(other)
     }
 
-    fn with_other_urls(&self, inquiry: &Inquiry<'a>) -> Vec<Self> {
-        let signs_url = |piece: &Piece<'_>| piece.part.is_of_url();
-        if !self.pieces.iter().any(signs_url) {
+    /// The same with these URLs, as far as another one is another message.
+    pub(super) fn with_urls(&self, urls: Vec<(String, Vec<Kind>)>) -> Vec<Self> {
+        let signs_url = |piece: &&Piece<'_>| piece.part.is_of_url();
+        let own: Vec<_> = self.pieces.iter().filter(signs_url).collect();
+        if own.is_empty() {
             return Vec::new();
         }
-        let urls = urls::variants(inquiry).into_iter().map(|(url, causes)| {
-            let mut message = self.clone();
-            for piece in message.pieces.iter_mut().filter(|piece| signs_url(piece)) {
-                piece.bytes = of_url(piece.part, &url).map(|bytes| Cow::Owned(bytes.into_owned()));
+        let mut known = BTreeSet::new();
+        known.insert(own.iter().map(|piece| piece.bytes.as_ref().map(|it| it.to_vec())).collect());
+        let mut found = Vec::new();
+        for (url, causes) in urls {
+            let read = |piece: &&Piece<'_>| of_url(piece.part, &url).map(Cow::into_owned);
+            let texts: Vec<_> = own.iter().map(read).collect();
+            if known.insert(texts.clone()) {
+                let mut message = self.clone();
+                let pieces = message.pieces.iter_mut().filter(|piece| piece.part.is_of_url());
+                for (piece, text) in pieces.zip(texts) {
+                    piece.bytes = text.map(Cow::Owned);
+                }
+                message.causes.extend(causes);
+                found.push(message);
             }
-            message.causes.extend(causes);
-            message
-        });
-        urls.collect()
+        }
+        found
     }
 
     fn with_other_times(&self) -> Vec<Self> {

@@ -33,16 +33,22 @@ mod algorithms;
 mod bodies;
 mod budget;
 mod cause;
+mod credentials;
+mod escapes;
 mod headers;
 mod inquiry;
 mod keys;
 mod messages;
 mod misfit;
+mod near;
 mod notes;
 mod page;
+mod punycode;
+mod queries;
 mod rewriting;
 mod schemes;
 mod search;
+mod secrets;
 mod signatures;
 mod tokens;
 mod trials;
@@ -283,11 +289,13 @@ fn explain_signed(
 
 /// What is wrong with a key that the scheme does not take.
 fn of_misfit(inquiry: &Inquiry<'_>, error: ConfigError) -> Result<Explanation, ConfigError> {
-    let misfit = keys::misfit(inquiry, error.fault()).ok_or(error)?;
+    let misfit = keys::misfit(inquiry, error.fault()).map(Kind::Misfit);
+    let other = || credentials::suspected(inquiry).map(Kind::LooksLike);
+    let kind = misfit.or_else(other).ok_or(error)?;
     Ok(Explanation {
         verifies: false,
         findings: Vec::new(),
-        suspicions: [Finding::suspected(Kind::Misfit(misfit))].into(),
+        suspicions: [Finding::suspected(kind)].into(),
         key_ids: Vec::new(),
         macs: 0,
         bytes_hashed: 0,
@@ -347,8 +355,17 @@ fn suspicions(inquiry: &Inquiry<'_>, search: &Search<'_>, refusal: Error) -> Vec
     let refused = refused.filter(|_| !(is_missing && cause::is_of_body(&refusal)));
     let missing = is_missing.then_some(Kind::BodyMissing);
     let decompressed = is_decompressed.then_some(Kind::BodyDecompressed);
+    let unexplained = matches!(refusal, Error::Mismatch { .. }).then(|| of_mismatch(inquiry));
     let kinds = refused.into_iter().chain(missing).chain(decompressed);
-    kinds.map(Finding::suspected).collect()
+    kinds.chain(unexplained.into_iter().flatten()).map(Finding::suspected).collect()
+}
+
+/// What may be so where nothing but the signature is wrong.
+fn of_mismatch(inquiry: &Inquiry<'_>) -> impl Iterator<Item = Kind> {
+    let scheme = inquiry.entry.scheme();
+    let secret = credentials::suspected(inquiry).map(Kind::LooksLike);
+    let url = scheme.signs_url().then(|| urls::name_in_body(inquiry)).flatten();
+    secret.into_iter().chain(url.map(Kind::UrlOther))
 }
 
 /// What a refusal makes one suspect.

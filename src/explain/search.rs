@@ -1,6 +1,7 @@
 //! The search: what was signed is looked for in few changes first, within a budget.
 
 use alloc::vec::Vec;
+use core::ops::Range;
 use core::time::Duration;
 
 use super::algorithms::OtherAlgorithm;
@@ -11,17 +12,30 @@ use super::headers::restored;
 use super::inquiry::Inquiry;
 use super::keys::{Given, Key, keys, keys_of};
 use super::messages::{Message, SHA_512};
+use super::near::{Difference, Nearby, mended};
+use super::notes::Notes;
 use super::schemes;
 use super::signatures::Targets;
 use super::trials::Trial;
+use super::urls;
 use crate::error::{ConfigError, Error};
 use crate::key::KeyKind;
 use crate::providers;
 use crate::scheme::AnyScheme;
+use crate::text::bytes::is_same_name;
 use crate::verify::{Entry, Keys};
 
 /// How much longer it takes to read and to sort the fields of a body than to hash it.
 const READING_FIELDS: u64 = 12;
+
+/// The longest body that is hashed under every key that is possible, before it is said what else is likely.
+const LARGE: usize = 1024 * 1024;
+const LIKELY_KEYS: usize = 32;
+/// How many of the likely and of the less likely URLs are tried with public keys.
+const USUAL_URLS: usize = 16;
+const OTHER_URLS: usize = 24;
+/// The longest body of fields that is read for each character of a signature.
+const MAX_MENDED: usize = 16 * 1024;
 
 /// How many of each kind are tried in pairs.
 const PAIRED_KEYS: usize = 16;
@@ -52,6 +66,18 @@ impl<'a> Recipe<'a> {
                 message.variants(inquiry).into_iter().map(Self::Message).collect()
             }
             Self::Trial(trial) => trial.variants().into_iter().map(Self::Trial).collect(),
+            Self::OtherAlgorithm(_) => Vec::new(),
+        }
+    }
+
+    /// With the URLs that are less likely.
+    fn with_other_urls(&self, inquiry: &Inquiry<'a>) -> Vec<Self> {
+        let urls = urls::others(inquiry);
+        match self {
+            Self::Message(message) => {
+                message.with_urls(urls).into_iter().map(Self::Message).collect()
+            }
+            Self::Trial(trial) => trial.with_urls(urls).into_iter().map(Self::Trial).collect(),
             Self::OtherAlgorithm(_) => Vec::new(),
         }
     }
@@ -167,7 +193,10 @@ impl<'a> Search<'a> {
         let entry = inquiry.entry;
         let documented = Recipe::documented(inquiry, entry);
         let is_token = entry.scheme().key_kind() == KeyKind::Token;
-        let others = if is_token { Vec::new() } else { documented.variants(inquiry) };
+        let mut others = if is_token { Vec::new() } else { documented.variants(inquiry) };
+        if entry.scheme().key_kind().is_public() {
+            others.truncate(USUAL_URLS);
+        }
         let targets = match documented {
             Recipe::Message(_) => Targets::read(inquiry, entry.scheme()),
             Recipe::Trial(_) | Recipe::OtherAlgorithm(_) => Targets::none(),
@@ -239,29 +268,36 @@ impl<'a> Search<'a> {
 
     /// Whether the signature matches as documented.
     pub(super) fn as_documented(&mut self) -> bool {
-        self.try_keys(|key| key.causes.is_empty());
+        self.try_keys(0..usize::MAX, |key| key.causes.is_empty());
         self.found.0.iter().any(Vec::is_empty)
     }
 
     /// What says the same otherwise, then what was changed on its way, and then two of these: as far as
     /// anything is found.
     pub(super) fn run(&mut self) -> Vec<Vec<Kind>> {
-        let otherwise: [fn(&mut Self); 3] = [
+        let otherwise: [fn(&mut Self); 4] = [
             Self::restored_headers,
-            |search| search.try_keys(|key| !key.causes.is_empty()),
+            |search| search.try_keys(0..search.first_round(), |key| !key.causes.is_empty()),
             |search| search.other_providers(|search, scheme| !search.is_older_beside(scheme)),
+            Self::near_misses,
         ];
-        let changed: [fn(&mut Self); 5] = [
+        let changed: [fn(&mut Self); 7] = [
             Self::changed_messages,
             Self::other_algorithms,
             // It shows what is right, and leaves open what is wrong with the scheme's own.
             |search| search.other_providers(Self::is_older_beside),
             Self::parts_of_bodies,
+            |search| search.try_keys(search.first_round()..usize::MAX, |_| true),
             // Last: the bodies made of a large one can take all that there is.
             Self::changed_bodies,
+            Self::other_urls,
         ];
-        let pairs: [fn(&mut Self); 3] =
-            [Self::keys_and_bodies, Self::bodies_and_messages, Self::keys_and_messages];
+        let pairs: [fn(&mut Self); 4] = [
+            Self::keys_and_bodies,
+            Self::bodies_and_messages,
+            Self::keys_and_messages,
+            Self::mended_headers,
+        ];
         for round in [&otherwise[..], &changed, &pairs] {
             for step in round {
                 step(self);
@@ -304,6 +340,76 @@ impl<'a> Search<'a> {
                     let body = (None, inquiry.body);
                     self.found.attempt(&mut self.budget, &in_other_forms, key, body, &recipe);
                 }
+            }
+        }
+    }
+
+    /// What is signed as documented but for a character or two of the signature.
+    fn near_misses(&mut self) {
+        let Self { inquiry, keys, documented: Recipe::Message(message), budget, found, .. } = self
+        else {
+            return;
+        };
+        let scheme = inquiry.entry.scheme();
+        let nearby = Nearby::read(inquiry, scheme);
+        if scheme.key_kind() == KeyKind::Token || !message.is_complete() {
+            return;
+        }
+        for key in keys.iter().take(PAIRED_KEYS) {
+            let bytes = message.length(inquiry.body.len()).saturating_add(key.given.bytes().len());
+            let cost = Cost { bytes, factor: message.by.cost(), has_public_key: false };
+            let difference = budget
+                .may_spend(&cost)
+                .then(|| message.tag(key.given.bytes(), inquiry.body))
+                .flatten()
+                .and_then(|tag| nearby.difference(&tag));
+            if let Some(difference) = difference {
+                let near = Kind::NearMiss(difference, Notes::of(scheme).wrong_on_purpose);
+                found.0.push(key.causes.iter().copied().chain([near]).collect());
+            }
+        }
+    }
+
+    /// The same where fields are signed, of which only the verifier makes the message: each signature that is
+    /// nearly the given one.
+    fn mended_headers(&mut self) {
+        let (inquiry, scheme) = (self.inquiry, self.inquiry.entry.scheme());
+        let is_chosen = |trial: &Trial<'_>| trial.reads_fields() && !trial.has_public_key();
+        let is_small = inquiry.body.len() <= MAX_MENDED;
+        let Recipe::Trial(trial) = &self.documented else { return };
+        let (true, Some(template)) = (is_small && is_chosen(trial), scheme.template()) else {
+            return;
+        };
+        let signature = &template.signature;
+        let own =
+            inquiry.headers.iter().position(|(name, _)| is_same_name(name, signature.header()));
+        let Some((at, (_, value))) = own.and_then(|at| Some((at, inquiry.headers.get(at)?))) else {
+            return;
+        };
+        let near = Kind::NearMiss(Difference::Characters, Notes::of(scheme).wrong_on_purpose);
+        for text in mended(str::from_utf8(value).unwrap_or_default(), signature.encoding()) {
+            let mut lines = inquiry.headers.to_vec();
+            if let Some((_, value)) = lines.get_mut(at) {
+                *value = text.as_bytes();
+            }
+            let inquiry = Inquiry { headers: &lines, ..inquiry.clone() };
+            let trial = Trial::documented(&inquiry, inquiry.entry);
+            let recipe = Recipe::Trial(trial).because_of(near);
+            for key in usual(&self.keys) {
+                let body = (None, inquiry.body);
+                self.found.attempt(&mut self.budget, &Targets::none(), key, body, &recipe);
+            }
+        }
+    }
+
+    /// The URLs that are less likely than those among the messages.
+    fn other_urls(&mut self) {
+        let Self { inquiry, keys, documented, targets, budget, found, .. } = self;
+        let has_public_key = inquiry.entry.scheme().key_kind().is_public();
+        let most = if has_public_key { OTHER_URLS } else { usize::MAX };
+        for recipe in documented.with_other_urls(inquiry).into_iter().take(most) {
+            for key in usual(keys) {
+                found.attempt(budget, targets, key, (None, inquiry.body), &recipe);
             }
         }
     }
@@ -404,9 +510,15 @@ impl<'a> Search<'a> {
     }
 
     /// Some of the keys, and nothing else that is changed.
-    fn try_keys(&mut self, chosen: impl Fn(&Key) -> bool) {
+    /// How many of the keys are tried before anything else: all, where that costs little.
+    const fn first_round(&self) -> usize {
+        if self.inquiry.body.len() > LARGE { LIKELY_KEYS } else { usize::MAX }
+    }
+
+    fn try_keys(&mut self, positions: Range<usize>, chosen: impl Fn(&Key) -> bool) {
         let Self { budget, targets, documented, .. } = self;
-        for key in self.keys.iter().filter(|key| chosen(key)) {
+        let keys = self.keys.iter().take(positions.end).skip(positions.start);
+        for key in keys.filter(|key| chosen(key)) {
             self.found.attempt(budget, targets, key, (None, self.inquiry.body), documented);
         }
     }

@@ -166,7 +166,8 @@ impl Targets {
     }
 }
 
-fn own_values<'a>(
+/// What the scheme's own headers hold.
+pub(super) fn own_values<'a>(
     inquiry: &Inquiry<'a>,
     scheme: &'static AnyScheme,
 ) -> impl Iterator<Item = &'a [u8]> {
@@ -205,7 +206,7 @@ impl Target {
 }
 
 /// The item, and what follows a prefix such as `sha256=` or `v1:`.
-fn texts(item: &str) -> impl Iterator<Item = &str> {
+pub(super) fn texts(item: &str) -> impl Iterator<Item = &str> {
     let bare = item.trim_matches(['"', '\'', '<', '>']);
     let after_equals =
         bare.trim_end_matches('=').rfind('=').and_then(|at| bare.get(at.saturating_add(1)..));

@@ -54,6 +54,11 @@ impl<'a> Trial<'a> {
 
     /// The same with other URLs.
     pub(super) fn variants(&self) -> Vec<Self> {
+        self.with_urls(urls::variants(self.inquiry))
+    }
+
+    /// The same with these URLs.
+    pub(super) fn with_urls(&self, urls: Vec<(String, Vec<Kind>)>) -> Vec<Self> {
         if !self.entry.scheme().signs_url() {
             return Vec::new();
         }
@@ -61,7 +66,7 @@ impl<'a> Trial<'a> {
             let causes = [self.causes.as_slice(), &more].concat();
             Self { url: Some(Cow::Owned(url)), causes, ..self.clone() }
         };
-        urls::variants(self.inquiry).into_iter().map(with).collect()
+        urls.into_iter().map(with).collect()
     }
 
     /// How many bytes are read with a body of `body` bytes.

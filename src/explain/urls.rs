@@ -1,11 +1,17 @@
 //! The URLs that may have been signed in place of the given one.
 
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+
 use super::cause::Kind;
 use super::inquiry::Inquiry;
+use super::{punycode, queries};
 
 /// The headers in which proxies name the host that they were asked for.
 const HOSTS: [&str; 3] = ["X-Forwarded-Host", "Host", "X-Original-Host"];
@@ -21,14 +27,173 @@ const TARGETS: [&str; 5] = [
 /// The header in which proxies name the start of the path that they took off.
 const PREFIX: &str = "X-Forwarded-Prefix";
 
+/// The most URLs that are tried besides the usual ones.
+const MAX_OTHERS: usize = 900;
+/// How many orders of a query are tried with other encodings.
+const MAX_ORDERED: usize = 24;
+/// The most steps of a path that are changed.
+const MAX_STEPS: usize = 8;
+/// The longest body in which a URL is looked for.
+const MAX_BODY: usize = 256 * 1024;
+/// How deep it is looked for there.
+const MAX_DEPTH: usize = 6;
+
+/// What stands for another environment in a path or a host, and what that has in its place.
+const ENVIRONMENTS: [(&str, &str); 14] = [
+    ("test", "production"),
+    ("test", "prod"),
+    ("test", "live"),
+    ("sandbox", "production"),
+    ("sandbox", "prod"),
+    ("sandbox", "live"),
+    ("staging", "production"),
+    ("staging", "prod"),
+    ("stage", "prod"),
+    ("dev", "production"),
+    ("dev", "prod"),
+    ("development", "production"),
+    ("preview", "production"),
+    ("beta", "production"),
+];
+
+/// The first step that gateways put in front of a path.
+const STAGES: [&str; 13] = [
+    "prod",
+    "Prod",
+    "production",
+    "dev",
+    "test",
+    "staging",
+    "stage",
+    "Stage",
+    "live",
+    "default",
+    "$default",
+    "v1",
+    "api",
+];
+
+/// The members in which a body names the URL that it is sent to.
+const NAMES: [&str; 14] = [
+    "webhook.callbackURL",
+    "callbackURL",
+    "callbackUrl",
+    "callback_url",
+    "webhookURL",
+    "webhookUrl",
+    "webhook_url",
+    "notificationUrl",
+    "notification_url",
+    "notify_url",
+    "endpoint_url",
+    "endpointUrl",
+    "target_url",
+    "targetUrl",
+];
+
+/// What is other in how a URL is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rewriting {
+    Order,
+    /// How it is encoded.
+    Encoding(&'static str),
+    Parameters,
+    Www,
+    HostName,
+    HostCase,
+    Idn,
+    Credentials,
+    Environment,
+    Stage,
+    Step,
+    PathCase,
+    Slashes,
+    Fragment,
+    /// The one that the body names.
+    Named(&'static str),
+}
+
+impl Rewriting {
+    pub(super) const fn code(self) -> &'static str {
+        match self {
+            Self::Order => "url-order",
+            Self::Encoding(_) => "url-encoding",
+            Self::Parameters => "url-query",
+            Self::Www | Self::HostName | Self::HostCase | Self::Idn | Self::Credentials => {
+                "url-host"
+            }
+            Self::Environment
+            | Self::Stage
+            | Self::Step
+            | Self::PathCase
+            | Self::Slashes
+            | Self::Fragment => "url-path",
+            Self::Named(_) => "url-other",
+        }
+    }
+
+    pub(super) fn condition(self) -> String {
+        match self {
+            Self::Order => "the URL's query has its parameters in another order".into(),
+            Self::Encoding(how) => format!("the URL is encoded otherwise: {how}"),
+            Self::Parameters => {
+                "the URL's query has a parameter less, or its empty values written otherwise".into()
+            }
+            Self::Www => "the URL's host is with `www.`, or without".into(),
+            Self::HostName => "the URL's host has another first name".into(),
+            Self::HostCase => "the URL's host is in lower case, without a dot at its end".into(),
+            Self::Idn => {
+                "the URL's host is in its other form (`xn--`, or letters outside ASCII)".into()
+            }
+            Self::Credentials => {
+                "the URL has the name and the password in front of its host, or has not".into()
+            }
+            Self::Environment => {
+                "the URL is the one of another environment, such as test and production".into()
+            }
+            Self::Stage => "the URL's path has one step more in front".into(),
+            Self::Step => "the URL's path has a step less".into(),
+            Self::PathCase => "the URL's path is in lower case".into(),
+            Self::Slashes => "the URL's path has doubled slashes, or has them once".into(),
+            Self::Fragment => "the URL is without its fragment (`#`)".into(),
+            Self::Named(name) => format!("the URL is the one that the body names as `{name}`"),
+        }
+    }
+
+    pub(super) const fn cure(self) -> &'static str {
+        match self {
+            Self::Order | Self::Encoding(_) | Self::Parameters => {
+                "The URL was taken apart and put together again, by the receiver's framework, a proxy or the \
+                 provider itself: give it as the provider was given it, or the path and query as received, and \
+                 never one that was parsed."
+            }
+            Self::Named(_) => {
+                "That is the one that the provider was given: configure it, and do not take it from requests, \
+                 where it is the sender's word."
+            }
+            Self::Environment | Self::Stage | Self::Step => {
+                "A gateway, a proxy or a test's set-up has another path: give the URL as the provider was given \
+                 it, from configuration."
+            }
+            _ => {
+                "Give the URL to the letter as the provider was given it, from configuration: look it up in its \
+                 dashboard."
+            }
+        }
+    }
+}
+
 /// A URL taken apart, as far as it is varied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Url {
     scheme: String,
+    /// With `@`, if there is any.
+    credentials: String,
     host: String,
     port: Option<String>,
     path: String,
     query: Option<String>,
+    fragment: Option<String>,
 }
 
 impl Url {
@@ -36,25 +201,43 @@ impl Url {
         let (scheme, rest) = text.split_once("://")?;
         let at = rest.find(['/', '?']).unwrap_or(rest.len());
         let (authority, target) = rest.split_at_checked(at)?;
+        let (target, fragment) = match target.split_once('#') {
+            Some((target, fragment)) => (target, Some(fragment.into())),
+            None => (target, None),
+        };
         let (path, query) = split_query(target);
+        let end = authority.rfind('@').map_or(0, |at| at.saturating_add(1));
+        let (credentials, authority) = authority.split_at_checked(end)?;
         let (host, port) = split_port(authority);
-        Some(Self { scheme: scheme.into(), host, port, path, query })
+        let (scheme, credentials) = (scheme.into(), credentials.into());
+        Some(Self { scheme, credentials, host, port, path, query, fragment })
     }
 
     fn text(&self) -> String {
-        let Self { scheme, host, port, path, query } = self;
+        let Self { scheme, credentials, host, port, path, query, fragment } = self;
         let port = port.as_ref().map(|port| format!(":{port}")).unwrap_or_default();
         let query = query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
-        format!("{scheme}://{host}{port}{path}{query}")
+        let fragment = fragment.as_ref().map(|text| format!("#{text}")).unwrap_or_default();
+        format!("{scheme}://{credentials}{host}{port}{path}{query}{fragment}")
     }
 
-    fn with_scheme_exchanged(&self) -> Option<Self> {
-        let scheme = match self.scheme.as_str() {
-            "http" => "https",
-            "https" => "http",
-            _ => return None,
+    fn with_other_schemes(&self) -> Vec<Self> {
+        let others: &[&str] = match self.scheme.as_str() {
+            "http" => &["https", "ws", "wss"],
+            "https" => &["http", "wss", "ws"],
+            "ws" => &["wss", "http", "https"],
+            "wss" => &["https", "ws", "http"],
+            _ => &[],
         };
-        Some(Self { scheme: scheme.into(), ..self.clone() })
+        others.iter().map(|scheme| Self { scheme: (*scheme).into(), ..self.clone() }).collect()
+    }
+
+    fn with_www_exchanged(&self) -> Self {
+        let host = match self.host.strip_prefix("www.") {
+            Some(bare) => bare.into(),
+            None => format!("www.{}", self.host),
+        };
+        Self { host, ..self.clone() }
     }
 
     fn with_ports(&self) -> Vec<Self> {
@@ -111,6 +294,9 @@ fn split_port(authority: &str) -> (String, Option<String>) {
 /// Other URLs, each with its causes: one change first, and then two.
 pub(super) fn variants(inquiry: &Inquiry<'_>) -> Vec<(String, Vec<Kind>)> {
     let Some(given) = given(inquiry) else { return Vec::new() };
+    let named = named(inquiry)
+        .into_iter()
+        .map(|(name, url)| (url, [Kind::UrlWritten(Rewriting::Named(name))].to_vec()));
     let mut found: Vec<(Url, Vec<Kind>)> = changed_once(&given, inquiry);
     if inquiry.url.is_none() {
         let host = Kind::UrlHost("Host");
@@ -129,11 +315,190 @@ pub(super) fn variants(inquiry: &Inquiry<'_>) -> Vec<(String, Vec<Kind>)> {
     }
     let given_text = inquiry.url.unwrap_or_default();
     let texts = found.into_iter().map(|(url, causes)| (url.text(), causes));
-    texts.filter(|(text, _)| text != given_text).collect()
+    named.chain(texts).filter(|(text, _)| text != given_text).collect()
 }
 
-/// The given URL, or what the request says of it.
+/// Less likely ones: in another order or encoding, of another environment, and the like.
+pub(super) fn others(inquiry: &Inquiry<'_>) -> Vec<(String, Vec<Kind>)> {
+    let Some(given) = given(inquiry) else { return Vec::new() };
+    let ordered = given.with_other_orders(inquiry.body);
+    let encoded = given.with_other_encodings();
+    let moved = [given.at_other_hosts(), given.with_other_paths(), given.with_other_parameters()];
+    let once: Vec<_> = [ordered.clone(), encoded, moved.concat()].concat();
+    let both = ordered.iter().take(MAX_ORDERED).flat_map(|(url, order)| {
+        let encoded = url.with_other_encodings().into_iter();
+        encoded.map(move |(url, how)| (url, [*order, how].map(Kind::UrlWritten).to_vec()))
+    });
+    let both: Vec<_> = both.collect();
+    let besides = once.iter().flat_map(|(url, how)| {
+        let usual = changed_once(url, inquiry).into_iter();
+        usual.map(move |(url, mut causes)| {
+            causes.insert(0, Kind::UrlWritten(*how));
+            (url, causes)
+        })
+    });
+    let besides: Vec<_> = besides.collect();
+    let once = once.iter().map(|(url, how)| (url.clone(), [Kind::UrlWritten(*how)].to_vec()));
+    let mut known = BTreeSet::new();
+    let texts = once.chain(both).chain(besides).map(|(url, causes)| (url.text(), causes));
+    let new = texts.filter(|(text, _)| inquiry.url != Some(text) && known.insert(text.clone()));
+    new.take(MAX_OTHERS).collect()
+}
+
+/// Under which name the body has a URL that is another than the given one.
+pub(super) fn name_in_body(inquiry: &Inquiry<'_>) -> Option<&'static str> {
+    let mut named = named(inquiry).into_iter();
+    named.find(|(_, url)| inquiry.url != Some(url)).map(|(name, _)| name)
+}
+
+/// The URLs that the body names as those it is sent to.
+fn named(inquiry: &Inquiry<'_>) -> Option<(&'static str, String)> {
+    if inquiry.body.len() > MAX_BODY {
+        return None;
+    }
+    let body: Value = serde_json::from_slice(inquiry.body).ok()?;
+    member(&body, "", MAX_DEPTH)
+}
+
+fn member(value: &Value, parent: &str, depth: usize) -> Option<(&'static str, String)> {
+    let depth = depth.checked_sub(1)?;
+    if let Value::Array(items) = value {
+        return items.iter().find_map(|item| member(item, parent, depth));
+    }
+    let Value::Object(members) = value else { return None };
+    let own = members.iter().find_map(|(name, value)| {
+        let url = value.as_str().filter(|text| text.starts_with("http"))?;
+        let is_it = |known: &&&str| match known.split_once('.') {
+            Some((above, below)) => above == parent && below == name,
+            None => **known == name,
+        };
+        NAMES.iter().find(is_it).map(|known| (*known, String::from(url)))
+    });
+    own.or_else(|| members.iter().find_map(|(name, value)| member(value, name, depth)))
+}
+
+/// Each with what is other about it.
+type Changed = Vec<(Url, Rewriting)>;
+
+impl Url {
+    fn with_other_orders(&self, form: &[u8]) -> Changed {
+        let query = self.query.as_deref().unwrap_or_default();
+        let with = |query| (Self { query: Some(query), ..self.clone() }, Rewriting::Order);
+        queries::orders(query, form).into_iter().map(with).collect()
+    }
+
+    fn with_other_encodings(&self) -> Changed {
+        let query = self.query.as_deref().unwrap_or_default();
+        let queries = queries::encodings(query, true);
+        let paths = queries::encodings(&self.path, false);
+        let of_both = queries.iter().filter_map(|(query, how)| {
+            let (path, _) = paths.iter().find(|(_, of_path)| of_path == how)?;
+            let url = Self { path: path.clone(), query: Some(query.clone()), ..self.clone() };
+            Some((url, Rewriting::Encoding(how)))
+        });
+        let of_query = queries.iter().map(|(query, how)| {
+            (Self { query: Some(query.clone()), ..self.clone() }, Rewriting::Encoding(how))
+        });
+        let of_path = paths.iter().map(|(path, how)| {
+            (Self { path: path.clone(), ..self.clone() }, Rewriting::Encoding(how))
+        });
+        of_query.chain(of_path).chain(of_both).collect()
+    }
+
+    fn with_other_parameters(&self) -> Changed {
+        let query = self.query.as_deref().unwrap_or_default();
+        let with = |query| (Self { query: Some(query), ..self.clone() }, Rewriting::Parameters);
+        queries::shortened(query).into_iter().map(with).collect()
+    }
+
+    fn at_other_hosts(&self) -> Changed {
+        let mut found = Changed::new();
+        let mut add = |host: String, how| found.push((Self { host, ..self.clone() }, how));
+        add(self.host.trim_end_matches('.').to_ascii_lowercase(), Rewriting::HostCase);
+        if let Some(host) = punycode::exchanged(&self.host) {
+            add(host, Rewriting::Idn);
+        }
+        let (first, rest) = self.host.split_once('.').unwrap_or((&self.host, ""));
+        for (test, production) in ENVIRONMENTS {
+            for (from, to) in [(test, production), (production, test)] {
+                if first == from {
+                    add(format!("{to}.{rest}"), Rewriting::Environment);
+                    add(rest.into(), Rewriting::Environment);
+                }
+                let suffixed = first.strip_suffix(from).and_then(|bare| bare.strip_suffix('-'));
+                if let Some(bare) = suffixed {
+                    add(format!("{bare}.{rest}"), Rewriting::Environment);
+                    add(format!("{bare}-{to}.{rest}"), Rewriting::Environment);
+                }
+            }
+        }
+        for name in ["api", "app", "hooks", "webhooks", "staging", "test", "dev"] {
+            match self.host.strip_prefix(name).and_then(|rest| rest.strip_prefix('.')) {
+                Some(rest) => add(rest.into(), Rewriting::HostName),
+                None => add(format!("{name}.{}", self.host), Rewriting::HostName),
+            }
+        }
+        found.retain(|(url, _)| url != self && !url.host.is_empty());
+        found
+    }
+
+    fn with_other_paths(&self) -> Changed {
+        let mut found = Changed::new();
+        let mut add = |path: String, how| found.push((Self { path, ..self.clone() }, how));
+        let steps: Vec<&str> = self.path.trim_start_matches('/').split('/').collect();
+        let with_step = |at: usize, step: Option<&str>| {
+            let own = steps.iter().enumerate();
+            let steps = own.filter_map(|(other, own)| if other == at { step } else { Some(*own) });
+            format!("/{}", steps.collect::<Vec<_>>().join("/"))
+        };
+        for (at, step) in
+            steps.iter().enumerate().take(MAX_STEPS).filter(|(_, step)| !step.is_empty())
+        {
+            for (test, production) in ENVIRONMENTS {
+                for (from, to) in [(test, production), (production, test)] {
+                    if *step == from {
+                        add(with_step(at, Some(to)), Rewriting::Environment);
+                        add(with_step(at, None), Rewriting::Environment);
+                    }
+                }
+            }
+            let is_test = step.strip_suffix("-test");
+            let other = is_test.map_or_else(|| format!("{step}-test"), String::from);
+            add(with_step(at, Some(&other)), Rewriting::Environment);
+        }
+        for stage in STAGES {
+            add(format!("/{stage}{}", self.path), Rewriting::Stage);
+        }
+        for at in 0..steps.len().min(MAX_STEPS) {
+            add(with_step(at, None), Rewriting::Step);
+        }
+        add(self.path.to_ascii_lowercase(), Rewriting::PathCase);
+        add(self.path.replace("//", "/"), Rewriting::Slashes);
+        add(format!("/{}", self.path), Rewriting::Slashes);
+        let mut known = BTreeSet::new();
+        found.retain(|(url, _)| url != self && known.insert(url.path.clone()));
+        found
+    }
+
+    /// With the name and the password of the request's `Authorization`, or without.
+    fn with_credentials_exchanged(&self, inquiry: &Inquiry<'_>) -> Option<Self> {
+        if !self.credentials.is_empty() {
+            return Some(Self { credentials: String::new(), ..self.clone() });
+        }
+        let value = str::from_utf8(inquiry.header("Authorization")?).ok()?;
+        let (kind, coded) = value.split_once(' ')?;
+        let pair =
+            STANDARD.decode(coded.trim()).ok().filter(|_| kind.eq_ignore_ascii_case("Basic"))?;
+        let credentials = format!("{}@", String::from_utf8(pair).ok()?);
+        Some(Self { credentials, ..self.clone() })
+    }
+}
+
+/// The given URL, or what the request says of it; none where none is signed.
 fn given(inquiry: &Inquiry<'_>) -> Option<Url> {
+    if !inquiry.entry.scheme().signs_url() {
+        return None;
+    }
     if let Some(url) = inquiry.url {
         return Url::parse(url);
     }
@@ -143,7 +508,7 @@ fn given(inquiry: &Inquiry<'_>) -> Option<Url> {
 
 fn changed_once(url: &Url, inquiry: &Inquiry<'_>) -> Vec<(Url, Vec<Kind>)> {
     let mut found: Vec<(Url, Kind)> = Vec::new();
-    found.extend(url.with_scheme_exchanged().map(|url| (url, Kind::UrlScheme)));
+    found.extend(url.with_other_schemes().into_iter().map(|url| (url, Kind::UrlScheme)));
     found.push((url.with_slash_exchanged(), Kind::UrlSlash));
     if url.query.is_some() {
         found.push((Url { query: None, ..url.clone() }, Kind::UrlQuery));
@@ -166,5 +531,12 @@ fn changed_once(url: &Url, inquiry: &Inquiry<'_>) -> Vec<(Url, Vec<Kind>)> {
         }));
     }
     found.extend(url.with_ports().into_iter().map(|url| (url, Kind::UrlPort)));
+    found.push((url.with_www_exchanged(), Kind::UrlWritten(Rewriting::Www)));
+    let exchanged = url.with_credentials_exchanged(inquiry);
+    found.extend(exchanged.map(|url| (url, Kind::UrlWritten(Rewriting::Credentials))));
+    if url.fragment.is_some() {
+        let bare = Url { fragment: None, ..url.clone() };
+        found.push((bare, Kind::UrlWritten(Rewriting::Fragment)));
+    }
     found.into_iter().map(|(url, cause)| (url, [cause].to_vec())).collect()
 }
