@@ -355,8 +355,10 @@ fn suspicions(inquiry: &Inquiry<'_>, search: &Search<'_>, refusal: Error) -> Vec
     let refused = refused.filter(|_| !(is_missing && cause::is_of_body(&refusal)));
     let missing = is_missing.then_some(Kind::BodyMissing);
     let decompressed = is_decompressed.then_some(Kind::BodyDecompressed);
+    let is_open = is_covered && refused.is_none() && missing.is_none() && !is_decompressed;
+    let damage = is_open.then(|| search.bodies().damage(inquiry)).flatten().map(Kind::Body);
     let unexplained = matches!(refusal, Error::Mismatch { .. }).then(|| of_mismatch(inquiry));
-    let kinds = refused.into_iter().chain(missing).chain(decompressed);
+    let kinds = refused.into_iter().chain(missing).chain(decompressed).chain(damage);
     kinds.chain(unexplained.into_iter().flatten()).map(Finding::suspected).collect()
 }
 

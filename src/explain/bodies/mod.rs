@@ -1,175 +1,137 @@
 //! The bodies that may have been signed, made from the one that the application saw.
 
+mod charset;
 mod compression;
+mod damage;
+mod fixed;
 mod form;
 mod json;
+mod layers;
+mod lost;
 mod multipart;
 mod parts;
+mod plain;
 
 use alloc::borrow::Cow;
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::hash::Hasher as _;
 use std::collections::HashSet;
 use std::hash::DefaultHasher;
 
+use self::charset::CHARSETS;
 pub(super) use self::compression::MAX_DECOMPRESSED;
 use self::compression::{Compression, Packing};
-use self::form::{Form, FormStyle};
+use self::damage::Damage;
+use self::fixed::{Fixed, Sort};
+use self::form::{Form, FormOf, FormStyle};
 use self::json::{Json, JsonStyle};
+use self::layers::{CODED, Layers};
+use self::lost::{Lost, Places};
 use self::multipart::PartStyle;
 pub(super) use self::parts::wholes;
+use self::plain::{EMPTY, PLAIN};
 use super::budget::Budget;
 use super::inquiry::Inquiry;
+use crate::scheme::AnyScheme;
 
 /// The longest body that is transformed, in bytes.
 const MAX_TRANSFORMED: usize = 4 * 1024 * 1024;
 
-const BOM: &[u8] = b"\xEF\xBB\xBF";
-/// U+FFFD, which stands where a byte could not be decoded.
-const REPLACEMENT: &[u8] = b"\xEF\xBF\xBD";
-
 /// How the signed body differs from the one that the application saw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explain) enum Change {
-    Empty,
-    WithoutFinalNewline,
-    WithFinalNewline(&'static str),
-    Trimmed,
-    LineFeeds,
-    CarriageReturns,
-    WithBom,
-    WithoutBom,
+    Fixed(&'static Fixed),
+    Layers(Layers),
     Json(JsonStyle),
-    JsonAndNewline(JsonStyle),
-    SingleBytes,
-    Utf8OfSingleBytes,
-    Replaced(u8),
-    Form(FormStyle),
+    Form(FormOf, FormStyle),
+    /// The form's fields as JSON, with numbers where texts look so.
+    FormObject(bool, JsonStyle),
+    Multipart(PartStyle),
+    Lost(Lost),
     Decompressed(Compression),
     Compressed(Packing),
-    Multipart(PartStyle),
+    /// It cannot be undone, and is seen.
+    Damaged(Damage),
 }
 
+static JSON: Sort = Sort {
+    code: "body-json",
+    cure: "The body was parsed and written again. Verify the raw bytes, before any JSON parser: not \
+           `JSON.stringify(req.body)`, `json.dumps` or a serialised object.",
+};
+static OBJECT_OF_FORM: Sort = Sort {
+    code: "body-form-json",
+    cure: "The JSON was read, and its fields sent on as a form: verify the raw bytes, before any parser.",
+};
+static DECOMPRESSED: Sort = Sort {
+    code: "body-compressed",
+    cure: "The provider signs before it compresses: decompress, within a limit, and verify then.",
+};
+static COMPRESSED: Sort = Sort {
+    code: "body-decompressed",
+    cure: "A proxy or the framework decompressed it: verify the bytes as received.",
+};
+static MULTIPART: Sort = Sort {
+    code: "body-multipart",
+    cure: "The parts were parsed and written again. Verify the raw bytes, before any multipart parser.",
+};
+
 impl Change {
-    pub(in crate::explain) const fn code(self) -> &'static str {
+    const fn sort(self) -> &'static Sort {
         match self {
-            Self::Empty => "body-empty",
-            Self::WithoutFinalNewline | Self::Trimmed => "body-newline-added",
-            Self::WithFinalNewline(_) => "body-newline-removed",
-            Self::LineFeeds | Self::CarriageReturns => "body-line-ends",
-            Self::WithBom | Self::WithoutBom => "body-bom",
-            Self::Json(_) | Self::JsonAndNewline(_) => "body-json",
-            Self::SingleBytes | Self::Utf8OfSingleBytes => "body-charset",
-            Self::Replaced(_) => "body-lossy",
-            Self::Form(_) => "body-form",
-            Self::Decompressed(_) => "body-compressed",
-            Self::Compressed(_) => "body-decompressed",
-            Self::Multipart(_) => "body-multipart",
+            Self::Fixed(fixed) => fixed.sort,
+            Self::Layers(layers) => layers.sort(),
+            Self::Json(_) => &JSON,
+            Self::Form(of, _) => of.sort(),
+            Self::FormObject(..) => &OBJECT_OF_FORM,
+            Self::Multipart(_) => &MULTIPART,
+            Self::Lost(lost) => lost.sort(),
+            Self::Decompressed(_) => &DECOMPRESSED,
+            Self::Compressed(_) => &COMPRESSED,
+            Self::Damaged(damage) => damage.sort(),
         }
+    }
+
+    pub(in crate::explain) const fn code(self) -> &'static str {
+        self.sort().code
+    }
+
+    pub(in crate::explain) const fn cure(self) -> &'static str {
+        self.sort().cure
     }
 
     pub(in crate::explain) fn condition(self) -> Cow<'static, str> {
         match self {
-            Self::Empty => "the body is empty".into(),
-            Self::WithoutFinalNewline => "the body ends without the newline".into(),
-            Self::Trimmed => "the body has no white space around it".into(),
-            Self::WithFinalNewline(text) => format!("the body ends with {text:?}").into(),
-            Self::LineFeeds => "the body's lines end with LF, not CRLF".into(),
-            Self::CarriageReturns => "the body's lines end with CRLF, not LF".into(),
-            Self::WithBom => "the body starts with a byte order mark".into(),
-            Self::WithoutBom => "the body has no byte order mark".into(),
+            Self::Fixed(fixed) => fixed.said.into(),
+            Self::Layers(layers) => format!("the body is {layers}").into(),
             Self::Json(style) => format!("the JSON is written {style}").into(),
-            Self::JsonAndNewline(style) => {
-                format!("the JSON is written {style}, and ends with a newline").into()
+            Self::Form(of, style) => format!("{of} {style}").into(),
+            Self::FormObject(_, style) => {
+                format!("the form's fields are those of a JSON object, written {style}").into()
             }
-            Self::SingleBytes => "the body is in Latin-1 or Windows-1252".into(),
-            Self::Utf8OfSingleBytes => "the body is in UTF-8".into(),
-            Self::Replaced(byte) => {
-                format!("the body has the byte 0x{byte:02X} where U+FFFD stands now").into()
-            }
-            Self::Form(style) => format!("the form is encoded {style}").into(),
+            Self::Multipart(style) => format!("the multipart body is written {style}").into(),
+            Self::Lost(lost) => format!("the body has {lost}").into(),
             Self::Decompressed(how) => format!("the body is decompressed ({how})").into(),
             Self::Compressed(how) => format!("the body is compressed ({how})").into(),
-            Self::Multipart(style) => format!("the multipart body is written {style}").into(),
-        }
-    }
-
-    pub(in crate::explain) const fn cure(self) -> &'static str {
-        match self {
-            Self::Empty => {
-                "The sender hashed a body that was already read, or signs none: such a signature \
-                 vouches for nothing that came."
-            }
-            Self::WithoutFinalNewline => {
-                "Something after the provider added one. Verify the raw bytes, not a text read line \
-                 by line."
-            }
-            Self::Trimmed => {
-                "Something after the provider added it. Verify the raw bytes, not a template's or \
-                 an editor's copy."
-            }
-            Self::WithFinalNewline(_) => {
-                "Something after the provider removed it. Verify the raw bytes: `trim`, `$(...)` \
-                 and line readers drop it."
-            }
-            Self::LineFeeds | Self::CarriageReturns => {
-                "Something converts line ends: a text mode, an editor, or Git's autocrlf for a \
-                 recording. Verify the raw bytes."
-            }
-            Self::WithBom | Self::WithoutBom => {
-                "A text reader or writer dropped or added it. Verify the raw bytes."
-            }
-            Self::Json(_) | Self::JsonAndNewline(_) => {
-                "The body was parsed and written again. Verify the raw bytes, before any JSON \
-                 parser: not `JSON.stringify(req.body)`, `json.dumps` or a serialised object."
-            }
-            Self::SingleBytes | Self::Utf8OfSingleBytes => {
-                "The body was decoded with one character set and encoded with another. Verify the \
-                 raw bytes, not a string."
-            }
-            Self::Replaced(_) => {
-                "The body was decoded as UTF-8 with replacement. Verify the raw bytes, not a string."
-            }
-            Self::Form(_) => {
-                "The form was parsed and encoded again. Verify the raw bytes, before any form \
-                 parser."
-            }
-            Self::Decompressed(_) => {
-                "The provider signs before it compresses: decompress, within a limit, and verify \
-                 then."
-            }
-            Self::Compressed(_) => {
-                "A proxy or the framework decompressed it: verify the bytes as received."
-            }
-            Self::Multipart(_) => {
-                "The parts were parsed and written again. Verify the raw bytes, before any \
-                 multipart parser."
-            }
+            Self::Damaged(damage) => damage.condition(),
         }
     }
 }
 
-const TEXT_CHANGES: [Change; 9] = [
-    Change::WithoutFinalNewline,
-    Change::Empty,
-    Change::WithFinalNewline("\n"),
-    Change::WithFinalNewline("\r\n"),
-    Change::LineFeeds,
-    Change::CarriageReturns,
-    Change::WithoutBom,
-    Change::WithBom,
-    Change::Trimmed,
-];
-
 /// What the application saw, and what can be made of it.
 pub(in crate::explain) struct Bodies<'a> {
     body: &'a [u8],
+    scheme: &'static AnyScheme,
     json: Option<Json<'a>>,
     sorted_json: Option<Json<'a>>,
+    /// The names of the JSON's numbers.
+    names: Vec<String>,
     form: Option<Form<'a>>,
     boundary: Option<&'a [u8]>,
-    replacement: Option<usize>,
+    places: Option<Places>,
+    layers: Vec<(Layers, Vec<u8>)>,
     content_encoding: Option<Compression>,
 }
 
@@ -178,14 +140,19 @@ impl<'a> Bodies<'a> {
         let body = inquiry.body;
         let header = |name| inquiry.header(name);
         let transformed = Some(body).filter(|body| body.len() <= MAX_TRANSFORMED);
-        let json = transformed.and_then(|body| Json::parse(body.strip_prefix(BOM).unwrap_or(body)));
+        // First: the trees of both are not in memory at a time.
+        let layers = transformed.map(Layers::of).unwrap_or_default();
+        let json = transformed.and_then(|body| Json::parse(plain::without_mark(body)));
         Self {
             body,
+            scheme: inquiry.entry.scheme(),
             sorted_json: json.as_ref().and_then(Json::sorted),
+            names: json.as_ref().map(json::names).unwrap_or_default(),
             form: transformed.filter(|_| json.is_none()).and_then(Form::parse),
             json,
             boundary: header("Content-Type").and_then(multipart::boundary),
-            replacement: transformed.and_then(only_replacement),
+            places: transformed.and_then(Places::of),
+            layers,
             content_encoding: header("Content-Encoding").and_then(Compression::named),
         }
     }
@@ -193,6 +160,20 @@ impl<'a> Bodies<'a> {
     /// Whether Content-Encoding names a compression that the body does not have.
     pub(in crate::explain) fn looks_decompressed(&self) -> bool {
         self.content_encoding.is_some() && !compression::is_compressed(self.body)
+    }
+
+    /// What the body itself shows of what was done to it.
+    pub(in crate::explain) fn damage(&self, inquiry: &Inquiry<'_>) -> Option<Change> {
+        Damage::of(inquiry, self).map(Change::Damaged)
+    }
+
+    /// The layers out of which JSON comes, where the body is none or says itself that it holds a body.
+    fn wrapped(&self) -> Option<Layers> {
+        let holds_json = |(layers, text): &&(Layers, Vec<u8>)| {
+            (self.json.is_none() || layers.are_of_marked_event(self.body))
+                && Json::parse(text).is_some()
+        };
+        self.layers.iter().find(holds_json).map(|(layers, _)| *layers)
     }
 
     /// Shows at most `most` changed bodies, each once, the most likely first, as long as the budget
@@ -212,7 +193,7 @@ impl<'a> Bodies<'a> {
             let made = self.apply(change);
             // What became nothing was looked at, or written until it was too long.
             let in_vain = match change {
-                Change::Json(_) | Change::JsonAndNewline(_) => json::most(self.body.len()),
+                Change::Json(_) => json::most(self.body.len()),
                 _ => self.body.len(),
             };
             let length = made.as_ref().map_or(in_vain, Vec::len);
@@ -227,67 +208,66 @@ impl<'a> Bodies<'a> {
 
     /// The changes that may apply, the most likely first.
     fn changes(&self) -> Vec<Change> {
-        if self.body.is_empty() {
+        let length = self.body.len();
+        if length == 0 {
             return Vec::new();
         }
-        if self.body.len() > MAX_TRANSFORMED {
-            return [Change::Empty].into();
+        if length > MAX_TRANSFORMED {
+            return [Change::Fixed(&EMPTY)].into();
         }
-        let mut changes = TEXT_CHANGES.to_vec();
+        let mut changes: Vec<_> = [&EMPTY].into_iter().chain(&PLAIN).map(Change::Fixed).collect();
+        changes.extend(self.layers.iter().map(|(layers, _)| Change::Layers(*layers)));
         changes.extend(Compression::ALL.map(Change::Decompressed));
-        let styles = self.json.as_ref().map(|json| JsonStyle::all(json, self.body));
-        let styles = styles.unwrap_or_default();
-        changes.extend(styles.iter().copied().map(Change::Json));
-        if self.form.is_some() {
-            changes.extend(FormStyle::all().map(Change::Form));
+        if let Some(json) = &self.json {
+            let styles = JsonStyle::all(json, length, &self.names, self.scheme);
+            changes.extend(styles.into_iter().map(Change::Json));
+            let forms = FormOf::of_json(json, length).into_iter();
+            changes.extend(forms.map(|(of, style)| Change::Form(of, style)));
+        }
+        if let Some(form) = &self.form {
+            changes.extend(FormStyle::all().map(|style| Change::Form(FormOf::Body, style)));
+            for has_numbers in [false, true] {
+                let styles = JsonStyle::all(&form.object(has_numbers), length, &[], self.scheme);
+                changes
+                    .extend(styles.into_iter().map(|style| Change::FormObject(has_numbers, style)));
+            }
+        } else if self.json.is_none() {
+            changes.extend(FormStyle::all().map(|style| Change::Form(FormOf::Decoded, style)));
         }
         changes.extend(Packing::all(self.body).map(Change::Compressed));
         if self.boundary.is_some() {
             changes.extend(PartStyle::all().map(Change::Multipart));
         }
-        changes.extend([Change::SingleBytes, Change::Utf8OfSingleBytes]);
-        if self.replacement.is_some() {
-            changes.extend((0x80..=0xFF).map(Change::Replaced));
+        changes.extend(CHARSETS.iter().chain(&CODED).map(Change::Fixed));
+        if let Some(places) = &self.places {
+            changes.extend(Lost::all(places, length).into_iter().map(Change::Lost));
         }
-        changes.extend(styles.into_iter().map(Change::JsonAndNewline));
         changes
     }
 
     /// The changed body; `None` where the change does not apply.
     fn apply(&self, change: Change) -> Option<Vec<u8>> {
-        let body = self.body;
-        Some(match change {
-            Change::Empty => Vec::new(),
-            Change::WithoutFinalNewline => without_newline(body)?.to_vec(),
-            Change::Trimmed => body.trim_ascii().to_vec(),
-            Change::WithFinalNewline(text) => [body, text.as_bytes()].concat(),
-            Change::LineFeeds => line_feeds(body),
-            Change::CarriageReturns => carriage_returns(&line_feeds(body)),
-            Change::WithBom if body.starts_with(BOM) => return None,
-            Change::WithBom => [BOM, body].concat(),
-            Change::WithoutBom => body.strip_prefix(BOM)?.to_vec(),
-            Change::Json(style) => self.write_json(style)?,
-            Change::JsonAndNewline(style) => {
-                let mut text = self.write_json(style)?;
-                text.push(b'\n');
-                text
+        let Self { body, json, form, .. } = self;
+        match change {
+            Change::Fixed(fixed) => (fixed.make)(body),
+            Change::Layers(layers) => {
+                let found = self.layers.iter().find(|(known, _)| *known == layers);
+                found.map(|(_, text)| text.clone())
             }
-            Change::SingleBytes => single_bytes(str::from_utf8(body).ok()?)?,
-            Change::Utf8OfSingleBytes => utf8_of_single_bytes(body)?,
-            Change::Replaced(byte) => {
-                let (before, rest) = body.split_at_checked(self.replacement?)?;
-                [before, &[byte], rest.get(REPLACEMENT.len()..)?].concat()
+            Change::Json(style) => {
+                let sorted = self.sorted_json.as_ref().filter(|_| style.is_sorted());
+                style.write(sorted.or(json.as_ref())?, body.len(), &self.names)
             }
-            Change::Form(style) => style.write(self.form.as_ref()?),
-            Change::Decompressed(how) => how.decompress(body)?,
-            Change::Compressed(how) => how.compress(body)?,
-            Change::Multipart(style) => style.write(body, self.boundary?)?,
-        })
-    }
-
-    fn write_json(&self, style: JsonStyle) -> Option<Vec<u8>> {
-        let sorted = self.sorted_json.as_ref().filter(|_| style.is_sorted());
-        style.write(sorted.or(self.json.as_ref())?, self.body.len())
+            Change::Form(of, style) => of.write(style, body, form.as_ref(), json.as_ref()),
+            Change::FormObject(has_numbers, style) => {
+                style.write(&form.as_ref()?.object(has_numbers), body.len(), &[])
+            }
+            Change::Multipart(style) => style.write(body, self.boundary?),
+            Change::Lost(lost) => lost.put_back(body, self.places.as_ref()?),
+            Change::Decompressed(how) => how.decompress(body),
+            Change::Compressed(how) => how.compress(body),
+            Change::Damaged(_) => None,
+        }
     }
 }
 
@@ -296,67 +276,4 @@ fn hash(body: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(body);
     hasher.finish()
-}
-
-fn without_newline(body: &[u8]) -> Option<&[u8]> {
-    body.strip_suffix(b"\r\n").or_else(|| body.strip_suffix(b"\n"))
-}
-
-fn line_feeds(body: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(body.len());
-    for (at, byte) in body.iter().enumerate() {
-        let ends_line = *byte == b'\r' && body.get(at.saturating_add(1)) == Some(&b'\n');
-        if !ends_line {
-            text.push(*byte);
-        }
-    }
-    text
-}
-
-fn carriage_returns(body: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(body.len());
-    for byte in body {
-        if *byte == b'\n' {
-            text.push(b'\r');
-        }
-        text.push(*byte);
-    }
-    text
-}
-
-/// Windows-1252's characters from 0x80 to 0x9F; the rest is Latin-1.
-const WINDOWS: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
-    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
-
-/// Each character as its one byte, if each has one and one is not ASCII.
-fn single_bytes(text: &str) -> Option<Vec<u8>> {
-    if text.is_ascii() {
-        return None;
-    }
-    text.chars().map(single_byte).collect()
-}
-
-fn single_byte(character: char) -> Option<u8> {
-    u8::try_from(character).ok().or_else(|| {
-        let at = WINDOWS.iter().position(|known| *known == character)?;
-        u8::try_from(at).ok()?.checked_add(0x80)
-    })
-}
-
-fn utf8_of_single_bytes(body: &[u8]) -> Option<Vec<u8>> {
-    if body.is_ascii() || str::from_utf8(body).is_ok() {
-        return None;
-    }
-    let text: alloc::string::String = body.iter().map(|byte| char::from(*byte)).collect();
-    Some(text.into_bytes())
-}
-
-/// Where the one U+FFFD is, if there is exactly one.
-fn only_replacement(body: &[u8]) -> Option<usize> {
-    let mut places =
-        body.windows(REPLACEMENT.len()).enumerate().filter(|(_, bytes)| *bytes == REPLACEMENT);
-    let (at, _) = places.next()?;
-    places.next().is_none().then_some(at)
 }
