@@ -1,7 +1,9 @@
 //! Tags, and the texts that they are written as.
 
 use base64::Engine as _;
-use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+use base64::prelude::{
+    BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE, BASE64_URL_SAFE_NO_PAD,
+};
 use countersign::Encoding;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Digest as _;
@@ -108,6 +110,8 @@ pub fn encode(encoding: Encoding, tag: &[u8]) -> String {
             tag.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join("-")
         }
         Encoding::Base64 => BASE64_STANDARD.encode(tag),
+        Encoding::Base64Unpadded => BASE64_STANDARD_NO_PAD.encode(tag),
+        Encoding::Base64Url => BASE64_URL_SAFE.encode(tag),
         Encoding::Base64UrlUnpadded => BASE64_URL_SAFE_NO_PAD.encode(tag),
         Encoding::Base64OfHex => BASE64_STANDARD.encode(hex::encode(tag)),
         other => panic!("no oracle for {other:?}"),
@@ -133,6 +137,8 @@ pub fn is_well_formed(encoding: Encoding, tag_len: usize, text: &str) -> bool {
         Encoding::Hex | Encoding::HexUpper | Encoding::HexAnyCase => hex::decode(text).ok(),
         Encoding::HexUpperDashed => hex::decode(text.replace('-', "")).ok(),
         Encoding::Base64 => BASE64_STANDARD.decode(text).ok(),
+        Encoding::Base64Unpadded => BASE64_STANDARD_NO_PAD.decode(text).ok(),
+        Encoding::Base64Url => BASE64_URL_SAFE.decode(text).ok(),
         Encoding::Base64UrlUnpadded => BASE64_URL_SAFE_NO_PAD.decode(text).ok(),
         Encoding::Base64OfHex => {
             BASE64_STANDARD.decode(text).ok().and_then(|digits| hex::decode(digits).ok())

@@ -310,5 +310,11 @@ impl Reading<'_> {
 }
 
 const fn is_hex(encoding: Encoding) -> bool {
-    !matches!(encoding, Encoding::Base64 | Encoding::Base64UrlUnpadded)
+    !matches!(
+        encoding,
+        Encoding::Base64
+            | Encoding::Base64Unpadded
+            | Encoding::Base64Url
+            | Encoding::Base64UrlUnpadded
+    )
 }

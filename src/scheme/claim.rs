@@ -94,8 +94,8 @@ impl Claim {
 impl fmt::Display for Claim {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let form = |encoding: &Encoding| match encoding {
-            Encoding::Base64 => "base64",
-            Encoding::Base64UrlUnpadded => "base64url",
+            Encoding::Base64 | Encoding::Base64Unpadded => "base64",
+            Encoding::Base64Url | Encoding::Base64UrlUnpadded => "base64url",
             _ => "hex",
         };
         f.write_str(self.name())?;

@@ -611,6 +611,8 @@ impl Encoding {
             Self::HexAnyCase => "hex-any-case",
             Self::HexUpperDashed => "hex-upper-dashed",
             Self::Base64 => "base64",
+            Self::Base64Unpadded => "base64-unpadded",
+            Self::Base64Url => "base64url",
             Self::Base64UrlUnpadded => "base64url-unpadded",
             Self::Base64OfHex => "base64-of-hex",
         }

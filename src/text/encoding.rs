@@ -3,7 +3,9 @@ use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::{GeneralPurpose, STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::{
+    GeneralPurpose, STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD,
+};
 use base64::{DecodeError, DecodeSliceError};
 
 /// The text form of a tag in a header.
@@ -23,7 +25,11 @@ pub enum Encoding {
     HexUpperDashed,
     /// Standard base64 with padding (RFC 4648, section 4).
     Base64,
-    /// URL-safe base64 without padding (RFC 4648, section 5).
+    /// Standard base64 without padding.
+    Base64Unpadded,
+    /// URL-safe base64 with padding (RFC 4648, section 5).
+    Base64Url,
+    /// URL-safe base64 without padding.
     Base64UrlUnpadded,
     /// Standard base64 with padding, of the tag's lower-case hex and not of the tag.
     Base64OfHex,
@@ -99,9 +105,11 @@ impl Encoding {
         match self {
             Self::Hex | Self::HexUpper | Self::HexAnyCase => tag_len.saturating_mul(2),
             Self::HexUpperDashed => tag_len.saturating_mul(3).saturating_sub(1),
-            Self::Base64 => tag_len.div_ceil(3).saturating_mul(4),
+            Self::Base64 | Self::Base64Url => tag_len.div_ceil(3).saturating_mul(4),
             Self::Base64OfHex => Self::Base64.text_len(Self::Hex.text_len(tag_len)),
-            Self::Base64UrlUnpadded => tag_len.saturating_mul(4).div_ceil(3),
+            Self::Base64Unpadded | Self::Base64UrlUnpadded => {
+                tag_len.saturating_mul(4).div_ceil(3)
+            }
         }
     }
 
@@ -116,6 +124,8 @@ impl Encoding {
                 Self::HexAnyCase => hex_digits(any_digit, text, tag),
                 Self::HexUpperDashed => dashed_hex_digits(text, tag),
                 Self::Base64 => base64_into(&STANDARD, text, tag),
+                Self::Base64Unpadded => base64_into(&STANDARD_NO_PAD, text, tag),
+                Self::Base64Url => base64_into(&URL_SAFE, text, tag),
                 Self::Base64UrlUnpadded => base64_into(&URL_SAFE_NO_PAD, text, tag),
                 Self::Base64OfHex => base64_of_hex_digits(text, tag),
             }
@@ -144,8 +154,10 @@ impl Encoding {
         match self {
             Self::Hex | Self::HexUpper | Self::HexAnyCase => text.len() / 2,
             Self::HexUpperDashed => text.len().saturating_add(1) / 3,
-            Self::Base64 => (text.len() / 4).saturating_mul(3).saturating_sub(padding),
-            Self::Base64UrlUnpadded => text.len().saturating_mul(3) / 4,
+            Self::Base64 | Self::Base64Url => {
+                (text.len() / 4).saturating_mul(3).saturating_sub(padding)
+            }
+            Self::Base64Unpadded | Self::Base64UrlUnpadded => text.len().saturating_mul(3) / 4,
             Self::Base64OfHex => Self::Base64.tag_len(text) / 2,
         }
     }
@@ -171,6 +183,8 @@ impl Encoding {
                 written
             }
             Self::Base64 => STANDARD.encode_slice(tag, text).is_ok(),
+            Self::Base64Unpadded => STANDARD_NO_PAD.encode_slice(tag, text).is_ok(),
+            Self::Base64Url => URL_SAFE.encode_slice(tag, text).is_ok(),
             Self::Base64UrlUnpadded => URL_SAFE_NO_PAD.encode_slice(tag, text).is_ok(),
             Self::Base64OfHex => STANDARD.encode_slice(hex::encode(tag), text).is_ok(),
         };
@@ -193,6 +207,8 @@ impl Encoding {
                 text
             }
             Self::Base64 => STANDARD.encode(tag),
+            Self::Base64Unpadded => STANDARD_NO_PAD.encode(tag),
+            Self::Base64Url => URL_SAFE.encode(tag),
             Self::Base64UrlUnpadded => URL_SAFE_NO_PAD.encode(tag),
             Self::Base64OfHex => STANDARD.encode(hex::encode(tag)),
         }
@@ -206,6 +222,8 @@ impl Encoding {
             Self::HexAnyCase => "hex, either case",
             Self::HexUpperDashed => "hex, upper case, dashed",
             Self::Base64 => "base64",
+            Self::Base64Unpadded => "base64, unpadded",
+            Self::Base64Url => "base64url",
             Self::Base64UrlUnpadded => "base64url, unpadded",
             Self::Base64OfHex => "base64 of lower-case hex",
         }
@@ -217,8 +235,8 @@ impl Encoding {
             Self::Hex | Self::HexAnyCase => "hex",
             Self::HexUpper => "upper-case hex",
             Self::HexUpperDashed => "dashed hex",
-            Self::Base64 => "base64",
-            Self::Base64UrlUnpadded => "base64url",
+            Self::Base64 | Self::Base64Unpadded => "base64",
+            Self::Base64Url | Self::Base64UrlUnpadded => "base64url",
             Self::Base64OfHex => "base64 of the hex",
         }
     }
@@ -277,12 +295,14 @@ mod tests {
     use super::*;
     use alloc::vec::Vec;
 
-    const ALL: [Encoding; 7] = [
+    const ALL: [Encoding; 9] = [
         Encoding::Hex,
         Encoding::HexUpper,
         Encoding::HexAnyCase,
         Encoding::HexUpperDashed,
         Encoding::Base64,
+        Encoding::Base64Unpadded,
+        Encoding::Base64Url,
         Encoding::Base64UrlUnpadded,
         Encoding::Base64OfHex,
     ];

@@ -93,6 +93,10 @@ def encoded(encoding, data):
             return base64.b64encode(data).decode()
         case "base64-of-hex":
             return base64.b64encode(data.hex().encode()).decode()
+        case "base64-unpadded":
+            return base64.b64encode(data).decode().rstrip("=")
+        case "base64url":
+            return base64.urlsafe_b64encode(data).decode()
         case "base64url-unpadded":
             return base64.urlsafe_b64encode(data).decode().rstrip("=")
     raise Unread(encoding)

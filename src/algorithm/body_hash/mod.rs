@@ -332,6 +332,8 @@ mod tests {
                 Encoding::HexUpper,
                 Encoding::HexUpperDashed,
                 Encoding::Base64,
+                Encoding::Base64Unpadded,
+                Encoding::Base64Url,
                 Encoding::Base64UrlUnpadded,
             ] {
                 let expected: String = encoding.encode(&bytes);
