@@ -1,16 +1,19 @@
 //! `countersign detect`: whose request this may be.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use countersign::providers::{entries, schemes};
+use countersign::providers::{entries, find, schemes};
 use countersign::{AnyScheme, Bound, Entry, Error, KeyKind, Keys, Request, UnixTime, Verifier};
 use serde_json::{Map, Value, json};
 
 use crate::left_out::{self, LeftOut};
 use crate::nobody;
+use crate::recipe::{self, Budget, Recipe, Seen};
 use crate::request::{Captured, Head, ReadAs};
 use crate::secrets::OptionalSecretSources;
 use crate::setup::{Failure, Place, RequestSource, SecretText, of_file, texts};
@@ -35,6 +38,9 @@ pub(crate) struct Arguments {
     /// How many seconds a signed time may be off (default: what each provider documents, or 300)
     #[arg(long, value_name = "SECONDS")]
     tolerance: Option<u64>,
+    /// Write the recipe of a sender that is no known provider to this new file, as a scheme in TOML
+    #[arg(long, value_name = "FILE.toml")]
+    write: Option<PathBuf>,
     /// Print an array of objects
     #[arg(long)]
     pub(crate) json: bool,
@@ -102,9 +108,43 @@ struct Question<'a> {
 
 pub(crate) struct Answer {
     rows: Vec<Row>,
+    stranger: Stranger,
+    /// Where the recipe's file is.
+    written: Option<PathBuf>,
     /// The vendors that are no known providers, and whose headers are there.
     left_out: Vec<(&'static str, &'static LeftOut)>,
     pub(crate) read_as: ReadAs,
+}
+
+/// What is known of a sender that is no known provider.
+enum Stranger {
+    Nothing,
+    /// There is no secret, and this looks like a signature.
+    Unknown(&'static str),
+    /// No common recipe gives what looks like a signature, after so many MACs.
+    NoRecipe(&'static str, usize),
+    Found(Box<Recipe>),
+}
+
+impl Stranger {
+    fn of(seen: &Seen<'_>, secrets: &[SecretText]) -> Self {
+        if secrets.is_empty() {
+            return recipe::like_a_signature(seen).map_or(Self::Nothing, Self::Unknown);
+        }
+        let mut budget = Budget::new();
+        match recipe::search(seen, secrets, &mut budget) {
+            Some(recipe) => Self::Found(Box::new(recipe)),
+            None => recipe::like_a_signature(seen)
+                .map_or(Self::Nothing, |name| Self::NoRecipe(name, budget.spent())),
+        }
+    }
+
+    const fn found(&self) -> Option<&Recipe> {
+        match self {
+            Self::Found(recipe) => Some(recipe),
+            _ => None,
+        }
+    }
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
@@ -130,12 +170,57 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     rows.retain(|row| !(row.is_of_other_token() && fitting.contains(&row.scheme.header())));
     rows.sort_by_key(|row| row.fit);
     let left_out = left_out::ALL.iter().filter_map(|left_out| Some((left_out.header?, left_out)));
-    let left_out = left_out.filter(|(header, _)| head.header(header).is_some()).collect();
+    let mut left_out: Vec<_> =
+        left_out.filter(|(header, _)| head.header(header).is_some()).collect();
+    let stranger = if rows.iter().any(|row| question.is_signed_by(row)) {
+        Stranger::Nothing
+    } else {
+        Stranger::of(&question.seen(method, url.as_deref(), time), secrets)
+    };
+    let is_told = stranger.found().is_some() || rows.iter().any(|row| row.fit == Fit::Verifies);
+    if !is_told && left_out.is_empty() {
+        left_out.extend(left_out::by_body(body).map(|left_out| ("the body", left_out)));
+    }
+    if stranger.found().is_some() {
+        // What is not as a provider documents it says nothing where something else is right.
+        rows.retain(|row| row.fit != Fit::Header);
+    }
+    let toml = stranger.found().and_then(Recipe::to_toml);
+    let written = toml.zip(arguments.write.as_deref()).map(|(toml, path)| write(&toml, path));
+    let written = written.transpose()?;
     drop(head);
-    Ok(Answer { rows, left_out, read_as: captured.read_as })
+    Ok(Answer { rows, stranger, written, left_out, read_as: captured.read_as })
 }
 
-impl Question<'_> {
+/// Writes the file, which is not there yet.
+fn write(toml: &str, path: &Path) -> Result<PathBuf, Failure> {
+    let written = File::create_new(path).and_then(|mut file| file.write_all(toml.as_bytes()));
+    written.map_err(|error| Failure::Written { path: path.into(), error })?;
+    Ok(path.into())
+}
+
+impl<'a> Question<'a> {
+    fn seen(&self, method: &'a str, url: Option<&'a str>, time: Option<UnixTime>) -> Seen<'a> {
+        let Head { target, headers, .. } = self.head;
+        Seen { headers, method, target, url, body: self.body, time }
+    }
+
+    /// Whether the row's provider signed the request, whenever that was.
+    fn is_signed_by(&self, row: &Row) -> bool {
+        let is_of_time = matches!(
+            row.tried,
+            Tried::Refused(Error::TimestampTooOld { .. } | Error::TimestampInFuture { .. })
+        );
+        let Some(entry) = find(row.scheme.id()).filter(|_| is_of_time) else {
+            return row.fit == Fit::Verifies;
+        };
+        self.secrets.iter().any(|text| {
+            let keys = Keys::new(text.as_str()).setting(self.setting(entry.scheme()));
+            let bound = entry.bind(&keys.tolerance(Duration::MAX));
+            bound.is_ok_and(|bound| bound.verify(&self.request, self.body).is_ok())
+        })
+    }
+
     /// Of `left`, the bytes that may be hashed yet, it takes what it hashes.
     fn row(&self, entry: Entry, left: &mut u64) -> Option<Row> {
         let scheme = entry.scheme();
@@ -264,7 +349,7 @@ fn is_without_signature(header: &str, reason: &Error) -> bool {
 
 impl Answer {
     pub(crate) const fn is_found(&self) -> bool {
-        !self.rows.is_empty()
+        !self.rows.is_empty() || self.stranger.found().is_some()
     }
 
     pub(crate) fn to_json(&self) -> Value {
@@ -286,8 +371,9 @@ impl Answer {
                 "secret": null,
             })
         };
-        let mut all: Vec<_> =
-            self.rows.iter().map(row).chain(self.left_out.iter().map(left_out)).collect();
+        let recipe = self.stranger.found().map(Recipe::to_json);
+        let rows = self.rows.iter().map(row).chain(recipe);
+        let mut all: Vec<_> = rows.chain(self.left_out.iter().map(left_out)).collect();
         for one in &mut all {
             self.read_as.add_to(one);
         }
@@ -334,30 +420,60 @@ impl fmt::Display for Tried {
 
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.rows.is_empty() {
-            f.write_str("no known provider's signature header is there")?;
-        }
-        for (at, row) in self.rows.iter().enumerate() {
-            let line = if at > 0 { "\n" } else { "" };
-            let header = row.scheme.header();
-            write!(f, "{line}{}: {header}: ", row.scheme.id())?;
-            match (row.fit, row.reason) {
-                (Fit::Verifies, _) => f.write_str("verifies with this secret")?,
-                (_, None) => write!(f, "has the documented form{}", row.tried)?,
-                (_, Some(reason)) => write!(f, "{reason}")?,
-            }
+        let mut lines = Vec::new();
+        lines.extend(self.stranger.found().map(Recipe::to_string));
+        lines.extend(self.rows.iter().map(Row::to_string));
+        if lines.is_empty() {
+            lines.push("no known provider's signature header is there".to_owned());
+            lines.extend(self.stranger.said());
         }
         for (header, LeftOut { id, reason, instead, .. }) in &self.left_out {
-            write!(f, "\n{id}: {header}: left out, because {reason}; instead: {instead}")?;
+            lines.push(format!("{id}: {header}: left out, because {reason}; instead: {instead}"));
         }
-        Ok(())
+        let toml = self.stranger.found().and_then(Recipe::to_toml);
+        match (&self.written, toml) {
+            (Some(path), _) => lines.push(format!(
+                "The recipe is in {}: `countersign verify --scheme` takes it in a provider's place",
+                path.display()
+            )),
+            (None, Some(toml)) => lines.extend([
+                "As a scheme's file, which --write writes:\n".to_owned(),
+                toml.trim_end().to_owned(),
+            ]),
+            (None, None) => {}
+        }
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl Stranger {
+    /// What there is to say where nothing was found.
+    fn said(&self) -> Option<String> {
+        match self {
+            Self::Unknown(name) => Some(format!(
+                "{name} looks like a signature: with the secret, the common recipes are tried under it"
+            )),
+            Self::NoRecipe(name, macs) => Some(format!(
+                "{name} looks like a signature, and no common recipe gives it under this secret ({macs} MACs)"
+            )),
+            Self::Nothing | Self::Found(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: ", self.scheme.id(), self.scheme.header())?;
+        match (self.fit, self.reason) {
+            (Fit::Verifies, _) => f.write_str("verifies with this secret"),
+            (_, None) => write!(f, "has the documented form{}", self.tried),
+            (_, Some(reason)) => write!(f, "{reason}"),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use countersign::providers::find;
-
     use super::*;
 
     /// A file may have the headers of all providers: what is hashed for them is counted.

@@ -220,6 +220,66 @@ pub(crate) const ALL: &[LeftOut] = left_out! {
         "zerohash, its HMAC";
 };
 
+/// By their ids, what a body's JSON or form has at these paths: together they are of nobody else that is known.
+/// A step `0` is a list's first item.
+const BODIES: [(&str, &[&str]); 27] = [
+    ("alipay", &["notify_id", "sign_type", "sign"]),
+    ("assemblyai", &["transcript_id", "status"]),
+    ("authorize-net", &["notificationId", "webhookId", "payload"]),
+    ("chargebee", &["event_type", "api_version", "webhook_status"]),
+    ("dingtalk-events", &["encrypt"]),
+    ("ecpay", &["MerchantID", "MerchantTradeNo", "CheckMacValue"]),
+    ("figma", &["passcode", "event_type", "webhook_id"]),
+    ("flutterwave", &["event", "data.tx_ref", "data.flw_ref"]),
+    ("ghost", &["post.current", "post.previous"]),
+    ("lark", &["encrypt"]),
+    ("mailchimp-marketing", &["type", "fired_at"]),
+    ("moralis", &["streamId", "confirmed"]),
+    ("ms-graph", &["value.0.subscriptionId", "value.0.changeType"]),
+    ("ms-graph-rich", &["value.0.encryptedContent", "validationTokens"]),
+    ("ms-teams-outgoing", &["channelData.teamsChannelId", "serviceUrl"]),
+    ("oppwa", &["encryptedBody"]),
+    ("paddle-classic", &["alert_name", "p_signature"]),
+    ("persona", &["data.attributes.name", "data.attributes.payload"]),
+    ("postmark", &["RecordType", "MessageID"]),
+    ("redsys", &["Ds_SignatureVersion", "Ds_MerchantParameters", "Ds_Signature"]),
+    ("smartsheet", &["webhookId", "scopeObjectId"]),
+    ("squarespace", &["websiteId", "subscriptionId", "topic"]),
+    ("storyblok", &["space_id", "story_id", "action"]),
+    ("supabase-db", &["type", "table", "schema", "record"]),
+    ("trustly", &["method", "params.signature", "params.uuid"]),
+    ("unisender-go", &["auth", "events_by_user"]),
+    ("wayforpay", &["merchantAccount", "orderReference", "merchantSignature"]),
+];
+
+/// The longest body that is looked at, in bytes.
+const MAX_BODY: usize = 1024 * 1024;
+
+/// Those whose bodies have this one's shape.
+pub(crate) fn by_body(body: &[u8]) -> impl Iterator<Item = &'static LeftOut> {
+    let looked_at = Some(body).filter(|body| body.len() <= MAX_BODY);
+    let json = looked_at.and_then(|body| serde_json::from_slice::<Value>(body).ok());
+    let form = looked_at.filter(|_| json.is_none()).and_then(|body| str::from_utf8(body).ok());
+    let names: Vec<&str> = form
+        .into_iter()
+        .flat_map(|form| form.split('&').filter_map(|pair| Some(pair.split_once('=')?.0)))
+        .collect();
+    let has = |path: &str| match &json {
+        Some(json) => at(json, path).is_some(),
+        None => names.contains(&path),
+    };
+    let told = BODIES.into_iter().filter(|(_, paths)| paths.iter().all(|path| has(path)));
+    let told: Vec<_> = told.filter_map(|(id, _)| find(id)).collect();
+    told.into_iter()
+}
+
+fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
+    path.split('.').try_fold(value, |value, step| match value {
+        Value::Array(items) => items.first().filter(|_| step == "0"),
+        value => value.get(step),
+    })
+}
+
 const SECTION: &str = "
 ## Left out
 
@@ -296,6 +356,34 @@ mod tests {
             assert!(!is_scheme, "{name} of {id} is a scheme's name");
             assert!(find(id).is_some_and(|found| found.id == *id), "{id}");
         }
+    }
+
+    #[test]
+    fn a_body_tells_who_is_left_out() {
+        for (id, paths) in BODIES {
+            assert!(find(id).is_some_and(|found| found.id == id), "{id} is not left out");
+            let mut json = json!({});
+            for path in paths {
+                let pointer = path.split('.').fold(&mut json, |value, step| match step {
+                    "0" => {
+                        if !value.is_array() {
+                            *value = json!([{}]);
+                        }
+                        &mut value[0]
+                    }
+                    step => &mut value[step],
+                });
+                if pointer.is_null() {
+                    *pointer = json!({});
+                }
+            }
+            let ids = |body: &str| by_body(body.as_bytes()).map(|it| it.id).collect::<Vec<_>>();
+            assert!(ids(&json.to_string()).contains(&id), "{id}: {json}");
+            let form = paths.iter().map(|path| format!("{path}=1")).collect::<Vec<_>>().join("&");
+            assert_eq!(ids(&form).contains(&id), !form.is_empty(), "{id}: {form}");
+            assert_eq!(ids("{\"id\":1}"), [""; 0]);
+        }
+        assert!(BODIES.is_sorted_by_key(|(id, _)| id));
     }
 
     /// A reason ends a sentence that begins with "left out, because".

@@ -38,6 +38,7 @@ mod nobody;
 mod probe;
 mod progress;
 mod providers;
+mod recipe;
 mod request;
 mod samples;
 mod scheme_file;
@@ -171,17 +172,26 @@ With a secret, each provider whose headers have the documented form is asked whe
 At most 1 GiB is hashed for all of them together; of the providers that would go beyond, the answer says
 that they were not tried. Without a secret nothing is hashed but fields.
 
+Where none of them did, common recipes are tried under the secret, for senders that are no known providers:
+HMACs in each text form, with prefixes, in pairs and lists, over the body, a time and an id, the method and the
+URL, under whatever header looks like a signature, or over fields of a body that holds one. At most 5,000 MACs
+are made, of at most 1 GiB. The simplest recipe that matches is said, and printed as a scheme's file, which
+`verify --scheme` takes; --write writes it. A scheme that one request shows is to be read before it is used:
+what the sender documents may be more.
+
 With --json, an array of objects:
-  provider  the provider's id
+  provider  the provider's id; null for a recipe
   header    the header that holds its signature
-  fit       \"verifies\" with a secret, \"form\" as documented, or only the \"header\" is there; \"left-out\"
-            where the header is of a vendor that is no known provider
+  fit       \"verifies\" with a secret, \"form\" as documented, or only the \"header\" is there; \"recipe\"
+            for that of another sender, with its sentence in said, the scheme in recipe and toml, and in
+            reason why no scheme can say it; \"left-out\" where the header is of a vendor that is no
+            known provider
   reason    what is not as documented, such as \"wrong-length\"; else null; why a vendor is left out
   secret    null without one; \"verifies\"; \"mismatch\" or another reason of the refusal with the first
             one; \"unusable\" where none is this provider's kind of secret; or \"untried\"
 
 Exit status:
-  0  a known provider's signature header is there
+  0  a known provider's signature header is there, or a recipe was found
   1  none is, nor a token in the body; or only one of a vendor that is left out
   2  the command, a secret or the request file is wrong; standard error says what";
 

@@ -139,7 +139,11 @@ pub(crate) enum Failure {
     TwoSchemes,
     #[error("the scheme {path:?}: {fault}")]
     Scheme { path: PathBuf, fault: SchemeFault },
-    #[error("no provider {given:?}: {}", providers::similar(given))]
+    #[error(
+        "no provider {given:?}: {}; for a sender that is not there, `countersign detect` tries the common \
+         recipes",
+        providers::similar(given)
+    )]
     UnknownProvider { given: String },
     #[error("{} is left out, because {}; instead: {}", .0.id, .0.reason, .0.instead)]
     LeftOut(&'static LeftOut),
@@ -222,6 +226,8 @@ pub(crate) enum Failure {
          give the raw body with --body"
     )]
     Lost { what: String },
+    #[error("cannot write {path:?}: {error}")]
+    Written { path: PathBuf, error: io::Error },
 }
 
 #[derive(Debug, thiserror::Error)]

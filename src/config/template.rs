@@ -10,12 +10,14 @@ use crate::scheme::{
 };
 use crate::text::{Encoding, TimeFormat};
 
-const ENCODINGS: [Encoding; 7] = [
+const ENCODINGS: [Encoding; 9] = [
     Encoding::Hex,
     Encoding::HexUpper,
     Encoding::HexAnyCase,
     Encoding::HexUpperDashed,
     Encoding::Base64,
+    Encoding::Base64Unpadded,
+    Encoding::Base64Url,
     Encoding::Base64UrlUnpadded,
     Encoding::Base64OfHex,
 ];

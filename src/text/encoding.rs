@@ -107,9 +107,7 @@ impl Encoding {
             Self::HexUpperDashed => tag_len.saturating_mul(3).saturating_sub(1),
             Self::Base64 | Self::Base64Url => tag_len.div_ceil(3).saturating_mul(4),
             Self::Base64OfHex => Self::Base64.text_len(Self::Hex.text_len(tag_len)),
-            Self::Base64Unpadded | Self::Base64UrlUnpadded => {
-                tag_len.saturating_mul(4).div_ceil(3)
-            }
+            Self::Base64Unpadded | Self::Base64UrlUnpadded => tag_len.saturating_mul(4).div_ceil(3),
         }
     }
 
