@@ -380,7 +380,9 @@ mod tests {
             let ids = |body: &str| by_body(body.as_bytes()).map(|it| it.id).collect::<Vec<_>>();
             assert!(ids(&json.to_string()).contains(&id), "{id}: {json}");
             let form = paths.iter().map(|path| format!("{path}=1")).collect::<Vec<_>>().join("&");
-            assert_eq!(ids(&form).contains(&id), !form.is_empty(), "{id}: {form}");
+            assert!(ids(&form).contains(&id), "{id}: {form}");
+            let (_, but_one) = form.split_once('&').unwrap_or_default();
+            assert!(!ids(but_one).contains(&id), "{id}: {but_one}");
             assert_eq!(ids("{\"id\":1}"), [""; 0]);
         }
         assert!(BODIES.is_sorted_by_key(|(id, _)| id));

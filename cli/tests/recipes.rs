@@ -125,7 +125,7 @@ const ID_AND_TIME: &[(&str, &str)] =
     &[("Acme-Message-Id", "msg_2Ab9"), ("Acme-Message-Timestamp", NOW), ("X-Request-Id", "f00d")];
 
 /// `BODY`, `HASH` and the like stand for what they say.
-const SENDERS: [Sender; 34] = [
+const SENDERS: [Sender; 35] = [
     sender("X-Acme-Signature", "TAG", "HMAC-SHA256", "hex", &[], "BODY"),
     sender("X-Acme-Signature", "TAG", "HMAC-SHA256", "hex-upper", &[], "BODY"),
     sender("Signature", "sha256 TAG", "HMAC-SHA256", "hex", &[], "BODY"),
@@ -195,6 +195,14 @@ const SENDERS: [Sender; 34] = [
     sender("X-Acme-Signature", "TAG", "HMAC-SHA256", "hex", TIME, "1764000000POST/hook?a=1BODY"),
     sender("X-Acme-Signature", "TAG", "HMAC-SHA256", "hex", TIME, "POST:/hook:1764000000:HASH"),
     sender("X-Acme-Signature", "TAG", "HMAC-SHA256", "hex", &[], "POST/hook?a=1BODY"),
+    sender(
+        "X-Acme-Signature",
+        "TAG",
+        "HMAC-SHA256",
+        "hex",
+        &[("X-Acme-Timestamp", "2025-11-24 16:00:00")],
+        "2025-11-24 16:00:00.BODY",
+    ),
 ];
 
 impl Sender {
@@ -434,4 +442,33 @@ fn what_is_tried_is_bounded() {
         .nth(1)
         .and_then(|rest| rest.split(' ').next()?.parse::<usize>().ok());
     assert!(macs.is_some_and(|macs| (1000..=5000).contains(&macs)), "{}", answer.stdout);
+}
+
+/// A vendor without a header of its own is told by its body; one that became a scheme, by its header.
+#[test]
+fn who_is_left_out_is_told_by_the_body_as_well() {
+    let figma = r#"{"passcode":"a","event_type":"PING","webhook_id":"1","timestamp":"x"}"#;
+    let answer = detect(&[], SECRET, &request("POST", "/", &[], figma));
+    let said = "no known provider's signature header is there\nfigma: the body: left out, because nothing is signed";
+    assert_eq!(answer.code, Some(1));
+    assert!(answer.stdout.starts_with(said), "{}", answer.stdout);
+    for (header, id) in [
+        ("PAYPAL-TRANSMISSION-SIG", "paypal: "),
+        ("Plaid-Verification", "plaid: "),
+        ("Fireblocks-Signature", "fireblocks"),
+    ] {
+        let answer = detect(&[], SECRET, &request("POST", "/", &[(header, "abc")], "{}"));
+        assert!(
+            answer.stdout.lines().any(|line| line.starts_with(id)),
+            "{header}: {}",
+            answer.stdout
+        );
+    }
+    let unknown = run(&["verify", "freescout"], Some(SECRET), b"");
+    assert_eq!(unknown.code, Some(2));
+    assert!(
+        unknown.stderr.contains("`countersign detect` tries the common recipes"),
+        "{}",
+        unknown.stderr
+    );
 }

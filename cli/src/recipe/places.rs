@@ -140,8 +140,11 @@ pub(crate) fn times<'a>(seen: &Seen<'a>) -> Vec<Time<'a>> {
 /// The headers that may be a message's id, the likeliest first.
 pub(crate) fn ids<'a>(seen: &Seen<'a>) -> Vec<(&'static str, &'a str)> {
     let is_id = |name: &str| name.len() > 2 && name.to_ascii_lowercase().ends_with("id");
+    // A time in a format that no scheme reads is signed like any header.
+    let is_other_time =
+        |name: &str, value: &str| rank(name, &OF_TIMES).is_some() && times::format(value).is_none();
     let may_be = |(name, value): &(&str, &str)| {
-        (is_id(name) || rank(name, &OF_IDS).is_some())
+        (is_id(name) || rank(name, &OF_IDS).is_some() || is_other_time(name, value))
             && rank(name, &OF_SIGNATURES).is_none()
             && !value.is_empty()
             && value.len() <= 256
