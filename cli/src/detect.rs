@@ -182,8 +182,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
         left_out.extend(left_out::by_body(body).map(|left_out| ("the body", left_out)));
     }
     if stranger.found().is_some() {
-        // What is not as a provider documents it says nothing where something else is right.
-        rows.retain(|row| row.fit != Fit::Header);
+        // One whose form is right may read the secret otherwise; of the rest nothing is to be said.
+        rows.retain(|row| {
+            matches!(row.tried, Tried::Refused(Error::Mismatch { .. }) | Tried::Untried)
+        });
     }
     let toml = stranger.found().and_then(Recipe::to_toml);
     let written = toml.zip(arguments.write.as_deref()).map(|(toml, path)| write(&toml, path));

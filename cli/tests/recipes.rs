@@ -351,6 +351,30 @@ fn a_recipe_that_no_scheme_can_say_is_said_with_its_fault() {
         the time of X-Acme-Timestamp, in seconds, under this secret: no known provider\n\
         No scheme can say it: a part that could hold a time stands next to the time, and moves it\n";
     assert_eq!((answer.code, answer.stdout.as_str()), (Some(0), said));
+    let base64 = |message: &str| {
+        STANDARD.encode(self::tag("HMAC-SHA256", SECRET.as_bytes(), message.as_bytes()))
+    };
+    for (value, fields, said) in [
+        (
+            format!("keyId=\"a\",signature=\"{}\"", base64(BODY)),
+            &[][..],
+            "No scheme can say it: the pairs of its header are in quotes",
+        ),
+        (
+            format!("{}.{NOW}", base64(&format!("{NOW}.{BODY}"))),
+            &[],
+            "No scheme can say it: a time stands behind the signature in its header",
+        ),
+        (
+            base64(&format!("POST\n/hook\n{NOW}\nn1\n{BODY}\n")),
+            &[time[0], ("X-Acme-Nonce", "n1")],
+            "over `{method}\\n{path and query}\\n{time}\\n{X-Acme-Nonce}\\n{body}\\n`",
+        ),
+    ] {
+        let fields = [&[("X-Acme-Sig", value.as_str())][..], fields].concat();
+        let answer = detect(&[], SECRET, &request("POST", "/hook", &fields, BODY));
+        assert!(answer.stdout.contains(said), "{value}: {}", answer.stdout);
+    }
 }
 
 /// Where the signature is in the body or in the query.

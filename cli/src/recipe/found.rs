@@ -111,7 +111,10 @@ impl Pieces<'_, '_> {
         key: &Key,
     ) -> Result<&'static AnyScheme, String> {
         let Some(signature) = reading.signature else {
-            return Err("a time stands behind the signature in its header".into());
+            return Err(match reading.layout {
+                Layout::BeforeTime(_) => "a time stands behind the signature in its header".into(),
+                _ => "the pairs of its header are in quotes".into(),
+            });
         };
         let draft = self.place.algorithm.draft(kept(&id(self.place.name)));
         let draft = draft.secret(key.form).signature(signature);
@@ -149,7 +152,6 @@ impl Pieces<'_, '_> {
             Some(Layout::BehindTime { separator, .. }) => {
                 format!("a time, `{separator}` and {form}")
             }
-            Some(Layout::BeforeTime(separator)) => format!("{form}, `{separator}` and a time"),
             _ => form,
         };
         let from = time.map(|time| format!(", with the time {}", time.said));

@@ -124,6 +124,9 @@ const URLS: [Piece; 4] = [Piece::Url, Piece::PathAndQuery, Piece::Path, Piece::U
 const JOINTS: [&str; 13] = [".", "", ":", "\n", "|", ",", "-", "+", ";", "_", " ", "&", "/"];
 /// Those that stand between many pieces.
 const LONG_JOINTS: [&str; 9] = ["", "\n", ".", ":", "|", " ", ",", "+", "&"];
+/// What stands in a message of five pieces.
+const TARGETS: [Piece; 2] = [Piece::PathAndQuery, Piece::Path];
+const LINES: [&str; 5] = ["\n", "", ".", ":", "|"];
 const VERSIONS: [(&str, &str); 6] =
     [("v0:", ":"), ("v1:", ":"), ("v1.", "."), ("v0.", "."), ("v2:", ":"), ("v2.", ".")];
 
@@ -144,18 +147,8 @@ pub(crate) fn all() -> Vec<Message> {
         all.extend(joined(&[url, Body], &LONG_JOINTS));
         all.extend(joined(&[Method, url, Body], &LONG_JOINTS));
     }
-    for (body, url) in BESIDE.into_iter().flat_map(|body| URLS.map(|url| (body, url))) {
-        for pieces in [
-            &[Method, url, Time, body][..],
-            &[Time, Method, url, body],
-            &[Method, url, body, Time],
-            &[Time, url, body],
-            &[url, Time, body],
-            &[Method, Time, url, body],
-        ] {
-            all.extend(joined(pieces, &LONG_JOINTS));
-        }
-    }
+    let (usual, rarer) = BESIDE.split_at_checked(2).unwrap_or_default();
+    all.extend(of_requests(usual));
     for hash in BESIDE.into_iter().skip(1) {
         for pieces in [&[Time, hash][..], &[Id, Time, hash], &[Time, Id, hash]] {
             all.extend(joined(pieces, &JOINTS));
@@ -172,6 +165,37 @@ pub(crate) fn all() -> Vec<Message> {
         all.extend(joined(pieces, &JOINTS));
     }
     all.push(Message([Time].into()));
+    all.extend(of_requests(rarer));
+    all
+}
+
+/// The method and the URL with a time and a body, and with an id.
+fn of_requests(bodies: &[Piece]) -> Vec<Message> {
+    use Piece::{Id, Method, Time};
+    let mut all = Vec::new();
+    let each = || bodies.iter().flat_map(|body| URLS.map(|url| (*body, url)));
+    for (body, url) in each() {
+        for pieces in [
+            &[Method, url, Time, body][..],
+            &[Time, Method, url, body],
+            &[Method, url, body, Time],
+            &[Time, url, body],
+            &[url, Time, body],
+            &[Method, Time, url, body],
+        ] {
+            all.extend(joined(pieces, &LONG_JOINTS));
+        }
+    }
+    for (body, url) in each().filter(|(_, url)| TARGETS.contains(url)) {
+        for pieces in [
+            &[Method, url, Time, Id, body][..],
+            &[Method, url, Id, Time, body],
+            &[Time, Id, Method, url, body],
+            &[Id, Time, Method, url, body],
+        ] {
+            all.extend(joined(pieces, &LINES));
+        }
+    }
     all
 }
 
@@ -203,6 +227,11 @@ impl Message {
     /// Whether it holds the whole URL, which the request does not.
     pub(crate) fn has_whole_url(&self) -> bool {
         self.has(Piece::Url) || self.has(Piece::UrlWithoutQuery)
+    }
+
+    /// Whether it leaves out the URL's query.
+    pub(crate) fn has_no_query(&self) -> bool {
+        self.has(Piece::Path) || self.has(Piece::UrlWithoutQuery)
     }
 
     /// Whether it holds the query, and so whatever is in it.

@@ -147,6 +147,10 @@ impl<'s> Search<'s> {
         if place.kind == Kind::Parameter && message.has_query() {
             return None;
         }
+        // What has no query is the same without it.
+        if message.has_no_query() && !self.seen.target.contains('?') {
+            return None;
+        }
         let beside = place.readings.iter().filter_map(|reading| reading.time);
         let of_headers = self.times.iter().copied();
         let times = each(message.has(Piece::Time), beside.chain(of_headers));

@@ -307,7 +307,9 @@ fn pairs<'a>(
         Some(Time { signed: SignedTime::in_pair(kept(key), format), text, said })
     });
     let mut found = Vec::new();
-    for (key, text) in pairs {
+    for (key, value) in pairs {
+        let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+        let text = quoted.unwrap_or(value);
         if forms(text).next().is_none() {
             continue;
         }
@@ -316,7 +318,8 @@ fn pairs<'a>(
         let signature = if has_blanks { signature.optional_blanks() } else { signature };
         let signature = if lead.is_empty() { signature } else { signature.led_by(kept(lead)) };
         let layout = Layout::Pair { key, separator };
-        found.push((text, Reading { signature: Some(signature), layout, time }));
+        let signature = quoted.is_none().then_some(signature);
+        found.push((text, Reading { signature, layout, time }));
     }
     found
 }
