@@ -70,7 +70,7 @@ fn each_fault_names_its_line() {
             "\"hex\"",
             "\"hexx\"",
             signature,
-            "`encoding` is one of `hex`, `hex-upper`, `hex-any-case`, `hex-upper-dashed`, `base64`, `base64url-unpadded` and `base64-of-hex`",
+            "`encoding` is one of `hex`, `hex-upper`, `hex-any-case`, `hex-upper-dashed`, `base64`, `base64-unpadded`, `base64url`, `base64url-unpadded` and `base64-of-hex`",
         ),
         (
             "encoding = \"hex\"",
