@@ -7,7 +7,7 @@ const MAX_PUBLIC_KEY_VERIFICATIONS: usize = 500;
 /// The most bytes that are hashed and written in one search, where reading fields counts for more.
 const MAX_WORK: u64 = 1024 * 1024 * 1024;
 /// How much longer it takes to write a byte of a changed body than to hash one.
-const WRITING: u64 = 3;
+const WRITING: u64 = 6;
 
 /// What was spent.
 #[derive(Default)]

@@ -6,7 +6,7 @@ use core::fmt;
 use super::Json;
 
 /// What a program does not write as it is, besides quotes, backslashes and control characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Escapes {
     pub(super) slashes: bool,
     /// The ASCII characters that are written by their numbers, with the separators that end a line of
@@ -19,7 +19,7 @@ pub(super) struct Escapes {
 }
 
 /// The letter case of the digits of a character's number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Digits {
     Lower,
     Upper,
@@ -28,7 +28,7 @@ pub(super) enum Digits {
 }
 
 /// The characters outside of ASCII that are escaped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Others {
     None,
     /// U+2028 and U+2029.

@@ -3,6 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
 
 use super::Json;
 
@@ -33,6 +34,12 @@ impl PartialEq for NumberForm {
 }
 
 impl Eq for NumberForm {}
+
+impl Hash for NumberForm {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.said.hash(state);
+    }
+}
 
 /// The forms, the most usual first.
 pub(super) static FORMS: [NumberForm; 10] = [
@@ -73,7 +80,7 @@ pub(super) static FORMS: [NumberForm; 10] = [
 ];
 
 /// The fields whose numbers are written so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Chosen {
     All,
     /// Those that are called as amounts are.

@@ -1,7 +1,7 @@
 //! How programs space JSON.
 
 /// Where a program puts blanks and line ends.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct Spacing {
     /// How the JSON is written, as the end of a sentence.
     pub(super) said: &'static str,

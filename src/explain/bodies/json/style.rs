@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use std::collections::HashSet;
 
 use super::escapes::{self, Escapes, Special};
 use super::numbers::{Chosen, FORMS, NumberForm};
@@ -17,7 +18,7 @@ use crate::scheme::AnyScheme;
 const MAX_CHOSEN: usize = 64 * 1024;
 
 /// How a program writes JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::explain) struct JsonStyle {
     pub(super) spacing: &'static Spacing,
     pub(super) escapes: Escapes,
@@ -28,14 +29,14 @@ pub(in crate::explain) struct JsonStyle {
 }
 
 /// What a program makes of some values, besides their text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Values {
     pub(super) empty: Empty,
     numbers: Option<(&'static NumberForm, Chosen)>,
 }
 
 /// What becomes of lists and objects that hold nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Empty {
     AsItIs,
     Objects,
@@ -83,7 +84,7 @@ impl JsonStyle {
         let usual = special.usual();
         let vendor = style_of(scheme).map(|(style, _)| style);
         let vendors = styles();
-        let mut styles = Styles { special, made: Vec::new() };
+        let mut styles = Styles { special, made: Vec::new(), known: HashSet::new() };
         styles.add(vendor);
         let orders: &[bool] = if json.is_sorted() { &[false] } else { &[false, true] };
         for &sorted in orders {
@@ -95,10 +96,12 @@ impl JsonStyle {
         }
         let plain = styles.made.clone();
         let flat = [&spacing::COMPACT, &spacing::SPACED];
+        // To write each number anew takes longer than all else.
+        let most = if length > MAX_CHOSEN { 1 } else { usual.len() };
         for values in Values::all(json) {
             for spacing in flat {
                 let style = |escapes: &Escapes| Self { values, ..Self::new(spacing, *escapes) };
-                styles.add(usual.iter().map(style));
+                styles.add(usual.iter().take(most).map(style));
             }
         }
         styles.add(vendors.iter().copied());
@@ -148,13 +151,14 @@ impl JsonStyle {
 struct Styles {
     special: Special,
     made: Vec<JsonStyle>,
+    known: HashSet<JsonStyle>,
 }
 
 impl Styles {
     fn add(&mut self, styles: impl IntoIterator<Item = JsonStyle>) {
         for style in styles {
             let style = JsonStyle { escapes: self.special.fewest(style.escapes), ..style };
-            if !self.made.contains(&style) {
+            if self.known.insert(style) {
                 self.made.push(style);
             }
         }
