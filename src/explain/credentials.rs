@@ -149,7 +149,7 @@ const REFERENCES: [(&str, &str); 30] = [
 ];
 
 /// Words that stand for a secret in examples.
-const PLACEHOLDERS: [&str; 12] = [
+const PLACEHOLDERS: [&str; 10] = [
     "changeit",
     "replaceme",
     "replacethis",
@@ -160,8 +160,6 @@ const PLACEHOLDERS: [&str; 12] = [
     "dummy",
     "insertsecrethere",
     "secrethere",
-    "webhooksecret",
-    "signingsecret",
 ];
 
 /// How a placeholder starts, when only its letters and digits are looked at.
@@ -307,7 +305,7 @@ fn of_no_value(text: &str) -> Option<Look> {
     let mut letters =
         text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase());
     let word: String = letters.by_ref().take(LONGEST_WORD).collect();
-    let is_word = letters.next().is_none();
+    let is_word = letters.next().is_none() && !text.starts_with(['$', '%', '{', '#', '@']);
     let is_repeated = word.len() > 2 && word.trim_matches('x').is_empty();
     let is_masked = ["***", "\u{2022}\u{2022}", "\u{25cf}\u{25cf}", "...", "\u{2026}"];
     if is_word && (PLACEHOLDERS.contains(&word.as_str()) || is_repeated)

@@ -125,7 +125,8 @@ fn decoded(digits: &str) -> Option<String> {
         whole.insert(usize::try_from(i).ok()?, char::from_u32(n)?);
         i = i.checked_add(1)?;
     }
-    Some(whole.into_iter().collect())
+    let is_other = whole.iter().any(|character| !character.is_ascii());
+    is_other.then(|| whole.into_iter().collect())
 }
 
 fn threshold(k: u32, bias: u32) -> u32 {
