@@ -17,8 +17,6 @@ const LONGEST_WORD: usize = 40;
 pub(super) enum Look {
     /// What starts so, what all such are, and how the provider's own start.
     Other(&'static str, &'static str, Option<&'static str>),
-    /// What the provider's own start with, and these do not.
-    Without(&'static str),
     Jwt,
     Uuid,
     PrivateKey,
@@ -180,24 +178,20 @@ pub(super) fn suspected(inquiry: &Inquiry<'_>) -> Option<Look> {
     let notes = Notes::of(inquiry.entry.scheme());
     let texts = inquiry.secrets.iter().map(|text| secrets::bare(text));
     let is_own = |text: &str| notes.secret_starts_with.iter().any(|start| text.starts_with(start));
-    let mut others = texts.clone().filter(|text| !is_own(text));
+    let mut others = texts.filter(|text| !is_own(text));
     let known = others.find_map(|text| {
         let of_provider = notes.other_credential(text);
         let own = notes.secret_starts_with.first().copied();
         let other = of_provider.map(|other| Look::Other(other.starts_with, other.what, own));
         other.or_else(|| Look::of(text, own))
     });
-    let unlike = || {
-        let start = notes.secret_starts_with.first().filter(|_| inquiry.secret_form.is_none())?;
-        texts.clone().next().filter(|text| !is_own(text)).map(|_| Look::Without(start))
-    };
     let kind = inquiry.entry.scheme().key_kind();
     // A token is whatever the receiver chose.
     let fits = |look: &Look| match look {
         Look::PublicKey => !kind.is_public(),
         look => kind != KeyKind::Token || look.is_no_value(),
     };
-    known.or_else(unlike).filter(fits)
+    known.filter(fits)
 }
 
 impl Look {
@@ -226,9 +220,6 @@ impl Look {
                 let own = own.unwrap_or_default();
                 format!("the secret starts with `{start}`, as {what} do{own}").into()
             }
-            Self::Without(start) => {
-                format!("the secret does not start with `{start}`, as the provider's own do").into()
-            }
             Self::Jwt => "the secret is a JSON Web Token".into(),
             Self::Uuid => "the secret is a UUID, as ids mostly are".into(),
             Self::PrivateKey => "the secret is a private key in PEM".into(),
@@ -248,12 +239,7 @@ impl Look {
     /// What to change, and where.
     pub(super) const fn cure(self) -> &'static str {
         match self {
-            Self::Other(..)
-            | Self::Without(_)
-            | Self::Jwt
-            | Self::Uuid
-            | Self::Signature
-            | Self::Url => {
+            Self::Other(..) | Self::Jwt | Self::Uuid | Self::Signature | Self::Url => {
                 "Configure the secret that the provider shows for this webhook: what else it issues signs \
                  none, and need not be known to a receiver."
             }

@@ -78,7 +78,6 @@ def other_kind(name, secret, provider="woocommerce"):
 
 
 other_kind("api-key", "sk_test_51Hinventedinvented", "stripe")
-other_kind("no-whsec", "an-invented-secret", "stripe")
 other_kind("consumer-secret", "cs_0123456789abcdef")
 other_kind("bot-token", "xoxb-1234-invented")
 other_kind("access-key", "AKIAINVENTEDINVENTED")
