@@ -364,6 +364,8 @@ fn of_place(text: &str) -> Option<Look> {
 mod tests {
     use super::*;
 
+    type IsIt = fn(Look) -> bool;
+
     #[test]
     fn each_kind_is_told_by_its_look() {
         let other = |text: &str| matches!(Look::of(text, None), Some(Look::Other(..)));
@@ -378,7 +380,7 @@ mod tests {
         ] {
             assert!(other(text), "{text}");
         }
-        let given: [(&str, fn(Look) -> bool); 9] = [
+        let given: [(&str, IsIt); 9] = [
             ("undefined", |it| matches!(it, Look::Missing(_))),
             ("None", |it| matches!(it, Look::Missing(_))),
             ("$WEBHOOK_SECRET", |it| matches!(it, Look::Reference(_))),
