@@ -268,7 +268,7 @@ fn a_request_that_names_its_key_is_explained() {
     let many: serde_json::Map<_, _> =
         (10..30).map(|id| (id.to_string(), keys[other].clone())).collect();
     let said = explained(&request, json!(many)).run().stdout;
-    assert!(said.ends_with(", key 15 \"25\", and 4 more\n"), "{said}");
+    assert!(said.contains(", key 15 \"25\", and 4 more\n"), "{said}");
     let args = ["explain", "github-secret-scanning", "-"];
     let no_set = Call { request: request.into(), ..Call::default() }.args(&args).secret("a secret");
     no_set.fails("give the public keys with --key-set");

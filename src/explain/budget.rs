@@ -3,7 +3,7 @@
 /// The most MACs of one search.
 const MAX_MACS: usize = 5_000;
 /// The most signatures that are verified with public keys, which takes far longer.
-const MAX_PUBLIC_KEY_VERIFICATIONS: usize = 500;
+const MAX_PUBLIC_KEY_VERIFICATIONS: usize = 600;
 /// The most bytes that are hashed and written in one search, where reading fields counts for more.
 const MAX_WORK: u64 = 1024 * 1024 * 1024;
 /// How much longer it takes to write a byte of a changed body than to hash one.

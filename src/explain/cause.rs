@@ -250,10 +250,11 @@ impl Cause {
     }
 
     /// For how many changes it counts: text around a signature that nobody put there in one step is the
-    /// last thing to suppose.
+    /// last thing to suppose, but for characters that are others for no reason.
     pub(super) fn steps(&self) -> usize {
         match self.0 {
             Kind::SignaturePrefix(side) if side != "before" => 3,
+            Kind::NearMiss(..) => 4,
             _ => 1,
         }
     }
@@ -266,7 +267,7 @@ impl Cause {
             | Kind::SharedRecipe(_)
             | Kind::OtherRole(_)
             | Kind::OlderHeader { .. } => 1,
-            Kind::SignatureOtherHeader(_) | Kind::SignaturePrefix(_) | Kind::NearMiss(..) => 2,
+            Kind::SignatureOtherHeader(_) | Kind::SignaturePrefix(_) => 2,
             _ => 0,
         }
     }

@@ -25,7 +25,7 @@
 //! request, and its texts hold no secret, no expected tag and no expected signature, so that they
 //! can be shown to whoever repairs the set-up.
 //!
-//! The work is bounded: at most 5,000 MACs, or 500 verifications with public keys, and at most 1 GiB
+//! The work is bounded: at most 5,000 MACs, or 600 verifications with public keys, and at most 1 GiB
 //! that is hashed or written in all. Of bodies longer than 4 MiB only the given form and the empty one
 //! are tried, and what is compressed is decompressed to at most 64 MiB.
 
@@ -61,7 +61,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
-use self::bodies::MAX_DECOMPRESSED;
+use self::bodies::{Change, MAX_DECOMPRESSED};
 use self::cause::Kind;
 use self::misfit::Misfit;
 use self::search::Search;
@@ -356,10 +356,16 @@ fn suspicions(inquiry: &Inquiry<'_>, search: &Search<'_>, refusal: Error) -> Vec
     let missing = is_missing.then_some(Kind::BodyMissing);
     let decompressed = is_decompressed.then_some(Kind::BodyDecompressed);
     let is_open = is_covered && refused.is_none() && missing.is_none() && !is_decompressed;
-    let damage = is_open.then(|| search.bodies().damage(inquiry)).flatten().map(Kind::Body);
-    let unexplained = matches!(refusal, Error::Mismatch { .. }).then(|| of_mismatch(inquiry));
+    let unexplained: Vec<_> = match refusal {
+        Error::Mismatch { .. } => of_mismatch(inquiry).collect(),
+        _ => Vec::new(),
+    };
+    let damage = is_open.then(|| search.bodies().damage(inquiry)).flatten();
+    // Who writes JSON so is a guess, which another credential in the secret's place leaves no room for.
+    let is_guess = |damage: &Change| damage.is_style() && !unexplained.is_empty();
+    let damage = damage.filter(|damage| !is_guess(damage)).map(Kind::Body);
     let kinds = refused.into_iter().chain(missing).chain(decompressed).chain(damage);
-    kinds.chain(unexplained.into_iter().flatten()).map(Finding::suspected).collect()
+    kinds.chain(unexplained).map(Finding::suspected).collect()
 }
 
 /// What may be so where nothing but the signature is wrong.

@@ -49,6 +49,9 @@ impl<'a> Nearby<'a> {
     /// How one of the texts differs from that of this tag, if in little.
     pub(super) fn difference(&self, tag: &[u8]) -> Option<Difference> {
         let expected = self.encoding.filter(|_| tag.len() >= MIN_TAG)?.encode(tag);
+        if self.texts.contains(&expected.as_str()) {
+            return None;
+        }
         let is_case = |text: &str| text.eq_ignore_ascii_case(&expected);
         let is_near = |text: &str| is_near(text.as_bytes(), expected.as_bytes(), MAX_DIFFERENCES);
         let near = || self.texts.iter().any(|text| is_near(text)).then_some(Difference::Characters);

@@ -79,6 +79,11 @@ static MULTIPART: Sort = Sort {
 };
 
 impl Change {
+    /// Whether nothing but the style of a writer speaks for it.
+    pub(in crate::explain) const fn is_style(&self) -> bool {
+        matches!(self, Self::Damaged(Damage::Rewritten { .. }))
+    }
+
     const fn sort(self) -> &'static Sort {
         match self {
             Self::Fixed(fixed) => fixed.sort,
