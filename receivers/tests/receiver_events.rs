@@ -218,7 +218,7 @@ async fn the_metrics_can_be_counted() {
             };
             let verdicts = format!("webhook_verdicts_total {provider} {verdict} {code}");
             *counted.entry(verdicts).or_default() += 1;
-            if let Some(proof) = result.ok().and_then(|accepted| accepted.delivery()) {
+            if let Some(proof) = result.ok().and_then(countersign::receiver::Accepted::delivery) {
                 let keys = format!("webhook_keys_total {provider} {}", proof.key());
                 *counted.entry(keys).or_default() += 1;
                 assert_eq!(proof.timestamp(), None, "it signs no time");
