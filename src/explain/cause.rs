@@ -7,11 +7,8 @@ use core::fmt;
 use super::bodies::Change;
 use super::credentials::Look;
 use super::misfit::{self, Misfit};
-use super::near::Difference;
-use super::rewriting::Rewriting;
+use super::rewriting::{OfHeader, OfSecret, OfUrl};
 use super::schemes;
-use super::secrets::Rewrite;
-use super::urls::Rewriting as UrlRewriting;
 use crate::error::Error;
 use crate::providers;
 use crate::scheme::Part;
@@ -22,6 +19,13 @@ use crate::scheme::Part;
 /// secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cause(pub(super) Kind);
+
+/// How a signature's text differs from the one that was computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Difference {
+    Characters,
+    Case,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -35,7 +39,7 @@ pub(super) enum Kind {
     SecretEncoding(&'static str),
     SecretOther(usize),
     /// What something made of a secret.
-    Secret(Rewrite),
+    Secret(OfSecret),
     /// What a secret looks like that is none.
     LooksLike(Look),
     /// What does not fit of keys, certificates and tokens.
@@ -46,7 +50,7 @@ pub(super) enum Kind {
     /// The body is what stands at this path of the one that is signed.
     BodyPart(&'static str),
     /// What something did to headers.
-    Rewritten(Rewriting),
+    Rewritten(OfHeader),
     SignatureEncoding(&'static str),
     /// Text on this side of the signature.
     SignaturePrefix(&'static str),
@@ -65,7 +69,7 @@ pub(super) enum Kind {
     BodyOnly,
     UrlScheme,
     /// What is other in how the URL is written.
-    UrlWritten(UrlRewriting),
+    UrlWritten(OfUrl),
     /// It may be another one: the body names one of its own.
     UrlOther(&'static str),
     UrlPort,

@@ -5,9 +5,9 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::edges;
 use super::inquiry::Inquiry;
 use super::notes::Notes;
-use super::secrets;
 use crate::key::KeyKind;
 
 /// The longest word that is taken for an example's, in letters and digits.
@@ -177,7 +177,7 @@ const STARTS: [&str; 9] = [
 /// What a secret is that looks like something else, and like nothing of the provider's own.
 pub(super) fn suspected(inquiry: &Inquiry<'_>) -> Option<Look> {
     let notes = Notes::of(inquiry.entry.scheme());
-    let texts = inquiry.secrets.iter().map(|text| secrets::bare(text));
+    let texts = inquiry.secrets.iter().map(|text| edges::bare(text));
     let is_own = |text: &str| notes.secret_starts_with.iter().any(|start| text.starts_with(start));
     let mut others = texts.filter(|text| !is_own(text));
     let known = others.find_map(|text| {

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use super::cause::Kind;
 use super::inquiry::Inquiry;
-use super::rewriting::Rewriting;
+use super::rewriting::OfHeader;
 use super::schemes;
 use crate::bounds::MAX_SIGNATURE_HEADER;
 use crate::scheme::AnyScheme;
@@ -35,7 +35,7 @@ impl<'a> Headers<'a> {
     fn changed<R: Into<Option<String>>>(
         &self,
         is_changed: impl Fn(&str) -> bool,
-        by: Rewriting,
+        by: OfHeader,
         change: impl Fn(&str) -> R,
     ) -> Option<Self> {
         let mut headers = self.headers.clone();
@@ -79,9 +79,7 @@ pub(super) fn restored<'a>(inquiry: &Inquiry<'a>) -> Vec<Headers<'a>> {
 }
 
 fn before_one<'a>(set: &Headers<'a>, scheme: &'static AnyScheme) -> Vec<Headers<'a>> {
-    use Rewriting::{
-        Blanks, Joined, Json, LineEnds, PercentEncoded, PlusDecoded, Quoted, Repeated,
-    };
+    use OfHeader::{Blanks, Joined, Json, LineEnds, PercentEncoded, PlusDecoded, Quoted, Repeated};
     let is_read = |name: &str| is_read(scheme, name);
     let is_signature = |name: &str| schemes::headers(scheme).any(|read| is_same(read, name));
     let signature = scheme.template().map(|template| &template.signature);

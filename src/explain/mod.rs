@@ -34,6 +34,7 @@ mod bodies;
 mod budget;
 mod cause;
 mod credentials;
+mod edges;
 mod escapes;
 mod headers;
 mod inquiry;

@@ -7,6 +7,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::cause::Difference;
 use super::inquiry::Inquiry;
 use super::signatures::{own_values, texts};
 use crate::bounds::MAX_ITEMS;
@@ -21,13 +22,6 @@ const MAX_DIFFERENCES: usize = 2;
 /// The lengths of a text of which each character is tried.
 const MIN_TEXT: usize = 20;
 const MAX_TEXT: usize = 64;
-
-/// How a signature's text differs from the one that was computed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Difference {
-    Characters,
-    Case,
-}
 
 /// The texts in the scheme's own header that may be a damaged signature.
 pub(super) struct Nearby<'a> {

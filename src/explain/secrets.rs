@@ -1,15 +1,15 @@
 //! The texts that a secret may have been before something rewrote it, and those that its provider may have
 //! made of it.
 
-use alloc::borrow::Cow;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
 use super::cause::Kind;
-use super::escapes::{ESCAPINGS, Escaping, Text, WRITTEN, Written};
+use super::edges::{is_invisible, trim, unquoted};
+use super::escapes::{ESCAPINGS, Text, WRITTEN};
+use super::rewriting::OfSecret;
 use crate::key::has_blank_end;
 
 /// What providers put in front of a secret.
@@ -24,82 +24,6 @@ const MAX_NAME: usize = 64;
 const MAX_LINES: usize = 16;
 /// The longest secret that is escaped, in bytes.
 const MAX_ESCAPED: usize = 4 * 1024;
-
-/// What something made of a secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rewrite {
-    Undone(Escaping),
-    UndoneTwice(Escaping),
-    /// By the provider, which signs with the text so written.
-    Written(Written),
-    /// `NAME=` in front of it.
-    Named,
-    /// White space or invisible characters inside of it.
-    Broken,
-    /// Dashes of a UUID came or went.
-    Dashes,
-    Case(&'static str),
-}
-
-impl Rewrite {
-    pub(super) const fn code(self) -> &'static str {
-        match self {
-            Self::Undone(_) | Self::UndoneTwice(_) | Self::Written(_) => "secret-escaped",
-            Self::Named => "secret-name",
-            Self::Broken => "secret-white-space",
-            Self::Dashes | Self::Case(_) => "secret-case",
-        }
-    }
-
-    pub(super) fn condition(self) -> Cow<'static, str> {
-        match self {
-            Self::Undone(escaping) => {
-                format!("the secret is taken as it was before it was written with {}", escaping.name())
-                    .into()
-            }
-            Self::UndoneTwice(escaping) => format!(
-                "the secret is taken as it was before it was written twice with {}",
-                escaping.name()
-            )
-            .into(),
-            Self::Written(written) => {
-                format!("the secret is written with {}, as the provider may keep it", written.name())
-                    .into()
-            }
-            Self::Case(how) => format!("the secret's letters are in {how}").into(),
-            Self::Named => "the secret is only what stands behind the name in its text".into(),
-            Self::Broken => {
-                "the secret is taken without the line breaks, blanks or invisible characters inside of it"
-                    .into()
-            }
-            Self::Dashes => "the secret has its dashes put in or left out".into(),
-        }
-    }
-
-    pub(super) const fn cure(self) -> &'static str {
-        match self {
-            Self::Undone(_) | Self::UndoneTwice(_) => {
-                "A template, a form, a shell or a file's syntax wrote it anew on its way to the receiver: \
-                 configure the provider's text as it is, and look for the step that escapes it."
-            }
-            Self::Written(_) => {
-                "The provider keeps and signs with the text so written: enter a secret there of letters and \
-                 digits alone, or configure the written text."
-            }
-            Self::Named => {
-                "A line of a file was taken whole: configure the value alone, without the name, `=` or `:`."
-            }
-            Self::Broken => {
-                "It was copied from a page or a mail that wraps lines, or from a terminal: copy it anew, as one \
-                 word."
-            }
-            Self::Dashes | Self::Case(_) => {
-                "A form, a keyboard or a program changed it: configure it as the provider shows it. Each letter \
-                 counts, and so does its case."
-            }
-        }
-    }
-}
 
 /// A secret's text as it may have been meant.
 pub(super) struct Meant {
@@ -150,37 +74,6 @@ pub(super) fn texts(text: &str) -> Vec<Meant> {
     texts
 }
 
-/// Without white space, invisible characters and a byte order mark at the ends.
-fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
-}
-
-/// Without white space and quotes around it.
-pub(super) fn bare(text: &str) -> &str {
-    let trimmed = trim(text);
-    unquoted(trimmed).map_or(trimmed, trim)
-}
-
-const fn is_invisible(character: char) -> bool {
-    matches!(
-        character,
-        '\u{feff}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
-    )
-}
-
-fn unquoted(text: &str) -> Option<&str> {
-    const QUOTES: [(char, char); 6] = [
-        ('"', '"'),
-        ('\'', '\''),
-        ('`', '`'),
-        ('\u{201c}', '\u{201d}'),
-        ('\u{2018}', '\u{2019}'),
-        ('«', '»'),
-    ];
-    let inner = |(open, close)| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
-    QUOTES.into_iter().find_map(inner)
-}
-
 fn with_other_prefixes(core: &Meant) -> Vec<Meant> {
     let mut texts = Vec::new();
     for prefix in PREFIXES {
@@ -198,14 +91,14 @@ fn with_other_prefixes(core: &Meant) -> Vec<Meant> {
 fn rewritten(core: &Meant) -> Vec<Meant> {
     let mut texts = Vec::new();
     texts.extend(
-        values(&core.text).map(|value| core.because_of(value, Kind::Secret(Rewrite::Named))),
+        values(&core.text).map(|value| core.because_of(value, Kind::Secret(OfSecret::Named))),
     );
     texts.extend(behind_marks(core));
     texts.extend(without_breaks(core));
     let undone = undone(core);
     let named: Vec<_> = texts
         .iter()
-        .filter(|text| text.causes.contains(&Kind::Secret(Rewrite::Named)))
+        .filter(|text| text.causes.contains(&Kind::Secret(OfSecret::Named)))
         .flat_map(undone_once)
         .collect();
     let inner = undone.iter().flat_map(|text| {
@@ -275,7 +168,7 @@ fn without_breaks(core: &Meant) -> Option<Meant> {
         rest = rest.get(length..).unwrap_or_default();
     }
     let is_other = !whole.is_empty() && *whole != *core.text;
-    is_other.then(|| core.because_of(&whole, Kind::Secret(Rewrite::Broken)))
+    is_other.then(|| core.because_of(&whole, Kind::Secret(OfSecret::Broken)))
 }
 
 /// Without the white space and the quotes that were escaped.
@@ -292,7 +185,7 @@ fn undone_once(core: &Meant) -> Vec<Meant> {
     let changed = ESCAPINGS.into_iter().filter_map(|escaping| {
         let text = escaping.undone(&core.text);
         let is_other = *text != *core.text && !text.is_empty();
-        is_other.then(|| core.because_of(&text, Kind::Secret(Rewrite::Undone(escaping))))
+        is_other.then(|| core.because_of(&text, Kind::Secret(OfSecret::Undone(escaping))))
     });
     changed.collect()
 }
@@ -300,18 +193,22 @@ fn undone_once(core: &Meant) -> Vec<Meant> {
 /// Each escaping undone, and then another or the same once more.
 fn undone(core: &Meant) -> Vec<Meant> {
     let mut texts = undone_once(core);
-    let twice = texts.iter().flat_map(|once| {
-        undone_once(once).into_iter().map(|mut twice| {
-            if let [.., Kind::Secret(Rewrite::Undone(one)), Kind::Secret(Rewrite::Undone(other))] =
-                twice.causes.as_slice()
-                && one == other
-            {
-                let both = Kind::Secret(Rewrite::UndoneTwice(*one));
-                twice.causes = [core.causes.as_slice(), &[both]].concat();
-            }
-            twice
-        })
-    });
+    let twice =
+        texts.iter().flat_map(|once| {
+            undone_once(once).into_iter().map(|mut twice| {
+                if let [
+                    ..,
+                    Kind::Secret(OfSecret::Undone(one)),
+                    Kind::Secret(OfSecret::Undone(other)),
+                ] = twice.causes.as_slice()
+                    && one == other
+                {
+                    let both = Kind::Secret(OfSecret::UndoneTwice(*one));
+                    twice.causes = [core.causes.as_slice(), &[both]].concat();
+                }
+                twice
+            })
+        });
     let twice: Vec<_> = twice.collect();
     texts.extend(twice);
     texts
@@ -330,7 +227,7 @@ fn dashed(core: &Meant) -> Option<Meant> {
         }
         digits = whole;
     }
-    is_uuid.then(|| core.because_of(&digits, Kind::Secret(Rewrite::Dashes)))
+    is_uuid.then(|| core.because_of(&digits, Kind::Secret(OfSecret::Dashes)))
 }
 
 /// What keyboards, forms and columns of databases make of letters.
@@ -359,14 +256,14 @@ fn in_other_cases(core: &Meant) -> Vec<Meant> {
         (all(&swapped), "the other case throughout"),
     ];
     let others = cases.into_iter().filter(|(text, _)| **text != *core.text);
-    others.map(|(text, how)| core.because_of(&text, Kind::Secret(Rewrite::Case(how)))).collect()
+    others.map(|(text, how)| core.because_of(&text, Kind::Secret(OfSecret::Case(how)))).collect()
 }
 
 fn written(core: &Meant) -> Vec<Meant> {
     let changed = WRITTEN.into_iter().filter_map(|written| {
         let text = written.of(&core.text);
         let is_other = *text != *core.text;
-        is_other.then(|| core.because_of(&text, Kind::Secret(Rewrite::Written(written))))
+        is_other.then(|| core.because_of(&text, Kind::Secret(OfSecret::Written(written))))
     });
     changed.collect()
 }

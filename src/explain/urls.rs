@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::cause::Kind;
 use super::inquiry::Inquiry;
+use super::rewriting::OfUrl;
 use super::{punycode, queries};
 
 /// The headers in which proxies name the host that they were asked for.
@@ -90,98 +91,6 @@ const NAMES: [&str; 14] = [
     "target_url",
     "targetUrl",
 ];
-
-/// What is other in how a URL is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rewriting {
-    Order,
-    /// How it is encoded.
-    Encoding(&'static str),
-    Parameters,
-    Www,
-    HostName,
-    HostCase,
-    Idn,
-    Credentials,
-    Environment,
-    Stage,
-    Step,
-    PathCase,
-    Slashes,
-    Fragment,
-    /// The one that the body names.
-    Named(&'static str),
-}
-
-impl Rewriting {
-    pub(super) const fn code(self) -> &'static str {
-        match self {
-            Self::Order => "url-order",
-            Self::Encoding(_) => "url-encoding",
-            Self::Parameters => "url-query",
-            Self::Www | Self::HostName | Self::HostCase | Self::Idn | Self::Credentials => {
-                "url-host"
-            }
-            Self::Environment
-            | Self::Stage
-            | Self::Step
-            | Self::PathCase
-            | Self::Slashes
-            | Self::Fragment => "url-path",
-            Self::Named(_) => "url-other",
-        }
-    }
-
-    pub(super) fn condition(self) -> String {
-        match self {
-            Self::Order => "the URL's query has its parameters in another order".into(),
-            Self::Encoding(how) => format!("the URL is encoded otherwise: {how}"),
-            Self::Parameters => {
-                "the URL's query has a parameter less, or its empty values written otherwise".into()
-            }
-            Self::Www => "the URL's host is with `www.`, or without".into(),
-            Self::HostName => "the URL's host has another first name".into(),
-            Self::HostCase => "the URL's host is in lower case, without a dot at its end".into(),
-            Self::Idn => {
-                "the URL's host is in its other form (`xn--`, or letters outside ASCII)".into()
-            }
-            Self::Credentials => {
-                "the URL has the name and the password in front of its host, or has not".into()
-            }
-            Self::Environment => {
-                "the URL is the one of another environment, such as test and production".into()
-            }
-            Self::Stage => "the URL's path has one step more in front".into(),
-            Self::Step => "the URL's path has a step less".into(),
-            Self::PathCase => "the URL's path is in lower case".into(),
-            Self::Slashes => "the URL's path has doubled slashes, or has them once".into(),
-            Self::Fragment => "the URL is without its fragment (`#`)".into(),
-            Self::Named(name) => format!("the URL is the one that the body names as `{name}`"),
-        }
-    }
-
-    pub(super) const fn cure(self) -> &'static str {
-        match self {
-            Self::Order | Self::Encoding(_) | Self::Parameters => {
-                "The URL was taken apart and put together again, by the receiver's framework, a proxy or the \
-                 provider itself: give it as the provider was given it, or the path and query as received, and \
-                 never one that was parsed."
-            }
-            Self::Named(_) => {
-                "That is the one that the provider was given: configure it, and do not take it from requests, \
-                 where it is the sender's word."
-            }
-            Self::Environment | Self::Stage | Self::Step => {
-                "A gateway, a proxy or a test's set-up has another path: give the URL as the provider was given \
-                 it, from configuration."
-            }
-            _ => {
-                "Give the URL to the letter as the provider was given it, from configuration: look it up in its \
-                 dashboard."
-            }
-        }
-    }
-}
 
 /// A URL taken apart, as far as it is varied.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -296,7 +205,7 @@ pub(super) fn variants(inquiry: &Inquiry<'_>) -> Vec<(String, Vec<Kind>)> {
     let Some(given) = given(inquiry) else { return Vec::new() };
     let named = named(inquiry)
         .into_iter()
-        .map(|(name, url)| (url, [Kind::UrlWritten(Rewriting::Named(name))].to_vec()));
+        .map(|(name, url)| (url, [Kind::UrlWritten(OfUrl::Named(name))].to_vec()));
     let mut found: Vec<(Url, Vec<Kind>)> = changed_once(&given, inquiry);
     if inquiry.url.is_none() {
         let host = Kind::UrlHost("Host");
@@ -378,12 +287,12 @@ fn member(value: &Value, parent: &str, depth: usize) -> Option<(&'static str, St
 }
 
 /// Each with what is other about it.
-type Changed = Vec<(Url, Rewriting)>;
+type Changed = Vec<(Url, OfUrl)>;
 
 impl Url {
     fn with_other_orders(&self, form: &[u8]) -> Changed {
         let query = self.query.as_deref().unwrap_or_default();
-        let with = |query| (Self { query: Some(query), ..self.clone() }, Rewriting::Order);
+        let with = |query| (Self { query: Some(query), ..self.clone() }, OfUrl::Order);
         queries::orders(query, form).into_iter().map(with).collect()
     }
 
@@ -394,48 +303,48 @@ impl Url {
         let of_both = queries.iter().filter_map(|(query, how)| {
             let (path, _) = paths.iter().find(|(_, of_path)| of_path == how)?;
             let url = Self { path: path.clone(), query: Some(query.clone()), ..self.clone() };
-            Some((url, Rewriting::Encoding(how)))
+            Some((url, OfUrl::Encoding(how)))
         });
         let of_query = queries.iter().map(|(query, how)| {
-            (Self { query: Some(query.clone()), ..self.clone() }, Rewriting::Encoding(how))
+            (Self { query: Some(query.clone()), ..self.clone() }, OfUrl::Encoding(how))
         });
-        let of_path = paths.iter().map(|(path, how)| {
-            (Self { path: path.clone(), ..self.clone() }, Rewriting::Encoding(how))
-        });
+        let of_path = paths
+            .iter()
+            .map(|(path, how)| (Self { path: path.clone(), ..self.clone() }, OfUrl::Encoding(how)));
         of_query.chain(of_path).chain(of_both).collect()
     }
 
     fn with_other_parameters(&self) -> Changed {
         let query = self.query.as_deref().unwrap_or_default();
-        let with = |query| (Self { query: Some(query), ..self.clone() }, Rewriting::Parameters);
+        let with = |query| (Self { query: Some(query), ..self.clone() }, OfUrl::Parameters);
         queries::shortened(query).into_iter().map(with).collect()
     }
 
     fn at_other_hosts(&self) -> Changed {
         let mut found = Changed::new();
         let mut add = |host: String, how| found.push((Self { host, ..self.clone() }, how));
-        add(self.host.trim_end_matches('.').to_ascii_lowercase(), Rewriting::HostCase);
+        add(self.host.trim_end_matches('.').to_ascii_lowercase(), OfUrl::HostCase);
         if let Some(host) = punycode::exchanged(&self.host) {
-            add(host, Rewriting::Idn);
+            add(host, OfUrl::Idn);
         }
         let (first, rest) = self.host.split_once('.').unwrap_or((&self.host, ""));
         for (test, production) in ENVIRONMENTS {
             for (from, to) in [(test, production), (production, test)] {
                 if first == from {
-                    add(format!("{to}.{rest}"), Rewriting::Environment);
-                    add(rest.into(), Rewriting::Environment);
+                    add(format!("{to}.{rest}"), OfUrl::Environment);
+                    add(rest.into(), OfUrl::Environment);
                 }
                 let suffixed = first.strip_suffix(from).and_then(|bare| bare.strip_suffix('-'));
                 if let Some(bare) = suffixed {
-                    add(format!("{bare}.{rest}"), Rewriting::Environment);
-                    add(format!("{bare}-{to}.{rest}"), Rewriting::Environment);
+                    add(format!("{bare}.{rest}"), OfUrl::Environment);
+                    add(format!("{bare}-{to}.{rest}"), OfUrl::Environment);
                 }
             }
         }
         for name in ["api", "app", "hooks", "webhooks", "staging", "test", "dev"] {
             match self.host.strip_prefix(name).and_then(|rest| rest.strip_prefix('.')) {
-                Some(rest) => add(rest.into(), Rewriting::HostName),
-                None => add(format!("{name}.{}", self.host), Rewriting::HostName),
+                Some(rest) => add(rest.into(), OfUrl::HostName),
+                None => add(format!("{name}.{}", self.host), OfUrl::HostName),
             }
         }
         found.retain(|(url, _)| url != self && !url.host.is_empty());
@@ -457,24 +366,24 @@ impl Url {
             for (test, production) in ENVIRONMENTS {
                 for (from, to) in [(test, production), (production, test)] {
                     if *step == from {
-                        add(with_step(at, Some(to)), Rewriting::Environment);
-                        add(with_step(at, None), Rewriting::Environment);
+                        add(with_step(at, Some(to)), OfUrl::Environment);
+                        add(with_step(at, None), OfUrl::Environment);
                     }
                 }
             }
             let is_test = step.strip_suffix("-test");
             let other = is_test.map_or_else(|| format!("{step}-test"), String::from);
-            add(with_step(at, Some(&other)), Rewriting::Environment);
+            add(with_step(at, Some(&other)), OfUrl::Environment);
         }
         for stage in STAGES {
-            add(format!("/{stage}{}", self.path), Rewriting::Stage);
+            add(format!("/{stage}{}", self.path), OfUrl::Stage);
         }
         for at in 0..steps.len().min(MAX_STEPS) {
-            add(with_step(at, None), Rewriting::Step);
+            add(with_step(at, None), OfUrl::Step);
         }
-        add(self.path.to_ascii_lowercase(), Rewriting::PathCase);
-        add(self.path.replace("//", "/"), Rewriting::Slashes);
-        add(format!("/{}", self.path), Rewriting::Slashes);
+        add(self.path.to_ascii_lowercase(), OfUrl::PathCase);
+        add(self.path.replace("//", "/"), OfUrl::Slashes);
+        add(format!("/{}", self.path), OfUrl::Slashes);
         let mut known = BTreeSet::new();
         found.retain(|(url, _)| url != self && known.insert(url.path.clone()));
         found
@@ -531,12 +440,12 @@ fn changed_once(url: &Url, inquiry: &Inquiry<'_>) -> Vec<(Url, Vec<Kind>)> {
         }));
     }
     found.extend(url.with_ports().into_iter().map(|url| (url, Kind::UrlPort)));
-    found.push((url.with_www_exchanged(), Kind::UrlWritten(Rewriting::Www)));
+    found.push((url.with_www_exchanged(), Kind::UrlWritten(OfUrl::Www)));
     let exchanged = url.with_credentials_exchanged(inquiry);
-    found.extend(exchanged.map(|url| (url, Kind::UrlWritten(Rewriting::Credentials))));
+    found.extend(exchanged.map(|url| (url, Kind::UrlWritten(OfUrl::Credentials))));
     if url.fragment.is_some() {
         let bare = Url { fragment: None, ..url.clone() };
-        found.push((bare, Kind::UrlWritten(Rewriting::Fragment)));
+        found.push((bare, Kind::UrlWritten(OfUrl::Fragment)));
     }
     found.into_iter().map(|(url, cause)| (url, [cause].to_vec())).collect()
 }

@@ -6,6 +6,7 @@ mod spacing;
 mod style;
 mod values;
 mod vendors;
+mod ways;
 mod writer;
 
 use alloc::borrow::Cow;

@@ -2,7 +2,7 @@
 
 /// What something did to a header's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rewriting {
+pub(in crate::explain) enum OfHeader {
     /// The header was there more than once, each time with the same value.
     Repeated,
     /// It was there more than once, with other values.
@@ -16,15 +16,15 @@ pub(super) enum Rewriting {
     Blanks,
 }
 
-impl Rewriting {
-    pub(super) const fn code(self) -> &'static str {
+impl OfHeader {
+    pub(in crate::explain) const fn code(self) -> &'static str {
         match self {
             Self::Repeated | Self::Joined => "header-repeated",
             _ => "signature-encoding",
         }
     }
 
-    pub(super) const fn condition(self) -> &'static str {
+    pub(in crate::explain) const fn condition(self) -> &'static str {
         match self {
             Self::Repeated => {
                 "the header's value is taken once: it is there more than once, joined by a comma"
@@ -43,7 +43,7 @@ impl Rewriting {
         }
     }
 
-    pub(super) const fn cure(self) -> &'static str {
+    pub(in crate::explain) const fn cure(self) -> &'static str {
         match self {
             Self::Repeated | Self::Joined => {
                 "Something joined repeated headers into one: look for what adds the header once more. \
