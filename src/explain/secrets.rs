@@ -193,9 +193,8 @@ fn undone_once(core: &Meant) -> Vec<Meant> {
 /// Each escaping undone, and then another or the same once more.
 fn undone(core: &Meant) -> Vec<Meant> {
     let mut texts = undone_once(core);
-    let twice =
-        texts.iter().flat_map(|once| {
-            undone_once(once).into_iter().map(|mut twice| {
+    let twice = texts.iter().flat_map(|once| {
+        undone_once(once).into_iter().map(|mut twice| {
                 if let [
                     ..,
                     Kind::Secret(OfSecret::Undone(one)),
@@ -208,7 +207,7 @@ fn undone(core: &Meant) -> Vec<Meant> {
                 }
                 twice
             })
-        });
+    });
     let twice: Vec<_> = twice.collect();
     texts.extend(twice);
     texts

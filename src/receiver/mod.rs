@@ -40,6 +40,7 @@ mod chunks;
 mod events;
 mod handshakes;
 mod head;
+mod headed;
 mod identity;
 mod inbound;
 mod kept;

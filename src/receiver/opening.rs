@@ -1,8 +1,8 @@
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::sync::Arc;
 
-use super::chunks::{Chunks, collect};
+use super::chunks::Chunks;
+use super::headed::Headed;
 use super::{Accepted, AnyVerifier, Endpoint, Head, Receiver, Refusal};
 use crate::error::Error;
 use crate::request::Headers;
@@ -14,13 +14,9 @@ use crate::verify::{Answer, Asked, Question};
 ///
 /// An adapter gives it the body, and answers with what comes of it.
 pub struct Opening {
-    receiver: Arc<Receiver>,
-    verifier: AnyVerifier,
-    method: String,
-    path_and_query: String,
+    /// With what it is refused with, if it is none.
+    headed: Headed,
     longest: usize,
-    /// What it is refused with, if it is none.
-    refusal: Refusal,
     is_told: bool,
 }
 
@@ -36,15 +32,9 @@ impl Opening {
         }
         let scheme = verifier.verifier().scheme();
         let longest = may_be_unsigned(scheme, head.method(), head.headers())?;
-        Some(Self {
-            receiver: Arc::clone(receiver),
-            verifier: verifier.clone(),
-            method: head.method().into(),
-            path_and_query: head.path_and_query().into(),
-            longest,
-            refusal: receiver.labelled(verifier, head.path_and_query(), refusal),
-            is_told: false,
-        })
+        let refusal = receiver.labelled(verifier, head.path_and_query(), refusal);
+        let headed = Headed::new(receiver, verifier, head, refusal);
+        Some(Self { headed, longest, is_told: false })
     }
 
     /// Reads the body, which is at most 16 KiB, and answers the handshake, if the request is one and the
@@ -58,22 +48,19 @@ impl Opening {
         body: impl Chunks,
     ) -> Result<Answer, Refusal> {
         let mut left = self.longest;
-        let read = collect(body, |chunk| {
-            left = left.checked_sub(chunk.len()).ok_or(self.refusal)?;
-            Ok(())
-        });
-        let read = read.await.ok();
+        let read = self.headed.read(body, &mut left).await;
         let bytes = u64::try_from(self.longest.saturating_sub(left)).unwrap_or(u64::MAX);
+        let Headed { receiver, verifier, method, path_and_query, refusal } = &self.headed;
         let asked = read.and_then(|body| {
-            let question = Question::new(&self.method, &self.path_and_query, headers, &body);
-            self.receiver.asked(&self.verifier, &question)
+            let question = Question::new(method, path_and_query, headers, &body);
+            receiver.asked(verifier, &question)
         });
         let Some(asked) = asked else {
             self.is_told = true;
-            self.receiver.tell(Some(&self.verifier), bytes, Err(self.refusal));
-            return Err(self.refusal);
+            receiver.tell(Some(verifier), bytes, Err(*refusal));
+            return Err(*refusal);
         };
-        let answer = self.receiver.answer(asked, &self.verifier, &self.path_and_query, bytes).await;
+        let answer = receiver.answer(asked, verifier, path_and_query, bytes).await;
         self.is_told = true;
         answer
     }
@@ -82,7 +69,7 @@ impl Opening {
 impl Drop for Opening {
     fn drop(&mut self) {
         if !self.is_told {
-            self.receiver.tell_abandoned(&self.verifier, 0);
+            self.headed.receiver.tell_abandoned(&self.headed.verifier, 0);
         }
     }
 }
