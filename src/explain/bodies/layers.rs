@@ -12,6 +12,8 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use super::compression::Compression;
 use super::fixed::{Fixed, Sort};
 use super::json::{Json, JsonStyle, longest_text, members, value_at};
+use crate::explain::escapes::Escaping;
+use crate::text::bytes::{byte_of, find};
 
 /// How many layers lie around a body.
 const MAX_DEPTH: usize = 4;
@@ -60,8 +62,12 @@ const fn form(said: &'static str, make: fn(&[u8]) -> Option<Vec<u8>>) -> Fixed {
     Fixed { sort: &FORM, said, make }
 }
 
-/// The layers that may be taken off.
-static LAYERS: [Fixed; 43] = [
+const fn coded(said: &'static str, make: fn(&[u8]) -> Option<Vec<u8>>) -> Fixed {
+    Fixed { sort: &DECODED, said, make }
+}
+
+/// Texts that the body may be in.
+static TEXTS: [Fixed; 12] = [
     encoded("decoded from base64", base64),
     encoded("read as a JSON string", json_string),
     encoded("read without the backslashes of a JSON string", unescaped),
@@ -74,41 +80,53 @@ static LAYERS: [Fixed; 43] = [
     encoded("decoded from percent-encoding", |body| percent(body, false)),
     encoded("decoded from percent-encoding, with `+` as a blank", |body| percent(body, true)),
     encoded("read without the entities of HTML (`&quot;`)", html),
-    event("read from the field `body` of the event (API Gateway, Lambda)", |json| {
-        field(json, "body")
-    }),
-    event("read from the field `rawBody`", |json| field(json, "rawBody")),
-    event("read from the field `message.data` (Pub/Sub)", |json| field(json, "message.data")),
-    event("read from the field `data`", |json| field(json, "data")),
-    event("read from the field `data_base64` (CloudEvents)", |json| field(json, "data_base64")),
-    event("read from the field `Message` (SNS)", |json| field(json, "Message")),
-    event("read from the field `Records[0].body` (SQS)", |json| field(json, "Records.0.body")),
-    event("read from the field `Messages[0].Body` (SQS)", |json| field(json, "Messages.0.Body")),
-    event("read from the field `Body` (SQS)", |json| field(json, "Body")),
-    event("read from the field `Records[0].Sns.Message` (SNS)", |json| {
-        field(json, "Records.0.Sns.Message")
-    }),
-    event("read from the field `Records[0].kinesis.data`", |json| {
-        field(json, "Records.0.kinesis.data")
-    }),
-    event("read from the field `detail` (EventBridge)", |json| field(json, "detail")),
-    event("read from the field `payload`", |json| field(json, "payload")),
-    event("read from the field `event`", |json| field(json, "event")),
-    event("read from the field `request`", |json| field(json, "request")),
-    event("read from the field `[0].body`", |json| field(json, "0.body")),
-    event("read from the field `[0].data`", |json| field(json, "0.data")),
-    event("read from the field `[0].json`", |json| field(json, "0.json")),
+];
+
+/// A field of an event that may hold the body.
+#[derive(Debug, PartialEq, Eq)]
+struct Field {
+    path: &'static str,
+    said: &'static str,
+}
+
+const fn field(path: &'static str, said: &'static str) -> Field {
+    Field { path, said }
+}
+
+static FIELDS: [Field; 26] = [
+    field("body", "`body` of the event (API Gateway, Lambda)"),
+    field("rawBody", "`rawBody`"),
+    field("message.data", "`message.data` (Pub/Sub)"),
+    field("data", "`data`"),
+    field("data_base64", "`data_base64` (CloudEvents)"),
+    field("Message", "`Message` (SNS)"),
+    field("Records.0.body", "`Records[0].body` (SQS)"),
+    field("Messages.0.Body", "`Messages[0].Body` (SQS)"),
+    field("Body", "`Body` (SQS)"),
+    field("Records.0.Sns.Message", "`Records[0].Sns.Message` (SNS)"),
+    field("Records.0.kinesis.data", "`Records[0].kinesis.data`"),
+    field("detail", "`detail` (EventBridge)"),
+    field("payload", "`payload`"),
+    field("event", "`event`"),
+    field("request", "`request`"),
+    field("0.body", "`[0].body`"),
+    field("0.data", "`[0].data`"),
+    field("0.json", "`[0].json`"),
+    field("input", "`input`"),
+    field("message", "`message`"),
+    field("content", "`content`"),
+    field("raw", "`raw`"),
+    field("raw_body", "`raw_body`"),
+    field("requestBody", "`requestBody`"),
+    field("MessageText", "`MessageText` (Azure's queues)"),
+    field("value", "`value`"),
+];
+
+/// What is taken off where no field is named.
+static UNNAMED: [Fixed; 5] = [
     event("read from the field `[0]`", |json| {
-        field(json, "0").filter(|value| value.starts_with(b"{"))
+        at_path(json, "0").filter(|value| value.starts_with(b"{"))
     }),
-    event("read from the field `input`", |json| field(json, "input")),
-    event("read from the field `message`", |json| field(json, "message")),
-    event("read from the field `content`", |json| field(json, "content")),
-    event("read from the field `raw`", |json| field(json, "raw")),
-    event("read from the field `raw_body`", |json| field(json, "raw_body")),
-    event("read from the field `requestBody`", |json| field(json, "requestBody")),
-    event("read from the field `MessageText` (Azure's queues)", |json| field(json, "MessageText")),
-    event("read from the field `value`", |json| field(json, "value")),
     event("read from the longest text of the JSON", |json| {
         unquoted(longest_text(text_of_json(json)?)?)
     }),
@@ -131,47 +149,19 @@ static INNER: [Fixed; 4] = [
 
 /// The texts that may have been signed in the place of the body that they hold.
 pub(super) static CODED: [Fixed; 9] = [
-    Fixed {
-        sort: &DECODED,
-        said: "the body is in base64",
-        make: |body| Some(STANDARD.encode(body).into()),
-    },
-    Fixed {
-        sort: &DECODED,
-        said: "the body is in URL-safe base64 without padding",
-        make: |body| Some(URL_SAFE_NO_PAD.encode(body).into()),
-    },
-    Fixed {
-        sort: &DECODED,
-        said: "the body is in hex",
-        make: |body| Some(hex::encode(body).into()),
-    },
-    Fixed {
-        sort: &DECODED,
-        said: "the body is in hex of upper case",
-        make: |body| Some(hex::encode_upper(body).into()),
-    },
-    Fixed { sort: &DECODED, said: "the body is a JSON string", make: |body| quoted(body, false) },
-    Fixed {
-        sort: &DECODED,
-        said: "the body is a JSON string, with non-ASCII characters as \\u",
-        make: |body| quoted(body, true),
-    },
-    Fixed {
-        sort: &DECODED,
-        said: "the body is a JSON string in a JSON string",
-        make: |body| quoted(&quoted(body, false)?, false),
-    },
-    Fixed {
-        sort: &DECODED,
-        said: "the body is percent-encoded",
-        make: |body| Some(component(body, false)),
-    },
-    Fixed {
-        sort: &DECODED,
-        said: "the body is percent-encoded, with blanks as `+`",
-        make: |body| Some(component(body, true)),
-    },
+    coded("the body is in base64", |body| Some(STANDARD.encode(body).into())),
+    coded("the body is in URL-safe base64 without padding", |body| {
+        Some(URL_SAFE_NO_PAD.encode(body).into())
+    }),
+    coded("the body is in hex", |body| Some(hex::encode(body).into())),
+    coded("the body is in hex of upper case", |body| Some(hex::encode_upper(body).into())),
+    coded("the body is a JSON string", |body| quoted(body, false)),
+    coded("the body is a JSON string, with non-ASCII characters as \\u", |body| quoted(body, true)),
+    coded("the body is a JSON string in a JSON string", |body| {
+        quoted(&quoted(body, false)?, false)
+    }),
+    coded("the body is percent-encoded", |body| Some(component(body, false))),
+    coded("the body is percent-encoded, with blanks as `+`", |body| Some(component(body, true))),
 ];
 
 /// The layers around a body, the outermost first.
@@ -179,7 +169,47 @@ pub(super) static CODED: [Fixed; 9] = [
 pub(in crate::explain) struct Layers {
     /// An event's, where one of them is an event.
     sort: &'static Sort,
-    layers: [Option<&'static Fixed>; MAX_DEPTH],
+    layers: [Option<Layer>; MAX_DEPTH],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layer {
+    Text(&'static Fixed),
+    Field(&'static Field),
+}
+
+impl Layer {
+    /// Those that may be taken off, with what is only inside of another where that may be.
+    fn all(is_inside: bool) -> impl Iterator<Item = Self> {
+        let inner = INNER.iter().filter(move |_| is_inside);
+        let texts = TEXTS.iter().map(Self::Text);
+        texts
+            .chain(FIELDS.iter().map(Self::Field))
+            .chain(UNNAMED.iter().chain(inner).map(Self::Text))
+    }
+
+    const fn sort(self) -> &'static Sort {
+        match self {
+            Self::Text(text) => text.sort,
+            Self::Field(_) => &EVENT,
+        }
+    }
+
+    fn inside(self, body: &[u8]) -> Option<Vec<u8>> {
+        match self {
+            Self::Text(text) => (text.make)(body),
+            Self::Field(field) => at_path(body, field.path),
+        }
+    }
+}
+
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text.said),
+            Self::Field(field) => write!(f, "read from the field {}", field.said),
+        }
+    }
 }
 
 impl Layers {
@@ -203,9 +233,9 @@ impl Layers {
     }
 
     /// With one more inside of them.
-    fn and(mut self, depth: usize, layer: &'static Fixed) -> Self {
-        if depth == 0 || *layer.sort == EVENT {
-            self.sort = layer.sort;
+    fn and(mut self, depth: usize, layer: Layer) -> Self {
+        if depth == 0 || *layer.sort() == EVENT {
+            self.sort = layer.sort();
         }
         if let Some(place) = self.layers.get_mut(depth) {
             *place = Some(layer);
@@ -216,7 +246,7 @@ impl Layers {
     /// Whether the outermost layer is an event that says itself that it holds a body.
     pub(super) fn are_of_marked_event(self, body: &[u8]) -> bool {
         let is_event =
-            self.layers.first().copied().flatten().is_some_and(|layer| *layer.sort == EVENT);
+            self.layers.first().copied().flatten().is_some_and(|layer| *layer.sort() == EVENT);
         is_event && MARKS.iter().any(|mark| value(body, mark).is_some())
     }
 }
@@ -229,12 +259,11 @@ struct Found {
 impl Found {
     /// Adds what is inside of each layer that the text may be.
     fn take_off(&mut self, layers: Layers, depth: usize, text: &[u8]) {
-        let inner = INNER.iter().filter(|_| depth > 0);
-        for layer in LAYERS.iter().chain(inner) {
+        for layer in Layer::all(depth > 0) {
             if self.texts.len() >= MAX_FOUND || self.bytes >= MAX_BYTES {
                 return;
             }
-            let Some(inside) = (layer.make)(text).filter(|inside| !inside.is_empty()) else {
+            let Some(inside) = layer.inside(text).filter(|inside| !inside.is_empty()) else {
                 continue;
             };
             let is_known = self.texts.iter().any(|(_, known)| *known == inside);
@@ -251,7 +280,7 @@ impl fmt::Display for Layers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, layer) in self.layers.into_iter().flatten().enumerate() {
             f.write_str(if at == 0 { "" } else { ", then " })?;
-            f.write_str(layer.said)?;
+            layer.fmt(f)?;
         }
         Ok(())
     }
@@ -259,7 +288,7 @@ impl fmt::Display for Layers {
 
 fn base64(body: &[u8]) -> Option<Vec<u8>> {
     let text = body.trim_ascii();
-    let text = crate::text::bytes::find(text, b";base64,")
+    let text = find(text, b";base64,")
         .filter(|_| text.starts_with(b"data:"))
         .and_then(|at| text.get(at.checked_add(8)?..))
         .unwrap_or(text);
@@ -307,7 +336,7 @@ fn value<'b>(body: &'b [u8], path: &str) -> Option<&'b str> {
 }
 
 /// What stands at a path: a text's characters, a list or an object as it is written.
-fn field(body: &[u8], path: &str) -> Option<Vec<u8>> {
+fn at_path(body: &[u8], path: &str) -> Option<Vec<u8>> {
     let value = value(body, path)?;
     if value.starts_with(['{', '[']) { Some(value.as_bytes().to_vec()) } else { unquoted(value) }
 }
@@ -355,9 +384,9 @@ fn python_bytes(body: &[u8]) -> Option<Vec<u8>> {
             b'r' => b'\r',
             b't' => b'\t',
             b'x' => {
-                let (digits, after) = rest.split_at_checked(2)?;
+                let (digits, after) = rest.split_first_chunk()?;
                 rest = after;
-                *hex::decode(digits).ok()?.first()?
+                byte_of(*digits)?
             }
             letter => *letter,
         });
@@ -385,33 +414,18 @@ fn percent_decoded(text: &[u8]) -> impl Iterator<Item = u8> + '_ {
     core::iter::from_fn(move || {
         let (byte, after) = rest.split_first()?;
         let coded = after.first_chunk::<2>().filter(|_| *byte == b'%');
-        let coded = coded.and_then(|digits| hex::decode(digits).ok()?.first().copied());
+        let coded = coded.and_then(|digits| byte_of(*digits));
         rest = if coded.is_some() { after.get(2..)? } else { after };
         Some(coded.unwrap_or(*byte))
     })
 }
 
-const ENTITIES: [(&str, &str); 9] = [
-    ("&quot;", "\""),
-    ("&#34;", "\""),
-    ("&#x22;", "\""),
-    ("&#39;", "'"),
-    ("&#039;", "'"),
-    ("&#x27;", "'"),
-    ("&lt;", "<"),
-    ("&gt;", ">"),
-    ("&amp;", "&"),
-];
-
+/// Of JSON, whose quotes are written so.
 fn html(body: &[u8]) -> Option<Vec<u8>> {
     let text = str::from_utf8(body).ok()?;
-    let has_quotes = ENTITIES.iter().take(3).any(|(entity, _)| text.contains(entity));
-    has_quotes.then(|| {
-        let replaced = ENTITIES
-            .iter()
-            .fold(String::from(text), |text, (entity, character)| text.replace(entity, character));
-        replaced.into_bytes()
-    })
+    let read = Escaping::Html.undone(text);
+    let quotes = |text: &str| text.matches('"').count();
+    (quotes(&read) > quotes(text)).then(|| read.as_bytes().to_vec())
 }
 
 /// The fields of a form, if the body looks like one.
