@@ -12,53 +12,28 @@ static CHARSET: Sort = Sort {
 };
 
 pub(super) static CHARSETS: [Fixed; 11] = [
-    Fixed { sort: &CHARSET, said: "the body is in Latin-1 or Windows-1252", make: single_bytes },
-    Fixed {
-        sort: &CHARSET,
-        said: "the body is in UTF-8, read as Latin-1",
-        make: |body| from_other(body, latin1),
-    },
-    Fixed {
-        sort: &CHARSET,
-        said: "the body is in UTF-8, read as Windows-1252",
-        make: |body| from_other(body, windows),
-    },
-    Fixed {
-        sort: &CHARSET,
-        said: "the body is as it was before it was encoded in UTF-8 twice too often",
-        make: |body| single_bytes(&single_bytes(body)?),
-    },
-    Fixed {
-        sort: &CHARSET,
-        said: "the body is as it was before it was encoded in UTF-8 three times too often",
-        make: |body| single_bytes(&single_bytes(&single_bytes(body)?)?),
-    },
-    Fixed {
-        sort: &CHARSET,
-        said: "the body is encoded in UTF-8 twice, read as Latin-1 in between",
-        make: |body| again(body, latin1),
-    },
-    Fixed {
-        sort: &CHARSET,
-        said: "the body is encoded in UTF-8 twice, read as Windows-1252 in between",
-        make: |body| again(body, windows),
-    },
-    Fixed { sort: &CHARSET, said: "the body is in UTF-8, read as UTF-16", make: of_utf16 },
-    Fixed {
-        sort: &CHARSET,
-        said: "the body is in UTF-16, little-endian",
-        make: |body| utf16(body, u16::to_le_bytes),
-    },
-    Fixed {
-        sort: &CHARSET,
-        said: "the body is in UTF-16, big-endian",
-        make: |body| utf16(body, u16::to_be_bytes),
-    },
-    Fixed {
-        sort: &CHARSET,
-        said: "the body is in UTF-16, little-endian with a byte order mark",
-        make: |body| Some([&[0xFF, 0xFE], utf16(body, u16::to_le_bytes)?.as_slice()].concat()),
-    },
+    CHARSET.fixed("the body is in Latin-1 or Windows-1252", single_bytes),
+    CHARSET.fixed("the body is in UTF-8, read as Latin-1", |body| from_other(body, latin1)),
+    CHARSET.fixed("the body is in UTF-8, read as Windows-1252", |body| from_other(body, windows)),
+    CHARSET.fixed("the body is as it was before it was encoded in UTF-8 twice too often", |body| {
+        single_bytes(&single_bytes(body)?)
+    }),
+    CHARSET.fixed(
+        "the body is as it was before it was encoded in UTF-8 three times too often",
+        |body| single_bytes(&single_bytes(&single_bytes(body)?)?),
+    ),
+    CHARSET.fixed("the body is encoded in UTF-8 twice, read as Latin-1 in between", |body| {
+        again(body, latin1)
+    }),
+    CHARSET.fixed("the body is encoded in UTF-8 twice, read as Windows-1252 in between", |body| {
+        again(body, windows)
+    }),
+    CHARSET.fixed("the body is in UTF-8, read as UTF-16", of_utf16),
+    CHARSET.fixed("the body is in UTF-16, little-endian", |body| utf16(body, u16::to_le_bytes)),
+    CHARSET.fixed("the body is in UTF-16, big-endian", |body| utf16(body, u16::to_be_bytes)),
+    CHARSET.fixed("the body is in UTF-16, little-endian with a byte order mark", |body| {
+        Some([&[0xFF, 0xFE], utf16(body, u16::to_le_bytes)?.as_slice()].concat())
+    }),
 ];
 
 /// Windows-1252's characters from 0x80 to 0x9F; the rest is Latin-1.

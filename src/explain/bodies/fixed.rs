@@ -10,6 +10,17 @@ pub(in crate::explain) struct Sort {
     pub(super) cure: &'static str,
 }
 
+impl Sort {
+    /// A change of this kind.
+    pub(super) const fn fixed(
+        &'static self,
+        said: &'static str,
+        make: fn(&[u8]) -> Option<Vec<u8>>,
+    ) -> Fixed {
+        Fixed { sort: self, said, make }
+    }
+}
+
 /// A change that is made of the body alone.
 #[derive(Debug)]
 pub(in crate::explain) struct Fixed {

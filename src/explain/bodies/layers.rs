@@ -50,36 +50,21 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::RequireNone),
 );
 
-const fn encoded(said: &'static str, make: fn(&[u8]) -> Option<Vec<u8>>) -> Fixed {
-    Fixed { sort: &ENCODED, said, make }
-}
-
-const fn event(said: &'static str, make: fn(&[u8]) -> Option<Vec<u8>>) -> Fixed {
-    Fixed { sort: &EVENT, said, make }
-}
-
-const fn form(said: &'static str, make: fn(&[u8]) -> Option<Vec<u8>>) -> Fixed {
-    Fixed { sort: &FORM, said, make }
-}
-
-const fn coded(said: &'static str, make: fn(&[u8]) -> Option<Vec<u8>>) -> Fixed {
-    Fixed { sort: &DECODED, said, make }
-}
-
 /// Texts that the body may be in.
 static TEXTS: [Fixed; 12] = [
-    encoded("decoded from base64", base64),
-    encoded("read as a JSON string", json_string),
-    encoded("read without the backslashes of a JSON string", unescaped),
-    encoded("read from Node's Buffer, as JSON writes it", |body| bytes_of(value(body, "data")?)),
-    encoded("read from a list of its bytes", |body| bytes_of(str::from_utf8(body).ok()?)),
-    encoded("read from an array of its bytes, as JSON writes a Uint8Array", numbered_bytes),
-    encoded("read from Node's `<Buffer …>`", inspected_buffer),
-    encoded("read from Python's `b'…'`", python_bytes),
-    encoded("decoded from hex", hex_text),
-    encoded("decoded from percent-encoding", |body| percent(body, false)),
-    encoded("decoded from percent-encoding, with `+` as a blank", |body| percent(body, true)),
-    encoded("read without the entities of HTML (`&quot;`)", html),
+    ENCODED.fixed("decoded from base64", base64),
+    ENCODED.fixed("read as a JSON string", json_string),
+    ENCODED.fixed("read without the backslashes of a JSON string", unescaped),
+    ENCODED
+        .fixed("read from Node's Buffer, as JSON writes it", |body| bytes_of(value(body, "data")?)),
+    ENCODED.fixed("read from a list of its bytes", |body| bytes_of(str::from_utf8(body).ok()?)),
+    ENCODED.fixed("read from an array of its bytes, as JSON writes a Uint8Array", numbered_bytes),
+    ENCODED.fixed("read from Node's `<Buffer …>`", inspected_buffer),
+    ENCODED.fixed("read from Python's `b'…'`", python_bytes),
+    ENCODED.fixed("decoded from hex", hex_text),
+    ENCODED.fixed("decoded from percent-encoding", |body| percent(body, false)),
+    ENCODED.fixed("decoded from percent-encoding, with `+` as a blank", |body| percent(body, true)),
+    ENCODED.fixed("read without the entities of HTML (`&quot;`)", html),
 ];
 
 /// A field of an event that may hold the body.
@@ -124,15 +109,15 @@ static FIELDS: [Field; 26] = [
 
 /// What is taken off where no field is named.
 static UNNAMED: [Fixed; 5] = [
-    event("read from the field `[0]`", |json| {
+    EVENT.fixed("read from the field `[0]`", |json| {
         at_path(json, "0").filter(|value| value.starts_with(b"{"))
     }),
-    event("read from the longest text of the JSON", |json| {
+    EVENT.fixed("read from the longest text of the JSON", |json| {
         unquoted(longest_text(text_of_json(json)?)?)
     }),
-    form("read from the field of a form that holds JSON", json_field),
-    form("read from the name of a form's only field", only_name),
-    form("read from the name of an object's only field", only_member),
+    FORM.fixed("read from the field of a form that holds JSON", json_field),
+    FORM.fixed("read from the name of a form's only field", only_name),
+    FORM.fixed("read from the name of an object's only field", only_member),
 ];
 
 /// Fields that only an event has which holds a body.
@@ -141,27 +126,31 @@ const MARKS: [&str; 5] =
 
 /// What is only inside of a layer: alone it is looked for elsewhere.
 static INNER: [Fixed; 4] = [
-    encoded("decompressed (gzip)", |body| Compression::Gzip.decompress(body)),
-    encoded("decompressed (deflate)", |body| Compression::Zlib.decompress(body)),
-    event("written without spaces", |json| written(json, 0)),
-    event("written as Python's json.dumps does", |json| written(json, 1)),
+    ENCODED.fixed("decompressed (gzip)", |body| Compression::Gzip.decompress(body)),
+    ENCODED.fixed("decompressed (deflate)", |body| Compression::Zlib.decompress(body)),
+    EVENT.fixed("written without spaces", |json| written(json, 0)),
+    EVENT.fixed("written as Python's json.dumps does", |json| written(json, 1)),
 ];
 
 /// The texts that may have been signed in the place of the body that they hold.
 pub(super) static CODED: [Fixed; 9] = [
-    coded("the body is in base64", |body| Some(STANDARD.encode(body).into())),
-    coded("the body is in URL-safe base64 without padding", |body| {
+    DECODED.fixed("the body is in base64", |body| Some(STANDARD.encode(body).into())),
+    DECODED.fixed("the body is in URL-safe base64 without padding", |body| {
         Some(URL_SAFE_NO_PAD.encode(body).into())
     }),
-    coded("the body is in hex", |body| Some(hex::encode(body).into())),
-    coded("the body is in hex of upper case", |body| Some(hex::encode_upper(body).into())),
-    coded("the body is a JSON string", |body| quoted(body, false)),
-    coded("the body is a JSON string, with non-ASCII characters as \\u", |body| quoted(body, true)),
-    coded("the body is a JSON string in a JSON string", |body| {
+    DECODED.fixed("the body is in hex", |body| Some(hex::encode(body).into())),
+    DECODED.fixed("the body is in hex of upper case", |body| Some(hex::encode_upper(body).into())),
+    DECODED.fixed("the body is a JSON string", |body| quoted(body, false)),
+    DECODED.fixed("the body is a JSON string, with non-ASCII characters as \\u", |body| {
+        quoted(body, true)
+    }),
+    DECODED.fixed("the body is a JSON string in a JSON string", |body| {
         quoted(&quoted(body, false)?, false)
     }),
-    coded("the body is percent-encoded", |body| Some(component(body, false))),
-    coded("the body is percent-encoded, with blanks as `+`", |body| Some(component(body, true))),
+    DECODED.fixed("the body is percent-encoded", |body| Some(component(body, false))),
+    DECODED.fixed("the body is percent-encoded, with blanks as `+`", |body| {
+        Some(component(body, true))
+    }),
 ];
 
 /// The layers around a body, the outermost first.

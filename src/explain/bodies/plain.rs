@@ -41,46 +41,23 @@ pub(super) static EMPTY: Fixed = Fixed {
 };
 
 pub(super) static PLAIN: [Fixed; 8] = [
-    Fixed {
-        sort: &ADDED,
-        said: "the body ends without the newline",
-        make: |body| without_newline(body).map(<[u8]>::to_vec),
-    },
-    Fixed {
-        sort: &REMOVED,
-        said: "the body ends with \"\\n\"",
-        make: |body| Some([body, b"\n"].concat()),
-    },
-    Fixed {
-        sort: &REMOVED,
-        said: "the body ends with \"\\r\\n\"",
-        make: |body| Some([body, b"\r\n"].concat()),
-    },
-    Fixed {
-        sort: &LINE_ENDS,
-        said: "the body's lines end with LF, not CRLF",
-        make: |body| Some(line_feeds(body)),
-    },
-    Fixed {
-        sort: &LINE_ENDS,
-        said: "the body's lines end with CRLF, not LF",
-        make: |body| Some(carriage_returns(&line_feeds(body))),
-    },
-    Fixed {
-        sort: &MARK,
-        said: "the body has no byte order mark",
-        make: |body| body.strip_prefix(BOM).map(<[u8]>::to_vec),
-    },
-    Fixed {
-        sort: &MARK,
-        said: "the body starts with a byte order mark",
-        make: |body| (!body.starts_with(BOM)).then(|| [BOM, body].concat()),
-    },
-    Fixed {
-        sort: &BLANKS_ADDED,
-        said: "the body has no white space around it",
-        make: |body| Some(body.trim_ascii().to_vec()),
-    },
+    ADDED.fixed("the body ends without the newline", |body| {
+        without_newline(body).map(<[u8]>::to_vec)
+    }),
+    REMOVED.fixed("the body ends with \"\\n\"", |body| Some([body, b"\n"].concat())),
+    REMOVED.fixed("the body ends with \"\\r\\n\"", |body| Some([body, b"\r\n"].concat())),
+    LINE_ENDS.fixed("the body's lines end with LF, not CRLF", |body| Some(line_feeds(body))),
+    LINE_ENDS.fixed("the body's lines end with CRLF, not LF", |body| {
+        Some(carriage_returns(&line_feeds(body)))
+    }),
+    MARK.fixed("the body has no byte order mark", |body| {
+        body.strip_prefix(BOM).map(<[u8]>::to_vec)
+    }),
+    MARK.fixed("the body starts with a byte order mark", |body| {
+        (!body.starts_with(BOM)).then(|| [BOM, body].concat())
+    }),
+    BLANKS_ADDED
+        .fixed("the body has no white space around it", |body| Some(body.trim_ascii().to_vec())),
 ];
 
 /// The body without a byte order mark.
