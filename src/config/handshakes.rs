@@ -1,9 +1,8 @@
 //! What comes before deliveries or beside them.
 
 use super::fault::Read;
-use super::parts::shape;
 use super::table::Table;
-use super::template::encoding;
+use super::text::{encoding, shape};
 use crate::bounds::MAX_CHALLENGE;
 use crate::scheme::{Challenge, Handshake, Link, Place, Reply, ReplyBody, Shape, Told, Written};
 use crate::text::bytes::is_header_name;

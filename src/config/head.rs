@@ -1,8 +1,7 @@
 //! HTTP signatures: RFC 9421, and the draft before it.
 
 use super::fault::Read;
-use super::keys::{Kind, public_key, secret};
-use super::scheme::no_such_key;
+use super::keys::{Kind, name_of_algorithm, no_such_key, public_key, secret};
 use super::table::Table;
 use crate::key::KeyForm;
 use crate::scheme::card::Card;
@@ -94,25 +93,16 @@ where
         }
         Kind::PublicKey => {
             let by = public_key(&mut table, key, KeyForm::Pem)?;
-            let algorithm = name(&mut table, member)?;
+            let algorithm = name_of_algorithm(&mut table, member, fault_of_name)?;
             profile(Signing { table, card, algorithm }, by, version)
         }
         Kind::KeySet => {
             let key = public_key(&mut table, key, KeyForm::Pem)?;
-            let algorithm = name(&mut table, member)?;
+            let algorithm = name_of_algorithm(&mut table, member, fault_of_name)?;
             let by = WithKeySet { scheme: card.id, key };
             profile(Signing { table, card, algorithm }, by, version)
         }
         Kind::Certificate | Kind::Chain => no_such_key(&table),
-    }
-}
-
-/// The name of an algorithm of public keys.
-fn name(table: &mut Table<'_>, member: &'static str) -> Read<&'static str> {
-    let seen = table.needed(member)?;
-    match fault_of_name(seen) {
-        Some(fault) => table.wrong(fault),
-        None => Ok(table.texts().text(seen)),
     }
 }
 

@@ -8,11 +8,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use std::sync::{Mutex, PoisonError};
 
-use super::MAX_SCHEMES;
 use super::fault::{Read, Wrong};
 use crate::scheme::card::Card;
 use crate::scheme::file::{Sound, made};
 use crate::verify::{Binds, Entry};
+
+/// The most schemes that one process reads of files. Each is kept for as long as it runs.
+pub const MAX_SCHEMES: usize = 1024;
 
 /// Where a reader puts what a scheme has for ever.
 ///

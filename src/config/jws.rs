@@ -1,14 +1,13 @@
 //! Signed tokens.
 
-use super::certificate;
 use super::fault::Read;
-use super::keys::{Kind, public_key, secret};
+use super::keys::name_of_algorithm;
 use super::table::Table;
-use super::template::{encoding, signed_time};
-use crate::key::KeyForm;
+use super::template::signed_time;
+use super::text::encoding;
 use crate::scheme::card::Card;
 use crate::scheme::jws::{IN_BODY, Payload, fault_of_name};
-use crate::scheme::{Claim, Jws, SignedBy, WithKeySet};
+use crate::scheme::{Claim, Jws, SignedBy};
 use crate::verify::{Binds, Entry};
 
 const CLAIMS: [&str; 13] = [
@@ -35,46 +34,9 @@ pub(super) enum At {
     Member,
 }
 
-pub(super) fn scheme(
-    mut table: Table<'_>,
-    card: Card,
-    kind: Kind,
-    key: Table<'_>,
-) -> Read<Option<Entry>> {
-    match kind {
-        Kind::Secret => {
-            let (by, _) = secret(&mut table, key)?;
-            let name = match by.function.name() {
-                "HMAC-SHA256" => "HS256",
-                "HMAC-SHA512" => "HS512",
-                _ => return table.wrong("a token is signed with HMAC-SHA256 or HMAC-SHA512"),
-            };
-            let alg = table.kind("alg", &[name])?;
-            token(table, card, by, alg, &[At::Header])
-        }
-        Kind::PublicKey => {
-            let by = public_key(&mut table, key, KeyForm::Pem)?;
-            let alg = alg(&mut table)?;
-            token(table, card, by, alg, &[At::Header, At::Body])
-        }
-        Kind::KeySet => {
-            let key = public_key(&mut table, key, KeyForm::Pem)?;
-            let alg = alg(&mut table)?;
-            let by = WithKeySet { scheme: card.id, key };
-            token(table, card, by, alg, &[At::Header, At::Body])
-        }
-        Kind::Certificate => certificate::token(table, card, key),
-        Kind::Chain => certificate::token_with_chain(table, card, key),
-    }
-}
-
 /// What a token signed with a private key has to name as its algorithm.
 pub(super) fn alg(table: &mut Table<'_>) -> Read<&'static str> {
-    let seen = table.needed("alg")?;
-    match fault_of_name(seen) {
-        Some(fault) => table.wrong(fault),
-        None => Ok(table.texts().text(seen)),
-    }
+    name_of_algorithm(table, "alg", fault_of_name)
 }
 
 pub(super) fn token<K: SignedBy>(

@@ -71,6 +71,11 @@ pub(super) fn key<'f>(table: &mut Table<'f>) -> Read<(Kind, Table<'f>)> {
     Ok((key.choice("kind", &kinds)?, key))
 }
 
+/// What a family says of a key that it has not.
+pub(super) fn no_such_key<T>(table: &Table<'_>) -> Read<T> {
+    table.wrong("the family has no such kind of key")
+}
+
 /// A secret, and where in the message it is.
 pub(super) fn secret(table: &mut Table<'_>, key: Table<'_>) -> Read<(WithSecret, SecretPlace)> {
     let function = table.one_of("algorithm", &FUNCTIONS, Function::name)?;
@@ -120,5 +125,18 @@ pub(super) fn algorithm(table: &mut Table<'_>) -> Read<&'static dyn Algorithm> {
     match all.iter().find(is_it) {
         Some((_, algorithm)) => Ok(*algorithm),
         None => table.wrong("the algorithm has no such form of signatures or length of keys"),
+    }
+}
+
+/// The name that requests have for an algorithm of public keys, in which `fault` finds what is wrong.
+pub(super) fn name_of_algorithm(
+    table: &mut Table<'_>,
+    member: &'static str,
+    fault: fn(&str) -> Option<&'static str>,
+) -> Read<&'static str> {
+    let seen = table.needed(member)?;
+    match fault(seen) {
+        Some(fault) => table.wrong(fault),
+        None => Ok(table.texts().text(seen)),
     }
 }

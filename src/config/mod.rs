@@ -21,24 +21,14 @@ mod scheme;
 mod secrets;
 mod table;
 mod template;
-
-use alloc::format;
-
-use toml::de::DeTable;
+mod text;
 
 pub use self::fault::FileError;
-use self::fault::Wrong;
-use self::interned::{NoEntry, entry};
+pub use self::interned::MAX_SCHEMES;
 pub use self::receivers::FileReceiver;
-use self::table::{File, Table, all_of};
+pub use self::table::MAX_FILE;
 use crate::scheme::AnyScheme;
 use crate::verify::Entry;
-
-/// The longest file, in bytes.
-pub const MAX_FILE: usize = 256 * 1024;
-
-/// The most schemes that one process reads of files. Each is kept for as long as it runs.
-pub const MAX_SCHEMES: usize = 1024;
 
 /// A scheme that was read from a file.
 ///
@@ -78,8 +68,8 @@ impl SchemeFile {
     /// It is longer than [`MAX_FILE`], no TOML, or no scheme; it contradicts itself; or
     /// [`MAX_SCHEMES`] other ones were read before.
     pub fn parse(text: &str) -> Result<Self, FileError> {
-        let table = parsed(text)?;
-        entry_of(text, 0, &table).map(Self)
+        let table = table::File::parse(text)?;
+        scheme::entry_of(text, 0, &table).map(Self)
     }
 
     /// The scheme, as a provider's is.
@@ -93,31 +83,3 @@ impl SchemeFile {
         self.0.scheme()
     }
 }
-
-fn parsed(text: &str) -> Result<DeTable<'_>, FileError> {
-    if text.len() > MAX_FILE {
-        return Err(FileError::new(1, format!("it has more than {MAX_FILE} bytes")));
-    }
-    File::parse(text)
-}
-
-/// The scheme that a table at this place is.
-fn entry_of<'f>(text: &'f str, at: usize, table: &'f DeTable<'f>) -> Result<Entry, FileError> {
-    let read = |texts| scheme::scheme(Table::new(File::of(text, texts), "the scheme", at, table));
-    entry(all_of(table), read).map_err(|none| {
-        let whole = Table::new(File::of(text, interned::Texts::TRIED), "the scheme", at, table);
-        match none {
-            NoEntry::Wrong(Wrong::File(error)) => error,
-            NoEntry::Wrong(Wrong::Contradiction(fault)) => {
-                FileError::new(whole.line_of(&SAYS_MOST), fault)
-            }
-            NoEntry::TooMany => FileError::new(
-                whole.line_of(&SAYS_MOST),
-                format!("{MAX_SCHEMES} other schemes were read: only a new process reads more"),
-            ),
-        }
-    })
-}
-
-/// The members that most contradictions are about.
-const SAYS_MOST: [&str; 5] = ["message", "payload", "covers_at_least", "kinds", "id"];

@@ -2,10 +2,10 @@
 
 use super::fault::Read;
 use super::table::Table;
-use super::template::encoding;
+use super::text::{encoding, shape};
 use crate::algorithm::{Checksum, Hash};
 use crate::scheme::list::{List, Named, Nested, Order, Side, Source};
-use crate::scheme::{FieldText, HeaderList, ListPlace, Part, Shape};
+use crate::scheme::{FieldText, HeaderList, ListPlace, Part};
 use crate::text::Escape;
 
 const HASHES: [Hash; 5] = [Hash::SHA1, Hash::SHA256, Hash::SHA384, Hash::SHA512, Hash::MD5];
@@ -111,20 +111,6 @@ pub(super) fn part(mut table: Table<'_>) -> Read<Part> {
 
 fn hash(table: &mut Table<'_>) -> Read<Hash> {
     table.one_of("hash", &HASHES, Hash::name)
-}
-
-pub(super) fn shape(mut table: Table<'_>) -> Read<Shape> {
-    let alphabets =
-        [("letters-and-digits", Shape::letters_and_digits()), ("digits", Shape::digits())];
-    let mut shape = table.choice("of", &alphabets)?.or(table.text_or("or", "")?);
-    if let Some(shortest) = table.small("shortest")? {
-        shape = shape.at_least(shortest);
-    }
-    if let Some(longest) = table.small("longest")? {
-        shape = shape.at_most(longest);
-    }
-    table.end()?;
-    Ok(shape)
 }
 
 fn field_text(mut table: Table<'_>) -> Read<FieldText> {

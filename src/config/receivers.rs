@@ -10,9 +10,9 @@ use std::path::PathBuf;
 
 use super::fault::{FileError, Read, Wrong};
 use super::interned::Texts;
+use super::scheme::entry_of;
 use super::secrets::{Source, key_set};
 use super::table::{File, Table};
-use super::{entry_of, parsed};
 use crate::key::KeyKind;
 use crate::providers;
 use crate::verify::{Bound, Entry, Keys};
@@ -61,7 +61,7 @@ impl FileReceiver {
     /// As of [`SchemeFile::parse`](super::SchemeFile::parse); or there is no provider of that id, two receivers
     /// have one name, or one says neither where its secret is nor where its keys are.
     pub fn parse_all(text: &str) -> Result<Vec<Self>, FileError> {
-        let root = parsed(text)?;
+        let root = File::parse(text)?;
         let file = File::of(text, Texts::TRIED);
         let mut table = Table::new(file, "the file", 0, &root);
         let read = |table: &mut Table<'_>| table.tables("receiver", |one| receiver(text, one));

@@ -1,41 +1,69 @@
 //! A scheme of whatever family.
 
+use alloc::format;
+
+use toml::de::DeTable;
+
 use super::card::card;
-use super::fault::Read;
-use super::keys::{Kind, key, public_key, secret};
-use super::table::Table;
-use super::template::template;
+use super::fault::{FileError, Read, Wrong};
+use super::interned::{MAX_SCHEMES, NoEntry, Texts, entry};
+use super::jws::At;
+use super::keys::{Kind, key, no_such_key, public_key, secret, secret_form};
+use super::table::{File, Table, all_of};
+use super::template::{signed, template};
 use super::{certificate, head, jws};
 use crate::key::{KeyForm, SecretForm};
 use crate::scheme::card::Card;
 use crate::scheme::{
-    FieldPlace, Fields, KeyIdPlace, SecretPlace, Signed, SignedBy, Template, Token, WithKeySet,
+    FieldPlace, Fields, KeyIdPlace, SecretPlace, SignedBy, Template, Token, WithKeySet,
     WithSecretById,
 };
 use crate::verify::{Binds, Entry};
 
-const FAMILIES: [&str; 7] =
-    ["message", "fields", "token", "jws", "http-message-signature", "cavage", "certified-members"];
+/// What reads a family, given who signs so, and with what kind of key.
+type Family = fn(Table<'_>, Card, Kind, Table<'_>) -> Read<Option<Entry>>;
 
-/// The scheme that the table is.
-pub(super) fn scheme(mut table: Table<'_>) -> Read<Option<Entry>> {
-    let card = card(&mut table)?;
-    let family = table.kind("family", &FAMILIES)?;
-    let (kind, key) = key(&mut table)?;
-    match family {
-        "message" => message(table, card, kind, key),
-        "fields" => fields(table, card, kind, key),
-        "token" => token(table, card, kind, key),
-        "jws" => jws::scheme(table, card, kind, key),
-        "http-message-signature" => head::rfc9421(table, card, kind, key),
-        "cavage" => head::cavage(table, card, kind, key),
-        _ => certificate::members(table, card, kind, key),
-    }
+const FAMILIES: [(&str, Family); 7] = [
+    ("message", message),
+    ("fields", fields),
+    ("token", token),
+    ("jws", jws),
+    ("http-message-signature", head::rfc9421),
+    ("cavage", head::cavage),
+    ("certified-members", certificate::members),
+];
+
+/// The members that most contradictions are about.
+const SAYS_MOST: [&str; 5] = ["message", "payload", "covers_at_least", "kinds", "id"];
+
+/// The scheme that a table at this place is.
+pub(super) fn entry_of<'f>(
+    text: &'f str,
+    at: usize,
+    table: &'f DeTable<'f>,
+) -> Result<Entry, FileError> {
+    let read = |texts| scheme(Table::new(File::of(text, texts), "the scheme", at, table));
+    entry(all_of(table), read).map_err(|none| {
+        let whole = Table::new(File::of(text, Texts::TRIED), "the scheme", at, table);
+        match none {
+            NoEntry::Wrong(Wrong::File(error)) => error,
+            NoEntry::Wrong(Wrong::Contradiction(fault)) => {
+                FileError::new(whole.line_of(&SAYS_MOST), fault)
+            }
+            NoEntry::TooMany => FileError::new(
+                whole.line_of(&SAYS_MOST),
+                format!("{MAX_SCHEMES} other schemes were read: only a new process reads more"),
+            ),
+        }
+    })
 }
 
-/// What a family says of a key that it has not.
-pub(super) fn no_such_key<T>(table: &Table<'_>) -> Read<T> {
-    table.wrong("the family has no such kind of key")
+/// The scheme that the table is.
+fn scheme(mut table: Table<'_>) -> Read<Option<Entry>> {
+    let card = card(&mut table)?;
+    let family = table.choice("family", &FAMILIES)?;
+    let (kind, key) = key(&mut table)?;
+    family(table, card, kind, key)
 }
 
 fn message(mut table: Table<'_>, card: Card, kind: Kind, key: Table<'_>) -> Read<Option<Entry>> {
@@ -77,20 +105,6 @@ fn unkeyed(table: &mut Table<'_>) -> Read<Template> {
         None => Ok(template),
         Some(_) => table.wrong("there is one key, and no request names it: no `key_id`"),
     }
-}
-
-pub(super) fn signed<K: SignedBy>(
-    table: Table<'_>,
-    card: Card,
-    by: K,
-    template: &Template,
-) -> Read<Option<Entry>>
-where
-    Signed<K>: Binds,
-{
-    let texts = table.texts();
-    table.end()?;
-    texts.entry(card, Signed { by, template: *template })
 }
 
 fn fields(mut table: Table<'_>, card: Card, kind: Kind, key: Table<'_>) -> Read<Option<Entry>> {
@@ -136,7 +150,7 @@ fn token(mut table: Table<'_>, card: Card, kind: Kind, key: Table<'_>) -> Read<O
         return no_such_key(&table);
     }
     table.some_choice("algorithm", &[("static token", ())])?;
-    if super::keys::secret_form(key)? != SecretForm::Utf8 {
+    if secret_form(key)? != SecretForm::Utf8 {
         return table.wrong("a token is compared as it is: its form is `utf8`");
     }
     let mut token = table.table("token")?;
@@ -146,4 +160,32 @@ fn token(mut table: Table<'_>, card: Card, kind: Kind, key: Table<'_>) -> Read<O
     let texts = table.texts();
     table.end()?;
     texts.entry(card, Token { header })
+}
+
+fn jws(mut table: Table<'_>, card: Card, kind: Kind, key: Table<'_>) -> Read<Option<Entry>> {
+    match kind {
+        Kind::Secret => {
+            let (by, _) = secret(&mut table, key)?;
+            let name = match by.function.name() {
+                "HMAC-SHA256" => "HS256",
+                "HMAC-SHA512" => "HS512",
+                _ => return table.wrong("a token is signed with HMAC-SHA256 or HMAC-SHA512"),
+            };
+            let alg = table.kind("alg", &[name])?;
+            jws::token(table, card, by, alg, &[At::Header])
+        }
+        Kind::PublicKey => {
+            let by = public_key(&mut table, key, KeyForm::Pem)?;
+            let alg = jws::alg(&mut table)?;
+            jws::token(table, card, by, alg, &[At::Header, At::Body])
+        }
+        Kind::KeySet => {
+            let key = public_key(&mut table, key, KeyForm::Pem)?;
+            let alg = jws::alg(&mut table)?;
+            let by = WithKeySet { scheme: card.id, key };
+            jws::token(table, card, by, alg, &[At::Header, At::Body])
+        }
+        Kind::Certificate => certificate::token(table, card, key),
+        Kind::Chain => certificate::token_with_chain(table, card, key),
+    }
 }

@@ -13,6 +13,9 @@ use toml::de::{DeTable, DeValue};
 use super::fault::{FileError, Read, Wrong};
 use super::interned::Texts;
 
+/// The longest file, in bytes.
+pub const MAX_FILE: usize = 256 * 1024;
+
 /// A file, and where its texts are kept.
 #[derive(Clone, Copy)]
 pub(super) struct File<'f> {
@@ -21,8 +24,11 @@ pub(super) struct File<'f> {
 }
 
 impl<'f> File<'f> {
-    /// The file's table, which is read by `read`.
+    /// The file's table.
     pub(super) fn parse(text: &'f str) -> Result<DeTable<'f>, FileError> {
+        if text.len() > MAX_FILE {
+            return Err(FileError::new(1, format!("it has more than {MAX_FILE} bytes")));
+        }
         let parsed = DeTable::parse(text).map(Spanned::into_inner);
         parsed.map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);

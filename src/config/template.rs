@@ -3,24 +3,15 @@
 use super::fault::Read;
 use super::parts::part;
 use super::table::Table;
+use super::text::some_encoding;
 use crate::bounds::MAX_NUMBERED;
+use crate::scheme::card::Card;
 use crate::scheme::{
-    Blanks, ExpectedPair, Future, KeyId, KeyIdPlace, Layout, SecretPlace, Signature, SignedTime,
-    Template, TimestampPlace, Wrapping,
+    Blanks, ExpectedPair, Future, KeyId, KeyIdPlace, Layout, SecretPlace, Signature, Signed,
+    SignedBy, SignedTime, Template, TimestampPlace, Wrapping,
 };
 use crate::text::{Encoding, TimeFormat};
-
-const ENCODINGS: [Encoding; 9] = [
-    Encoding::Hex,
-    Encoding::HexUpper,
-    Encoding::HexAnyCase,
-    Encoding::HexUpperDashed,
-    Encoding::Base64,
-    Encoding::Base64Unpadded,
-    Encoding::Base64Url,
-    Encoding::Base64UrlUnpadded,
-    Encoding::Base64OfHex,
-];
+use crate::verify::{Binds, Entry};
 
 const TIME_FORMATS: [TimeFormat; 7] = [
     TimeFormat::Seconds,
@@ -31,14 +22,6 @@ const TIME_FORMATS: [TimeFormat; 7] = [
     TimeFormat::DateUtc,
     TimeFormat::HttpDate,
 ];
-
-pub(super) fn some_encoding(table: &mut Table<'_>) -> Read<Option<Encoding>> {
-    table.some_of("encoding", &ENCODINGS, Encoding::code)
-}
-
-pub(super) fn encoding(table: &mut Table<'_>) -> Read<Encoding> {
-    table.one_of("encoding", &ENCODINGS, Encoding::code)
-}
 
 /// The template of a family that has one.
 pub(super) fn template(table: &mut Table<'_>, secret: SecretPlace) -> Read<Template> {
@@ -64,6 +47,21 @@ pub(super) fn template(table: &mut Table<'_>, secret: SecretPlace) -> Read<Templ
         secret,
         unseparated,
     })
+}
+
+/// A scheme whose message the template makes.
+pub(super) fn signed<K: SignedBy>(
+    table: Table<'_>,
+    card: Card,
+    by: K,
+    template: &Template,
+) -> Read<Option<Entry>>
+where
+    Signed<K>: Binds,
+{
+    let texts = table.texts();
+    table.end()?;
+    texts.entry(card, Signed { by, template: *template })
 }
 
 /// Names, each with its value.

@@ -1,12 +1,11 @@
 //! What is signed under a certificate (feature `certificates`).
 
 use crate::config::fault::Read;
-use crate::config::jws::{At, alg};
-use crate::config::keys::{Kind, algorithm};
-use crate::config::scheme::no_such_key;
+use crate::config::jws::{self, At, alg};
+use crate::config::keys::{Kind, algorithm, no_such_key};
 use crate::config::table::Table;
-use crate::config::template::{named, template};
-use crate::config::{jws, scheme};
+use crate::config::template::{self, named, template};
+
 use crate::scheme::card::Card;
 use crate::scheme::{
     CertificateRule, KeyIdPlace, Member, Members, SecretPlace, WithCertificate, WithChain,
@@ -25,7 +24,7 @@ pub(in crate::config) fn signed(
     let fault = "a header names the certificate: `key_id` is in `certificate-url`";
     table.sound((!is_named || !by.named_in.is_empty()).then_some(fault))?;
     table.sound(by.rule.fault())?;
-    scheme::signed(table, card, by, &template)
+    template::signed(table, card, by, &template)
 }
 
 /// A token that names its certificate.
