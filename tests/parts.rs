@@ -166,9 +166,9 @@ mod body_hash {
         assert!(accepts(&WITH_TAIL, &format!("{hash}|id-2|app"), BODY).is_err());
     }
 
-    static APPENDABLE: Scheme = Scheme::sha256_of_secret_and_message("appendable")
+    static APPENDABLE: Scheme = Scheme::plain_hash("appendable", Hash::SHA256)
         .signature(Signature::in_header("X-Sig").hex())
-        .signs(&[BodyHash(Hash::SHA256, Encoding::Hex)]);
+        .signs(&[Secret, BodyHash(Hash::SHA256, Encoding::Hex)]);
 
     /// To the hash's text nothing can be appended: it has one length.
     #[test]
@@ -242,17 +242,6 @@ mod body_hash {
             assert_eq!(fault, Some(ConfigFault::Contradiction { fault: expected }));
         }
         assert!(SOUND_SECRETS.iter().all(Result::is_ok), "{SOUND_SECRETS:?}");
-    }
-
-    /// What a secret in front of all cannot hold, the older constructor refuses as well.
-    #[test]
-    fn nothing_stands_behind_a_body_that_can_be_extended() {
-        let made = Scheme::sha256_of_secret_and_message("front")
-            .signature(Signature::in_header("X-Sig"))
-            .timestamp(SignedTime::in_header("X-Time", TimeFormat::Seconds))
-            .try_signs(&[Body, Text("."), Timestamp]);
-        let fault = made.err().map(|error| error.fault());
-        assert_eq!(fault, Some(ConfigFault::Contradiction { fault: APPENDED }));
     }
 
     const CASELESS: &str = "the body's hash is written in no letter case";

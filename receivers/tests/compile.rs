@@ -374,7 +374,7 @@ const FAULTY: &[(&str, &str, &str)] = &[
     ),
     (
         "Scheme",
-        r#"Scheme::sha256_of_secret_and_message("own").signature(SIG).signs_body().event_id_in("id")"#,
+        r#"PLAIN.signs(&[Secret, Body]).event_id_in("id")"#,
         "the event's id is in a body to which more can be appended",
     ),
     (
@@ -526,12 +526,6 @@ const FAULTY: &[(&str, &str, &str)] = &[
         "Scheme",
         "HEX.signs_body().with_handshakes(&[CHALLENGED])",
         "a challenge is to be signed: `signs_challenges` takes it",
-    ),
-    (
-        "Scheme",
-        r#"Scheme::sha256_of_secret_and_message("own").signature(SIG).signs_body()
-            .signs_challenges(&[CHALLENGED])"#,
-        "a challenge is signed by a hash to which more can be appended",
     ),
     (
         "Scheme",

@@ -16,17 +16,7 @@ use crate::text::Encoding;
 #[derive(Clone)]
 pub(crate) struct Hashes {
     hash: Hash,
-    place: Place,
     keyed: Vec<Keyed>,
-}
-
-/// Where a hash has its secret.
-#[derive(Clone, Copy)]
-pub(crate) enum Place {
-    /// Before the message, which holds none.
-    Front,
-    /// Where the message has it.
-    Inside,
 }
 
 #[derive(Clone)]
@@ -37,23 +27,16 @@ struct Keyed {
 }
 
 impl Hashes {
-    pub(crate) fn new(hash: Hash, place: Place, secret: &[u8]) -> Self {
+    pub(crate) fn new(hash: Hash, secret: &[u8]) -> Self {
         // Room for all that can come: growing would leave keyed states behind.
-        let mut hashes = Self { hash, place, keyed: Vec::with_capacity(MAX_KEYS) };
+        let mut hashes = Self { hash, keyed: Vec::with_capacity(MAX_KEYS) };
         hashes.push(secret);
         hashes
     }
 
     fn push(&mut self, secret: &[u8]) {
-        let kept = match self.place {
-            Place::Front => Vec::new(),
-            Place::Inside => secret.to_vec(),
-        };
-        let secret_inside = Arc::new(Zeroizing::new(kept));
-        self.keyed.push(Keyed { hasher: self.hash.start(), secret: secret_inside });
-        if let (Place::Front, Some(keyed)) = (self.place, self.keyed.last_mut()) {
-            keyed.hasher.update(secret);
-        }
+        let secret = Arc::new(Zeroizing::new(secret.to_vec()));
+        self.keyed.push(Keyed { hasher: self.hash.start(), secret });
     }
 }
 
@@ -82,9 +65,6 @@ impl Tags for Hashes {
     }
 
     fn update_with_secret(&mut self, written: SecretAs) {
-        if matches!(self.place, Place::Front) {
-            return;
-        }
         for Keyed { hasher, secret } in &mut self.keyed {
             match written {
                 SecretAs::Key => hasher.update(secret),

@@ -11,7 +11,7 @@ use sha2::{Sha256, Sha384, Sha512};
 
 use super::candidates::Lengths;
 use super::compare::Owners;
-use super::hash::{Hashes, Place};
+use super::hash::Hashes;
 use super::hmac::InStep;
 use super::{Algorithm, Candidates, Function, Hash, PublicKeyCheck, VerifyingKey};
 use crate::bounds::{MAX_KEYS, MAX_SIGNATURE_HEADER};
@@ -176,11 +176,8 @@ impl State {
             Function::HmacSha384 => Self::Other(Box::new(InStep::<Sha384>::new(key)?)),
             Function::HmacSha512 => Self::Other(Box::new(InStep::<Sha512>::new(key)?)),
             Function::HmacSha1 => Self::Other(Box::new(InStep::<Sha1>::new(key)?)),
-            Function::Sha256OfSecretAndMessage => {
-                Self::Other(Box::new(Hashes::new(Hash::SHA256, Place::Front, key)))
-            }
             Function::Hmac(hash) => Self::Other(hash.hmac(key)?),
-            Function::Plain(hash) => Self::Other(Box::new(Hashes::new(hash, Place::Inside, key))),
+            Function::Plain(hash) => Self::Other(Box::new(Hashes::new(hash, key))),
         })
     }
 

@@ -45,9 +45,7 @@ pub(crate) enum Function {
     HmacSha1,
     /// HMAC with a hash that is rarer.
     Hmac(Hash),
-    /// Not an HMAC.
-    Sha256OfSecretAndMessage,
-    /// Nor is this: the secret is a part of the message.
+    /// Not an HMAC: the secret is a part of the message.
     Plain(Hash),
 }
 
@@ -58,7 +56,6 @@ impl Function {
             Self::HmacSha384 => "HMAC-SHA384",
             Self::HmacSha512 => "HMAC-SHA512",
             Self::HmacSha1 => "HMAC-SHA1",
-            Self::Sha256OfSecretAndMessage => "SHA-256 of secret and message",
             Self::Hmac(hash) => hash.name_of_hmac(),
             Self::Plain(hash) => hash.name_with_secret(),
         }
@@ -67,7 +64,7 @@ impl Function {
     /// The length of a tag, in bytes.
     pub(crate) const fn tag_len(self) -> u16 {
         match self {
-            Self::HmacSha256 | Self::Sha256OfSecretAndMessage => 32,
+            Self::HmacSha256 => 32,
             Self::HmacSha384 => 48,
             Self::HmacSha512 => 64,
             Self::HmacSha1 => 20,

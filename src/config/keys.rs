@@ -7,15 +7,14 @@ use super::table::Table;
 use crate::algorithm::{Algorithm, Function, Hash, known};
 use crate::key::{KeyForm, SecretForm};
 use crate::scheme::file::{FIXED, LEAST_KEY_BITS, SIGNATURE_FORM, variant_of};
-use crate::scheme::{SecretPlace, WithPublicKey, WithSecret};
+use crate::scheme::{WithPublicKey, WithSecret};
 
-const FUNCTIONS: [Function; 11] = [
+const FUNCTIONS: [Function; 10] = [
     Function::HmacSha256,
     Function::HmacSha384,
     Function::HmacSha512,
     Function::HmacSha1,
     Function::Hmac(Hash::MD5),
-    Function::Sha256OfSecretAndMessage,
     Function::Plain(Hash::SHA1),
     Function::Plain(Hash::SHA256),
     Function::Plain(Hash::SHA384),
@@ -76,15 +75,14 @@ pub(super) fn no_such_key<T>(table: &Table<'_>) -> Read<T> {
     table.wrong("the family has no such kind of key")
 }
 
-/// A secret, and where in the message it is.
-pub(super) fn secret(table: &mut Table<'_>, key: Table<'_>) -> Read<(WithSecret, SecretPlace)> {
+/// A secret, and the hash of a message that holds it.
+pub(super) fn secret(table: &mut Table<'_>, key: Table<'_>) -> Read<(WithSecret, Option<Hash>)> {
     let function = table.one_of("algorithm", &FUNCTIONS, Function::name)?;
-    let place = match function {
-        Function::Sha256OfSecretAndMessage => SecretPlace::Front(Hash::SHA256),
-        Function::Plain(hash) => SecretPlace::Inside(hash),
-        _ => SecretPlace::Outside,
+    let plain = match function {
+        Function::Plain(hash) => Some(hash),
+        _ => None,
     };
-    Ok((WithSecret { function, form: secret_form(key)? }, place))
+    Ok((WithSecret { function, form: secret_form(key)? }, plain))
 }
 
 pub(super) fn secret_form(mut key: Table<'_>) -> Read<SecretForm> {

@@ -15,8 +15,7 @@ use super::{certificate, head, jws};
 use crate::key::{KeyForm, SecretForm};
 use crate::scheme::card::Card;
 use crate::scheme::{
-    FieldPlace, Fields, KeyIdPlace, SecretPlace, SignedBy, Template, Token, WithKeySet,
-    WithSecretById,
+    FieldPlace, Fields, KeyIdPlace, SignedBy, Template, Token, WithKeySet, WithSecretById,
 };
 use crate::verify::{Binds, Entry};
 
@@ -69,8 +68,8 @@ fn scheme(mut table: Table<'_>) -> Read<Option<Entry>> {
 fn message(mut table: Table<'_>, card: Card, kind: Kind, key: Table<'_>) -> Read<Option<Entry>> {
     match kind {
         Kind::Secret => {
-            let (by, place) = secret(&mut table, key)?;
-            let template = template(&mut table, place)?;
+            let (by, plain) = secret(&mut table, key)?;
+            let template = template(&mut table, plain)?;
             match template.chosen_by {
                 None => signed(table, card, by, &template),
                 Some(place) => {
@@ -87,7 +86,7 @@ fn message(mut table: Table<'_>, card: Card, kind: Kind, key: Table<'_>) -> Read
         }
         Kind::KeySet => {
             let key = public_key(&mut table, key, KeyForm::Base64)?;
-            let template = template(&mut table, SecretPlace::Outside)?;
+            let template = template(&mut table, None)?;
             if matches!(template.chosen_by, None | Some(KeyIdPlace::CertificateAt(_))) {
                 return table.wrong("of a key set, each request names its key: `key_id`");
             }
@@ -100,7 +99,7 @@ fn message(mut table: Table<'_>, card: Card, kind: Kind, key: Table<'_>) -> Read
 
 /// The template of a scheme with one key, which no request names.
 fn unkeyed(table: &mut Table<'_>) -> Read<Template> {
-    let template = template(table, SecretPlace::Outside)?;
+    let template = template(table, None)?;
     match template.chosen_by {
         None => Ok(template),
         Some(_) => table.wrong("there is one key, and no request names it: no `key_id`"),
@@ -110,13 +109,13 @@ fn unkeyed(table: &mut Table<'_>) -> Read<Template> {
 fn fields(mut table: Table<'_>, card: Card, kind: Kind, key: Table<'_>) -> Read<Option<Entry>> {
     match kind {
         Kind::Secret => {
-            let (by, place) = secret(&mut table, key)?;
-            let template = template(&mut table, place)?;
+            let (by, plain) = secret(&mut table, key)?;
+            let template = template(&mut table, plain)?;
             fields_signed_by(table, card, by, &template)
         }
         Kind::PublicKey => {
             let by = public_key(&mut table, key, KeyForm::Base64)?;
-            let template = template(&mut table, SecretPlace::Outside)?;
+            let template = template(&mut table, None)?;
             fields_signed_by(table, card, by, &template)
         }
         _ => no_such_key(&table),

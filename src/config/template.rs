@@ -4,11 +4,12 @@ use super::fault::Read;
 use super::parts::part;
 use super::table::Table;
 use super::text::some_encoding;
+use crate::algorithm::Hash;
 use crate::bounds::MAX_NUMBERED;
 use crate::scheme::card::Card;
 use crate::scheme::{
-    Blanks, ExpectedPair, Future, KeyId, KeyIdPlace, Layout, SecretPlace, Signature, Signed,
-    SignedBy, SignedTime, Template, TimestampPlace, Wrapping,
+    Blanks, ExpectedPair, Future, KeyId, KeyIdPlace, Layout, Signature, Signed, SignedBy,
+    SignedTime, Template, TimestampPlace, Wrapping,
 };
 use crate::text::{Encoding, TimeFormat};
 use crate::verify::{Binds, Entry};
@@ -24,7 +25,7 @@ const TIME_FORMATS: [TimeFormat; 7] = [
 ];
 
 /// The template of a family that has one.
-pub(super) fn template(table: &mut Table<'_>, secret: SecretPlace) -> Read<Template> {
+pub(super) fn template(table: &mut Table<'_>, plain: Option<Hash>) -> Read<Template> {
     let signature = signature(table.table("signature")?)?;
     let timestamp = table.some_table("timestamp")?.map(signed_time).transpose()?;
     let expected = named(table, "required_headers")?;
@@ -44,7 +45,7 @@ pub(super) fn template(table: &mut Table<'_>, secret: SecretPlace) -> Read<Templ
         key_id,
         chosen_by,
         message,
-        secret,
+        plain,
         unseparated,
     })
 }

@@ -31,6 +31,7 @@ pub(super) enum TagBy {
     /// The token itself, and no message.
     Token,
     HashOfMessage,
+    HashOfSecretAndMessage,
     HashOfMessageAndSecret,
 }
 
@@ -144,6 +145,9 @@ impl<'a> Message<'a> {
             TagBy::Function(_) => None,
             TagBy::Token => Some(token_tag(key).to_vec()),
             TagBy::HashOfMessage => Some(Sha256::digest(message).to_vec()),
+            TagBy::HashOfSecretAndMessage => {
+                Some(Sha256::new_with_prefix(key).chain_update(message).finalize().to_vec())
+            }
             TagBy::HashOfMessageAndSecret => {
                 Some(Sha256::new_with_prefix(message).chain_update(key).finalize().to_vec())
             }
@@ -244,12 +248,16 @@ impl<'a> Message<'a> {
     fn with_other_functions(&self) -> Vec<Self> {
         let functions = schemes::FUNCTIONS.into_iter().map(TagBy::Function);
         let plain = schemes::PLAIN.into_iter().map(TagBy::Function).filter(|_| self.by.is_plain());
-        let others = [TagBy::HashOfMessageAndSecret, TagBy::HashOfMessage];
+        let others =
+            [TagBy::HashOfSecretAndMessage, TagBy::HashOfMessageAndSecret, TagBy::HashOfMessage];
         let all = functions.chain(plain).chain(others);
         let others = all.filter(|by| *by != self.by).map(|by| {
             let cause = match by {
                 TagBy::Function(function) => Kind::Algorithm(function.name()),
                 TagBy::HashOfMessage => Kind::Unsigned,
+                TagBy::HashOfSecretAndMessage => {
+                    Kind::Algorithm("SHA-256 of secret and message, no HMAC")
+                }
                 _ => Kind::Algorithm("SHA-256 of message and secret, no HMAC"),
             };
             Self { by, ..self.changed(self.pieces.clone(), cause) }

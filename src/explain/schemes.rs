@@ -2,17 +2,12 @@
 
 use crate::algorithm::{Function, Hash};
 use crate::providers;
-use crate::scheme::{AnyScheme, SecretPlace, Template};
+use crate::scheme::{AnyScheme, Template};
 use crate::text::Encoding;
 
 /// The functions of a secret and a message, the usual one first.
-pub(super) const FUNCTIONS: [Function; 5] = [
-    Function::HmacSha256,
-    Function::HmacSha1,
-    Function::HmacSha512,
-    Function::HmacSha384,
-    Function::Sha256OfSecretAndMessage,
-];
+pub(super) const FUNCTIONS: [Function; 4] =
+    [Function::HmacSha256, Function::HmacSha1, Function::HmacSha512, Function::HmacSha384];
 
 /// The plain hashes of a message that holds its secret.
 pub(super) const PLAIN: [Function; 4] = [
@@ -24,7 +19,7 @@ pub(super) const PLAIN: [Function; 4] = [
 
 /// The one that the scheme's tags are made with.
 pub(super) fn function(scheme: &AnyScheme) -> Option<Function> {
-    if let Some(SecretPlace::Inside(hash)) = scheme.template().map(|template| template.secret) {
+    if let Some(hash) = scheme.template().and_then(|template| template.plain) {
         return Some(Function::Plain(hash));
     }
     FUNCTIONS.into_iter().find(|function| function.name() == scheme.algorithm())

@@ -1,4 +1,5 @@
-use crate::{OtherKind, Scheme, Signature, Webhook};
+use crate::Part::{Body, Secret};
+use crate::{Hash, OtherKind, Scheme, Signature, Webhook};
 
 /// HubSpot v1: `X-HubSpot-Signature` is the lower-case hex of SHA-256 (no HMAC) over the secret and
 /// then the raw body.
@@ -30,9 +31,9 @@ provider!(HubSpotV1(Mac): SCHEME, "the app's client secret");
 
 impl HubSpotV1 {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &Scheme::sha256_of_secret_and_message("hubspot-v1")
+    pub const SCHEME: &'static Scheme = &Scheme::plain_hash("hubspot-v1", Hash::SHA256)
         .signature(Signature::in_header("X-HubSpot-Signature").hex())
-        .signs_body()
+        .signs(&[Secret, Body])
         .documented_by(
             "HubSpot v1",
             "HubSpot/hubspot-api-nodejs's signature.ts and hubspot-api-python's \

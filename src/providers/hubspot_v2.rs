@@ -1,5 +1,5 @@
-use crate::Part::{Body, Method, Url};
-use crate::{OtherKind, Scheme, Signature, Webhook};
+use crate::Part::{Body, Method, Secret, Url};
+use crate::{Hash, OtherKind, Scheme, Signature, Webhook};
 
 /// HubSpot v2: `X-HubSpot-Signature` is the lower-case hex of SHA-256 (no HMAC) over the secret and
 /// then `{method}{url}{body}`.
@@ -34,10 +34,10 @@ provider!(HubSpotV2(Mac): SCHEME, "the app's client secret");
 
 impl HubSpotV2 {
     /// The recipe.
-    pub const SCHEME: &'static Scheme = &Scheme::sha256_of_secret_and_message("hubspot-v2")
+    pub const SCHEME: &'static Scheme = &Scheme::plain_hash("hubspot-v2", Hash::SHA256)
         .signature(Signature::in_header("X-HubSpot-Signature").hex())
         .unseparated("where the method, the URL and the body end")
-        .signs(&[Method, Url, Body])
+        .signs(&[Secret, Method, Url, Body])
         .documented_by(
             "HubSpot v2",
             "HubSpot/hubspot-api-nodejs's src/utils/signature.ts and its tests",

@@ -321,7 +321,7 @@ impl Template {
             key_id,
             chosen_by,
             message,
-            secret: _,
+            plain: _,
             unseparated: _,
         } = self;
         Vec::from([

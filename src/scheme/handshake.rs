@@ -3,7 +3,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::recipe::{Mac, SecretPlace};
+use super::recipe::Mac;
 use super::{Part, Shape};
 use crate::bounds::{
     MAX_CHALLENGE, MAX_HANDSHAKE_ANSWER, MAX_HANDSHAKE_BODY, USUAL_HANDSHAKE_BODY,
@@ -641,18 +641,10 @@ impl Handshake {
                 Some("a challenge is to be signed: `signs_challenges` takes it")
             }
             (Kind::Mac(Challenge { shape, .. }, ..), Some(Mac { template, .. })) => {
-                match template.secret {
-                    SecretPlace::Outside => {}
-                    SecretPlace::Front(_) => {
-                        return Some(
-                            "a challenge is signed by a hash to which more can be appended",
-                        );
-                    }
-                    SecretPlace::Inside(_) => {
-                        return Some(
-                            "a challenge is signed by a plain hash, and has no place for the secret",
-                        );
-                    }
+                if template.plain.is_some() {
+                    return Some(
+                        "a challenge is signed by a plain hash, and has no place for the secret",
+                    );
                 }
                 let is_body = matches!(template.message, [Part::Body]);
                 if is_body || is_apart(shape, template.message) {

@@ -55,7 +55,7 @@ pub use self::recipe::{
     Asymmetric, Fields, KeyedById, Mac, MacById, Recipe, Signed, SignedBy, Template, Token,
     WithKeySet, WithPublicKey, WithSecret, WithSecretById,
 };
-pub(crate) use self::recipe::{ExpectedPair, FieldPlace, KeyId, KeyIdPlace, SecretPlace};
+pub(crate) use self::recipe::{ExpectedPair, FieldPlace, KeyId, KeyIdPlace};
 pub use self::shape::Shape;
 pub use self::signature::Signature;
 pub(crate) use self::signature::{Blanks, Layout, Wrapping};
@@ -652,15 +652,6 @@ impl Scheme {
         Draft::with_secret(id, Function::Hmac(hash))
     }
 
-    /// A scheme that hashes the secret and then the message with SHA-256. It is no HMAC: whoever has
-    /// seen a delivery can append to its message and sign the longer one, and its coverage says so
-    /// ([`Coverage::Prefix`]). Take it only where a provider leaves no choice.
-    pub const fn sha256_of_secret_and_message(id: &'static str) -> Draft<WithSecret> {
-        let mut draft = Draft::with_secret(id, Function::Sha256OfSecretAndMessage);
-        draft.template.secret = SecretPlace::Front(Hash::SHA256);
-        draft
-    }
-
     /// A scheme whose tag is the plain hash of a message that holds the secret, where [`Part::Secret`] is. It
     /// is no HMAC. With the secret before the body, whoever has seen a delivery can append to its body and sign
     /// the longer one ([`Coverage::Prefix`]), but with [SHA-384](Hash::SHA384). With the secret behind it, two
@@ -684,7 +675,7 @@ impl Scheme {
     /// ```
     pub const fn plain_hash(id: &'static str, hash: Hash) -> Draft<WithSecret> {
         let mut draft = Draft::with_secret(id, Function::Plain(hash));
-        draft.template.secret = SecretPlace::Inside(hash);
+        draft.template.plain = Some(hash);
         draft
     }
 

@@ -400,20 +400,10 @@ pub struct Template {
     /// Where a request names the key of a set that it is signed with.
     pub(crate) chosen_by: Option<KeyIdPlace>,
     pub(crate) message: &'static [Part],
-    pub(crate) secret: SecretPlace,
+    /// The hash that is the tag, where the message holds the secret.
+    pub(crate) plain: Option<Hash>,
     /// What parts that nothing separates let a sender move, where they are meant.
     pub(crate) unseparated: Option<&'static str>,
-}
-
-/// Where the secret is that a message is signed with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SecretPlace {
-    /// In the key of a MAC, or there is none.
-    Outside,
-    /// In front of the message, and this hash is the tag of both.
-    Front(Hash),
-    /// Where the message has it, and this hash is the tag.
-    Inside(Hash),
 }
 
 /// A header that lists pairs, and what one of them has to be.
@@ -458,7 +448,7 @@ impl Template {
         key_id: None,
         chosen_by: None,
         message: &[],
-        secret: SecretPlace::Outside,
+        plain: None,
         unseparated: None,
     };
 
@@ -518,14 +508,10 @@ impl Template {
     /// The parts behind the secret, where the tag is a hash that somebody can go on with who does not know
     /// the secret.
     pub(crate) const fn extended_parts(&self) -> &'static [Part] {
-        let hash = match self.secret {
-            SecretPlace::Outside => return &[],
-            SecretPlace::Front(hash) | SecretPlace::Inside(hash) => hash,
+        let mut rest: &[Part] = match self.plain {
+            Some(hash) if hash.can_be_extended() => self.message,
+            _ => &[],
         };
-        let mut rest: &[Part] = if hash.can_be_extended() { self.message } else { &[] };
-        if matches!(self.secret, SecretPlace::Front(_)) {
-            return rest;
-        }
         while let [part, others @ ..] = rest {
             rest = others;
             if part.secret().is_some() {

@@ -4,9 +4,7 @@ use super::field_text::FieldText;
 use super::header_list::ListPlace;
 use super::list::{List, Source};
 use super::part::{Part, around};
-use super::recipe::{
-    ExpectedPair, FieldPlace, Fields, KeyId, KeyIdPlace, SecretPlace, Signed, Template,
-};
+use super::recipe::{ExpectedPair, FieldPlace, Fields, KeyId, KeyIdPlace, Signed, Template};
 use super::signature::{Blanks, Layout, Signature};
 use super::timestamp::{SignedTime, TimestampPlace};
 use crate::bounds::MAX_HEADERS;
@@ -473,12 +471,12 @@ impl Template {
             secrets = secrets.saturating_add(part.secret().is_some() as usize);
             rest = others;
         }
-        match (self.secret, secrets) {
-            (SecretPlace::Outside | SecretPlace::Front(_), 0) | (SecretPlace::Inside(_), 1) => {}
-            (SecretPlace::Inside(_), 0) => {
+        match (self.plain, secrets) {
+            (None, 0) | (Some(_), 1) => {}
+            (Some(_), 0) => {
                 return Some("a plain hash holds no secret: anybody could make it");
             }
-            (SecretPlace::Inside(_), _) => return Some("the message holds the secret twice"),
+            (Some(_), _) => return Some("the message holds the secret twice"),
             _ => return Some("the message holds the secret, and its tag is no plain hash"),
         }
         let (mut body, mut rest) = (false, self.extended_parts());

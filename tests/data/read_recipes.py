@@ -74,8 +74,6 @@ def digest(name, data):
 def tag(algorithm, key, message):
     if algorithm.startswith("HMAC-"):
         return hmac.digest(key, message, algorithm.removeprefix("HMAC-").lower())
-    if algorithm == "SHA-256 of secret and message":
-        return digest("SHA-256", key + message)
     if plain := re.fullmatch(r"plain (.+) over secret and message", algorithm):
         return digest(plain[1], message)
     raise Unread(algorithm)

@@ -7,9 +7,7 @@ use crate::config::table::Table;
 use crate::config::template::{self, named, template};
 
 use crate::scheme::card::Card;
-use crate::scheme::{
-    CertificateRule, KeyIdPlace, Member, Members, SecretPlace, WithCertificate, WithChain,
-};
+use crate::scheme::{CertificateRule, KeyIdPlace, Member, Members, WithCertificate, WithChain};
 use crate::verify::Entry;
 
 /// A message, of which a header names the certificate.
@@ -19,7 +17,7 @@ pub(in crate::config) fn signed(
     key: Table<'_>,
 ) -> Read<Option<Entry>> {
     let by = by(&mut table, key)?;
-    let template = template(&mut table, SecretPlace::Outside)?;
+    let template = template(&mut table, None)?;
     let is_named = matches!(template.chosen_by, Some(KeyIdPlace::CertificateAt(_)));
     let fault = "a header names the certificate: `key_id` is in `certificate-url`";
     table.sound((!is_named || !by.named_in.is_empty()).then_some(fault))?;
@@ -64,7 +62,7 @@ pub(in crate::config) fn members(
         return no_such_key(&table);
     }
     let by = by(&mut table, key)?;
-    let template = template(&mut table, SecretPlace::Outside)?;
+    let template = template(&mut table, None)?;
     let expected = named(&mut table, "required_members")?;
     let kind = table.text("kind_member")?;
     let of_kinds = table.tables("kinds", of_kind)?;

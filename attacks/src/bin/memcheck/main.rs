@@ -41,9 +41,9 @@ static SHA1: Scheme = Scheme::hmac_sha1("sha1")
     .signature(Signature::in_header("X-Sha1").list(",").hex())
     .signs_body();
 
-static PLAIN: Scheme = Scheme::sha256_of_secret_and_message("plain")
+static PLAIN: Scheme = Scheme::plain_hash("plain", Hash::SHA256)
     .signature(Signature::in_header("X-Plain").list(",").hex())
-    .signs_body();
+    .signs(&[Secret, Body]);
 
 static INSIDE: Scheme = Scheme::plain_hash("inside", Hash::SHA1)
     .signature(Signature::in_header("X-Inside").list(",").hex())
