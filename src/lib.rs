@@ -50,9 +50,6 @@ mod key;
 
 pub mod algorithm;
 
-#[cfg(feature = "certificates")]
-mod x509;
-
 mod scheme;
 
 mod verify;
@@ -80,7 +77,6 @@ pub mod receiver;
 #[cfg(feature = "ledger")] // layers come with a framework's feature: `axum`, `tower`, `actix-web`
 pub mod ledger;
 
-#[cfg(feature = "receiver")]
 pub mod adapters;
 
 #[cfg(feature = "explain")]
@@ -106,11 +102,11 @@ pub use scheme::{
 };
 pub use text::{Encoding, Escape, TimeFormat};
 #[cfg(feature = "key-sets")]
-pub use verify::KeySet;
+pub use verify::key_set::KeySet;
+#[cfg(feature = "http")]
+pub use verify::sign_request::{sign_request, sign_request_at};
 pub use verify::{
     Answer, Asked, AskedForToken, AskedToConfirm, AskedToKeep, AskedToSubscribe, Binds, Bound,
     DeliveryId, Entry, Family, HandedSecret, Keys, Proof, Question, Signer, Takes, Verification,
     Verifier, Webhook,
 };
-#[cfg(feature = "http")]
-pub use verify::{sign_request, sign_request_at};

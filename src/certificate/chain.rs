@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use rustls_pki_types::CertificateDer;
 
 use super::keyed::RunningChecks;
+use super::x509::{self, Trust};
 use crate::algorithm::{Candidates, Keys as AlgorithmKeys, NamedKey, PublicKeys};
 use crate::bounds::MAX_CERTIFICATES_TEXT;
 use crate::error::{ConfigError, ConfigFault, Error};
@@ -13,7 +14,6 @@ use crate::text::Encoding;
 use crate::verify::{
     BoundByText, HasKeys, IsPublic, Key, KeyedWith, Keys, Takes, Webhook, bind_each,
 };
-use crate::x509::{self, Trust};
 
 /// The roots of a receiver, each as a key.
 #[derive(Clone)]

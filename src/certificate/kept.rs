@@ -6,11 +6,11 @@ use core::fmt;
 
 use arc_swap::ArcSwap;
 
+use super::x509::{self, Checked, Trust, Untimely};
 use crate::bounds::MAX_KEPT_CERTIFICATES;
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::request::UnixTime;
 use crate::scheme::{Certified, Scheme, WithCertificate};
-use crate::x509::{self, Checked, Trust, Untimely};
 
 /// A provider's certificates, by the URLs that its requests name.
 ///

@@ -4,6 +4,7 @@ mod chain;
 mod kept;
 mod keyed;
 mod members;
+mod x509;
 
 pub use self::kept::Certificates;
-pub use crate::x509::Trust;
+pub use self::x509::Trust;

@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use crate::bounds::MAX_JWK_SET;
-use crate::verify::{Entry, KeySet};
+use crate::verify::Entry;
+use crate::verify::key_set::KeySet;
 
 /// The longest file of a secret, in bytes.
 const MAX_SECRET: usize = 64 * 1024;

@@ -7,7 +7,8 @@ use core::time::Duration;
 use crate::key::SecretForm;
 use crate::request::UnixTime;
 use crate::scheme::AnyScheme;
-use crate::verify::{Entry, KeySet};
+use crate::verify::Entry;
+use crate::verify::key_set::KeySet;
 
 /// What is asked: a scheme, a request as the application saw it, and the secrets as they are
 /// configured.

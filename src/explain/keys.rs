@@ -17,7 +17,8 @@ use super::misfit::Misfit;
 use super::secrets::{Meant, texts};
 use crate::error::ConfigFault;
 use crate::key::{PublicKey, Secret, SecretForm, has_blank_end};
-use crate::verify::{Entry, KeySet, Keys};
+use crate::verify::key_set::KeySet;
+use crate::verify::{Entry, Keys};
 
 /// The most secrets that are tried.
 const MAX_SECRETS: usize = 8;

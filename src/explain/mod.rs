@@ -70,8 +70,8 @@ use self::trials::Trial;
 use crate::error::{ConfigError, ConfigFault, Error};
 use crate::gzip;
 use crate::key::KeyKind;
-use crate::verify::KeySet;
 use crate::verify::handshake::{is_refused, refused_bodies};
+use crate::verify::key_set::KeySet;
 
 pub use self::cause::{CODES, Cause};
 pub use self::inquiry::Inquiry;

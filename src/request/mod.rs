@@ -6,8 +6,6 @@
 )]
 mod clock;
 pub(crate) mod headers;
-#[cfg(feature = "http")]
-mod http_map;
 #[cfg_attr(not(feature = "http"), path = "names/plain.rs")]
 mod names;
 mod time;

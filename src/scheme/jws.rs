@@ -236,8 +236,8 @@ impl Scheme {
     /// public keys included, and of the token's header nothing else is used. A verifier needs the
     /// feature `jose`.
     ///
-    #[cfg_attr(feature = "jose", doc = "```")]
-    #[cfg_attr(not(feature = "jose"), doc = "```ignore")]
+    /// ```
+    /// # #[cfg(feature = "jose")] {
     /// use countersign::{Claim, Coverage, Encoding, Jws, Request, Scheme, Signer, Verifier, Webhook};
     ///
     /// static ACME: Scheme<Jws> = Scheme::jws_hs256("acme")
@@ -254,6 +254,7 @@ impl Scheme {
     /// let proof = acme.verify(&Request::new(&headers), b"{}")?;
     /// assert_eq!(proof.coverage(), Coverage::Body);
     /// assert!(acme.verify(&Request::new(&headers), b"{ }").is_err());
+    /// # }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub const fn jws_hs256(id: &'static str) -> JwsDraft<WithSecret> {

@@ -9,7 +9,7 @@ pub(crate) mod freshness;
 pub(crate) mod handshake;
 mod header_list;
 #[cfg_attr(not(feature = "key-sets"), path = "key_set/none.rs")]
-mod key_set;
+pub(crate) mod key_set;
 mod keyed;
 pub(crate) mod list;
 #[cfg_attr(not(feature = "fields"), path = "members/none.rs")]
@@ -18,7 +18,7 @@ mod other_kind;
 pub(crate) mod plan;
 mod proof;
 #[cfg(feature = "http")]
-mod sign_request;
+pub(crate) mod sign_request;
 pub(crate) mod signatures;
 pub(crate) mod stream;
 mod verification;
@@ -33,13 +33,9 @@ pub use self::handshake::{
     Answer, Asked, AskedForToken, AskedToConfirm, AskedToKeep, AskedToSubscribe, HandedSecret,
     Question,
 };
-#[cfg(feature = "key-sets")]
-pub use self::key_set::KeySet;
 pub(crate) use self::keyed::{BoundByText, HasKeys, IsPublic, KeyedWith};
 pub(crate) use self::plan::{Head, Plan};
 pub use self::proof::Proof;
-#[cfg(feature = "http")]
-pub use self::sign_request::{sign_request, sign_request_at};
 pub(crate) use self::stream::Stream;
 pub(crate) use self::verification::Check;
 pub use self::verification::Verification;

@@ -1,3 +1,5 @@
+mod http_map;
+
 use alloc::boxed::Box;
 
 use http::HeaderName;

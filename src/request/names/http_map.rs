@@ -1,6 +1,7 @@
 use http::HeaderMap;
 
-use super::{Headers, Names};
+use super::Names;
+use crate::request::headers::Headers;
 
 /// The most fields that are compared with each name. A look-up hashes the name, which costs more
 /// than comparing it with a usual request's, where there is more than one name.
