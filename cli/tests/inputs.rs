@@ -722,7 +722,7 @@ fn a_format_is_forced_by_its_name() {
     fails(&forced("har", b"POST / HTTP/1.1\r\n\r\n"), "read as HAR, it has at line 1");
     fails(&forced("curl", b"POST / HTTP/1.1\r\n\r\n"), "it has no entry 0");
     fails(&forced("tcpdump", b"POST / HTTP/1.1\r\n\r\n"), "holds no packet");
-    fails(&forced("ngrok", both.as_bytes()), "it has no entry 0");
+    fails(&forced("ngrok", both.as_bytes()), "it has no request.raw");
     let unknown = forced("pcap", b"");
     assert!(unknown.code == 2 && unknown.stderr.contains("api-gateway-v1"), "{}", unknown.stderr);
 }

@@ -9,6 +9,7 @@ use libfuzzer_sys::fuzz_target;
 #[path = "../../cli/src/request"]
 #[allow(dead_code, reason = "the command line uses all of it")]
 mod request {
+    mod bounds;
     mod fault;
     mod http1;
     mod lines;

@@ -2,10 +2,7 @@
 
 use std::io;
 
-use super::http1::{MAX_CAPTURED, MAX_HEAD, MAX_HEADERS};
-
-/// The longest file that is no raw HTTP, in MiB: it is held whole.
-pub(super) const MAX_DOCUMENT_MIB: u64 = 64;
+use super::bounds::{MAX_CAPTURED, MAX_DOCUMENT_MIB, MAX_HEAD, MAX_HEADERS};
 
 /// Why something is not a request that can be verified. It holds no byte of the request.
 #[derive(Debug, thiserror::Error)]

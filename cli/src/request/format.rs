@@ -4,12 +4,12 @@ use clap::ValueEnum;
 use serde_json::value::RawValue;
 
 use super::fault::RequestError;
-use super::lines::{is_header, lines, without_end};
+use super::lines::{first_line, is_request_line};
 use super::message::Read;
 use super::pick::Pick;
+use super::unlike::{json_unlike, unlike};
 use super::{
-    curl, function, github, har, hookdeck, http2, lambda, lines, nginx, ngrok, smee, tcpdump,
-    webhook_site,
+    curl, function, github, har, hookdeck, http2, lambda, nginx, ngrok, smee, tcpdump, webhook_site,
 };
 
 /// How a request was written down.
@@ -45,14 +45,22 @@ pub(super) enum Way {
     /// It streams.
     Http,
     Text {
-        is: fn(&[u8]) -> bool,
-        read: fn(&'static str, &[u8], Pick) -> Result<Read, RequestError>,
+        is: IsText,
+        read: ReadText,
     },
+    /// Its entries are one in most formats.
     Json {
-        is: fn(&RawValue) -> bool,
-        read: fn(&'static str, &RawValue, Pick) -> Result<Read, RequestError>,
+        is: IsJson,
+        entries: Entries,
+        read: ReadJson,
     },
 }
+
+type IsText = fn(&[u8]) -> bool;
+type ReadText = fn(&'static str, &[u8], Pick) -> Result<Read, RequestError>;
+type IsJson = fn(&RawValue) -> bool;
+type Entries = fn(&RawValue) -> Vec<&RawValue>;
+type ReadJson = fn(&'static str, &RawValue) -> Result<Read, RequestError>;
 
 struct Row {
     format: Format,
@@ -60,69 +68,54 @@ struct Row {
     way: Way,
 }
 
-const fn row(format: Format, name: &'static str, way: Way) -> Row {
-    Row { format, name, way }
+const fn http(format: Format, name: &'static str) -> Row {
+    Row { format, name, way: Way::Http }
+}
+
+const fn text(format: Format, name: &'static str, is: IsText, read: ReadText) -> Row {
+    Row { format, name, way: Way::Text { is, read } }
+}
+
+/// One request.
+const fn one(format: Format, name: &'static str, is: IsJson, read: ReadJson) -> Row {
+    list(format, name, is, |value| vec![value], read)
+}
+
+const fn list(
+    format: Format,
+    name: &'static str,
+    is: IsJson,
+    entries: Entries,
+    read: ReadJson,
+) -> Row {
+    Row { format, name, way: Way::Json { is, entries, read } }
 }
 
 /// All of them; what is told by less stands behind.
 const ROWS: [Row; 17] = [
-    row(Format::Http1, "raw HTTP/1.1", Way::Http),
-    row(Format::Http2, "HTTP/2 head", Way::Http),
-    row(Format::Curl, "curl -v output", Way::Text { is: curl::is, read: curl::read }),
-    row(Format::Tcpdump, "tcpdump output", Way::Text { is: tcpdump::is, read: tcpdump::read }),
-    row(Format::Har, "HAR", Way::Json { is: har::is, read: har::read }),
-    row(
-        Format::ApiGatewayV1,
-        "API Gateway event v1 (REST)",
-        Way::Json { is: lambda::is_v1, read: |name, value, _| lambda::read(name, value) },
-    ),
-    row(
-        Format::ApiGatewayV2,
-        "API Gateway event v2 (HTTP)",
-        Way::Json { is: lambda::is_v2, read: |name, value, _| lambda::read(name, value) },
-    ),
-    row(
-        Format::FunctionUrl,
-        "Lambda function URL event",
-        Way::Json { is: lambda::is_url, read: |name, value, _| lambda::read(name, value) },
-    ),
-    row(
-        Format::Alb,
-        "ALB event",
-        Way::Json { is: lambda::is_alb, read: |name, value, _| lambda::read(name, value) },
-    ),
-    row(
-        Format::Github,
-        "GitHub delivery",
-        Way::Json { is: github::is, read: |name, value, _| github::read(name, value) },
-    ),
-    row(
-        Format::Hookdeck,
-        "Hookdeck request",
-        Way::Json { is: hookdeck::is, read: |name, value, _| hookdeck::read(name, value) },
-    ),
-    row(
+    http(Format::Http1, "raw HTTP/1.1"),
+    http(Format::Http2, "HTTP/2 head"),
+    text(Format::Curl, "curl -v output", curl::is, curl::read),
+    text(Format::Tcpdump, "tcpdump output", tcpdump::is, tcpdump::read),
+    list(Format::Har, "HAR", har::is, har::entries, har::read),
+    one(Format::ApiGatewayV1, "API Gateway event v1 (REST)", lambda::is_v1, lambda::read),
+    one(Format::ApiGatewayV2, "API Gateway event v2 (HTTP)", lambda::is_v2, lambda::read),
+    one(Format::FunctionUrl, "Lambda function URL event", lambda::is_url, lambda::read),
+    one(Format::Alb, "ALB event", lambda::is_alb, lambda::read),
+    one(Format::Github, "GitHub delivery", github::is, github::read),
+    one(Format::Hookdeck, "Hookdeck request", hookdeck::is, hookdeck::read),
+    list(
         Format::WebhookSite,
         "webhook.site request",
-        Way::Json { is: webhook_site::is, read: webhook_site::read },
+        webhook_site::is,
+        webhook_site::entries,
+        webhook_site::read,
     ),
-    row(Format::Ngrok, "ngrok capture", Way::Json { is: ngrok::is, read: ngrok::read }),
-    row(
-        Format::Nginx,
-        "nginx log line",
-        Way::Json { is: nginx::is, read: |name, value, _| nginx::read(name, value) },
-    ),
-    row(
-        Format::Smee,
-        "smee.io event",
-        Way::Json { is: smee::is, read: |name, value, _| smee::read(name, value) },
-    ),
-    row(
-        Format::Function,
-        "a function's request as JSON",
-        Way::Json { is: function::is, read: |name, value, _| function::read(name, value) },
-    ),
-    row(Format::Options, "--header and --body", Way::Http),
+    list(Format::Ngrok, "ngrok capture", ngrok::is, ngrok::entries, ngrok::read),
+    one(Format::Nginx, "nginx log line", nginx::is, nginx::read),
+    one(Format::Smee, "smee.io event", smee::is, smee::read),
+    one(Format::Function, "a function's request as JSON", function::is, function::read),
+    http(Format::Options, "--header and --body"),
 ];
 
 /// A request as JSON that says no more of itself: only what is none of the others.
@@ -143,7 +136,7 @@ impl Format {
 
     /// The format of a text by its beginning; none where it is JSON.
     pub(super) fn of_text(start: &[u8]) -> Result<Option<Self>, RequestError> {
-        let first = lines(start).next().unwrap_or_default();
+        let first = first_line(start);
         let is_json = matches!(start.trim_ascii_start().first(), Some(b'{' | b'['));
         if is_json || smee::is_stream(start) || logged_json(start).is_some() {
             return Ok(None);
@@ -191,126 +184,5 @@ fn is_http1(first: &[u8]) -> bool {
     let is_method = !method.is_empty() && method.iter().all(u8::is_ascii_uppercase);
     let is_target =
         [&b"/"[..], b"http://", b"https://", b"*"].iter().any(|it| target.starts_with(it));
-    is_method && is_target || lines::is_request_line(first)
-}
-
-/// What a text looks like that is none of them, what is missing, and what to do.
-fn unlike(start: &[u8]) -> RequestError {
-    if start.trim_ascii().is_empty() {
-        return RequestError::NoHead;
-    }
-    let looks = LOOKS.iter().find(|looks| (looks.is)(start));
-    RequestError::Unlike(looks.map_or(NOTHING, |looks| looks.text))
-}
-
-const NOTHING: &str = "has no HTTP head, and is no other format that is known: give its headers with \
-                       --header and its body with --body";
-
-struct Looks {
-    is: fn(&[u8]) -> bool,
-    text: &'static str,
-}
-
-const LOOKS: [Looks; 11] = [
-    Looks {
-        is: |start| start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF"),
-        text: "looks like UTF-16, which PowerShell's > writes: save its bytes as they were sent",
-    },
-    Looks {
-        is: |start| start.starts_with(b"\x1F\x8B") || start.starts_with(b"PK\x03\x04"),
-        text: "looks compressed: unpack it first",
-    },
-    Looks {
-        is: |start| {
-            let marks: [&[u8]; 3] = [b"\xD4\xC3\xB2\xA1", b"\xA1\xB2\xC3\xD4", b"\x0A\x0D\x0D\x0A"];
-            marks.iter().any(|mark| start.starts_with(mark))
-        },
-        text: "looks like packets as tcpdump -w writes them: give what tcpdump -r FILE -X prints",
-    },
-    Looks {
-        is: |start| start.contains(&0),
-        text: "has no HTTP head and looks like binary data: give its headers with --header and it with \
-               --body",
-    },
-    Looks {
-        is: |start| start.starts_with(b"HTTP/"),
-        text: "looks like a response, and has no request: record the request line, the headers and the \
-               body that were sent",
-    },
-    Looks {
-        is: |start| start.starts_with(b"curl ") || start.starts_with(b"$ curl "),
-        text: "looks like a command for curl: give its headers with --header and its body with --body, or \
-               what it prints with -v",
-    },
-    Looks {
-        is: |start| {
-            [&b"== Info"[..], b"=> Send", b"<= Recv"].iter().any(|it| start.starts_with(it))
-        },
-        text: "looks like curl's --trace: give what curl -v prints, and the body with --body",
-    },
-    Looks {
-        is: |start| {
-            let first = first_line(start);
-            first.windows(6).any(|bytes| bytes == b" HTTP/") && first.contains(&b'"')
-        },
-        text: "looks like a server's access log, which has neither the signature nor the body: log them as \
-               `countersign verify --help` says, or give them with --header and --body",
-    },
-    Looks {
-        is: |start| is_header(first_line(start)),
-        text: "looks like headers without a request line: put `POST /path HTTP/1.1` in front of them, or \
-               give each with --header and the body with --body",
-    },
-    Looks {
-        is: |start| start.starts_with(b"<"),
-        text: "has no HTTP head and looks like a body of XML alone: give its headers with --header and it \
-               with --body",
-    },
-    Looks {
-        is: |start| {
-            let first = first_line(start);
-            first.contains(&b'=') && !first.contains(&b' ')
-        },
-        text: "has no HTTP head and looks like a form's body alone: give its headers with --header and it \
-               with --body",
-    },
-];
-
-fn first_line(start: &[u8]) -> &[u8] {
-    without_end(lines(start).next().unwrap_or_default())
-}
-
-/// The same of JSON.
-fn json_unlike(value: &RawValue) -> &'static str {
-    let has = |name: &str| super::json::has(value, &[name]);
-    if has("Records") {
-        "looks like an event of a queue or a topic, whose records hold what was sent: give the headers \
-         with --header and the body with --body"
-    } else if has("headers") || has("multiValueHeaders") {
-        "has headers and no body: copy all of it, or give the headers with --header and the body with --body"
-    } else {
-        "has no HTTP head and looks like a body of JSON alone: give its headers with --header and it with \
-         --body"
-    }
-}
-
-/// Text that begins as JSON does and is none, which programs print of their own values.
-pub(super) fn of_no_json(start: &[u8]) -> Option<RequestError> {
-    let start = start.trim_ascii_start();
-    if start.windows(4).any(|bytes| bytes == br"\x22") {
-        let text = "looks like nginx's log without escape=json: `countersign verify --help` has the format";
-        return Some(RequestError::Unlike(text));
-    }
-    let inner = start.strip_prefix(b"{").or_else(|| start.strip_prefix(b"["))?.trim_ascii_start();
-    let text = match inner {
-        [b'\'', ..] => {
-            "looks like what Python prints of a dict, or Node of an object, which is no JSON: write it with \
-             json.dumps or JSON.stringify"
-        }
-        [first, ..] if first.is_ascii_alphabetic() => {
-            "looks like what Node prints of an object, which is no JSON: write it with JSON.stringify"
-        }
-        _ => return None,
-    };
-    Some(RequestError::Unlike(text))
+    is_method && is_target || is_request_line(first)
 }

@@ -4,10 +4,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::fault::RequestError;
-use super::json::{self, Fields, from_base64, has};
+use super::json::{self, Fields, elements, from_base64, has, member};
 use super::message::{Message, Read, What};
 use super::note::Note;
-use super::pick::Pick;
 
 /// Whether it is one, or one entry of one.
 pub(super) fn is(value: &RawValue) -> bool {
@@ -20,22 +19,8 @@ fn is_entry(value: &RawValue) -> bool {
         && !has(value, &["request", "raw"])
 }
 
-#[derive(Deserialize)]
-struct Har<'h> {
-    #[serde(borrow)]
-    log: Log<'h>,
-}
-
-#[derive(Deserialize)]
-struct Log<'h> {
-    #[serde(borrow)]
-    entries: Vec<Entry<'h>>,
-}
-
-#[derive(Deserialize)]
-struct Entry<'h> {
-    #[serde(borrow)]
-    request: &'h RawValue,
+pub(super) fn entries(value: &RawValue) -> Vec<&RawValue> {
+    member(value, &["log", "entries"]).and_then(elements).unwrap_or_else(|| vec![value])
 }
 
 #[derive(Deserialize)]
@@ -61,24 +46,13 @@ struct Param {
     value: Option<String>,
 }
 
-const WHAT: &str = "export it anew, with content";
-
-pub(super) fn read(
-    format: &'static str,
-    value: &RawValue,
-    pick: Pick,
-) -> Result<Read, RequestError> {
-    let entries = if is_entry(value) {
-        vec![json::read(format, WHAT, value)?]
-    } else {
-        json::read::<Har<'_>>(format, WHAT, value)?.log.entries
-    };
-    let method = |entry: &Entry<'_>| json::text_of(entry.request, &["method"]).unwrap_or_default();
-    let (Entry { request }, entry) = pick.one(entries, method)?;
-    let request: Request = json::read(format, WHAT, request)?;
+pub(super) fn read(format: &'static str, value: &RawValue) -> Result<Read, RequestError> {
+    let what = "export it anew, with content";
+    let unfit = RequestError::Unfit { format, what: "has no `log` with entries: export it anew" };
+    let request: Request = json::read(format, what, member(value, &["request"]).ok_or(unfit)?)?;
     let (body, note) = body(format, &request)?;
     let message = Message::new(&request.method, &request.url, request.headers.fields(), body)?;
-    Ok(Read { what: What::Message(message), notes: note.into_iter().collect(), entry })
+    Ok(Read { notes: note.into_iter().collect(), ..Read::new(What::Message(message)) })
 }
 
 fn body(format: &'static str, request: &Request) -> Result<(Vec<u8>, Option<Note>), RequestError> {

@@ -4,14 +4,10 @@ use std::io::{self, BufRead, ErrorKind, Read};
 
 use httparse::{EMPTY_HEADER, Status};
 
+use super::bounds::{MAX_HEAD, MAX_HEADERS};
 use super::fault::RequestError;
 use super::lines::is_request_line;
 
-/// The longest head, and the longest trailer section, in bytes.
-pub(super) const MAX_HEAD: u64 = 64 * 1024;
-pub(super) const MAX_HEADERS: usize = 128;
-/// The longest request that is held in memory, in bytes.
-pub(super) const MAX_CAPTURED: u64 = 256 * 1024 * 1024;
 /// How much of a line is looked at for a second request, in bytes.
 const MAX_LINE_WATCHED: usize = 1024;
 /// The longest line before a chunk, extensions included, in bytes.

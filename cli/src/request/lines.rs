@@ -34,6 +34,10 @@ pub(super) fn without_end(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
+pub(super) fn first_line(text: &[u8]) -> &[u8] {
+    without_end(lines(text).next().unwrap_or_default())
+}
+
 /// Whether it is `Name: value`.
 pub(super) fn is_header(line: &[u8]) -> bool {
     let name = line.iter().position(|byte| *byte == b':').and_then(|at| line.get(..at));

@@ -1,7 +1,8 @@
 //! A request taken apart, of whichever format.
 
+use super::bounds::MAX_HEADERS;
 use super::fault::RequestError;
-use super::http1::{Head, MAX_HEADERS};
+use super::http1::Head;
 use super::note::Note;
 use super::pick::Numbered;
 

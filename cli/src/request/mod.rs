@@ -1,6 +1,8 @@
 //! Requests in the formats in which people have them: told by looking, or as the command line says.
 
+mod bounds;
 mod curl;
+mod document;
 mod fault;
 mod format;
 mod function;
@@ -17,28 +19,26 @@ mod nginx;
 mod ngrok;
 mod note;
 mod pick;
+mod read_as;
 mod smee;
 mod tcpdump;
+mod unlike;
 mod webhook_site;
 
-use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read as _};
 use std::path::Path;
 
-use serde_json::value::RawValue;
-
-use self::fault::MAX_DOCUMENT_MIB;
+use self::bounds::{MAX_CAPTURED, MAX_DOCUMENT_MIB};
 pub(crate) use self::fault::RequestError;
 pub(crate) use self::format::Format;
 use self::format::Way;
-use self::http1::MAX_CAPTURED;
 pub(crate) use self::http1::{Framing, Head, framing, read_body};
 pub(crate) use self::message::target_of;
 use self::message::{Message, Read, What};
 use self::note::Note;
-pub(crate) use self::note::ReadAs;
-use self::pick::{Numbered, Pick};
+use self::pick::Pick;
+pub(crate) use self::read_as::ReadAs;
 
 /// How much of a request is read at a time, in bytes.
 const READ_SIZE: usize = 64 * 1024;
@@ -134,7 +134,11 @@ impl Incoming {
                 let read = read(format.name(), &text, Pick(given.entry))?;
                 Self::of_read(format, read, given.body)?
             }
-            _ => Self::of_json(&whole(input)?, given)?,
+            _ => {
+                let (format, read) =
+                    document::read(&whole(input)?, given.format, Pick(given.entry))?;
+                Self::of_read(format, read, given.body)?
+            }
         };
         match given.entry {
             Some(entry @ 1..) if incoming.read_as.entry.is_none() => {
@@ -194,34 +198,6 @@ impl Incoming {
             None => (input, framing),
         };
         Ok(Self { message, rest: Some(rest), read_as })
-    }
-
-    fn of_json(text: &[u8], given: &Given<'_>) -> Result<Self, RequestError> {
-        let text = match format::logged_json(text) {
-            _ if smee::is_stream(text) => smee::of_stream(text),
-            Some(at) => text.get(at..).unwrap_or_default().into(),
-            None => text.into(),
-        };
-        let name = given.format.map_or("JSON", Format::name);
-        let all = json::documents(name, &text)
-            .map_err(|fault| format::of_no_json(&text).unwrap_or(fault))?;
-        let is_several = !matches!(all.as_slice(), [one] if json::elements(one).is_none());
-        let (value, entry) = match all.as_slice() {
-            [one] => match json::elements(one) {
-                Some(elements) => of_several(elements, given)?,
-                None => (*one, None),
-            },
-            _ => of_several(all, given)?,
-        };
-        let (told, value) = match given.format {
-            Some(format) => (format, Cow::Borrowed(value)),
-            None => told(value)?,
-        };
-        let Way::Json { read, .. } = told.way() else { return Err(RequestError::NoHead) };
-        let pick = if is_several { Pick::default() } else { Pick(given.entry) };
-        let mut read = read(told.name(), &value, pick)?;
-        read.entry = read.entry.or(entry);
-        Self::of_read(told, read, given.body)
     }
 
     /// With the body of --body in place of one that is missing or lost.
@@ -301,53 +277,6 @@ fn of_pasted(
     }
     // The end of the last line is of the text around it.
     Ok(lines::without_end(&rest).into())
-}
-
-/// Members below which logs and tools have the event.
-const AROUND: [&str; 7] = ["event", "message", "request", "req", "payload", "input", "data"];
-
-/// The format of a value, or of one that it holds, as an object or as its text.
-fn told(value: &RawValue) -> Result<(Format, Cow<'_, RawValue>), RequestError> {
-    let unlike = match Format::of_json(value) {
-        Ok(format) => return Ok((format, Cow::Borrowed(value))),
-        Err(fault @ RequestError::Unlike(_)) => fault,
-        Err(fault) => return Err(fault),
-    };
-    for inner in AROUND.iter().filter_map(|name| json::member(value, &[name])) {
-        let written = serde_json::from_str::<String>(inner.get()).ok();
-        let inner = match written.map(RawValue::from_string) {
-            Some(Ok(inner)) => Cow::Owned(inner),
-            Some(Err(_)) => continue,
-            None => Cow::Borrowed(inner),
-        };
-        if let Ok(format) = Format::of_json(&inner) {
-            return Ok((format, inner));
-        }
-    }
-    Err(unlike)
-}
-
-/// One of several values.
-fn of_several<'j>(
-    all: Vec<&'j RawValue>,
-    given: &Given<'_>,
-) -> Result<(&'j RawValue, Numbered), RequestError> {
-    let is_free = given.entry.is_none() && given.format.is_none();
-    if let Some(one) = all.first().filter(|_| is_free) {
-        // Values of two formats are no list.
-        let first = Format::of_json(one)?;
-        for other in &all {
-            let other = Format::of_json(other)?;
-            if other != first {
-                return Err(RequestError::TwoFormats(first.name(), other.name()));
-            }
-        }
-    }
-    let method = |one: &&RawValue| {
-        let names = ["httpMethod", "method", "request_method"];
-        names.iter().find_map(|name| json::text_of(one, &[name])).unwrap_or_default()
-    };
-    Pick(given.entry).one(all, method)
 }
 
 fn whole(input: impl io::Read) -> Result<Vec<u8>, RequestError> {

@@ -4,20 +4,19 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::fault::RequestError;
-use super::json::{self, Fields, elements, has, member, text_of};
+use super::json::{self, Fields, elements, has, member};
 use super::message::{Message, Read, What};
-use super::pick::Pick;
 
 pub(super) fn is(value: &RawValue) -> bool {
-    is_one(value) || list(value).and_then(|all| all.into_iter().next()).is_some_and(is_one)
+    entries(value).first().is_some_and(|value| is_one(value))
 }
 
 fn is_one(value: &RawValue) -> bool {
     has(value, &["uuid"]) && has(value, &["headers"]) && has(value, &["method"])
 }
 
-fn list(value: &RawValue) -> Option<Vec<&RawValue>> {
-    elements(member(value, &["data"])?)
+pub(super) fn entries(value: &RawValue) -> Vec<&RawValue> {
+    member(value, &["data"]).and_then(elements).unwrap_or_else(|| vec![value])
 }
 
 #[derive(Deserialize)]
@@ -28,18 +27,11 @@ struct Request {
     content: Option<String>,
 }
 
-pub(super) fn read(
-    format: &'static str,
-    value: &RawValue,
-    pick: Pick,
-) -> Result<Read, RequestError> {
-    let all = if is_one(value) { vec![value] } else { list(value).unwrap_or_default() };
-    let method = |one: &&RawValue| text_of(one, &["method"]).unwrap_or_default();
-    let (one, entry) = pick.one(all, method)?;
+pub(super) fn read(format: &'static str, value: &RawValue) -> Result<Read, RequestError> {
     let what = "copy the whole request, as the API gives it";
-    let request: Request = json::read(format, what, one)?;
+    let request: Request = json::read(format, what, value)?;
     let body = request.content.unwrap_or_default().into_bytes();
     let url = request.url.unwrap_or_default();
     let message = Message::new(&request.method, &url, request.headers.fields(), body)?;
-    Ok(Read { entry, ..Read::new(What::Message(message)) })
+    Ok(Read::new(What::Message(message)))
 }

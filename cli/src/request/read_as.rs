@@ -1,0 +1,57 @@
+//! As what a request was read, as it is said.
+
+use std::fmt;
+
+use super::format::Format;
+use super::note::Note;
+use super::pick::Numbered;
+
+/// As what a request was read.
+#[derive(Clone, Debug)]
+pub(crate) struct ReadAs {
+    pub(super) format: Format,
+    pub(super) entry: Numbered,
+    pub(super) notes: Vec<Note>,
+}
+
+impl ReadAs {
+    /// Whether the bytes that were signed may be others than those that were read.
+    pub(crate) fn is_lossy(&self) -> bool {
+        self.notes.iter().any(|note| note.is_loss())
+    }
+
+    /// Whether it is what everybody expects, so that nothing need be said.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.format == Format::Http1 && self.notes.is_empty()
+    }
+
+    pub(crate) fn name(&self) -> String {
+        let name = self.format.name();
+        match self.entry {
+            Some((entry, count)) => format!("{name}, entry {entry} of {count}"),
+            None => name.into(),
+        }
+    }
+
+    pub(crate) fn notes(&self) -> impl Iterator<Item = &'static str> {
+        self.notes.iter().map(|note| note.text())
+    }
+
+    /// Adds what a program wants to know of it to an answer.
+    pub(crate) fn add_to(&self, answer: &mut serde_json::Value) {
+        if let Some(members) = answer.as_object_mut() {
+            members.insert("read_as".into(), self.name().into());
+            if !self.notes.is_empty() {
+                members.insert("read_notes".into(), self.notes().collect());
+            }
+        }
+    }
+}
+
+/// The line that says it.
+impl fmt::Display for ReadAs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "read as: {}", self.name())?;
+        self.notes().try_for_each(|note| write!(f, "; {note}"))
+    }
+}
