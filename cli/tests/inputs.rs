@@ -953,3 +953,16 @@ fn a_body_of_an_option_is_not_held() {
     let output = Command::new("sh").args(["-c", &command]).env("S", SECRET).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+/// Of an object with more members than a format has, no more are looked at.
+#[test]
+fn members_are_looked_at_within_a_bound() {
+    let sent = Sent::new("github", "/", BODY);
+    let event = lambda_event(&sent).to_string();
+    let with = |count: usize| {
+        let more: Vec<_> = (0..count).map(|at| format!(",\"m{at}\":0")).collect();
+        event.strip_suffix('}').unwrap().to_owned() + &more.concat() + "}"
+    };
+    assert_eq!(verify(&sent, "S", &["-"], with(1000).as_bytes()).code, 0);
+    fails(&verify(&sent, "S", &["-"], with(500_000).as_bytes()), "a body of JSON alone");
+}

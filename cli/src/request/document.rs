@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use super::fault::RequestError;
 use super::format::{Format, Way, logged_json};
-use super::json;
+use super::json::{self, Value};
 use super::message::Read;
 use super::pick::{Numbered, Pick};
 use super::smee;
@@ -29,7 +29,7 @@ pub(super) fn read(
     let name = given.map_or("JSON", Format::name);
     let all = json::documents(name, &text).map_err(|fault| of_no_json(&text).unwrap_or(fault))?;
     let several = match all.as_slice() {
-        [one] => json::elements(one),
+        [one] => Value::new(one).elements(),
         _ => Some(all.clone()),
     };
     let (value, entry, pick) = match (several, all.first()) {
@@ -44,26 +44,27 @@ pub(super) fn read(
         None => told(value)?,
     };
     let Way::Json { entries, read, .. } = format.way() else { return Err(RequestError::NoHead) };
-    let (value, inner) = pick.one(entries(&value), method)?;
-    let read = read(format.name(), value)?;
+    let (value, inner) = pick.one(entries(&Value::new(&value)), method)?;
+    let read = read(format.name(), &Value::new(value))?;
     Ok((format, Read { entry: inner.or(entry), ..read }))
 }
 
 /// The format of a value, or of one that it holds, as an object or as its text.
 fn told(value: &RawValue) -> Result<(Format, Cow<'_, RawValue>), RequestError> {
-    let unlike = match Format::of_json(value) {
+    let outer = Value::new(value);
+    let unlike = match Format::of_json(&outer) {
         Ok(format) => return Ok((format, Cow::Borrowed(value))),
         Err(fault @ RequestError::Unlike(_)) => fault,
         Err(fault) => return Err(fault),
     };
-    for inner in AROUND.iter().filter_map(|name| json::member(value, &[name])) {
-        let written = serde_json::from_str::<String>(inner.get()).ok();
+    for inner in AROUND.iter().filter_map(|name| outer.member(&[name])) {
+        let written = serde_json::from_str::<String>(inner.raw.get()).ok();
         let inner = match written.map(RawValue::from_string) {
             Some(Ok(inner)) => Cow::Owned(inner),
             Some(Err(_)) => continue,
-            None => Cow::Borrowed(inner),
+            None => Cow::Borrowed(inner.raw),
         };
-        if let Ok(format) = Format::of_json(&inner) {
+        if let Ok(format) = Format::of_json(&Value::new(&inner)) {
             return Ok((format, inner));
         }
     }
@@ -79,9 +80,9 @@ fn of_several(
     let is_free = pick.0.is_none() && given.is_none();
     if let Some(one) = all.first().filter(|_| is_free) {
         // Values of two formats are no list.
-        let first = Format::of_json(one)?;
+        let first = Format::of_json(&Value::new(one))?;
         for other in &all {
-            let other = Format::of_json(other)?;
+            let other = Format::of_json(&Value::new(other))?;
             if other != first {
                 return Err(RequestError::TwoFormats(first.name(), other.name()));
             }
@@ -92,7 +93,8 @@ fn of_several(
 
 /// The method, by whichever member says it.
 fn method(value: &&RawValue) -> String {
+    let value = Value::new(value);
     let paths: [&[&str]; 4] =
         [&["httpMethod"], &["method"], &["request_method"], &["request", "method"]];
-    paths.iter().find_map(|path| json::text_of(value, path)).unwrap_or_default()
+    paths.iter().find_map(|path| value.text_of(path)).unwrap_or_default()
 }

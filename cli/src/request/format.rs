@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use serde_json::value::RawValue;
 
 use super::fault::RequestError;
+use super::json::Value;
 use super::lines::{first_line, is_request_line};
 use super::message::Read;
 use super::pick::Pick;
@@ -58,9 +59,9 @@ pub(super) enum Way {
 
 type IsText = fn(&[u8]) -> bool;
 type ReadText = fn(&'static str, &[u8], Pick) -> Result<Read, RequestError>;
-type IsJson = fn(&RawValue) -> bool;
-type Entries = fn(&RawValue) -> Vec<&RawValue>;
-type ReadJson = fn(&'static str, &RawValue) -> Result<Read, RequestError>;
+type IsJson = fn(&Value<'_>) -> bool;
+type Entries = for<'j> fn(&Value<'j>) -> Vec<&'j RawValue>;
+type ReadJson = fn(&'static str, &Value<'_>) -> Result<Read, RequestError>;
 
 struct Row {
     format: Format,
@@ -78,7 +79,7 @@ const fn text(format: Format, name: &'static str, is: IsText, read: ReadText) ->
 
 /// One request.
 const fn one(format: Format, name: &'static str, is: IsJson, read: ReadJson) -> Row {
-    list(format, name, is, |value| vec![value], read)
+    list(format, name, is, |value| vec![value.raw], read)
 }
 
 const fn list(
@@ -152,7 +153,7 @@ impl Format {
     }
 
     /// The format of JSON.
-    pub(super) fn of_json(value: &RawValue) -> Result<Self, RequestError> {
+    pub(super) fn of_json(value: &Value<'_>) -> Result<Self, RequestError> {
         let told = |row: &&Row| matches!(row.way, Way::Json { is, .. } if is(value));
         let mut told = ROWS.iter().filter(told).filter(|row| row.format != LEAST);
         match (told.next(), told.next()) {

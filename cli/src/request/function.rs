@@ -5,16 +5,16 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::fault::RequestError;
-use super::json::{self, Body, Fields, has, member};
+use super::json::{self, Body, Fields, Value};
 use super::message::{Message, Read, What};
 use super::note::Note;
 
 /// Whether it is one, and nothing that is told by more.
-pub(super) fn is(value: &RawValue) -> bool {
-    let request = member(value, &["http"]).unwrap_or(value);
-    let has_headers = has(request, &["headers"]) || has(request, &["rawHeaders"]);
+pub(super) fn is(value: &Value<'_>) -> bool {
+    let request = value.member(&["http"]).unwrap_or(value);
+    let has_headers = request.has(&["headers"]) || request.has(&["rawHeaders"]);
     let names = ["body", "rawBody", "bodyRaw", "raw_body", "method", "url", "originalUrl"];
-    has_headers && names.iter().any(|name| has(request, &[name]))
+    has_headers && names.iter().any(|name| request.has(&[name]))
 }
 
 #[derive(Deserialize)]
@@ -33,8 +33,8 @@ struct Request<'r> {
     is_base64_encoded: Option<bool>,
 }
 
-pub(super) fn read(format: &'static str, value: &RawValue) -> Result<Read, RequestError> {
-    let value = member(value, &["http"]).unwrap_or(value);
+pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, RequestError> {
+    let value = value.member(&["http"]).unwrap_or(value);
     let what = "write the request's method, url, headers and rawBody as JSON";
     let request: Request<'_> = json::read(format, what, value)?;
     let is_base64 = request.is_base64_encoded.unwrap_or(false);

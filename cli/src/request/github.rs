@@ -4,12 +4,12 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::fault::RequestError;
-use super::json::{self, Fields, has, member};
+use super::json::{self, Fields, Value};
 use super::message::{Message, Read, What};
 use super::note::Note;
 
-pub(super) fn is(value: &RawValue) -> bool {
-    has(value, &["request", "headers"]) && has(value, &["request", "payload"])
+pub(super) fn is(value: &Value<'_>) -> bool {
+    value.has(&["request", "headers"]) && value.has(&["request", "payload"])
 }
 
 #[derive(Deserialize)]
@@ -19,11 +19,11 @@ struct Request<'r> {
     payload: Option<&'r RawValue>,
 }
 
-pub(super) fn read(format: &'static str, value: &RawValue) -> Result<Read, RequestError> {
+pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, RequestError> {
     let what = "copy the whole answer of the API, with `request`";
     let unfit =
         RequestError::Unfit { format, what: "has no `request`: copy the API's whole answer" };
-    let request: Request<'_> = json::read(format, what, member(value, &["request"]).ok_or(unfit)?)?;
+    let request: Request<'_> = json::read(format, what, value.member(&["request"]).ok_or(unfit)?)?;
     let body = json::body(format, request.payload, false)?;
     let notes = if body.is_parsed() { vec![Note::ParsedBody] } else { Vec::new() };
     let message = Message::new("POST", "/", request.headers.fields(), body.bytes())?;

@@ -4,23 +4,23 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::fault::RequestError;
-use super::json::{self, Fields, elements, from_base64, has, member};
+use super::json::{self, Fields, Value, from_base64};
 use super::message::{Message, Read, What};
 use super::note::Note;
 
 /// Whether it is one, or one entry of one.
-pub(super) fn is(value: &RawValue) -> bool {
-    has(value, &["log", "entries"]) || is_entry(value)
+pub(super) fn is(value: &Value<'_>) -> bool {
+    value.has(&["log", "entries"]) || is_entry(value)
 }
 
-fn is_entry(value: &RawValue) -> bool {
-    has(value, &["request", "url"])
-        && has(value, &["request", "headers"])
-        && !has(value, &["request", "raw"])
+fn is_entry(value: &Value<'_>) -> bool {
+    value.has(&["request", "url"])
+        && value.has(&["request", "headers"])
+        && !value.has(&["request", "raw"])
 }
 
-pub(super) fn entries(value: &RawValue) -> Vec<&RawValue> {
-    member(value, &["log", "entries"]).and_then(elements).unwrap_or_else(|| vec![value])
+pub(super) fn entries<'j>(value: &Value<'j>) -> Vec<&'j RawValue> {
+    value.member(&["log", "entries"]).and_then(Value::elements).unwrap_or_else(|| vec![value.raw])
 }
 
 #[derive(Deserialize)]
@@ -46,10 +46,10 @@ struct Param {
     value: Option<String>,
 }
 
-pub(super) fn read(format: &'static str, value: &RawValue) -> Result<Read, RequestError> {
+pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, RequestError> {
     let what = "export it anew, with content";
     let unfit = RequestError::Unfit { format, what: "has no `log` with entries: export it anew" };
-    let request: Request = json::read(format, what, member(value, &["request"]).ok_or(unfit)?)?;
+    let request: Request = json::read(format, what, value.member(&["request"]).ok_or(unfit)?)?;
     let (body, note) = body(format, &request)?;
     let message = Message::new(&request.method, &request.url, request.headers.fields(), body)?;
     Ok(Read { notes: note.into_iter().collect(), ..Read::new(What::Message(message)) })

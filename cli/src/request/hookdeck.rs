@@ -4,13 +4,13 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::fault::RequestError;
-use super::json::{self, Fields, has, member};
+use super::json::{self, Fields, Value};
 use super::message::{Message, Read, What};
 use super::note::Note;
 
-pub(super) fn is(value: &RawValue) -> bool {
-    has(value, &["data", "headers"])
-        && (has(value, &["data", "path"]) || has(value, &["data", "body"]))
+pub(super) fn is(value: &Value<'_>) -> bool {
+    value.has(&["data", "headers"])
+        && (value.has(&["data", "path"]) || value.has(&["data", "body"]))
 }
 
 #[derive(Deserialize)]
@@ -22,10 +22,10 @@ struct Data<'d> {
     body: Option<&'d RawValue>,
 }
 
-pub(super) fn read(format: &'static str, value: &RawValue) -> Result<Read, RequestError> {
+pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, RequestError> {
     let what = "copy the whole answer of the API, with `data`";
     let unfit = RequestError::Unfit { format, what: "has no `data`: copy the API's whole answer" };
-    let data: Data<'_> = json::read(format, what, member(value, &["data"]).ok_or(unfit)?)?;
+    let data: Data<'_> = json::read(format, what, value.member(&["data"]).ok_or(unfit)?)?;
     let body = json::body(format, data.body, false)?;
     let notes = if body.is_parsed() { vec![Note::ParsedBody] } else { Vec::new() };
     let path = data.path.unwrap_or_default();

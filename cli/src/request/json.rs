@@ -1,12 +1,13 @@
 //! JSON that holds a request: what the formats of JSON have in common.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::fmt::{self, Write as _};
 use std::marker::PhantomData;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Deserializer as Json, from_str};
 
@@ -28,9 +29,9 @@ pub(super) fn documents<'j>(
 pub(super) fn read<'j, T: Deserialize<'j>>(
     format: &'static str,
     what: &'static str,
-    value: &'j RawValue,
+    value: &Value<'j>,
 ) -> Result<T, RequestError> {
-    from_str(value.get()).map_err(|error| fault(format, what, &error))
+    from_str(value.raw.get()).map_err(|error| fault(format, what, &error))
 }
 
 /// Without the error's text, which may have something of the request.
@@ -38,28 +39,51 @@ fn fault(format: &'static str, what: &'static str, error: &serde_json::Error) ->
     RequestError::Json { format, line: error.line(), column: error.column(), what }
 }
 
-/// The member of a member of an object, if it is there and not null.
-pub(super) fn member<'j>(value: &'j RawValue, path: &[&str]) -> Option<&'j RawValue> {
-    let found = path.iter().try_fold(value, |value, name| {
-        let Pairs(members) = from_str::<Pairs<&RawValue>>(value.get()).ok()?;
-        members.into_iter().find(|(given, _)| given == name).map(|(_, value)| value)
-    });
-    found.filter(|value| value.get() != "null")
+/// A value whose members are read once, when they are first asked for.
+pub(super) struct Value<'j> {
+    pub(super) raw: &'j RawValue,
+    members: OnceCell<Vec<(String, Self)>>,
 }
 
-pub(super) fn has(value: &RawValue, path: &[&str]) -> bool {
-    member(value, path).is_some()
+impl<'j> Value<'j> {
+    pub(super) const fn new(raw: &'j RawValue) -> Self {
+        Self { raw, members: OnceCell::new() }
+    }
+
+    /// The member of a member, if it is there and not null.
+    pub(super) fn member(&self, path: &[&str]) -> Option<&Self> {
+        let found = path.iter().try_fold(self, |value, name| {
+            value.members().iter().find(|(given, _)| given == name).map(|(_, value)| value)
+        });
+        found.filter(|value| value.raw.get() != "null")
+    }
+
+    pub(super) fn has(&self, path: &[&str]) -> bool {
+        self.member(path).is_some()
+    }
+
+    /// The member, if it is a text.
+    pub(super) fn text_of(&self, path: &[&str]) -> Option<String> {
+        from_str(self.member(path)?.raw.get()).ok()
+    }
+
+    /// The elements of an array.
+    pub(super) fn elements(&self) -> Option<Vec<&'j RawValue>> {
+        from_str(self.raw.get()).ok()
+    }
+
+    /// None where it is no object, or one of more members than a format has.
+    fn members(&self) -> &[(String, Self)] {
+        self.members.get_or_init(|| {
+            let pairs = from_str::<Pairs<&RawValue>>(self.raw.get());
+            let pairs = pairs.map(|Pairs(pairs)| pairs).unwrap_or_default();
+            pairs.into_iter().map(|(name, value)| (name, Self::new(value))).collect()
+        })
+    }
 }
 
-/// The member, if it is a text.
-pub(super) fn text_of(value: &RawValue, path: &[&str]) -> Option<String> {
-    from_str(member(value, path)?.get()).ok()
-}
-
-/// The elements of an array.
-pub(super) fn elements(value: &RawValue) -> Option<Vec<&RawValue>> {
-    from_str(value.get()).ok()
-}
+/// The most members of an object: no format has more.
+const MAX_MEMBERS: usize = 1024;
 
 /// An object's members in their order, also where a name is there twice.
 pub(super) struct Pairs<V>(pub(super) Vec<(String, V)>);
@@ -82,6 +106,9 @@ impl<'de, V: Deserialize<'de>> Visitor<'de> for PairsVisitor<V> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut pairs = Vec::new();
         while let Some(pair) = map.next_entry()? {
+            if pairs.len() == MAX_MEMBERS {
+                return Err(A::Error::custom("too many members"));
+            }
             pairs.push(pair);
         }
         Ok(Pairs(pairs))

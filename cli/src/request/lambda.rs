@@ -5,47 +5,47 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::fault::RequestError;
-use super::json::{self, Fields, Pairs, Values, body, encoded, has, text_of};
+use super::json::{self, Fields, Pairs, Value, Values, body, encoded};
 use super::message::{Field, Message, Read, What};
 use super::note::Note;
 
 /// Whether API Gateway's REST API made it.
-pub(super) fn is_v1(value: &RawValue) -> bool {
-    let is_named = has(value, &["httpMethod"]) && has_fields(value);
+pub(super) fn is_v1(value: &Value<'_>) -> bool {
+    let is_named = value.has(&["httpMethod"]) && has_fields(value);
     !is_alb(value) && (is_named || says_version(value, "1.0"))
 }
 
 /// Whether API Gateway's HTTP API made it.
-pub(super) fn is_v2(value: &RawValue) -> bool {
+pub(super) fn is_v2(value: &Value<'_>) -> bool {
     is_second(value) && !is_of_function_url(value)
 }
 
 /// Whether a function URL made it.
-pub(super) fn is_url(value: &RawValue) -> bool {
+pub(super) fn is_url(value: &Value<'_>) -> bool {
     is_second(value) && is_of_function_url(value)
 }
 
 /// Whether a load balancer made it.
-pub(super) fn is_alb(value: &RawValue) -> bool {
-    has(value, &["requestContext", "elb"])
+pub(super) fn is_alb(value: &Value<'_>) -> bool {
+    value.has(&["requestContext", "elb"])
 }
 
-fn is_second(value: &RawValue) -> bool {
+fn is_second(value: &Value<'_>) -> bool {
     says_version(value, "2.0")
-        || has(value, &["rawPath"]) && has_fields(value)
-        || has(value, &["requestContext", "http", "method"])
+        || value.has(&["rawPath"]) && has_fields(value)
+        || value.has(&["requestContext", "http", "method"])
 }
 
-fn says_version(value: &RawValue, version: &str) -> bool {
-    text_of(value, &["version"]).as_deref() == Some(version) && has_fields(value)
+fn says_version(value: &Value<'_>, version: &str) -> bool {
+    value.text_of(&["version"]).as_deref() == Some(version) && has_fields(value)
 }
 
-fn has_fields(value: &RawValue) -> bool {
-    has(value, &["headers"]) || has(value, &["multiValueHeaders"])
+fn has_fields(value: &Value<'_>) -> bool {
+    value.has(&["headers"]) || value.has(&["multiValueHeaders"])
 }
 
-fn is_of_function_url(value: &RawValue) -> bool {
-    let host = text_of(value, &["requestContext", "domainName"]);
+fn is_of_function_url(value: &Value<'_>) -> bool {
+    let host = value.text_of(&["requestContext", "domainName"]);
     host.is_some_and(|host| host.contains(".lambda-url."))
 }
 
@@ -83,7 +83,7 @@ struct Http {
 }
 
 /// The request of an event.
-pub(super) fn read(format: &'static str, value: &RawValue) -> Result<Read, RequestError> {
+pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, RequestError> {
     let what = "copy the whole event, as JSON.stringify or json.dumps writes it";
     let mut event: Event<'_> = json::read(format, what, value)?;
     let body = body(format, event.body, event.is_base64_encoded.unwrap_or(false))?;

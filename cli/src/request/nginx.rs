@@ -1,14 +1,13 @@
 //! A line of nginx's log in the format of ``countersign verify --help``.
 
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use super::fault::RequestError;
-use super::json::{self, Fields, has};
+use super::json::{self, Fields, Value};
 use super::message::{Message, Read, What};
 
-pub(super) fn is(value: &RawValue) -> bool {
-    has(value, &["request_method"]) && has(value, &["headers"]) && has(value, &["request_body"])
+pub(super) fn is(value: &Value<'_>) -> bool {
+    value.has(&["request_method"]) && value.has(&["headers"]) && value.has(&["request_body"])
 }
 
 #[derive(Deserialize)]
@@ -21,7 +20,7 @@ struct Line {
     request_body: String,
 }
 
-pub(super) fn read(format: &'static str, value: &RawValue) -> Result<Read, RequestError> {
+pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, RequestError> {
     let what = "use the log_format of `countersign verify --help`";
     let line: Line = json::read(format, what, value)?;
     let unfit = |what| Err(RequestError::Unfit { format, what });

@@ -3,19 +3,19 @@
 use serde_json::value::RawValue;
 
 use super::fault::RequestError;
-use super::json::{elements, from_base64, has, member, text_of};
+use super::json::{Value, from_base64};
 use super::message::{Read, What};
 
-pub(super) fn is(value: &RawValue) -> bool {
-    entries(value).first().is_some_and(|value| has(value, &["request", "raw"]))
+pub(super) fn is(value: &Value<'_>) -> bool {
+    entries(value).first().is_some_and(|one| Value::new(one).has(&["request", "raw"]))
 }
 
-pub(super) fn entries(value: &RawValue) -> Vec<&RawValue> {
-    member(value, &["requests"]).and_then(elements).unwrap_or_else(|| vec![value])
+pub(super) fn entries<'j>(value: &Value<'j>) -> Vec<&'j RawValue> {
+    value.member(&["requests"]).and_then(Value::elements).unwrap_or_else(|| vec![value.raw])
 }
 
-pub(super) fn read(format: &'static str, value: &RawValue) -> Result<Read, RequestError> {
+pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, RequestError> {
     let what = "has no request.raw: copy what http://127.0.0.1:4040/api/requests/http answers";
-    let raw = text_of(value, &["request", "raw"]).ok_or(RequestError::Unfit { format, what })?;
+    let raw = value.text_of(&["request", "raw"]).ok_or(RequestError::Unfit { format, what })?;
     Ok(Read::new(What::Wire(from_base64(format, &raw)?)))
 }

@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::fault::RequestError;
-use super::json::{self, Pairs, Values, encoded, from_base64, has, member, text_of};
+use super::json::{self, Pairs, Value, Values, encoded, from_base64};
 use super::lines::{lines, without_end};
 use super::message::{Field, Message, Read, What};
 use super::note::Note;
@@ -12,15 +12,15 @@ use super::note::Note;
 const OTHERS: [&str; 6] = ["body", "bodyB", "query", "timestamp", "payload", "id"];
 
 /// Whether its headers stand beside its body.
-pub(super) fn is(value: &RawValue) -> bool {
-    let is_apart = has(value, &["headers"]) || has(value, &["http"]) || has(value, &["request"]);
-    if is_apart || !(has(value, &["body"]) || has(value, &["bodyB"])) {
+pub(super) fn is(value: &Value<'_>) -> bool {
+    let is_apart = value.has(&["headers"]) || value.has(&["http"]) || value.has(&["request"]);
+    if is_apart || !(value.has(&["body"]) || value.has(&["bodyB"])) {
         return false;
     }
     let names =
         ["host", "user-agent", "content-type", "content-length", "accept", "x-forwarded-for"];
-    let count = names.iter().filter(|name| has(value, &[name])).count();
-    count >= 2 || count == 1 && has(value, &["timestamp"])
+    let count = names.iter().filter(|name| value.has(&[name])).count();
+    count >= 2 || count == 1 && value.has(&["timestamp"])
 }
 
 /// The lines of an event stream, as the relay sends them.
@@ -42,13 +42,13 @@ fn data(line: &[u8]) -> Option<&[u8]> {
     (data.starts_with(b"{") && data.len() > 2).then_some(data)
 }
 
-pub(super) fn read(format: &'static str, value: &RawValue) -> Result<Read, RequestError> {
+pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, RequestError> {
     let what = "copy the event as the relay sends it";
     let Pairs(members) = json::read::<Pairs<&RawValue>>(format, what, value)?;
-    let (body, notes) = if let Some(text) = text_of(value, &["bodyB"]) {
+    let (body, notes) = if let Some(text) = value.text_of(&["bodyB"]) {
         (from_base64(format, &text)?, Vec::new())
     } else {
-        let body = json::body(format, member(value, &["body"]), false)?;
+        let body = json::body(format, value.member(&["body"]).map(|body| body.raw), false)?;
         let notes = if body.is_parsed() { vec![Note::ParsedBody] } else { Vec::new() };
         (body.bytes(), notes)
     };
@@ -64,9 +64,9 @@ fn field(name: &str, value: &RawValue) -> Vec<Field> {
     texts.into_iter().map(|text| (name.into(), text.into_bytes())).collect()
 }
 
-fn target(value: &RawValue) -> String {
-    let query = member(value, &["query"]);
-    let pairs = query.and_then(|query| serde_json::from_str::<Pairs<Values>>(query.get()).ok());
+fn target(value: &Value<'_>) -> String {
+    let query = value.member(&["query"]);
+    let pairs = query.and_then(|query| serde_json::from_str::<Pairs<Values>>(query.raw.get()).ok());
     let pairs = pairs.map(|Pairs(pairs)| pairs).unwrap_or_default();
     let pair = |(name, values): (String, Values)| {
         let pair = move |value: String| format!("{}={}", encoded(&name), encoded(&value));

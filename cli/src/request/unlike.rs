@@ -1,9 +1,7 @@
 //! What a text looks like that is of no format, what is missing, and what to do.
 
-use serde_json::value::RawValue;
-
 use super::fault::RequestError;
-use super::json;
+use super::json::Value;
 use super::lines::{first_line, is_header};
 
 /// Of a text.
@@ -89,8 +87,8 @@ const LOOKS: [Looks; 11] = [
 ];
 
 /// The same of JSON.
-pub(super) fn json_unlike(value: &RawValue) -> &'static str {
-    let has = |name: &str| json::has(value, &[name]);
+pub(super) fn json_unlike(value: &Value<'_>) -> &'static str {
+    let has = |name: &str| value.has(&[name]);
     if has("Records") {
         "looks like an event of a queue or a topic, whose records hold what was sent: give the headers \
          with --header and the body with --body"

@@ -4,19 +4,19 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::fault::RequestError;
-use super::json::{self, Fields, elements, has, member};
+use super::json::{self, Fields, Value};
 use super::message::{Message, Read, What};
 
-pub(super) fn is(value: &RawValue) -> bool {
-    entries(value).first().is_some_and(|value| is_one(value))
+pub(super) fn is(value: &Value<'_>) -> bool {
+    entries(value).first().is_some_and(|one| is_one(&Value::new(one)))
 }
 
-fn is_one(value: &RawValue) -> bool {
-    has(value, &["uuid"]) && has(value, &["headers"]) && has(value, &["method"])
+fn is_one(value: &Value<'_>) -> bool {
+    value.has(&["uuid"]) && value.has(&["headers"]) && value.has(&["method"])
 }
 
-pub(super) fn entries(value: &RawValue) -> Vec<&RawValue> {
-    member(value, &["data"]).and_then(elements).unwrap_or_else(|| vec![value])
+pub(super) fn entries<'j>(value: &Value<'j>) -> Vec<&'j RawValue> {
+    value.member(&["data"]).and_then(Value::elements).unwrap_or_else(|| vec![value.raw])
 }
 
 #[derive(Deserialize)]
@@ -27,7 +27,7 @@ struct Request {
     content: Option<String>,
 }
 
-pub(super) fn read(format: &'static str, value: &RawValue) -> Result<Read, RequestError> {
+pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, RequestError> {
     let what = "copy the whole request, as the API gives it";
     let request: Request = json::read(format, what, value)?;
     let body = request.content.unwrap_or_default().into_bytes();
