@@ -966,3 +966,72 @@ fn members_are_looked_at_within_a_bound() {
     assert_eq!(verify(&sent, "S", &["-"], with(1000).as_bytes()).code, 0);
     fails(&verify(&sent, "S", &["-"], with(500_000).as_bytes()), "a body of JSON alone");
 }
+
+/// Without a length nothing but curl's own lines says where a pasted body ends.
+#[test]
+fn what_is_taken_as_curls_own_is_said() {
+    let signed = |body: &str| Sent::new("github", "/", body);
+    let pasted = |sent: &Sent, length: &str, body: &str| {
+        let head = curl_head(sent, "HTTP/2");
+        let head = head.replace(&format!("> content-length: {}\n", sent.body.len()), length);
+        verify(sent, "S", &["-"], format!("{head}{body}\n{CURL_REST}").as_bytes())
+    };
+    let own = pasted(&signed("a\nb"), "", "a\nb");
+    assert_eq!(own.code, 0, "{}", own.stderr);
+    assert!(own.stderr.contains("taken as curl's own"), "{}", own.stderr);
+    let to_end =
+        format!("{}a\n", curl_head(&signed("a"), "HTTP/2").replace("content-length: 1", "a: b"));
+    let to_end = verify(&signed("a"), "S", &["-"], to_end.as_bytes());
+    assert_eq!(to_end.code, 0, "{}", to_end.stderr);
+    assert!(to_end.stderr.contains("without the line break at its end"), "{}", to_end.stderr);
+    for mark in ["* ", "> ", "< ", "{ [", "} ["] {
+        let list = format!("a\n{mark}b\nc");
+        fails(&pasted(&signed(&list), "", &list), "give it with --body FILE");
+        let length = format!("> content-length: {}\n", list.len());
+        let whole = pasted(&signed(&list), &length, &list);
+        assert_eq!(whole.code, 0, "{}{}", whole.stdout, whole.stderr);
+        let at_end = format!("a\n{mark}b");
+        let cut = pasted(&signed(&at_end), "", &at_end);
+        assert_eq!(cut.code, 1, "{}", cut.stderr);
+        assert!(cut.stderr.contains("taken as curl's own"), "{}", cut.stderr);
+    }
+}
+
+/// As of a raw request that breaks off, there is no verdict on a body that was not recorded whole.
+#[test]
+fn a_body_of_another_length_than_was_sent_is_no_verdict() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("body");
+    fs::write(&path, BODY).unwrap();
+    let path = path.to_str().unwrap();
+    let mut sent = Sent::new("github", "/", BODY);
+    sent.headers.push(("content-length".into(), BODY.len().to_string()));
+    let given = |sent: &Sent, content: &[u8], what: &str| {
+        fails(&verify(sent, "S", &["-"], content), what);
+        let given = verify(sent, "S", &["-", "--body", path], content);
+        assert_eq!(given.code, 0, "{what}: {}{}", given.stdout, given.stderr);
+    };
+    let cut = sent.clone().with_body(r#"{"a":1}"#);
+    let said = |file: &File| !matches!(file.read_as, "ngrok capture" | "nginx log line");
+    let files = [lambda(&cut), functions(&cut), har(&cut), inspectors(&cut)];
+    for file in files.into_iter().flatten().filter(said) {
+        given(&cut, &file.content, "a body of 7 bytes, and its Content-Length says 51");
+    }
+    let mut entry = har_entry(&sent.clone().without("content-length"), &Value::Null);
+    for data in [json!({"text": "{}"}), json!({"text": ""}), json!({"mimeType": "a"}), Value::Null]
+    {
+        entry["request"]["postData"] = data;
+        given(&sent, entry.to_string().as_bytes(), "export it with content");
+    }
+    entry["request"]["headers"] = sent.named();
+    entry["request"]["bodySize"] = json!(-1);
+    given(&sent, entry.to_string().as_bytes(), "a body of 0 bytes");
+    // What was decompressed is of another length.
+    sent.headers.push(("content-encoding".into(), "gzip".into()));
+    sent.headers.retain(|(name, _)| name != "content-length");
+    sent.headers.push(("content-length".into(), "9".into()));
+    for file in [lambda(&sent), har(&sent), functions(&sent)].iter().flatten() {
+        let answer = verify(&sent, "S", &["-"], &file.content);
+        assert_eq!(answer.code, 0, "{}: {}{}", file.read_as, answer.stdout, answer.stderr);
+    }
+}

@@ -57,6 +57,11 @@ pub(crate) enum RequestError {
     TwoFormats(&'static str, &'static str),
     #[error("read as {format}, it {what}")]
     Unfit { format: &'static str, what: &'static str },
+    #[error(
+        "read as {format}, it has a body of {has} bytes, and its Content-Length says {said}: give the \
+         raw body with --body FILE"
+    )]
+    OtherLength { format: &'static str, has: u64, said: u64 },
     #[error("read as {format}, it has at line {line}, column {column} what is none: {what}")]
     Json { format: &'static str, line: usize, column: usize, what: &'static str },
     #[error(

@@ -5,9 +5,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::fault::RequestError;
-use super::json::{self, Body, Fields, Value};
-use super::message::{Message, Read, What};
-use super::note::Note;
+use super::json::{self, Fields, Value};
+use super::message::{Message, Read};
 
 /// Whether it is one, and nothing that is told by more.
 pub(super) fn is(value: &Value<'_>) -> bool {
@@ -38,8 +37,7 @@ pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, Requ
     let what = "write the request's method, url, headers and rawBody as JSON";
     let request: Request<'_> = json::read(format, what, value)?;
     let is_base64 = request.is_base64_encoded.unwrap_or(false);
-    let body = json::body(format, request.raw_body.or(request.body), is_base64)?;
-    let notes = if body.is_parsed() { vec![Note::ParsedBody] } else { Vec::new() };
+    let (body, note) = json::body(format, request.raw_body.or(request.body), is_base64)?;
     let fields = request.raw_headers.or(request.headers).map(Fields::fields).unwrap_or_default();
     if fields.is_empty() {
         let what = "has no headers: write them as JSON too";
@@ -47,6 +45,6 @@ pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, Requ
     }
     let url = request.original_url.or(request.url).or(request.path).unwrap_or_default();
     let method = request.method.unwrap_or_default();
-    let message = Message::new(&method, &url, fields, Body::bytes(body))?;
-    Ok(Read { notes, ..Read::new(What::Message(message)) })
+    let message = Message::new(&method, &url, fields, body)?;
+    Ok(Read::noted(message, note))
 }

@@ -5,8 +5,7 @@ use serde_json::value::RawValue;
 
 use super::fault::RequestError;
 use super::json::{self, Fields, Value};
-use super::message::{Message, Read, What};
-use super::note::Note;
+use super::message::{Message, Read};
 
 pub(super) fn is(value: &Value<'_>) -> bool {
     value.has(&["request", "headers"]) && value.has(&["request", "payload"])
@@ -24,8 +23,7 @@ pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, Requ
     let unfit =
         RequestError::Unfit { format, what: "has no `request`: copy the API's whole answer" };
     let request: Request<'_> = json::read(format, what, value.member(&["request"]).ok_or(unfit)?)?;
-    let body = json::body(format, request.payload, false)?;
-    let notes = if body.is_parsed() { vec![Note::ParsedBody] } else { Vec::new() };
-    let message = Message::new("POST", "/", request.headers.fields(), body.bytes())?;
-    Ok(Read { notes, ..Read::new(What::Message(message)) })
+    let (body, note) = json::body(format, request.payload, false)?;
+    let message = Message::new("POST", "/", request.headers.fields(), body)?;
+    Ok(Read::noted(message, note))
 }

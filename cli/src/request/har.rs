@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use super::fault::RequestError;
 use super::json::{self, Fields, Value, from_base64};
-use super::message::{Message, Read, What};
+use super::message::{Message, Read};
 use super::note::Note;
 
 /// Whether it is one, or one entry of one.
@@ -50,20 +50,36 @@ pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, Requ
     let what = "export it anew, with content";
     let unfit = RequestError::Unfit { format, what: "has no `log` with entries: export it anew" };
     let request: Request = json::read(format, what, value.member(&["request"]).ok_or(unfit)?)?;
-    let (body, note) = body(format, &request)?;
+    let (body, note) = body(format, request.post_data.as_ref())?;
     let message = Message::new(&request.method, &request.url, request.headers.fields(), body)?;
-    Ok(Read { notes: note.into_iter().collect(), ..Read::new(What::Message(message)) })
+    let size = request.body_size.and_then(|size| usize::try_from(size).ok());
+    let what = size.filter(|_| note.is_none()).and_then(|size| lack(&message, size));
+    let lacks = what.map(|what| RequestError::Unfit { format, what });
+    Ok(Read { lacks, ..Read::noted(message, note) })
 }
 
-fn body(format: &'static str, request: &Request) -> Result<(Vec<u8>, Option<Note>), RequestError> {
-    let missing = "has no body (postData.text), and says that one was sent: export it with content, or \
-                   give the body with --body";
-    let Some(data) = &request.post_data else {
-        return match request.body_size {
-            Some(1..) => Err(RequestError::Unfit { format, what: missing }),
-            _ => Ok((Vec::new(), None)),
-        };
-    };
+/// What is missing of a body of which so many bytes were sent.
+fn lack(message: &Message, size: usize) -> Option<&'static str> {
+    if message.body.is_empty() && size > 0 {
+        Some(
+            "has no body (postData.text), and says that one was sent: export it with content, or give the \
+             body with --body FILE",
+        )
+    } else if message.body.len() < size && !message.is_decoded() {
+        Some(
+            "has a shorter body (postData.text) than its bodySize says: export it with content, or give the \
+             body with --body FILE",
+        )
+    } else {
+        None
+    }
+}
+
+fn body(
+    format: &'static str,
+    data: Option<&PostData>,
+) -> Result<(Vec<u8>, Option<Note>), RequestError> {
+    let Some(data) = data else { return Ok((Vec::new(), None)) };
     match (&data.text, data.encoding.as_deref(), &data.params) {
         (Some(text), Some("base64"), _) => Ok((from_base64(format, text)?, None)),
         (Some(text), ..) if !text.is_empty() => Ok((text.clone().into_bytes(), None)),

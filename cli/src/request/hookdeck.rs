@@ -5,8 +5,7 @@ use serde_json::value::RawValue;
 
 use super::fault::RequestError;
 use super::json::{self, Fields, Value};
-use super::message::{Message, Read, What};
-use super::note::Note;
+use super::message::{Message, Read};
 
 pub(super) fn is(value: &Value<'_>) -> bool {
     value.has(&["data", "headers"])
@@ -26,13 +25,12 @@ pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, Requ
     let what = "copy the whole answer of the API, with `data`";
     let unfit = RequestError::Unfit { format, what: "has no `data`: copy the API's whole answer" };
     let data: Data<'_> = json::read(format, what, value.member(&["data"]).ok_or(unfit)?)?;
-    let body = json::body(format, data.body, false)?;
-    let notes = if body.is_parsed() { vec![Note::ParsedBody] } else { Vec::new() };
+    let (body, note) = json::body(format, data.body, false)?;
     let path = data.path.unwrap_or_default();
     let target = match data.query.as_deref().unwrap_or_default().trim_start_matches('?') {
         "" => path,
         query => format!("{path}?{query}"),
     };
-    let message = Message::new("POST", &target, data.headers.fields(), body.bytes())?;
-    Ok(Read { notes, ..Read::new(What::Message(message)) })
+    let message = Message::new("POST", &target, data.headers.fields(), body)?;
+    Ok(Read::noted(message, note))
 }

@@ -13,6 +13,7 @@ use serde_json::{Deserializer as Json, from_str};
 
 use super::fault::RequestError;
 use super::message::Field;
+use super::note::Note;
 
 /// The values one behind the other, which are one in most files.
 pub(super) fn documents<'j>(
@@ -176,26 +177,6 @@ impl Fields {
     }
 }
 
-/// A body as JSON has it.
-pub(super) enum Body {
-    /// The bytes that were sent.
-    Sent(Vec<u8>),
-    /// What somebody parsed, written anew.
-    Parsed(Vec<u8>),
-}
-
-impl Body {
-    pub(super) fn is_parsed(&self) -> bool {
-        matches!(self, Self::Parsed(_))
-    }
-
-    pub(super) fn bytes(self) -> Vec<u8> {
-        match self {
-            Self::Sent(bytes) | Self::Parsed(bytes) => bytes,
-        }
-    }
-}
-
 /// How Node writes bytes as JSON.
 #[derive(serde::Deserialize)]
 struct Buffer {
@@ -204,22 +185,22 @@ struct Buffer {
     data: Vec<u8>,
 }
 
-/// The bytes of a body's member.
+/// The bytes of a body's member; what somebody parsed is written anew.
 pub(super) fn body(
     format: &'static str,
     value: Option<&RawValue>,
     is_base64: bool,
-) -> Result<Body, RequestError> {
+) -> Result<(Vec<u8>, Option<Note>), RequestError> {
     let Some(value) = value.filter(|value| value.get() != "null") else {
-        return Ok(Body::Sent(Vec::new()));
+        return Ok((Vec::new(), None));
     };
     if let Ok(text) = from_str::<String>(value.get()) {
         let bytes = if is_base64 { from_base64(format, &text)? } else { text.into_bytes() };
-        return Ok(Body::Sent(bytes));
+        return Ok((bytes, None));
     }
     match from_str::<Buffer>(value.get()) {
-        Ok(Buffer { kind, data }) if kind == "Buffer" => Ok(Body::Sent(data)),
-        _ => Ok(Body::Parsed(compact(value.get()))),
+        Ok(Buffer { kind, data }) if kind == "Buffer" => Ok((data, None)),
+        _ => Ok((compact(value.get()), Some(Note::ParsedBody))),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use super::fault::RequestError;
 use super::json::{self, Fields, Pairs, Value, Values, body, encoded};
-use super::message::{Field, Message, Read, What};
+use super::message::{Field, Message, Read};
 use super::note::Note;
 
 /// Whether API Gateway's REST API made it.
@@ -86,23 +86,17 @@ struct Http {
 pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, RequestError> {
     let what = "copy the whole event, as JSON.stringify or json.dumps writes it";
     let mut event: Event<'_> = json::read(format, what, value)?;
-    let body = body(format, event.body, event.is_base64_encoded.unwrap_or(false))?;
-    let mut notes = Vec::new();
-    if body.is_parsed() {
-        notes.push(Note::ParsedBody);
-    }
+    let (body, note) = body(format, event.body, event.is_base64_encoded.unwrap_or(false))?;
     let (target, is_written) = target(&mut event);
-    if is_written {
-        notes.push(Note::ParsedQuery);
-    }
+    let notes = note.into_iter().chain(is_written.then_some(Note::ParsedQuery));
     let method = method(&event);
     let fields = fields(event);
     if fields.is_empty() {
         let what = "has no headers: copy the whole event";
         return Err(RequestError::Unfit { format, what });
     }
-    let message = Message::new(&method, &target, fields, body.bytes())?;
-    Ok(Read { notes, ..Read::new(What::Message(message)) })
+    let message = Message::new(&method, &target, fields, body)?;
+    Ok(Read::noted(message, notes))
 }
 
 fn method(event: &Event<'_>) -> String {

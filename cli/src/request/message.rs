@@ -2,7 +2,8 @@
 
 use super::bounds::MAX_HEADERS;
 use super::fault::RequestError;
-use super::http1::Head;
+use super::http1::{Framing, Head, framing, read_body, read_head};
+use super::http2;
 use super::note::Note;
 use super::pick::Numbered;
 
@@ -20,22 +21,27 @@ pub(crate) struct Message {
 
 /// What a format's file gives.
 pub(super) struct Read {
-    pub(super) what: What,
+    pub(super) message: Message,
     pub(super) notes: Vec<Note>,
     pub(super) entry: Numbered,
-}
-
-pub(super) enum What {
-    Message(Message),
-    /// The bytes of HTTP, a head and a body.
-    Wire(Vec<u8>),
-    /// The bytes of a head, and what follows it.
-    HeadAnd(Vec<u8>, Vec<u8>),
+    /// Why its body is not the one that was sent, so that another has to be given.
+    pub(super) lacks: Option<RequestError>,
 }
 
 impl Read {
-    pub(super) fn new(what: What) -> Self {
-        Self { what, notes: Vec::new(), entry: None }
+    pub(super) fn noted(message: Message, notes: impl IntoIterator<Item = Note>) -> Self {
+        Self { message, notes: notes.into_iter().collect(), entry: None, lacks: None }
+    }
+
+    /// Of the bytes of HTTP, a head and a body.
+    pub(super) fn of_wire(
+        format: &'static str,
+        mut bytes: &[u8],
+        notes: impl IntoIterator<Item = Note>,
+    ) -> Result<Self, RequestError> {
+        let (mut message, framing) = Message::of_head(format, &read_head(&mut bytes)?)?;
+        let read = read_body(&mut bytes, framing, |piece| message.body.extend_from_slice(piece));
+        Ok(Self { lacks: read.err(), ..Self::noted(message, notes) })
     }
 }
 
@@ -61,6 +67,42 @@ impl Message {
         let is_method = !method.is_empty() && method.bytes().all(is_name_byte);
         let method = if is_method { method.to_ascii_uppercase() } else { "POST".into() };
         Ok(Self { method, target: target_of(url).into(), fields, body })
+    }
+
+    /// Of a head of HTTP, of whichever version, with how the end of its body is found.
+    pub(super) fn of_head(
+        format: &'static str,
+        head: &[u8],
+    ) -> Result<(Self, Framing), RequestError> {
+        let rewritten;
+        let head = if http2::is(head) {
+            rewritten = http2::as_http1(format, head)?;
+            &rewritten
+        } else {
+            head
+        };
+        let (head, framing) = Head::parse(head)?;
+        let fields = head.headers.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+        let (method, target) = (head.method.into(), head.target.into());
+        Ok((Self { method, target, fields: fields.collect(), body: Vec::new() }, framing))
+    }
+
+    /// What is wrong with the body where it is not as long as its Content-Length says. Of one that somebody
+    /// decoded nothing is known.
+    pub(super) fn length_fault(&self, format: &'static str) -> Option<RequestError> {
+        let head = self.head();
+        let has = self.body.len() as u64;
+        match framing(1, &head.headers) {
+            Ok(Framing::Length(said)) if !self.is_decoded() && said != has => {
+                Some(RequestError::OtherLength { format, has, said })
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether its body may have been decompressed since it was sent.
+    pub(super) fn is_decoded(&self) -> bool {
+        self.head().header("Content-Encoding").is_some()
     }
 
     pub(crate) fn head(&self) -> Head<'_> {

@@ -35,7 +35,7 @@ pub(crate) use self::format::Format;
 use self::format::Way;
 pub(crate) use self::http1::{Framing, Head, framing, read_body};
 pub(crate) use self::message::target_of;
-use self::message::{Message, Read, What};
+use self::message::{Message, Read};
 use self::note::Note;
 use self::pick::Pick;
 pub(crate) use self::read_as::ReadAs;
@@ -190,7 +190,12 @@ impl Incoming {
         mut input: Input,
         body: Option<&Path>,
     ) -> Result<Self, RequestError> {
-        let (message, framing) = http_head(format, &http1::read_head(&mut input)?)?;
+        let head = http1::read_head(&mut input)?;
+        if format == Format::Http2 && !http2::is(&head) {
+            let what = "has no line `:method: POST` and no `HTTP/2`";
+            return Err(RequestError::Unfit { format: format.name(), what });
+        }
+        let (message, framing) = Message::of_head(Format::Http2.name(), &head)?;
         let read_as = ReadAs { format, entry: None, notes: Vec::new() };
         let rest = match body {
             Some(_) if !input.fill_buf()?.is_empty() => return Err(RequestError::TwoBodies),
@@ -202,81 +207,25 @@ impl Incoming {
 
     /// With the body of --body in place of one that is missing or lost.
     fn of_read(format: Format, read: Read, body: Option<&Path>) -> Result<Self, RequestError> {
-        let Read { what, notes, entry } = read;
+        let Read { mut message, notes, entry, lacks } = read;
         let mut read_as = ReadAs { format, entry, notes };
-        let mut message = match what {
-            What::Message(message) => message,
-            What::Wire(bytes) => {
-                let mut input: Input = Box::new(Cursor::new(bytes));
-                let head = http1::read_head(&mut input)?;
-                let (mut message, framing) = http_head(Format::Http1, &head)?;
-                read_body(&mut input, framing, |piece| message.body.extend_from_slice(piece))?;
-                message
-            }
-            What::HeadAnd(head, rest) => {
-                let (mut message, framing) = http_head(Format::Http1, &head)?;
-                message.body = of_pasted(format, rest, framing, body.is_some())?;
-                message
-            }
-        };
-        let rest = body.map(body_file).transpose()?;
-        if rest.is_some() {
-            if !message.body.is_empty() && !read_as.is_lossy() {
+        let is_lossy = read_as.is_lossy();
+        let fault = || (!is_lossy).then(|| message.length_fault(format.name())).flatten();
+        let lacks = lacks.or_else(fault);
+        let rest = match (body, lacks) {
+            (None, Some(fault)) => return Err(fault),
+            (None, None) => None,
+            (Some(_), None) if !is_lossy && !message.body.is_empty() => {
                 return Err(RequestError::TwoBodies);
             }
-            message.body.clear();
-            read_as.notes.retain(|note| *note == Note::ParsedQuery);
-        }
+            (Some(path), _) => {
+                message.body.clear();
+                read_as.notes.retain(|note| *note == Note::ParsedQuery);
+                Some(body_file(path)?)
+            }
+        };
         Ok(Self { message, rest, read_as })
     }
-}
-
-/// A head of HTTP, of whichever version.
-fn http_head(format: Format, head: &[u8]) -> Result<(Message, Framing), RequestError> {
-    let rewritten;
-    let head = if http2::is(head) {
-        rewritten = http2::as_http1(Format::Http2.name(), head)?;
-        &rewritten
-    } else if format == Format::Http2 {
-        let what = "has no line `:method: POST` and no `HTTP/2`";
-        return Err(RequestError::Unfit { format: format.name(), what });
-    } else {
-        head
-    };
-    let (head, framing) = Head::parse(head)?;
-    let fields = head.headers.iter().map(|(name, value)| ((*name).into(), (*value).into()));
-    let (method, target) = (head.method.into(), head.target.into());
-    Ok((Message { method, target, fields: fields.collect(), body: Vec::new() }, framing))
-}
-
-/// The body that was pasted below a head, as long as the head says.
-fn of_pasted(
-    format: Format,
-    mut rest: Vec<u8>,
-    framing: Framing,
-    is_given: bool,
-) -> Result<Vec<u8>, RequestError> {
-    let unfit = |what| Err(RequestError::Unfit { format: format.name(), what });
-    if rest.trim_ascii().is_empty() {
-        return match framing {
-            Framing::Length(1..) | Framing::Chunked if !is_given => {
-                unfit("has no body, which curl does not show: give it with --body")
-            }
-            _ => Ok(Vec::new()),
-        };
-    }
-    if let Framing::Length(length) = framing {
-        let length = usize::try_from(length).unwrap_or(usize::MAX);
-        if rest.get(length..).is_none_or(|end| !end.trim_ascii().is_empty()) {
-            return unfit(
-                "has another body below its head than its Content-Length says: give it with --body",
-            );
-        }
-        rest.truncate(length);
-        return Ok(rest);
-    }
-    // The end of the last line is of the text around it.
-    Ok(lines::without_end(&rest).into())
 }
 
 fn whole(input: impl io::Read) -> Result<Vec<u8>, RequestError> {

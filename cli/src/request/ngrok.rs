@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use super::fault::RequestError;
 use super::json::{Value, from_base64};
-use super::message::{Read, What};
+use super::message::Read;
 
 pub(super) fn is(value: &Value<'_>) -> bool {
     entries(value).first().is_some_and(|one| Value::new(one).has(&["request", "raw"]))
@@ -17,5 +17,5 @@ pub(super) fn entries<'j>(value: &Value<'j>) -> Vec<&'j RawValue> {
 pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, RequestError> {
     let what = "has no request.raw: copy what http://127.0.0.1:4040/api/requests/http answers";
     let raw = value.text_of(&["request", "raw"]).ok_or(RequestError::Unfit { format, what })?;
-    Ok(Read::new(What::Wire(from_base64(format, &raw)?)))
+    Read::of_wire(format, &from_base64(format, &raw)?, None)
 }

@@ -5,6 +5,8 @@
 pub(crate) enum Note {
     /// No length is said, so that the body ends where the file does.
     RestOfFile { ends_in_line_break: bool },
+    /// The body ends with the lines that were pasted, or where those of a tool begin.
+    Pasted { is_cut: bool },
     /// The body is there only as JSON that somebody parsed.
     ParsedBody,
     /// The body is there only as the fields of a form.
@@ -28,6 +30,13 @@ impl Note {
             }
             Self::RestOfFile { ends_in_line_break: true } => {
                 "no Content-Length, so the body is the rest of the file, with the line break at its end"
+            }
+            Self::Pasted { is_cut: false } => {
+                "no Content-Length, so the body is the rest of the file, without the line break at its end"
+            }
+            Self::Pasted { is_cut: true } => {
+                "no Content-Length, so the body ends before the first line with `* `, `> `, `< `, `{ [` or \
+                 `} [` in front, which was taken as curl's own, and without the line break there"
             }
             Self::ParsedBody => {
                 "its body is there only parsed, so the raw bytes are lost: it is written anew as JSON \

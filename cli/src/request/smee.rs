@@ -5,8 +5,7 @@ use serde_json::value::RawValue;
 use super::fault::RequestError;
 use super::json::{self, Pairs, Value, Values, encoded, from_base64};
 use super::lines::{lines, without_end};
-use super::message::{Field, Message, Read, What};
-use super::note::Note;
+use super::message::{Field, Message, Read};
 
 /// Members that are no headers.
 const OTHERS: [&str; 6] = ["body", "bodyB", "query", "timestamp", "payload", "id"];
@@ -45,17 +44,14 @@ fn data(line: &[u8]) -> Option<&[u8]> {
 pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, RequestError> {
     let what = "copy the event as the relay sends it";
     let Pairs(members) = json::read::<Pairs<&RawValue>>(format, what, value)?;
-    let (body, notes) = if let Some(text) = value.text_of(&["bodyB"]) {
-        (from_base64(format, &text)?, Vec::new())
-    } else {
-        let body = json::body(format, value.member(&["body"]).map(|body| body.raw), false)?;
-        let notes = if body.is_parsed() { vec![Note::ParsedBody] } else { Vec::new() };
-        (body.bytes(), notes)
+    let (body, note) = match value.text_of(&["bodyB"]) {
+        Some(text) => (from_base64(format, &text)?, None),
+        None => json::body(format, value.member(&["body"]).map(|body| body.raw), false)?,
     };
     let headers = members.iter().filter(|(name, _)| !OTHERS.contains(&name.as_str()));
     let fields = headers.flat_map(|(name, value)| field(name, value)).collect();
     let message = Message::new("POST", &target(value), fields, body)?;
-    Ok(Read { notes, ..Read::new(What::Message(message)) })
+    Ok(Read::noted(message, note))
 }
 
 fn field(name: &str, value: &RawValue) -> Vec<Field> {

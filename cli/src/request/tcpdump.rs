@@ -3,7 +3,7 @@
 
 use super::fault::RequestError;
 use super::lines::{is_request_line, lines, without_end};
-use super::message::{Read, What};
+use super::message::Read;
 use super::note::Note;
 use super::pick::Pick;
 
@@ -55,8 +55,8 @@ pub(super) fn read(format: &'static str, text: &[u8], pick: Pick) -> Result<Read
         String::from_utf8_lossy(method).into_owned()
     };
     let (stream, entry) = pick.one(requests, method)?;
-    let notes = if is_text { vec![Note::Printable] } else { Vec::new() };
-    Ok(Read { notes, entry, ..Read::new(What::Wire(stream.bytes)) })
+    let note = is_text.then_some(Note::Printable);
+    Ok(Read { entry, ..Read::of_wire(format, &stream.bytes, note)? })
 }
 
 struct Packet<'t> {

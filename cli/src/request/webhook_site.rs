@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use super::fault::RequestError;
 use super::json::{self, Fields, Value};
-use super::message::{Message, Read, What};
+use super::message::{Message, Read};
 
 pub(super) fn is(value: &Value<'_>) -> bool {
     entries(value).first().is_some_and(|one| is_one(&Value::new(one)))
@@ -33,5 +33,5 @@ pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, Requ
     let body = request.content.unwrap_or_default().into_bytes();
     let url = request.url.unwrap_or_default();
     let message = Message::new(&request.method, &url, request.headers.fields(), body)?;
-    Ok(Read::new(What::Message(message)))
+    Ok(Read::noted(message, None))
 }
