@@ -330,28 +330,33 @@ fn in_hexadecimal(packet: &[u8]) -> String {
     packet.chunks(16).enumerate().map(line).collect()
 }
 
+const WAY: &str = "127.0.0.1.5000 > 127.0.0.1.80";
+
+/// What tcpdump prints of a connection on which these bytes are sent, each from a number on.
+fn recorded(segments: &[(usize, &[u8])], dump: impl Fn(&[u8]) -> String) -> String {
+    let mut text = String::from("tcpdump: listening on lo, snapshot length 262144 bytes\n");
+    text += &["12:00:00.000001 IP ", WAY, ": Flags [S], seq 7, win 512, length 0\n"].concat();
+    text += &dump(&packet(&[]));
+    for (from, payload) in segments {
+        let (end, length) = (from + payload.len(), payload.len());
+        let said = format!("seq {from}:{end}, ack 1, win 512, length {length}: HTTP");
+        text += &["12:00:00.000002 IP ", WAY, ": Flags [P.], ", &said, "\n"].concat();
+        text += &dump(&packet(payload));
+        text += "12:00:00.000003 IP 127.0.0.1.80 > 127.0.0.1.5000: Flags [.], ack 1, win 512, length 0\n";
+        text += &dump(&packet(&[]));
+    }
+    text
+}
+
 fn tcpdump(sent: &Sent) -> Vec<File> {
     let raw = raw(sent, "HTTP/1.1", "\r\n");
     let (first, second) = raw.split_at(raw.len() - sent.body.len());
-    let dumped = |dump: fn(&[u8]) -> String| {
-        let mut text = String::from("tcpdump: listening on lo, snapshot length 262144 bytes\n");
-        text += "12:00:00.000001 IP 127.0.0.1.5000 > 127.0.0.1.80: Flags [S], seq 1, win 512, length 0\n";
-        text += &dump(&packet(&[]));
-        let mut from = 1;
-        for payload in [first, second, second] {
-            let end = from + payload.len();
-            let dumped = dump(&packet(payload));
-            let length = payload.len();
-            let way = "127.0.0.1.5000 > 127.0.0.1.80";
-            let said = format!("seq {from}:{end}, ack 1, win 512, length {length}: HTTP");
-            text += &["12:00:00.000002 IP ", way, ": Flags [P.], ", &said, "\n", &dumped].concat();
-            text += "12:00:00.000003 IP 127.0.0.1.80 > 127.0.0.1.5000: Flags [.], ack 1, win 512, length 0\n";
-            text += &dump(&packet(&[]));
-            from = if from == 1 { end } else { from };
-        }
-        text
-    };
-    vec![lossy("tcpdump output", dumped(in_ascii)), exact("tcpdump output", dumped(in_hexadecimal))]
+    let from = first.len() + 1;
+    let segments = [(1, first), (from, second), (from, second)];
+    vec![
+        lossy("tcpdump output", recorded(&segments, in_ascii)),
+        exact("tcpdump output", recorded(&segments, in_hexadecimal)),
+    ]
 }
 
 fn all(sent: &Sent) -> Vec<File> {
@@ -1033,5 +1038,55 @@ fn a_body_of_another_length_than_was_sent_is_no_verdict() {
     for file in [lambda(&sent), har(&sent), functions(&sent)].iter().flatten() {
         let answer = verify(&sent, "S", &["-"], &file.content);
         assert_eq!(answer.code, 0, "{}: {}{}", file.read_as, answer.stdout, answer.stderr);
+    }
+}
+
+#[test]
+fn packets_are_joined_by_their_numbers() {
+    let sent = Sent::new("github", "/", BODY);
+    let raw = raw(&sent, "HTTP/1.1", "\r\n");
+    let part = |from: usize, to: usize| (from + 1, &raw[from..to]);
+    let end = raw.len();
+    let check = |segments: &[(usize, &[u8])], code: i32| {
+        let text = recorded(segments, in_hexadecimal);
+        let answer = verify(&sent, "S", &["-"], text.as_bytes());
+        assert_eq!(answer.code, code, "{}{}", answer.stdout, answer.stderr);
+        answer
+    };
+    check(&[part(50, end), part(0, 20), part(20, 50)], 0);
+    check(&[part(0, 20), part(20, 50), part(0, 50), part(40, end)], 0);
+    fails(&check(&[part(0, 20), part(50, end)], 2), "not all packets of its connection");
+    // A connection that was open before, of which only the first number is its own.
+    let open = recorded(&[(70_000, &raw[..20]), (20, &raw[20..])], in_hexadecimal);
+    let open = open.replace("Flags [S]", "Flags [.]");
+    assert_eq!(verify(&sent, "S", &["-"], open.as_bytes()).code, 0);
+    // The same ports again.
+    let twice = check(&[part(0, end)], 0).stdout;
+    let again = recorded(&[part(0, end)], in_hexadecimal).repeat(2);
+    fails(&verify(&sent, "S", &["-"], again.as_bytes()), "it holds 2 requests");
+    assert_eq!(verify(&sent, "S", &["-", "--entry", "1"], again.as_bytes()).stdout, twice);
+    for link in [14, 4, 16, 20] {
+        let framed = |packet: &[u8]| in_hexadecimal(&[&vec![0x45; link], packet].concat());
+        let text = recorded(&[part(0, end)], framed);
+        assert_eq!(verify(&sent, "S", &["-"], text.as_bytes()).code, 0, "{link}");
+    }
+    let no_bytes = recorded(&[part(0, end)], |_| String::new());
+    fails(&verify(&sent, "S", &["-"], no_bytes.as_bytes()), "-X -s 0");
+}
+
+/// Printed as text, a body may look like what tcpdump says: a mismatch is no verdict.
+#[test]
+fn no_packet_is_taken_from_a_body() {
+    for inner in [
+        recorded(&[(1, b"GET / HTTP/1.1\r\n\r\n")], in_hexadecimal),
+        recorded(&[(1, b"GET / HTTP/1.1\r\n\r\n")], in_ascii),
+        in_hexadecimal(&packet(b"a")),
+    ] {
+        let sent = Sent::new("github", "/", &format!("a\n{inner}"));
+        let raw = raw(&sent, "HTTP/1.1", "\r\n");
+        let text = recorded(&[(1, &raw)], in_ascii);
+        let answer = verify(&sent, "OTHER", &["-"], text.as_bytes());
+        assert!(answer.code == 2 && is_one_line(&answer), "{}{}", answer.stdout, answer.stderr);
+        assert!(answer.stderr.contains("-X"), "{}", answer.stderr);
     }
 }
