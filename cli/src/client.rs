@@ -20,6 +20,8 @@ const LONGEST_UNSENT: Duration = Duration::from_secs(5);
 const PIECE: usize = 64 * 1024;
 /// How much of an answer is a glimpse of it, in bytes.
 const GLIMPSE: usize = 512;
+/// How many interim answers may come before the one.
+const MAX_INTERIM: usize = 8;
 
 /// Why a receiver could not be asked. It holds nothing that the receiver said.
 #[derive(Debug, thiserror::Error)]
@@ -163,7 +165,7 @@ impl Client {
     /// The whole response.
     pub(crate) fn send(&self, outgoing: Outgoing<'_>) -> Result<Response, ReceiverFault> {
         let written = self.written(outgoing, outgoing.body.len() as u64);
-        self.exchange(&written, LONGEST, |raw, has_ended| parsed(raw, outgoing.method, has_ended))
+        self.exchange(&written, LONGEST, |raw, flow| parsed(raw, outgoing.method, flow))
     }
 
     /// The response's beginning, however long it is.
@@ -186,7 +188,7 @@ impl Client {
         &self,
         written: &[u8],
         longest: Duration,
-        read: impl Fn(&[u8], bool) -> Result<Option<T>, ReceiverFault>,
+        read: impl Fn(&[u8], Flow) -> Result<Option<T>, ReceiverFault>,
     ) -> Result<T, ReceiverFault> {
         let end = Instant::now().checked_add(longest).ok_or(ReceiverFault::Slow)?;
         let mut stream = self.connect(end)?;
@@ -196,25 +198,17 @@ impl Client {
             outcome => outcome?,
         }
         let mut received = Vec::new();
-        let mut piece = [0; 8 * 1024];
         loop {
-            stream.set_read_timeout(Some(left(end)?))?;
-            let count = match stream.read(&mut piece) {
-                Ok(count) => count,
-                Err(error) if is_late(&error) => return Err(ReceiverFault::Slow),
-                Err(error) if is_closed(&error) => return Err(ReceiverFault::Unfinished),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error.into()),
+            let (flow, fault) = match receive(&mut stream, &mut received, end) {
+                Ok(0) => (Flow::Ended, Some(ReceiverFault::Unfinished)),
+                Ok(_) if received.len() > MAX_ANSWER => (Flow::Cut, Some(ReceiverFault::TooLong)),
+                Ok(_) => (Flow::Open, None),
+                Err(fault) => (Flow::Cut, Some(fault)),
             };
-            received.extend_from_slice(piece.get(..count).unwrap_or_default());
-            if received.len() > MAX_ANSWER {
-                return Err(ReceiverFault::TooLong);
-            }
-            if let Some(response) = read(&received, count == 0)? {
-                return Ok(response);
-            }
-            if count == 0 {
-                return Err(ReceiverFault::Unfinished);
+            match (read(&received, flow)?, fault) {
+                (Some(response), _) => return Ok(response),
+                (None, Some(fault)) => return Err(fault),
+                (None, None) => {}
             }
         }
     }
@@ -290,6 +284,26 @@ fn write(stream: &mut TcpStream, written: &[u8], end: Instant) -> Result<(), Rec
     Ok(())
 }
 
+/// How many bytes more there are.
+fn receive(
+    stream: &mut TcpStream,
+    received: &mut Vec<u8>,
+    end: Instant,
+) -> Result<usize, ReceiverFault> {
+    let mut piece = [0; 8 * 1024];
+    let count = loop {
+        stream.set_read_timeout(Some(left(end)?))?;
+        match stream.read(&mut piece) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if is_late(&error) => return Err(ReceiverFault::Slow),
+            Err(error) if is_closed(&error) => return Err(ReceiverFault::Unfinished),
+            outcome => break outcome?,
+        }
+    };
+    received.extend_from_slice(piece.get(..count).unwrap_or_default());
+    Ok(count)
+}
+
 /// How much of the time is left; a socket takes none that is zero.
 fn left(end: Instant) -> Result<Duration, ReceiverFault> {
     let left = end.saturating_duration_since(Instant::now());
@@ -305,6 +319,16 @@ fn is_closed(error: &io::Error) -> bool {
     matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset)
 }
 
+/// What became of what is received.
+#[derive(Clone, Copy, PartialEq)]
+enum Flow {
+    Open,
+    /// The receiver closed it.
+    Ended,
+    /// No more is read, though more may have been meant.
+    Cut,
+}
+
 /// A response's head, and what is there behind it.
 struct Answered<'r> {
     status: u16,
@@ -313,18 +337,31 @@ struct Answered<'r> {
     rest: &'r [u8],
 }
 
-fn answered(raw: &[u8]) -> Result<Option<Answered<'_>>, ReceiverFault> {
-    let mut fields = [EMPTY_HEADER; MAX_HEADERS];
-    let mut response = httparse::Response::new(&mut fields);
-    let Status::Complete(length) = response.parse(raw).map_err(|_| ReceiverFault::NotHttp)? else {
-        return Ok(None);
-    };
-    let status = response.code.ok_or(ReceiverFault::NotHttp)?;
-    let headers: Vec<_> = response.headers.iter().map(|field| (field.name, field.value)).collect();
-    let framing = framing(response.version.unwrap_or(1), &headers);
-    let framing = framing.map_err(|_| ReceiverFault::NotHttp)?;
-    let rest = raw.get(length..).unwrap_or_default();
-    Ok(Some(Answered { status, headers, framing, rest }))
+/// The head of the answer that is none for the meantime.
+fn answered(mut raw: &[u8]) -> Result<Option<Answered<'_>>, ReceiverFault> {
+    for _ in 0..=MAX_INTERIM {
+        let mut fields = [EMPTY_HEADER; MAX_HEADERS];
+        let mut response = httparse::Response::new(&mut fields);
+        let parsed = response.parse(raw).map_err(|_| ReceiverFault::NotHttp)?;
+        let Status::Complete(length) = parsed else { return Ok(None) };
+        let status = response.code.ok_or(ReceiverFault::NotHttp)?;
+        let headers: Vec<_> =
+            response.headers.iter().map(|field| (field.name, field.value)).collect();
+        let rest = raw.get(length..).unwrap_or_default();
+        if is_interim(status) {
+            raw = rest;
+            continue;
+        }
+        let framing = framing(response.version.unwrap_or(1), &headers);
+        let framing = framing.map_err(|_| ReceiverFault::NotHttp)?;
+        return Ok(Some(Answered { status, headers, framing, rest }));
+    }
+    Err(ReceiverFault::NotHttp)
+}
+
+/// Whether another answer follows, as it does not where protocols are switched.
+const fn is_interim(status: u16) -> bool {
+    matches!(status, 100 | 102..=199)
 }
 
 const fn has_no_body(status: u16) -> bool {
@@ -332,16 +369,17 @@ const fn has_no_body(status: u16) -> bool {
 }
 
 /// The response, once it is whole.
-fn parsed(raw: &[u8], method: &str, has_ended: bool) -> Result<Option<Response>, ReceiverFault> {
+fn parsed(raw: &[u8], method: &str, flow: Flow) -> Result<Option<Response>, ReceiverFault> {
     let Some(Answered { status, headers, framing, rest }) = answered(raw)? else { return Ok(None) };
     let has_none = method == "HEAD" || has_no_body(status);
-    let Some(body) = body_of(rest, framing, has_none, has_ended)? else { return Ok(None) };
+    let Some(body) = body_of(rest, framing, has_none, flow)? else { return Ok(None) };
     let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value.to_vec()));
     Ok(Some(Response { status, headers: headers.collect(), body, raw: raw.into() }))
 }
 
-/// The response's beginning, once enough of it is there.
-fn glimpsed(raw: &[u8], has_ended: bool) -> Result<Option<Glimpse>, ReceiverFault> {
+/// The response's beginning, once enough of it is there, or no more comes: whether something was accepted is
+/// said by then.
+fn glimpsed(raw: &[u8], flow: Flow) -> Result<Option<Glimpse>, ReceiverFault> {
     let Some(Answered { status, framing, mut rest, .. }) = answered(raw)? else { return Ok(None) };
     let mut start = Vec::new();
     let is_whole = if framing == Framing::Empty {
@@ -350,7 +388,7 @@ fn glimpsed(raw: &[u8], has_ended: bool) -> Result<Option<Glimpse>, ReceiverFaul
     } else {
         read_body(&mut rest, framing, |piece| start.extend_from_slice(piece)).is_ok()
     };
-    let is_enough = is_whole || has_ended || start.len() >= GLIMPSE;
+    let is_enough = is_whole || flow != Flow::Open || start.len() >= GLIMPSE;
     start.truncate(GLIMPSE);
     Ok(is_enough.then_some(Glimpse { status, start }))
 }
@@ -360,13 +398,13 @@ fn body_of(
     mut rest: &[u8],
     framing: Framing,
     has_none: bool,
-    has_ended: bool,
+    flow: Flow,
 ) -> Result<Option<Vec<u8>>, ReceiverFault> {
     if has_none {
         return Ok(Some(Vec::new()));
     }
     if framing == Framing::Empty {
-        return Ok(has_ended.then(|| rest.into()));
+        return Ok((flow == Flow::Ended).then(|| rest.into()));
     }
     let mut body = Vec::new();
     match read_body(&mut rest, framing, |piece| body.extend_from_slice(piece)) {

@@ -544,6 +544,51 @@ fn a_receiver_that_fails_closes_waits_or_ends_lets_nothing_through() {
         .gives(2, "the receiver: it closed the connection before the answer was whole");
 }
 
+/// A receiver that accepts what is valid, and answers the rest with these bytes.
+fn answers_forgeries(answer: &'static [u8]) -> String {
+    let receiver = Receiver {
+        bound: bound("github"),
+        provider: "github".into(),
+        fault: Fault::None,
+        now: None,
+    };
+    let (url, _) = serve(move |arrived| match receiver.reply(arrived) {
+        Reply::Status(200) => Some(written(200)),
+        _ => Some(answer.into()),
+    });
+    url
+}
+
+#[test]
+fn what_is_said_to_be_accepted_got_through_however_the_answer_ends() {
+    let accepted: [&'static [u8]; 3] = [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nno more",
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+        // The line before a chunk has no end.
+        [&b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;"[..], &b"a".repeat(80 * 1024)]
+            .concat()
+            .leak(),
+    ];
+    for answer in accepted {
+        let url = answers_forgeries(answer);
+        let said = Call::of("probe", "github").args(&["--url", &url]).gives(1, " got through");
+        let line = said.stdout.lines().find(|line| line.starts_with("one byte of")).unwrap();
+        assert!(line.ends_with(" GOT THROUGH"), "{line}");
+    }
+}
+
+#[test]
+fn an_interim_answer_is_not_the_answer() {
+    let answer = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
+    let (url, _) = serve(|_| Some([&answer[..], &written(200)].concat()));
+    Call::of("send", "github").args(&["--url", &url]).gives(0, "200 ok");
+    let (url, _) = serve(|_| Some([&answer[..], &written(401)].concat()));
+    Call::of("send", "github").args(&["--url", &url]).gives(1, "401 ok");
+    let (url, _) = serve(|_| Some(answer.into()));
+    let call = Call::of("send", "github").args(&["--url", &url]);
+    call.gives(2, "it closed the connection before the answer was whole");
+}
+
 #[test]
 fn a_time_in_the_body_is_replaced_there() {
     let (url, seen) = receiver("linear", Fault::None);
