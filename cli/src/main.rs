@@ -261,8 +261,8 @@ With --json, one object:
   provider  the provider's id
   holds     whether nothing got through, and the valid delivery was accepted
   checks    what was tried: check, its stable name; what, in words; expected, \"accepted\", \"refused\" or
-            \"either\"; got, the status, \"closed\", \"silent\" or \"gone\"; status, or null; verdict, \"ok\",
-            \"got through\", \"refused\", \"gone\" or \"not asked\"; note, or null
+            \"either\"; got, the status, \"closed\", \"silent\", \"garbled\" or \"gone\"; status, or null;
+            verdict, \"ok\", \"got through\", \"refused\", \"gone\" or \"not asked\"; note, or null
 
 Exit status:
   0  nothing got through

@@ -66,6 +66,8 @@ enum Got {
     Status(u16),
     Closed,
     Silent,
+    /// It sent what is no answer.
+    Garbled,
     Gone,
     NotAsked,
 }
@@ -113,6 +115,7 @@ fn asked(client: &Client, sent: Sent) -> Result<Row, Failure> {
         Err(fault) if is_valid => return Err(fault.into()),
         Err(ReceiverFault::Unfinished | ReceiverFault::Broken(_)) => Got::Closed,
         Err(ReceiverFault::Slow) => Got::Silent,
+        Err(ReceiverFault::NotHttp | ReceiverFault::TooLong) => Got::Garbled,
         Err(ReceiverFault::Unreachable(_)) => Got::Gone,
         Err(fault) => return Err(fault.into()),
     };
@@ -131,6 +134,7 @@ fn judged(got: &Got, expected: Expected, is_valid: bool, code: &str) -> Verdict 
         (Got::Silent, _) => {
             Verdict::Right("it gave no answer, which an attacker can make it do often")
         }
+        (Got::Garbled, _) => Verdict::Right("what came is no answer in HTTP/1.1: look at its log"),
         (_, Expected::Refused) if is_accepted => Verdict::Through,
         (Got::Status(500..=599), Expected::Refused) => {
             Verdict::Right("it failed rather than refused: look at its log")
@@ -198,6 +202,7 @@ impl Row {
             Got::Status(status) => status.to_string(),
             Got::Closed => "closed".into(),
             Got::Silent => "silent".into(),
+            Got::Garbled => "garbled".into(),
             Got::Gone => "gone".into(),
             Got::NotAsked => "-".into(),
         }
@@ -255,7 +260,7 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self.rows.iter().map(|row| row.what.chars().count()).max().unwrap_or_default();
-        writeln!(f, "{:width$}  EXPECTED  GOT     VERDICT", "TRIED")?;
+        writeln!(f, "{:width$}  EXPECTED  GOT      VERDICT", "TRIED")?;
         for row in &self.rows {
             let (got, mut verdict) = (row.got(), row.verdict().to_owned());
             if row.is_wrong() {
@@ -265,7 +270,7 @@ impl fmt::Display for Report {
             let colon = if note.is_empty() { "" } else { ": " };
             writeln!(
                 f,
-                "{:width$}  {:8}  {got:6}  {verdict}{colon}{note}",
+                "{:width$}  {:8}  {got:7}  {verdict}{colon}{note}",
                 row.what,
                 row.expected()
             )?;

@@ -481,7 +481,7 @@ fn a_repeat_may_be_accepted_but_for_once() {
     assert_eq!((code, repeated), (Some(1), vec!["repeated".to_owned()]));
     let (url, _) = receiver("github", Fault::None);
     let said = Call::of("probe", "github").args(&["--url", &url]).run();
-    assert!(said.stdout.contains("200     ok: accepted, as a repeat may be\n"), "{}", said.stdout);
+    assert!(said.stdout.contains("200      ok: accepted, as a repeat may be\n"), "{}", said.stdout);
 }
 
 #[test]
@@ -520,17 +520,17 @@ fn a_receiver_that_refuses_its_provider_is_told_why_it_may() {
             .gives(1, "nothing got through, and the valid delivery was refused");
         let line =
             said.stdout.lines().find(|line| line.starts_with("the valid delivery ")).unwrap();
-        assert!(line.contains(&format!("{status}     REFUSED: {why}")), "{line}");
+        assert!(line.contains(&format!("{status}      REFUSED: {why}")), "{line}");
     }
 }
 
 #[test]
 fn a_receiver_that_fails_closes_waits_or_ends_lets_nothing_through() {
     for (fault, code, part) in [
-        (Fault::Fails, 0, "500     ok: it failed rather than refused: look at its log"),
-        (Fault::Closes, 0, "closed  ok\n"),
-        (Fault::WaitsForHuge, 0, "silent  ok: it waits for the body"),
-        (Fault::Dies, 1, "gone    GONE: it can no longer be reached"),
+        (Fault::Fails, 0, "500      ok: it failed rather than refused: look at its log"),
+        (Fault::Closes, 0, "closed   ok\n"),
+        (Fault::WaitsForHuge, 0, "silent   ok: it waits for the body"),
+        (Fault::Dies, 1, "gone     GONE: it can no longer be reached"),
     ] {
         let (url, _) = receiver("github", fault);
         let start = Instant::now();
@@ -557,6 +557,31 @@ fn answers_forgeries(answer: &'static [u8]) -> String {
         _ => Some(answer.into()),
     });
     url
+}
+
+#[test]
+fn an_answer_that_is_none_is_a_row_and_no_end_of_the_table() {
+    let long: &'static [u8] =
+        [&b"HTTP/1.1 401 \r\nX: "[..], &b"a".repeat(80 * 1024)].concat().leak();
+    let many: &'static [u8] = b"HTTP/1.1 100 \r\n\r\n".repeat(20).leak();
+    for answer in [&b"SSH-2.0\r\n\r\n"[..], b"HTTP/1.1 200 \r\nno header\r\n\r\n", long, many] {
+        let said = Call::of("probe", "github")
+            .args(&["--url", &answers_forgeries(answer), "--json"])
+            .gives(0, "");
+        let report: Value = serde_json::from_str(&said.stdout).unwrap();
+        let changed = &report["checks"][1];
+        let expected = [json!("changed-byte"), json!("garbled"), Value::Null, json!("ok")];
+        assert_eq!(
+            ["check", "got", "status", "verdict"].map(|name| changed[name].clone()),
+            expected
+        );
+        assert_eq!(report["checks"].as_array().unwrap().len(), 18);
+    }
+    let url = answers_forgeries(b"SSH-2.0\r\n\r\n");
+    let call = Call::of("probe", "github").args(&["--url", &url]);
+    call.gives(0, "garbled  ok: what came is no answer in HTTP/1.1: look at its log\n");
+    let (url, _) = serve(|_| Some(b"SSH-2.0\r\n\r\n".into()));
+    Call::of("probe", "github").args(&["--url", &url]).gives(2, "its answer is not HTTP/1.1");
 }
 
 #[test]
