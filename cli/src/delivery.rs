@@ -73,10 +73,14 @@ pub(crate) fn given_headers(
     let mut headers = Vec::new();
     if let Some(id) = id {
         let name = signed_header(scheme).ok_or(Failure::UnusedId { provider: scheme.id() })?;
+        fits(is_value(id), "--id")?;
         headers.push((name.into(), id.into()));
     }
     for header in given {
         let (name, value) = header_form(header)?;
+        if !is_token(name) || !is_value(value) {
+            return Err(Failure::HeaderForm);
+        }
         headers.push((name.into(), value.into()));
     }
     Ok(headers)
@@ -162,7 +166,9 @@ impl<'a> Sender<'a> {
         let bound = setup.bind(entry)?;
         signer(&bound, scheme)?;
         let given = given_headers(scheme, contents.id.as_deref(), &contents.headers)?;
-        given.iter().try_for_each(|(name, value)| can_be_given(name, value))?;
+        given.iter().try_for_each(|(name, _)| can_be_given(name))?;
+        fits(setup.method().is_none_or(is_token), "--method")?;
+        fits(contents.content_type.as_deref().is_none_or(is_value), "--content-type")?;
         let body = contents.body.as_deref().map(read_body).transpose()?;
         let url = Some(url).filter(|_| scheme.signs_url());
         Ok(Self { scheme, entry, setup, bound, client, contents, url, given, body })
@@ -230,13 +236,23 @@ fn method(scheme: &AnyScheme) -> &'static str {
     if signs_query && scheme.coverage() == Coverage::None { "GET" } else { "POST" }
 }
 
-/// What would break the request, or is not the caller's to say.
-fn can_be_given(name: &str, value: &str) -> Result<(), Failure> {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    let is_name = !name.is_empty() && name.bytes().all(is_token);
-    if !is_name || value.bytes().any(|byte| byte.is_ascii_control() && byte != b'\t') {
-        return Err(Failure::HeaderForm);
-    }
+/// A name or a method, as a head has it.
+fn is_token(text: &str) -> bool {
+    let is_of_one = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_of_one)
+}
+
+/// A header's value, which ends neither its line nor the head.
+fn is_value(text: &str) -> bool {
+    !text.bytes().any(|byte| byte.is_ascii_control() && byte != b'\t')
+}
+
+fn fits(fits: bool, option: &'static str) -> Result<(), Failure> {
+    if fits { Ok(()) } else { Err(Failure::BreaksHead { option }) }
+}
+
+/// What is not the caller's to say.
+fn can_be_given(name: &str) -> Result<(), Failure> {
     let of_the_connection = ["Content-Length", "Transfer-Encoding", "Connection", "Expect"];
     match of_the_connection.iter().find(|fixed| fixed.eq_ignore_ascii_case(name)) {
         Some(name) => Err(Failure::HeaderOfConnection { name }),

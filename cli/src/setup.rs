@@ -206,6 +206,8 @@ pub(crate) enum Failure {
     Sign { error: Error, option: &'static str },
     #[error("a --header has no colon, or no name in front of it: give 'Name: value'")]
     HeaderForm,
+    #[error("{option} has a character that cannot be in a request's head, such as a line break")]
+    BreaksHead { option: &'static str },
     #[error("--header cannot set {name}, which is the connection's: leave it out")]
     HeaderOfConnection { name: &'static str },
     #[error("--public-url is only for {}", providers::ids(AnyScheme::signs_url))]

@@ -714,6 +714,34 @@ fn headers_and_the_type_are_those_that_are_given() {
 }
 
 #[test]
+fn what_would_break_the_head_is_not_sent() {
+    let (url, seen) = receiver("svix", Fault::None);
+    for (option, value) in [
+        ("--content-type", "text/plain\r\nX: y"),
+        ("--content-type", "text/plain\n\nbody"),
+        ("--content-type", "\u{1b}[2J"),
+        ("--method", "POST /other HTTP/1.1\r\nX: y\r\n\r\nPOST"),
+        ("--method", "PO ST"),
+        ("--method", "PÖST"),
+        ("--method", ""),
+        ("--id", "msg_1\r\nX: y"),
+    ] {
+        for command in ["send", "probe"] {
+            let call = Call::of(command, "svix").args(&["--url", &url, option, value]);
+            call.gives(2, &format!("{option} has a character that cannot be in a request's head"));
+        }
+    }
+    for path in ["/a b", "/a\tb", "/\u{e4}", "/a\r\nX: y"] {
+        let call = Call::of("send", "svix").args(&["--url", &format!("{url}{path}")]);
+        call.gives(2, "give its URL as http://127.0.0.1:PORT/path");
+    }
+    assert!(seen.lock().unwrap().is_empty());
+    // What is printed is a head as well.
+    let call = Call::of("sign", "svix").body("{}");
+    call.args(&["--id", "msg_1\nX: y"]).gives(2, "--id has a character that");
+}
+
+#[test]
 fn a_url_that_is_signed_is_the_receivers_or_the_public_one() {
     let (url, seen) = receiver("square", Fault::None);
     Call::of("send", "square").args(&["--url", &url]).gives(0, "200 ok");
