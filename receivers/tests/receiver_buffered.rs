@@ -24,7 +24,7 @@ use countersign::receiver::{
 };
 use countersign::{ConfigFault, Error, OpenFx, Proof, sign_request};
 use futures_util::future::join_all;
-use futures_util::stream;
+use futures_util::stream::{self, StreamExt as _};
 use receiver::{answer, broken, check_no_layer, chunked, refusal, send, unread};
 use serde::Deserialize;
 
@@ -483,6 +483,54 @@ async fn what_is_kept_has_at_most_64_mib() {
     assert_eq!(files.len(), 16);
     assert!(bytes <= MAX_KEPT_BYTES, "{bytes}");
     assert_eq!(files.iter().filter(|(_, file)| file.len() < 1000).count(), 1);
+}
+
+#[tokio::test]
+async fn unsigned_requests_leave_room_for_mismatches() {
+    let folder = tempfile::tempdir().unwrap();
+    let is_mismatch = |file: &(String, Vec<u8>)| file.1.ends_with(b"mismatch");
+    // A restart between them changes nothing.
+    for _ in 0..2 {
+        let (app, _) = echo(keeping(folder.path(), 5));
+        for _ in 0..10 {
+            for signature in [None, Some(""), Some("tooshort")] {
+                let mut other = mismatch("{}");
+                other.headers_mut().remove(HEADER);
+                if let Some(signature) = signature {
+                    other.headers_mut().insert(HEADER, signature.parse().unwrap());
+                }
+                assert_eq!(answer(&app, other).await, 401);
+            }
+        }
+        let files = kept(folder.path(), 2).await;
+        assert_eq!((files.len(), files.iter().any(is_mismatch)), (2, false));
+    }
+    let (app, _) = echo(keeping(folder.path(), 5));
+    for _ in 0..10 {
+        assert_eq!(answer(&app, mismatch("mismatch")).await, 401);
+    }
+    let files = kept(folder.path(), 5).await;
+    assert_eq!((files.len(), files.iter().filter(|file| is_mismatch(file)).count()), (5, 3));
+}
+
+#[tokio::test]
+async fn no_more_of_a_body_is_read_than_there_is_room_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let earlier = fs::File::create(folder.path().join("openfx-1.http")).unwrap();
+    let unsigned = |body: Body| {
+        let mut request = mismatch(body);
+        request.headers_mut().remove(HEADER);
+        request
+    };
+    // Half is for mismatches.
+    for (left, pieces) in [(0, &[][..]), (10, &["1234567", "89abcde"])] {
+        earlier.set_len((MAX_KEPT_BYTES / 2 - left) as u64).unwrap();
+        let (app, _) = echo(keeping(folder.path(), 20));
+        let read = stream::iter(pieces.iter().map(|piece| Bytes::from_static(piece.as_bytes())));
+        let body = read.chain(stream::poll_fn(|_| panic!("it was read on")));
+        assert_eq!(answer(&app, unsigned(chunked(body))).await, 401);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }
 
 /// The last request alone is one of a delivery.

@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::mpsc::{Receiver as Queue, Sender, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use bytes::Bytes;
@@ -34,8 +34,15 @@ const EXTENSION: &str = "http";
 
 /// Room for refused requests, and who writes them.
 pub(super) struct Kept {
-    room: Mutex<Room>,
+    rooms: Mutex<Rooms>,
     writer: Sender<Entry>,
+}
+
+struct Rooms {
+    all: Room,
+    /// What of it there is for all but mismatches: anybody can send a request without a signature, and a cause
+    /// is computed from one.
+    others: Room,
 }
 
 /// How many requests may still be kept, and how many bytes. What is taken does not come back: the queue has
@@ -43,6 +50,33 @@ pub(super) struct Kept {
 struct Room {
     requests: usize,
     bytes: usize,
+}
+
+impl Room {
+    /// What is left behind so many.
+    const fn without(&self, requests: usize, bytes: usize) -> Self {
+        Self {
+            requests: self.requests.saturating_sub(requests),
+            bytes: self.bytes.saturating_sub(bytes),
+        }
+    }
+
+    /// The bytes that another request may have.
+    const fn left(&self) -> usize {
+        if self.requests == 0 { 0 } else { self.bytes }
+    }
+}
+
+impl Rooms {
+    /// The bytes that a request may have which is refused so.
+    fn left(&self, refusal: Refusal) -> usize {
+        let all = self.all.left();
+        if is_mismatch(refusal) { all } else { all.min(self.others.left()) }
+    }
+}
+
+const fn is_mismatch(refusal: Refusal) -> bool {
+    matches!(refusal, Refusal::Unverified(Error::Mismatch { .. } | Error::OtherBody))
 }
 
 /// A request, on its way to its file.
@@ -66,23 +100,27 @@ impl Kept {
             .name("kept-requests".into())
             .spawn(move || write_all(&queue, &folder))
             .map_err(unfit)?;
-        let room = Room {
-            requests: most.saturating_sub(files),
-            bytes: MAX_KEPT_BYTES.saturating_sub(bytes),
-        };
-        Ok(Self { room: Mutex::new(room), writer })
+        let room = |most, size| Room { requests: most, bytes: size }.without(files, bytes);
+        // Which of those in the folder are mismatches is not known.
+        let (all, others) = (room(most, MAX_KEPT_BYTES), room(most / 2, MAX_KEPT_BYTES / 2));
+        Ok(Self { rooms: Mutex::new(Rooms { all, others }), writer })
     }
 
-    fn has_room(&self) -> bool {
-        let room = self.room.lock().unwrap_or_else(PoisonError::into_inner);
-        room.requests > 0
+    fn rooms(&self) -> MutexGuard<'_, Rooms> {
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take(&self, bytes: usize) -> Option<()> {
-        let mut room = self.room.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = (room.requests.checked_sub(1)?, room.bytes.checked_sub(bytes)?);
-        (room.requests, room.bytes) = left;
-        Some(())
+    /// Whether there is room for these bytes, which is taken then.
+    fn takes(&self, refusal: Refusal, bytes: usize) -> bool {
+        let mut rooms = self.rooms();
+        if bytes > rooms.left(refusal) {
+            return false;
+        }
+        rooms.all = rooms.all.without(1, bytes);
+        if !is_mismatch(refusal) {
+            rooms.others = rooms.others.without(1, bytes);
+        }
+        true
     }
 }
 
@@ -94,13 +132,18 @@ impl Receiver {
         head: &Head<'_>,
         refusal: Refusal,
     ) -> bool {
-        self.kept.as_ref().is_some_and(|kept| kept.has_room())
+        self.room_for(refusal) > 0
             && is_of_a_delivery(scheme, head.method(), head.headers(), refusal)
+    }
+
+    /// How many bytes a request may have that is refused so.
+    pub(super) fn room_for(&self, refusal: Refusal) -> usize {
+        self.kept.as_ref().map_or(0, |kept| kept.rooms().left(refusal))
     }
 
     /// A whole body, for the case that its request is refused.
     pub(super) fn keeping(&self, scheme: &'static AnyScheme, body: &Bytes) -> Option<Keeping> {
-        let kept = self.kept.as_ref().filter(|kept| kept.has_room())?;
+        let kept = self.kept.as_ref().filter(|kept| body.len() < kept.rooms().all.left())?;
         let body = Some(body).filter(|body| body.len() <= MAX_KEPT_BODY)?;
         Some(Keeping { kept: Arc::clone(kept), scheme, body: body.clone() })
     }
@@ -127,7 +170,7 @@ impl Keeping {
         }
         let head = head(scheme, (method, target), headers, body.len());
         if let Some(head) = head
-            && kept.take(head.len().saturating_add(body.len())).is_some()
+            && kept.takes(refusal, head.len().saturating_add(body.len()))
         {
             // It fails where the thread has ended, and nobody can be told.
             let _ = kept.writer.send(Entry { scheme: scheme.id(), head, body });

@@ -27,12 +27,13 @@ impl Unread {
         self.0.refusal
     }
 
-    /// Reads the body, within the receiver's limit and 4 MiB, and keeps the request. What comes of it is the
-    /// refusal, whatever becomes of the body.
+    /// Reads the body, within the receiver's limit, 4 MiB and the room that is left, and keeps the request.
+    /// What comes of it is the refusal, whatever becomes of the body.
     pub async fn kept(self, headers: &(dyn Headers + Sync), body: impl Chunks) -> Refusal {
         let Self(headed) = self;
         let limit = usize::try_from(headed.receiver.limit).unwrap_or(MAX_KEPT_BODY);
-        if let Some(body) = headed.read(body, &mut limit.min(MAX_KEPT_BODY)).await
+        let room = headed.receiver.room_for(headed.refusal);
+        if let Some(body) = headed.read(body, &mut limit.min(MAX_KEPT_BODY).min(room)).await
             && let Some(keeping) =
                 headed.receiver.keeping(headed.verifier.verifier().scheme(), &body)
         {
