@@ -77,6 +77,7 @@ pub mod receiver;
 #[cfg(feature = "ledger")] // layers come with a framework's feature: `axum`, `tower`, `actix-web`
 pub mod ledger;
 
+#[cfg(feature = "receiver")]
 pub mod adapters;
 
 #[cfg(feature = "explain")]
