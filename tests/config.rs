@@ -135,6 +135,83 @@ fn what_is_said_twice_is_refused() {
 }
 
 /// What `sound.rs` refuses while compiling is refused here, at the line of the message.
+/// A line that changed nothing would be believed.
+#[test]
+#[cfg(all(feature = "ed25519", feature = "p256", feature = "rsa"))]
+fn what_would_have_no_effect_is_refused() {
+    let file = |algorithm: &str, more: &str| {
+        let text = format!(
+            "id = \"acme\"\nfamily = \"message\"\nalgorithm = \"{algorithm}\"\n{more}\n\
+             key = {{ kind = \"public-key\" }}\n\
+             signature = {{ in = \"header\", name = \"X-Signature\", encoding = \"base64\" }}\n\
+             message = [{{ part = \"body\" }}]"
+        );
+        SchemeFile::parse(&text)
+    };
+    let (form, bits) = ("signature_form = \"asn1\"", "least_key_bits = 2048");
+    for (algorithm, known, unknown) in [
+        ("RSA PKCS#1 SHA-256", bits, form),
+        ("RSA PKCS#1 SHA-256", "least_key_bits = 1024", "signature_form = \"fixed\""),
+        ("ECDSA P-256 SHA-256", form, bits),
+        ("ECDSA P-256 SHA-256", "signature_form = \"fixed\"", "least_key_bits = 1024"),
+        ("Ed25519", "", form),
+        ("Ed25519", "", bits),
+    ] {
+        assert!(file(algorithm, known).is_ok(), "{algorithm} {known}");
+        for (more, line) in [(unknown.to_owned(), 4), (format!("{known}\n{unknown}"), 5)] {
+            let error = file(algorithm, &more).unwrap_err();
+            assert_eq!(error.line(), line, "{algorithm} {more}");
+            let expected = "the scheme has no member of this name, but ";
+            assert!(error.what().starts_with(expected), "{algorithm} {more}: {error}");
+        }
+    }
+}
+
+/// So would a tolerance of no time, and a claim that is looked for under another name.
+#[test]
+fn what_a_token_does_not_say_has_no_tolerance_and_no_second_name() {
+    let file = |more: &str, payload: &str| {
+        let text = format!(
+            "id = \"acme\"\nfamily = \"jws\"\nalgorithm = \"HMAC-SHA256\"\nalg = \"HS256\"\n\
+             key = {{ kind = \"secret\" }}\ntoken = {{ in = \"header\", name = \"X-Token\" }}\n\
+             {more}\npayload = {payload}"
+        );
+        SchemeFile::parse(&text).map_err(|error| (error.line(), error.what().to_owned()))
+    };
+    let claims = |claim: &str| {
+        format!(
+            "{{ kind = \"claims\", claims = [{{ claim = \"is-there\", name = \"a\" }}, {claim}] }}"
+        )
+    };
+    let named = |name: &str| {
+        claims(&format!(
+            "{{ claim = \"is-setting\", name = \"{name}\", path = [\"app.id\", \"id\"], setting = \"app\" }}"
+        ))
+    };
+    let request = "{ kind = \"request\", headers_in = \"h\", timestamp = \
+                   { in = \"header\", name = \"X-Time\", format = \"rfc3339\", tolerance = 60 } }";
+    let expires = claims("{ claim = \"expires\" }");
+    for (sound, more, payload) in [
+        (Ok(()), "tolerance = 60", &*expires),
+        (Ok(()), "tolerance = 60", request),
+        (Ok(()), "", &named("app.id")),
+        (
+            Err("there is a tolerance, and the token says no time"),
+            "tolerance = 60",
+            &claims("{ claim = \"is-true\", name = \"b\" }"),
+        ),
+        (Err("the time of a request has its own tolerance"), "tolerance = 61", request),
+        (
+            Err("the name of a claim in one of several places is the first of them"),
+            "",
+            &named("id"),
+        ),
+    ] {
+        let read = file(more, payload).map(|_| ());
+        assert_eq!(read, sound.map_err(|what| (8, what.to_owned())), "{more} {payload}");
+    }
+}
+
 #[test]
 fn a_contradiction_is_an_error() {
     let message = line_with("message =");

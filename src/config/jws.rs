@@ -113,7 +113,12 @@ fn claim(mut table: Table<'_>) -> Read<Claim> {
         "is-setting" => {
             let setting = table.text("setting")?;
             match table.some_list("path")? {
-                Some(paths) => Claim::IsSettingIn(paths, setting),
+                Some(paths) => {
+                    let is_first = paths.first().is_none_or(|path| *path == name);
+                    let fault = "the name of a claim in one of several places is the first of them";
+                    table.sound((!is_first).then_some(fault))?;
+                    Claim::IsSettingIn(paths, setting)
+                }
                 None => Claim::IsSetting(name, setting),
             }
         }

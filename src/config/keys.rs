@@ -110,12 +110,15 @@ pub(super) fn algorithm(table: &mut Table<'_>) -> Read<&'static dyn Algorithm> {
     let all = known::algorithms();
     let names: Vec<_> = all.iter().map(|(_, algorithm)| algorithm.name()).collect();
     let name = table.one_of("algorithm", &names, |name| name)?;
-    let form = table.some_choice(SIGNATURE_FORM, &[("asn1", false), (FIXED, true)])?;
-    let bits = table.number(LEAST_KEY_BITS)?;
-    let wanted = match (form, bits) {
-        (Some(true), None) => Some((SIGNATURE_FORM, FIXED.into())),
-        (None, Some(bits)) if bits != 2048 => Some((LEAST_KEY_BITS, bits.into())),
-        _ => None,
+    let forms = [("asn1", false), (FIXED, true)];
+    let wanted = if name.starts_with("ECDSA") {
+        let is_fixed = table.some_choice(SIGNATURE_FORM, &forms)?.unwrap_or_default();
+        is_fixed.then(|| (SIGNATURE_FORM, FIXED.into()))
+    } else if name.starts_with("RSA") {
+        let bits = table.number(LEAST_KEY_BITS)?.filter(|bits| *bits != 2048);
+        bits.map(|bits| (LEAST_KEY_BITS, bits.into()))
+    } else {
+        None
     };
     let is_it = |(constant, algorithm): &&(&'static str, &'static dyn Algorithm)| {
         algorithm.name() == name && variant_of(constant) == wanted

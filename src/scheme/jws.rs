@@ -100,7 +100,7 @@ impl<K> Jws<K> {
             Payload::Request(..) => return Some("the time of a request is in no header"),
             Payload::Claims(_) | Payload::Body | Payload::RawBody => {}
         }
-        let (mut settings, mut bodies) = (0_u8, 0_u8);
+        let (mut settings, mut bodies, mut is_timed) = (0_u8, 0_u8, false);
         let (mut head, mut claims) = (self.head, self.claims());
         while let ([claim, others @ ..], _) | ([], [claim, others @ ..]) = (head, claims) {
             if claim.name().is_empty() {
@@ -111,6 +111,7 @@ impl<K> Jws<K> {
             }
             let is_setting = claim.is_setting();
             settings = settings.saturating_add(is_setting as u8);
+            is_timed |= claim.is_time();
             bodies = bodies.saturating_add(claim.is_of_body() as u8);
             if head.is_empty() {
                 claims = others;
@@ -126,7 +127,15 @@ impl<K> Jws<K> {
         if bodies > 1 {
             return Some("the token names the body's hash twice");
         }
-        None
+        match (self.tolerance, self.payload) {
+            (Some(seconds), Payload::Request(_, time)) if seconds != time.tolerance => {
+                Some("the time of a request has its own tolerance")
+            }
+            (Some(_), Payload::Claims(_) | Payload::Body | Payload::RawBody) if !is_timed => {
+                Some("there is a tolerance, and the token says no time")
+            }
+            _ => None,
+        }
     }
 }
 
