@@ -10,20 +10,28 @@ use crate::scheme::jws::{IN_BODY, Payload, fault_of_name};
 use crate::scheme::{Claim, Jws, SignedBy};
 use crate::verify::{Binds, Entry};
 
-const CLAIMS: [&str; 13] = [
-    "expires",
-    "not-before",
-    "time",
-    "is",
-    "is-one-of",
-    "is-setting",
-    "lists",
-    "is-true",
-    "is-there",
-    "url-hash",
-    "query-hash",
-    "body-hash",
-    "body-hash-unless-empty",
+/// What reads what a claim has besides its kind.
+type Reader = fn(&mut Table<'_>) -> Read<Claim>;
+
+const CLAIMS: [(&str, Reader); 13] = [
+    ("expires", |table| timed(table, Claim::Expires)),
+    ("not-before", |table| timed(table, Claim::NotBefore)),
+    ("time", |table| Ok(Claim::Time(table.text("name")?))),
+    ("is", |table| Ok(Claim::Is(table.text("name")?, table.text("value")?))),
+    ("is-one-of", |table| Ok(Claim::IsOneOf(table.text("name")?, table.list("values")?))),
+    ("is-setting", is_setting),
+    ("lists", |table| Ok(Claim::Lists(table.text("name")?, table.text("value")?))),
+    ("is-true", |table| Ok(Claim::IsTrue(table.text("name")?))),
+    ("is-there", |table| Ok(Claim::IsThere(table.text("name")?))),
+    ("url-hash", |table| Ok(Claim::UrlHash(table.text("name")?, encoding(table)?))),
+    ("query-hash", |table| {
+        table.some_of("encoding", &["hex"], |name| name)?;
+        Ok(Claim::QueryHash(table.text("name")?))
+    }),
+    ("body-hash", |table| Ok(Claim::BodyHash(table.text("name")?, encoding(table)?))),
+    ("body-hash-unless-empty", |table| {
+        Ok(Claim::BodyHashUnlessEmpty(table.text("name")?, encoding(table)?))
+    }),
 ];
 
 /// Where a token may be.
@@ -94,45 +102,23 @@ fn payload(mut table: Table<'_>) -> Read<Payload> {
 }
 
 fn claim(mut table: Table<'_>) -> Read<Claim> {
-    let kind = table.kind("claim", &CLAIMS)?;
-    let usual = match kind {
-        "expires" => "exp",
-        "not-before" => "nbf",
-        _ => "",
-    };
-    if !usual.is_empty() {
-        table.some_of("name", &[usual], |name| name)?;
-        table.end()?;
-        return Ok(if usual == "exp" { Claim::Expires } else { Claim::NotBefore });
-    }
-    let name = table.text("name")?;
-    let claim = match kind {
-        "time" => Claim::Time(name),
-        "is" => Claim::Is(name, table.text("value")?),
-        "is-one-of" => Claim::IsOneOf(name, table.list("values")?),
-        "is-setting" => {
-            let setting = table.text("setting")?;
-            match table.some_list("path")? {
-                Some(paths) => {
-                    let is_first = paths.first().is_none_or(|path| *path == name);
-                    let fault = "the name of a claim in one of several places is the first of them";
-                    table.sound((!is_first).then_some(fault))?;
-                    Claim::IsSettingIn(paths, setting)
-                }
-                None => Claim::IsSetting(name, setting),
-            }
-        }
-        "lists" => Claim::Lists(name, table.text("value")?),
-        "is-true" => Claim::IsTrue(name),
-        "url-hash" => Claim::UrlHash(name, encoding(&mut table)?),
-        "query-hash" => {
-            table.some_of("encoding", &["hex"], |name| name)?;
-            Claim::QueryHash(name)
-        }
-        "body-hash" => Claim::BodyHash(name, encoding(&mut table)?),
-        "body-hash-unless-empty" => Claim::BodyHashUnlessEmpty(name, encoding(&mut table)?),
-        _ => Claim::IsThere(name),
-    };
+    let read = table.choice("claim", &CLAIMS)?;
+    let claim = read(&mut table)?;
     table.end()?;
     Ok(claim)
+}
+
+/// A claim that has one name.
+fn timed(table: &mut Table<'_>, claim: Claim) -> Read<Claim> {
+    table.some_of("name", &[claim], Claim::name)?;
+    Ok(claim)
+}
+
+fn is_setting(table: &mut Table<'_>) -> Read<Claim> {
+    let (name, setting) = (table.text("name")?, table.text("setting")?);
+    let Some(paths) = table.some_list("path")? else { return Ok(Claim::IsSetting(name, setting)) };
+    let is_first = paths.first().is_none_or(|path| *path == name);
+    let fault = "the name of a claim in one of several places is the first of them";
+    table.sound((!is_first).then_some(fault))?;
+    Ok(Claim::IsSettingIn(paths, setting))
 }

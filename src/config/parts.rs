@@ -10,103 +10,61 @@ use crate::text::Escape;
 
 const HASHES: [Hash; 5] = [Hash::SHA1, Hash::SHA256, Hash::SHA384, Hash::SHA512, Hash::MD5];
 
-/// What has no more to it than its name.
-const BARE: [(&str, Part); 14] = [
-    ("secret", Part::Secret),
-    ("timestamp", Part::Timestamp),
-    ("method", Part::Method),
-    ("url", Part::Url),
-    ("url-without-query", Part::UrlWithoutQuery),
-    ("path", Part::Path),
-    ("path-and-query", Part::PathAndQuery),
-    ("query", Part::Query),
-    ("query-before-signature", Part::QueryBeforeSignature),
-    ("host", Part::Host),
-    ("body", Part::Body),
-    ("url-with-any-port", Part::UrlWithAnyPort),
-    ("sorted-url-and-form", Part::SortedUrlAndFields),
-    ("body-checksum", Part::BodyChecksum(Checksum::CRC32)),
-];
+/// What reads what a part has besides its name.
+type Reader = fn(&mut Table<'_>) -> Read<Part>;
 
-/// The names of all parts.
-const KINDS: [&str; 32] = [
-    "text",
-    "header",
-    "listed-headers",
-    "list-of-headers",
-    "setting",
-    "secret",
-    "secret-hash",
-    "timestamp",
-    "method",
-    "url",
-    "url-without-query",
-    "url-with-decoded",
-    "url-with-any-port",
-    "path",
-    "path-and-query",
-    "query",
-    "query-before-signature",
-    "host",
-    "parameter",
-    "body",
-    "body-hash",
-    "body-hash-unless-empty",
-    "body-digest",
-    "body-checksum",
-    "body-hash-in-parameter",
-    "field",
-    "optional-field",
-    "raw-field",
-    "field-as",
-    "list",
-    "sorted-form",
-    "sorted-url-and-form",
+const PARTS: [(&str, Reader); 32] = [
+    ("text", |table| Ok(Part::Text(table.text("text")?))),
+    ("header", header),
+    ("listed-headers", |table| Ok(Part::ListedHeaders(header_list(table)?))),
+    ("list-of-headers", |table| Ok(Part::ListOfHeaders(header_list(table)?))),
+    ("setting", |table| Ok(Part::Setting(table.text("name")?))),
+    ("secret", |_| Ok(Part::Secret)),
+    ("secret-hash", |table| Ok(Part::SecretHash(hash(table)?, encoding(table)?))),
+    ("timestamp", |_| Ok(Part::Timestamp)),
+    ("method", |_| Ok(Part::Method)),
+    ("url", |_| Ok(Part::Url)),
+    ("url-without-query", |_| Ok(Part::UrlWithoutQuery)),
+    ("url-with-decoded", |table| Ok(Part::UrlWithDecoded(table.text("characters")?))),
+    ("url-with-any-port", |_| Ok(Part::UrlWithAnyPort)),
+    ("path", |_| Ok(Part::Path)),
+    ("path-and-query", |_| Ok(Part::PathAndQuery)),
+    ("query", |_| Ok(Part::Query)),
+    ("query-before-signature", |_| Ok(Part::QueryBeforeSignature)),
+    ("host", |_| Ok(Part::Host)),
+    ("parameter", |table| Ok(Part::Parameter(table.text("name")?))),
+    ("body", |_| Ok(Part::Body)),
+    ("body-hash", |table| Ok(Part::BodyHash(hash(table)?, encoding(table)?))),
+    ("body-hash-unless-empty", |table| {
+        Ok(Part::BodyHashUnlessEmpty(hash(table)?, encoding(table)?))
+    }),
+    ("body-digest", |table| Ok(Part::BodyDigest(hash(table)?))),
+    ("body-checksum", |table| {
+        Ok(Part::BodyChecksum(table.one_of("checksum", &[Checksum::CRC32], Checksum::name)?))
+    }),
+    ("body-hash-in-parameter", |table| Ok(Part::BodyHashIn(table.text("name")?))),
+    ("field", |table| Ok(Part::Field(table.text("name")?))),
+    ("optional-field", |table| Ok(Part::OptionalField(table.text("name")?))),
+    ("raw-field", |table| Ok(Part::RawField(table.text("name")?))),
+    ("field-as", |table| Ok(Part::FieldAs(table.text("name")?, field_text(table.table("text")?)?))),
+    ("list", |table| Ok(Part::Listed(list(table)?))),
+    ("sorted-form", |table| Ok(Part::SortedFieldsWithout(table.text("without_parameter")?))),
+    ("sorted-url-and-form", |_| Ok(Part::SortedUrlAndFields)),
 ];
 
 pub(super) fn part(mut table: Table<'_>) -> Read<Part> {
-    let kind = table.kind("part", &KINDS)?;
-    let part = match kind {
-        "text" => Part::Text(table.text("text")?),
-        "header" => {
-            let name = table.text("name")?;
-            match table.some_table("shape")? {
-                Some(shape) => Part::HeaderOf(name, self::shape(shape)?),
-                None => Part::Header(name),
-            }
-        }
-        "listed-headers" => Part::ListedHeaders(header_list(&mut table)?),
-        "list-of-headers" => Part::ListOfHeaders(header_list(&mut table)?),
-        "setting" => Part::Setting(table.text("name")?),
-        "secret-hash" => Part::SecretHash(hash(&mut table)?, encoding(&mut table)?),
-        "url-with-decoded" => Part::UrlWithDecoded(table.text("characters")?),
-        "parameter" => Part::Parameter(table.text("name")?),
-        "body-hash" => Part::BodyHash(hash(&mut table)?, encoding(&mut table)?),
-        "body-hash-unless-empty" => {
-            Part::BodyHashUnlessEmpty(hash(&mut table)?, encoding(&mut table)?)
-        }
-        "body-digest" => Part::BodyDigest(hash(&mut table)?),
-        "body-checksum" => {
-            let checksum = table.one_of("checksum", &[Checksum::CRC32], Checksum::name)?;
-            Part::BodyChecksum(checksum)
-        }
-        "body-hash-in-parameter" => Part::BodyHashIn(table.text("name")?),
-        "field" => Part::Field(table.text("name")?),
-        "optional-field" => Part::OptionalField(table.text("name")?),
-        "raw-field" => Part::RawField(table.text("name")?),
-        "field-as" => {
-            let name = table.text("name")?;
-            Part::FieldAs(name, field_text(table.table("text")?)?)
-        }
-        "list" => Part::Listed(list(&mut table)?),
-        "sorted-form" => Part::SortedFieldsWithout(table.text("without_parameter")?),
-        bare => {
-            let known = BARE.iter().find(|(name, _)| *name == bare);
-            known.map_or(Part::Text(""), |(_, part)| *part)
-        }
-    };
+    let read = table.choice("part", &PARTS)?;
+    let part = read(&mut table)?;
     table.end()?;
     Ok(part)
+}
+
+fn header(table: &mut Table<'_>) -> Read<Part> {
+    let name = table.text("name")?;
+    Ok(match table.some_table("shape")? {
+        Some(shape) => Part::HeaderOf(name, self::shape(shape)?),
+        None => Part::Header(name),
+    })
 }
 
 fn hash(table: &mut Table<'_>) -> Read<Hash> {
@@ -164,15 +122,10 @@ fn list(table: &mut Table<'_>) -> Read<&'static List> {
         _ => return table.wrong("members are before a name or behind one, and not both"),
     };
     let named = table.some_table("named")?.map(named_by).transpose()?;
-    let orders = [
-        ("name", Order::Name),
-        ("name-in-any-case", Order::NameInAnyCase),
-        ("text", Order::Text),
-        ("text-in-any-case", Order::TextInAnyCase),
-        ("as-named", Order::Listed),
-    ];
+    let orders =
+        [Order::Name, Order::NameInAnyCase, Order::Text, Order::TextInAnyCase, Order::Listed];
     let usual = if named.is_some() { Order::Listed } else { Order::Name };
-    list.order = table.some_choice("order", &orders)?.unwrap_or(usual);
+    list.order = table.some_of("order", &orders, Order::code)?.unwrap_or(usual);
     if named.is_some() != (list.order == Order::Listed) {
         return table.wrong("the order `as-named` is for members that the body names, and theirs");
     }
@@ -184,12 +137,8 @@ fn list(table: &mut Table<'_>) -> Read<&'static List> {
         table.some_of("escape", &[Escape::Form, Escape::Rfc3986, Escape::DotNet], Escape::code)?;
     list.replaced = table.text_or("replaced", "")?;
     list.repeated = table.some_text("repeated")?;
-    let nested = [
-        ("refused", Nested::Refused),
-        ("left-out", Nested::LeftOut),
-        ("json-with-sorted-keys", Nested::Sorted),
-    ];
-    list.nested = table.some_choice("nested", &nested)?.unwrap_or(Nested::Refused);
+    let nested = [Nested::Refused, Nested::LeftOut, Nested::Sorted];
+    list.nested = table.some_of("nested", &nested, Nested::code)?.unwrap_or(Nested::Refused);
     list.without_brackets = table.is("without_brackets")?;
     list.lower_case = table.is("lower_case")?;
     Ok(table.texts().one(list, const { &List::of_query() }))

@@ -106,8 +106,8 @@ fn signature(mut table: Table<'_>) -> Read<Signature> {
     if let Some(layout) = table.some_table("layout")? {
         signature.layout = self::layout(layout)?;
     }
-    let blanks = [("none", Blanks::None), ("optional", Blanks::Optional), ("usual", Blanks::Usual)];
-    signature.blanks = table.some_choice("blanks", &blanks)?.unwrap_or(Blanks::None);
+    let blanks = [Blanks::None, Blanks::Optional, Blanks::Usual];
+    signature.blanks = table.some_of("blanks", &blanks, Blanks::code)?.unwrap_or(Blanks::None);
     signature.encoding = some_encoding(&mut table)?.unwrap_or(Encoding::Hex);
     signature.percent_encoded = table.is("percent_encoded")?;
     if table.is("wrapped_in_base64")? {
@@ -163,12 +163,8 @@ pub(super) fn signed_time(mut table: Table<'_>) -> Read<SignedTime> {
     if let Some(seconds) = table.number("tolerance")? {
         time.tolerance = seconds;
     }
-    let futures = [
-        ("tolerated", Future::Tolerated),
-        ("unchecked", Future::Unchecked),
-        ("refused", Future::Refused),
-    ];
-    time.future = table.some_choice("future", &futures)?.unwrap_or(Future::Tolerated);
+    let futures = [Future::Tolerated, Future::Unchecked, Future::Refused];
+    time.future = table.some_of("future", &futures, Future::code)?.unwrap_or(Future::Tolerated);
     table.end()?;
     Ok(time)
 }

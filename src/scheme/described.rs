@@ -359,11 +359,6 @@ impl Signature {
         let behind_id = self.behind_id.map_or(Data::Nothing, |(joint, name)| {
             object([("joint", joint.into()), ("setting", name.into())])
         });
-        let blanks = match self.blanks {
-            Blanks::None => "none",
-            Blanks::Optional => "optional",
-            Blanks::Usual => "usual",
-        };
         object([
             ("in", at.into()),
             ("name", self.header.into()),
@@ -375,7 +370,7 @@ impl Signature {
             ("prefix", self.prefix.into()),
             ("prefix_is_optional", self.prefix_is_optional().into()),
             ("layout", layout),
-            ("blanks", blanks.into()),
+            ("blanks", self.blanks.code().into()),
             ("encoding", self.encoding.code().into()),
             ("percent_encoded", self.percent_encoded.into()),
             ("prefix_ignores_case", (self.prefix_rule == PrefixRule::AnyCase).into()),
@@ -396,17 +391,12 @@ impl SignedTime {
             TimestampPlace::Field(path) => ("field", Some(path)),
             TimestampPlace::Parameter(name) => ("parameter", Some(name)),
         };
-        let future = match future {
-            Future::Tolerated => "tolerated",
-            Future::Unchecked => "unchecked",
-            Future::Refused => "refused",
-        };
         object([
             ("in", at.into()),
             ("name", name.into()),
             ("format", format.code().into()),
             ("tolerance", tolerance.into()),
-            ("future", future.into()),
+            ("future", future.code().into()),
         ])
     }
 }
@@ -545,18 +535,6 @@ impl List {
         let named = self.named.map_or(Data::Nothing, |Named { by, required }| {
             object([("by", by.into()), ("required", texts_of(required))])
         });
-        let order = match self.order {
-            Order::Name => "name",
-            Order::NameInAnyCase => "name-in-any-case",
-            Order::Text => "text",
-            Order::TextInAnyCase => "text-in-any-case",
-            Order::Listed => "as-named",
-        };
-        let nested = match self.nested {
-            Nested::Refused => "refused",
-            Nested::LeftOut => "left-out",
-            Nested::Sorted => "json-with-sorted-keys",
-        };
         let members = [
             ("of", of.into()),
             ("path", path.into()),
@@ -565,18 +543,60 @@ impl List {
             ("before", before.into()),
             ("behind", behind.into()),
             ("named", named),
-            ("order", order.into()),
+            ("order", self.order.code().into()),
             ("names", self.is_named.into()),
             ("pair", self.pair.into()),
             ("between", self.between.into()),
             ("escape", self.escape.map(Escape::code).into()),
             ("replaced", self.replaced.into()),
             ("repeated", self.repeated.into()),
-            ("nested", nested.into()),
+            ("nested", self.nested.code().into()),
             ("without_brackets", self.without_brackets.into()),
             ("lower_case", self.lower_case.into()),
         ];
         kind_of("part", "list", members)
+    }
+}
+
+impl Order {
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::NameInAnyCase => "name-in-any-case",
+            Self::Text => "text",
+            Self::TextInAnyCase => "text-in-any-case",
+            Self::Listed => "as-named",
+        }
+    }
+}
+
+impl Nested {
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::LeftOut => "left-out",
+            Self::Sorted => "json-with-sorted-keys",
+        }
+    }
+}
+
+impl Blanks {
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Optional => "optional",
+            Self::Usual => "usual",
+        }
+    }
+}
+
+impl Future {
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Tolerated => "tolerated",
+            Self::Unchecked => "unchecked",
+            Self::Refused => "refused",
+        }
     }
 }
 
