@@ -348,14 +348,8 @@ fn webhook(scheme: &'static Scheme, count: usize) -> Webhook {
 /// Every function with up to four keys, from the least number on that leaves no space which is not in
 /// use.
 fn verifiers() -> impl Iterator<Item = (&'static Scheme, usize)> {
-    let counts = [
-        (&SHA256, 1),
-        (&SHA512, 2),
-        (&SHA1, 2),
-        (&INSIDE, 1),
-        (&INSIDE_SHA512, 1),
-        (&HASHED, 1),
-    ];
+    let counts =
+        [(&SHA256, 1), (&SHA512, 2), (&SHA1, 2), (&INSIDE, 1), (&INSIDE_SHA512, 1), (&HASHED, 1)];
     counts.into_iter().flat_map(|(scheme, least)| (least..=4).map(move |count| (scheme, count)))
 }
 
