@@ -33,9 +33,9 @@ pub(crate) struct Answer {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let setup = &arguments.setup;
-    let given = setup.given(&arguments.request)?.ok_or(Failure::NoRequest)?;
     let entry = setup.entry()?;
     let scheme = entry.scheme();
+    let given = setup.given(&arguments.request)?.ok_or(Failure::NoRequest)?;
     setup.refuse_unused_url(scheme, Some(&given))?;
     let (secrets, key_set) = (setup.secret_texts(scheme)?, setup.key_set(entry)?);
     let (client_id, tolerance) = (setup.client_id(scheme)?, setup.tolerance(scheme)?);

@@ -114,6 +114,11 @@ impl From<KeyEncoding> for SecretForm {
 /// Why there is no answer. Its text is one line, and says what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
+    #[error(
+        "{given:?} is the request, and no provider is in front of it: give PROVIDER first, whose ids \
+         `countersign providers` lists; `countersign detect` finds out which it is"
+    )]
+    FileForProvider { given: String },
     #[error("no provider: give its id, which `countersign providers` lists (see --help)")]
     NoProvider,
     #[error(
@@ -259,7 +264,11 @@ impl SetUp {
         }
         let given = self.provider.as_ref().ok_or(Failure::NoProvider)?.to_string_lossy();
         let failure = || {
-            let unknown = || Failure::UnknownProvider { given: given.clone().into_owned() };
+            let given = given.clone().into_owned();
+            if given == "-" || Path::new(&given).is_file() {
+                return Failure::FileForProvider { given };
+            }
+            let unknown = || Failure::UnknownProvider { given: given.clone() };
             left_out::find(&given).map_or_else(unknown, Failure::LeftOut)
         };
         providers::find(&given).ok_or_else(failure)
@@ -504,7 +513,7 @@ impl RequestSource {
 /// The name and the value of a header as an option gives it.
 pub(crate) fn header_form(header: &str) -> Result<(&str, &str), Failure> {
     let (name, value) = header.split_once(':').ok_or(Failure::HeaderForm)?;
-    let (name, value) = (name.trim(), value.trim());
+    let [name, value] = [name, value].map(|part| part.trim_matches([' ', '\t']));
     if name.is_empty() || name.contains(char::is_whitespace) {
         return Err(Failure::HeaderForm);
     }
