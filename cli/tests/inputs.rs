@@ -207,9 +207,12 @@ fn lambda(sent: &Sent) -> Vec<File> {
             "API Gateway event v2 (HTTP)",
             format!("2025-11-24T16:00:00.000Z\ta-b\tINFO\tgot {v2}\n"),
         ),
-        exact("API Gateway event v2 (HTTP)", json!({"level": "INFO", "message": v2}).to_string()),
         exact(
-            "API Gateway event v2 (HTTP)",
+            "API Gateway event v2 (HTTP), below its member `message`",
+            json!({"level": "INFO", "message": v2}).to_string(),
+        ),
+        exact(
+            "API Gateway event v2 (HTTP), below its member `event`",
             json!({"event": v2.to_string(), "context": {}}).to_string(),
         ),
     ]
@@ -576,21 +579,18 @@ fn one_of_several_is_chosen_by_its_number() {
     let get = json!({"request": {"method": "GET", "url": "https://x.example/", "headers": []}});
     let har = json!({"log": {"entries": [get, entry, get, entry]}}).to_string();
     let with = |args: &[&str]| verify(&sent, "S", &[&["-"], args].concat(), har.as_bytes());
-    fails(
-        &with(&[]),
-        "it holds 4 requests: say which with --entry N, counted from 0; those with a body: 1, 3",
-    );
-    fails(&with(&["--entry", "4"]), "it has no entry 4: it holds 4, counted from 0");
+    fails(&with(&[]), "it holds 4 requests: say which with --entry N: 1 POST /, 3 POST /");
+    fails(&with(&["--entry", "4"]), "it has no entry 4: the last one is 3, and the first one 0");
     for at in ["1", "3"] {
         let answer = with(&["--entry", at]);
         assert_eq!(answer.code, 0, "{}", answer.stderr);
-        assert_eq!(answer.stderr, format!("read as: HAR, entry {at} of 4\n"));
+        assert_eq!(answer.stderr, format!("read as: HAR, entry {at} of 0 to 3\n"));
     }
     assert_eq!(with(&["--entry", "0"]).code, 1);
     let alone = [curl(&sent), http(&sent), lambda(&sent), inspectors(&sent)];
     for file in alone.iter().flatten() {
         let one = verify(&sent, "S", &["-", "--entry", "1"], &file.content);
-        fails(&one, "it has no entry 1: it holds 1, counted from 0");
+        fails(&one, "it has no entry 1: the last one is 0");
         assert_eq!(
             verify(&sent, "S", &["-", "--entry", "0"], &file.content).code,
             0,
@@ -609,7 +609,7 @@ fn one_of_several_is_chosen_by_its_number() {
         fails(&verify(&sent, "S", &["-"], several.as_bytes()), "it holds 2 requests");
         let one = verify(&sent, "S", &["-", "--entry", "1"], several.as_bytes());
         assert_eq!(one.code, 0, "{}{}", one.stdout, one.stderr);
-        assert!(one.stderr.contains(", entry 1 of 2"), "{}", one.stderr);
+        assert!(one.stderr.contains(", entry 1 of 0 to 1"), "{}", one.stderr);
     }
 }
 
@@ -676,7 +676,7 @@ fn what_is_no_request_says_what_it_looks_like() {
             "bytes follow its body",
         ),
         (b"{\"Records\": [{\"body\": \"{}\"}]}".into(), "an event of a queue or a topic"),
-        (b"{\"log\": {\"entries\": []}}".into(), "it has no entry 0: it holds 0"),
+        (b"{\"log\": {\"entries\": []}}".into(), "it holds no request"),
         (hidden.into(), "export it with content"),
         (
             json!({"version": "2.0", "headers": {}, "body": "a"}).to_string().into(),
@@ -725,7 +725,7 @@ fn a_format_is_forced_by_its_name() {
     fails(&forced("http2", &raw(&sent, "HTTP/1.1", "\n")), "has no line `:method: POST`");
     fails(&forced("har", both.as_bytes()), "export it anew");
     fails(&forced("har", b"POST / HTTP/1.1\r\n\r\n"), "read as HAR, it has at line 1");
-    fails(&forced("curl", b"POST / HTTP/1.1\r\n\r\n"), "it has no entry 0");
+    fails(&forced("curl", b"POST / HTTP/1.1\r\n\r\n"), "it holds no request");
     fails(&forced("tcpdump", b"POST / HTTP/1.1\r\n\r\n"), "holds no packet");
     fails(&forced("ngrok", both.as_bytes()), "it has no request.raw");
     let unknown = forced("pcap", b"");
@@ -872,6 +872,14 @@ fn a_document_is_read_within_its_bound() {
     let path = path.to_str().unwrap();
     fails(&run(&["verify", "github", "--secret-env", "S", path], b""), "it has more than 64 MiB");
     fails(&run(&["detect", path], b""), "it has more than 64 MiB");
+    let mut blanks = fs::File::create(path).unwrap();
+    blanks.write_all(&vec![b' '; 66 * 1024 * 1024]).unwrap();
+    blanks.write_all(b"{}").unwrap();
+    fails(&run(&["detect", path], b""), "it has more than 64 MiB");
+    fails(&run(&["detect", "-"], &vec![b'\n'; 20_000]), "it has no HTTP head");
+    let event = lambda_event(&Sent::new("github", "/", BODY)).to_string();
+    let event = [" ".repeat(20_000), event].concat();
+    assert_eq!(run(&["verify", "github", "--secret-env", "S", "-"], event.as_bytes()).code, 0);
 }
 
 /// What the help says that is read, is.
@@ -1088,5 +1096,107 @@ fn no_packet_is_taken_from_a_body() {
         let answer = verify(&sent, "OTHER", &["-"], text.as_bytes());
         assert!(answer.code == 2 && is_one_line(&answer), "{}{}", answer.stdout, answer.stderr);
         assert!(answer.stderr.contains("-X"), "{}", answer.stderr);
+    }
+}
+
+#[test]
+fn lines_of_a_log_are_read_over() {
+    let sent = Sent::new("github", "/", BODY);
+    let event = lambda_event(&sent);
+    let pretty = serde_json::to_string_pretty(&event).unwrap();
+    let dated = "2025-11-24T16:00:00.000Z\ta-b-c\tINFO\t";
+    let of_lambda = |json: &str| {
+        format!(
+            "START RequestId: a-b-c Version: $LATEST\n{dated}Loading {{ function }}\n{dated}{json}\n\
+             {dated}{{\"level\":1}}\nEND RequestId: a-b-c\nREPORT RequestId: a-b-c Duration: 1 ms\n"
+        )
+    };
+    for log in [
+        of_lambda(&event.to_string()),
+        of_lambda(&pretty),
+        format!("INFO {event}\n"),
+        format!("[INFO] {dated}{pretty}\n"),
+        format!("{dated}{event}\n{dated}done"),
+        format!("{dated}{{\"message\":{event}}}\n"),
+    ] {
+        let answer = verify(&sent, "S", &["-"], log.as_bytes());
+        assert_eq!(answer.code, 0, "{}{}: {log}", answer.stdout, answer.stderr);
+    }
+    let twice = of_lambda(&pretty) + &of_lambda(&event.to_string());
+    fails(&verify(&sent, "S", &["-"], twice.as_bytes()), "it holds 2 requests");
+    assert_eq!(verify(&sent, "S", &["-", "--entry", "1"], twice.as_bytes()).code, 0);
+}
+
+/// Those of several are told apart by what is shown of them, which is no secret of a URL.
+#[test]
+fn those_of_several_are_listed() {
+    let entry = |method: &str, url: &str| json!({"request": {"method": method, "url": url, "headers": [{"name": "a", "value": "b"}]}});
+    let several = [
+        entry("POST", "https://u:p@x.example/hooks/a?token=b"),
+        entry("GET", "https://x.example/"),
+        entry("PUT", "https://x.example/T0/dGhlIHRva2VuIG9mIGEgaG9vaw/\u{1b}[0m"),
+    ];
+    let read = |entries: &[Value], args: &[&str]| {
+        let har = json!({"log": {"entries": entries}}).to_string();
+        let command = ["verify", "github", "--secret-env", "S", "-"];
+        run(&[&command[..], args].concat(), har.as_bytes())
+    };
+    let listed =
+        "it holds 3 requests: say which with --entry N: 0 POST /hooks/a, 2 PUT /T0/…/\\u{1b}[0m\n";
+    fails(&read(&several, &[]), listed);
+    let gets = vec![entry("GET", "https://x.example/a"); 2];
+    fails(&read(&gets, &[]), "with --entry N: 0 GET /a, 1 GET /a");
+    fails(&read(&vec![entry("POST", "/a"); 100], &[]), "7 POST /a, and others\n");
+    fails(&read(&[], &["--entry", "2"]), "it holds no request");
+    let array =
+        json!([lambda_event(&Sent::new("github", "/h", BODY)), {"message": "a"}]).to_string();
+    fails(&run(&["detect", "-"], array.as_bytes()), "a body of JSON alone");
+}
+
+#[test]
+fn what_is_no_text_and_no_flag_is_said() {
+    let event = |member: &str| {
+        let event = format!(r#"{{"version":"2.0","headers":{{"a":"b"}},{member}}}"#);
+        run(&["verify", "github", "--secret-env", "S", "-"], event.as_bytes())
+    };
+    for half in [r"\ud800", r"\udc00", r"\ud83d\u0041", r"\ud83dx"] {
+        fails(&event(&format!(r#""body":"{half}""#)), "half of a pair of UTF-16");
+        fails(&event(&format!(r#""body":"","rawPath":"{half}""#)), "half of a pair of UTF-16");
+    }
+    for flag in [r#""true""#, "1", "{}"] {
+        let member = format!(r#""body":"e30=","isBase64Encoded":{flag}"#);
+        fails(&event(&member), "isBase64Encoded that is neither true nor false");
+    }
+    assert_eq!(event(r#""body":"\ud83d\ude00","isBase64Encoded":null"#).code, 1);
+}
+
+/// Other blanks than those of HTTP are of the name or the value.
+#[test]
+fn a_header_is_trimmed_as_http_does() {
+    let sent = Sent::new("github", "/", BODY);
+    let (name, value) = sent.headers.last().unwrap();
+    let with = |header: String| {
+        verify(&sent, "S", &["--header", &header, "--body", "-"], BODY.as_bytes()).code
+    };
+    assert_eq!(with(format!("{name}: \t{value}\t ")), 0);
+    for blank in ['\u{a0}', '\u{3000}', '\u{b}', '\u{c}'] {
+        assert_ne!(with(format!("{name}: {blank}{value}")), 0, "{blank:?}");
+        assert_ne!(with(format!("{name}: {value}{blank}")), 0, "{blank:?}");
+        assert_eq!(with(format!("{blank}{name}: {value}")), 2, "{blank:?}");
+    }
+    let mut event = lambda_event(&sent);
+    event["headers"][name] = json!(format!("{value}\n"));
+    fails(&verify(&sent, "S", &["-"], event.to_string().as_bytes()), "a header's name or value");
+}
+
+#[test]
+fn a_request_without_a_provider_says_where_it_goes() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("request.http");
+    fs::write(&path, "POST / HTTP/1.1\r\n\r\n").unwrap();
+    for command in ["verify", "explain"] {
+        for request in [path.to_str().unwrap(), "-"] {
+            fails(&run(&[command, "--secret-env", "S", request], b""), "give PROVIDER first");
+        }
     }
 }

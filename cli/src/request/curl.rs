@@ -5,7 +5,7 @@ use super::http1::Framing;
 use super::lines::{is_request_line, lines, without_end};
 use super::message::{Message, Read};
 use super::note::Note;
-use super::pick::Pick;
+use super::pick::{Mark, Pick};
 
 /// Whether a text holds such lines.
 pub(super) fn is(start: &[u8]) -> bool {
@@ -17,7 +17,9 @@ pub(super) fn read(format: &'static str, text: &[u8], pick: Pick) -> Result<Read
     let all: Vec<_> = lines(text).collect();
     let starts: Vec<_> = all.iter().enumerate().filter(|(_, line)| begins(line)).collect();
     let starts = starts.into_iter().map(|(at, _)| at).collect();
-    let (start, entry) = pick.one(starts, |at| method_of(all.get(*at)))?;
+    let (start, entry) = pick.one(starts, |at| {
+        Mark::of_line(all.get(*at).and_then(|line| sent(line)).unwrap_or_default())
+    })?;
     let below = all.get(start..).unwrap_or_default();
     let ends = |line: &&[u8]| sent(line).is_none_or(|line| without_end(line).is_empty());
     let end = below.iter().position(ends).map(|at| at.saturating_add(1));
@@ -77,12 +79,6 @@ fn is_of_curl(text: &[u8]) -> bool {
 
 fn begins(line: &[u8]) -> bool {
     sent(line).is_some_and(is_request_line)
-}
-
-fn method_of(line: Option<&&[u8]>) -> String {
-    let sent = line.and_then(|line| sent(line)).unwrap_or_default();
-    let method = sent.split(|byte| *byte == b' ').next().unwrap_or_default();
-    String::from_utf8_lossy(method).into_owned()
 }
 
 /// What was sent in this line.

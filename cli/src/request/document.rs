@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use serde_json::value::RawValue;
 
 use super::fault::RequestError;
-use super::format::{Format, Way, logged_json};
+use super::format::{Format, Way};
 use super::json::{self, Value};
+use super::log;
 use super::message::Read;
-use super::pick::{Numbered, Pick};
+use super::pick::{Mark, Numbered, Pick};
 use super::smee;
 use super::unlike::of_no_json;
 
@@ -21,13 +22,19 @@ pub(super) fn read(
     given: Option<Format>,
     pick: Pick,
 ) -> Result<(Format, Read), RequestError> {
-    let text = match logged_json(text) {
-        _ if smee::is_stream(text) => smee::of_stream(text),
-        Some(at) => text.get(at..).unwrap_or_default().into(),
-        None => text.into(),
+    let (text, is_log) = match text.trim_ascii_start() {
+        [] => return Err(RequestError::NoHead),
+        _ if log::is(text) => (log::values(text).into(), true),
+        _ if smee::is_stream(text) => (smee::of_stream(text).into(), false),
+        _ => (Cow::Borrowed(text), false),
     };
     let name = given.map_or("JSON", Format::name);
-    let all = json::documents(name, &text).map_err(|fault| of_no_json(&text).unwrap_or(fault))?;
+    let mut all =
+        json::documents(name, &text).map_err(|fault| of_no_json(&text).unwrap_or(fault))?;
+    let is_like = |one: &&RawValue| !matches!(told(one), Err(RequestError::Unlike(_)));
+    if is_log && all.iter().any(is_like) {
+        all.retain(is_like);
+    }
     let several = match all.as_slice() {
         [one] => Value::new(one).elements(),
         _ => Some(all.clone()),
@@ -39,25 +46,29 @@ pub(super) fn read(
             (one, entry, Pick::default())
         }
     };
-    let (format, value) = match given {
-        Some(format) => (format, Cow::Borrowed(value)),
+    let (format, value, below) = match given {
+        Some(format) => (format, Cow::Borrowed(value), None),
         None => told(value)?,
     };
     let Way::Json { entries, read, .. } = format.way() else { return Err(RequestError::NoHead) };
-    let (value, inner) = pick.one(entries(&Value::new(&value)), method)?;
+    let (value, inner) = pick.one(entries(&Value::new(&value)), mark)?;
     let read = read(format.name(), &Value::new(value))?;
-    Ok((format, Read { entry: inner.or(entry), ..read }))
+    Ok((format, Read { entry: inner.or(entry), below, ..read }))
 }
 
+/// A value's format, and below which member the value was.
+type Told<'j> = (Format, Cow<'j, RawValue>, Option<&'static str>);
+
 /// The format of a value, or of one that it holds, as an object or as its text.
-fn told(value: &RawValue) -> Result<(Format, Cow<'_, RawValue>), RequestError> {
+fn told(value: &RawValue) -> Result<Told<'_>, RequestError> {
     let outer = Value::new(value);
     let unlike = match Format::of_json(&outer) {
-        Ok(format) => return Ok((format, Cow::Borrowed(value))),
+        Ok(format) => return Ok((format, Cow::Borrowed(value), None)),
         Err(fault @ RequestError::Unlike(_)) => fault,
         Err(fault) => return Err(fault),
     };
-    for inner in AROUND.iter().filter_map(|name| outer.member(&[name])) {
+    for name in AROUND {
+        let Some(inner) = outer.member(&[name]) else { continue };
         let written = serde_json::from_str::<String>(inner.raw.get()).ok();
         let inner = match written.map(RawValue::from_string) {
             Some(Ok(inner)) => Cow::Owned(inner),
@@ -65,7 +76,7 @@ fn told(value: &RawValue) -> Result<(Format, Cow<'_, RawValue>), RequestError> {
             None => Cow::Borrowed(inner.raw),
         };
         if let Ok(format) = Format::of_json(&Value::new(&inner)) {
-            return Ok((format, inner));
+            return Ok((format, inner, Some(name)));
         }
     }
     Err(unlike)
@@ -80,21 +91,31 @@ fn of_several(
     let is_free = pick.0.is_none() && given.is_none();
     if let Some(one) = all.first().filter(|_| is_free) {
         // Values of two formats are no list.
-        let first = Format::of_json(&Value::new(one))?;
+        let (first, ..) = told(one)?;
         for other in &all {
-            let other = Format::of_json(&Value::new(other))?;
+            let (other, ..) = told(other)?;
             if other != first {
                 return Err(RequestError::TwoFormats(first.name(), other.name()));
             }
         }
     }
-    pick.one(all, method)
+    pick.one(all, mark)
 }
 
-/// The method, by whichever member says it.
-fn method(value: &&RawValue) -> String {
-    let value = Value::new(value);
-    let paths: [&[&str]; 4] =
-        [&["httpMethod"], &["method"], &["request_method"], &["request", "method"]];
-    paths.iter().find_map(|path| value.text_of(path)).unwrap_or_default()
+/// The method and the URL, by whichever members say them.
+fn mark(value: &&RawValue) -> Mark {
+    let inner = told(value).map_or(Cow::Borrowed(*value), |(_, inner, _)| inner);
+    let value = Value::new(&inner);
+    let first =
+        |paths: [&[&str]; 5]| paths.iter().find_map(|path| value.text_of(path)).unwrap_or_default();
+    Mark {
+        method: first([
+            &["httpMethod"],
+            &["method"],
+            &["request_method"],
+            &["request", "method"],
+            &["requestContext", "http", "method"],
+        ]),
+        url: first([&["url"], &["request", "url"], &["rawPath"], &["path"], &["request_uri"]]),
+    }
 }

@@ -4,7 +4,8 @@ use std::io;
 
 use super::bounds::{MAX_CAPTURED, MAX_DOCUMENT_MIB, MAX_HEAD, MAX_HEADERS};
 
-/// Why something is not a request that can be verified. It holds no byte of the request.
+/// Why something is not a request that can be verified. It holds no byte of the request, but of several
+/// the methods and the paths.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RequestError {
     #[error("cannot read it: {0}")]
@@ -69,10 +70,12 @@ pub(crate) enum RequestError {
          request that is meant"
     )]
     TooLargeDocument,
-    #[error("it holds {count} requests: say which with --entry N, counted from 0{posts}")]
-    Entries { count: usize, posts: String },
-    #[error("it has no entry {entry}: it holds {count}, counted from 0")]
-    NoEntry { entry: usize, count: usize },
+    #[error("it holds {count} requests: say which with --entry N: {listed}")]
+    Entries { count: usize, listed: String },
+    #[error("it has no entry {entry}: the last one is {last}, and the first one 0")]
+    NoEntry { entry: usize, last: usize },
+    #[error("it holds no request: record one, and give that")]
+    NoEntries,
     #[error("the body of --body: {0}")]
     Body(io::Error),
     #[error("it has a body, and --body gives another: leave one of them out")]

@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 use super::fault::RequestError;
 use super::json::Value;
 use super::lines::{first_line, is_request_line};
+use super::log;
 use super::message::Read;
 use super::pick::Pick;
 use super::unlike::{json_unlike, unlike};
@@ -139,7 +140,8 @@ impl Format {
     pub(super) fn of_text(start: &[u8]) -> Result<Option<Self>, RequestError> {
         let first = first_line(start);
         let is_json = matches!(start.trim_ascii_start().first(), Some(b'{' | b'['));
-        if is_json || smee::is_stream(start) || logged_json(start).is_some() {
+        let is_blank = start.trim_ascii().is_empty();
+        if is_json || is_blank || smee::is_stream(start) || log::is(start) {
             return Ok(None);
         }
         if http2::is(start) {
@@ -163,19 +165,6 @@ impl Format {
             (None, _) => Err(RequestError::Unlike(json_unlike(value))),
         }
     }
-}
-
-/// Where JSON begins in a line of a log, behind the time and what else stands there.
-pub(super) fn logged_json(text: &[u8]) -> Option<usize> {
-    let first = first_line(text);
-    let is_dated = first.get(..5).is_some_and(|year| {
-        year.ends_with(b"-") && year.iter().filter(|byte| byte.is_ascii_digit()).count() == 4
-    });
-    let is_request = first.windows(6).any(|bytes| bytes == b" HTTP/");
-    let at = first.iter().position(|byte| *byte == b'{').filter(|_| is_dated && !is_request)?;
-    // A line of text with a brace in it is none.
-    let next = first.get(at.saturating_add(1)..)?.trim_ascii_start().first()?;
-    (next.is_ascii_alphabetic() || b"\"}'".contains(next)).then_some(at)
 }
 
 /// Whether it begins as a request line does, be the rest of it right or not.

@@ -29,15 +29,16 @@ struct Request<'r> {
     raw_body: Option<&'r RawValue>,
     #[serde(borrow)]
     body: Option<&'r RawValue>,
-    is_base64_encoded: Option<bool>,
+    #[serde(borrow)]
+    is_base64_encoded: Option<&'r RawValue>,
 }
 
 pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, RequestError> {
     let value = value.member(&["http"]).unwrap_or(value);
     let what = "write the request's method, url, headers and rawBody as JSON";
     let request: Request<'_> = json::read(format, what, value)?;
-    let is_base64 = request.is_base64_encoded.unwrap_or(false);
-    let (body, note) = json::body(format, request.raw_body.or(request.body), is_base64)?;
+    let (body, note) =
+        json::body(format, request.raw_body.or(request.body), request.is_base64_encoded)?;
     let fields = request.raw_headers.or(request.headers).map(Fields::fields).unwrap_or_default();
     if fields.is_empty() {
         let what = "has no headers: write them as JSON too";

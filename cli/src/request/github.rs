@@ -23,7 +23,7 @@ pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, Requ
     let unfit =
         RequestError::Unfit { format, what: "has no `request`: copy the API's whole answer" };
     let request: Request<'_> = json::read(format, what, value.member(&["request"]).ok_or(unfit)?)?;
-    let (body, note) = json::body(format, request.payload, false)?;
+    let (body, note) = json::body(format, request.payload, None)?;
     let message = Message::new("POST", "/", request.headers.fields(), body)?;
     Ok(Read::noted(message, note))
 }

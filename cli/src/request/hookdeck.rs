@@ -25,7 +25,7 @@ pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, Requ
     let what = "copy the whole answer of the API, with `data`";
     let unfit = RequestError::Unfit { format, what: "has no `data`: copy the API's whole answer" };
     let data: Data<'_> = json::read(format, what, value.member(&["data"]).ok_or(unfit)?)?;
-    let (body, note) = json::body(format, data.body, false)?;
+    let (body, note) = json::body(format, data.body, None)?;
     let path = data.path.unwrap_or_default();
     let target = match data.query.as_deref().unwrap_or_default().trim_start_matches('?') {
         "" => path,

@@ -26,13 +26,30 @@ pub(super) fn documents<'j>(
         .map_err(|error| fault(format, "the JSON breaks off there", &error))
 }
 
+/// How long the value is with which a text begins.
+pub(super) fn first_length(text: &[u8]) -> Option<usize> {
+    let mut values = Json::from_slice(text).into_iter::<&RawValue>();
+    values.next()?.ok()?;
+    Some(values.byte_offset())
+}
+
+const HALF: &str = "has a text with half of a pair of UTF-16 (\\uD800 to \\uDFFF alone), which is no text that \
+                    can be sent: copy the raw bytes, or give the body with --body FILE";
+
 /// A value as a format has it.
 pub(super) fn read<'j, T: Deserialize<'j>>(
     format: &'static str,
     what: &'static str,
     value: &Value<'j>,
 ) -> Result<T, RequestError> {
-    from_str(value.raw.get()).map_err(|error| fault(format, what, &error))
+    // Of JSON that was read already, no more can be wrong than what an escape stands for.
+    from_str(value.raw.get()).map_err(|error| {
+        if error.to_string().contains("hex escape") {
+            RequestError::Unfit { format, what: HALF }
+        } else {
+            fault(format, what, &error)
+        }
+    })
 }
 
 /// Without the error's text, which may have something of the request.
@@ -189,14 +206,26 @@ struct Buffer {
 pub(super) fn body(
     format: &'static str,
     value: Option<&RawValue>,
-    is_base64: bool,
+    is_base64: Option<&RawValue>,
 ) -> Result<(Vec<u8>, Option<Note>), RequestError> {
+    let is_base64 = match is_base64.map(RawValue::get) {
+        Some("true") => true,
+        None | Some("false" | "null") => false,
+        Some(_) => {
+            let what =
+                "has an isBase64Encoded that is neither true nor false: write it without quotes";
+            return Err(RequestError::Unfit { format, what });
+        }
+    };
     let Some(value) = value.filter(|value| value.get() != "null") else {
         return Ok((Vec::new(), None));
     };
     if let Ok(text) = from_str::<String>(value.get()) {
         let bytes = if is_base64 { from_base64(format, &text)? } else { text.into_bytes() };
         return Ok((bytes, None));
+    }
+    if value.get().starts_with('"') {
+        return Err(RequestError::Unfit { format, what: HALF });
     }
     match from_str::<Buffer>(value.get()) {
         Ok(Buffer { kind, data }) if kind == "Buffer" => Ok((data, None)),

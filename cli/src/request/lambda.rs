@@ -56,7 +56,8 @@ struct Event<'e> {
     multi_value_headers: Option<Fields>,
     #[serde(borrow)]
     body: Option<&'e RawValue>,
-    is_base64_encoded: Option<bool>,
+    #[serde(borrow)]
+    is_base64_encoded: Option<&'e RawValue>,
     http_method: Option<String>,
     path: Option<String>,
     raw_path: Option<String>,
@@ -86,7 +87,7 @@ struct Http {
 pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, RequestError> {
     let what = "copy the whole event, as JSON.stringify or json.dumps writes it";
     let mut event: Event<'_> = json::read(format, what, value)?;
-    let (body, note) = body(format, event.body, event.is_base64_encoded.unwrap_or(false))?;
+    let (body, note) = body(format, event.body, event.is_base64_encoded)?;
     let (target, is_written) = target(&mut event);
     let notes = note.into_iter().chain(is_written.then_some(Note::ParsedQuery));
     let method = method(&event);

@@ -6,6 +6,7 @@ use super::http1::{Framing, Head, framing, read_body, read_head};
 use super::http2;
 use super::note::Note;
 use super::pick::Numbered;
+use super::target::target_of;
 
 /// A header's name and value.
 pub(super) type Field = (String, Vec<u8>);
@@ -26,11 +27,13 @@ pub(super) struct Read {
     pub(super) entry: Numbered,
     /// Why its body is not the one that was sent, so that another has to be given.
     pub(super) lacks: Option<RequestError>,
+    /// The member below which it stood.
+    pub(super) below: Option<&'static str>,
 }
 
 impl Read {
     pub(super) fn noted(message: Message, notes: impl IntoIterator<Item = Note>) -> Self {
-        Self { message, notes: notes.into_iter().collect(), entry: None, lacks: None }
+        Self { message, notes: notes.into_iter().collect(), entry: None, lacks: None, below: None }
     }
 
     /// Of the bytes of HTTP, a head and a body.
@@ -112,7 +115,7 @@ impl Message {
 }
 
 fn as_field((name, value): Field) -> Result<Field, RequestError> {
-    let value = value.trim_ascii();
+    let value = without_blanks(&value);
     let is_name = !name.is_empty() && name.bytes().all(is_name_byte);
     if !is_name || value.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
         return Err(RequestError::BadHeader);
@@ -120,17 +123,14 @@ fn as_field((name, value): Field) -> Result<Field, RequestError> {
     Ok((name, value.into()))
 }
 
-fn is_name_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+/// Without what HTTP lets stand around a value: spaces and tabs.
+fn without_blanks(value: &[u8]) -> &[u8] {
+    let is_other = |byte: &u8| !matches!(byte, b' ' | b'\t');
+    let start = value.iter().position(is_other).unwrap_or(value.len());
+    let end = value.iter().rposition(is_other).map_or(start, |at| at.saturating_add(1));
+    value.get(start..end).unwrap_or_default()
 }
 
-/// The path and the query of a URL, as the request line has them.
-pub(crate) fn target_of(url: &str) -> &str {
-    let url = url.split_once('#').map_or(url, |(url, _)| url);
-    let Some((_, rest)) = url.split_once("://").filter(|(scheme, _)| !scheme.contains(['/', '?']))
-    else {
-        return if url.is_empty() { "/" } else { url };
-    };
-    let start = rest.find(['/', '?']).and_then(|at| rest.get(at..));
-    start.unwrap_or("/")
+fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }

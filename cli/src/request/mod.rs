@@ -14,6 +14,7 @@ mod http2;
 mod json;
 mod lambda;
 mod lines;
+mod log;
 mod message;
 mod nginx;
 mod ngrok;
@@ -21,6 +22,7 @@ mod note;
 mod pick;
 mod read_as;
 mod smee;
+mod target;
 mod tcpdump;
 mod unlike;
 mod webhook_site;
@@ -34,11 +36,11 @@ pub(crate) use self::fault::RequestError;
 pub(crate) use self::format::Format;
 use self::format::Way;
 pub(crate) use self::http1::{Framing, Head, framing, read_body};
-pub(crate) use self::message::target_of;
 use self::message::{Message, Read};
 use self::note::Note;
 use self::pick::Pick;
 pub(crate) use self::read_as::ReadAs;
+pub(crate) use self::target::target_of;
 
 /// How much of a request is read at a time, in bytes.
 const READ_SIZE: usize = 64 * 1024;
@@ -142,7 +144,7 @@ impl Incoming {
         };
         match given.entry {
             Some(entry @ 1..) if incoming.read_as.entry.is_none() => {
-                Err(RequestError::NoEntry { entry, count: 1 })
+                Err(RequestError::NoEntry { entry, last: 0 })
             }
             _ => Ok(incoming),
         }
@@ -175,13 +177,13 @@ impl Incoming {
     fn of_options(given: &Given<'_>) -> Result<Self, RequestError> {
         let field = |header: &String| {
             let (name, value) = header.split_once(':').ok_or(RequestError::BadHeader)?;
-            Ok((name.trim().into(), value.trim().as_bytes().into()))
+            Ok((name.trim_matches([' ', '\t']).into(), value.as_bytes().into()))
         };
         let fields = given.headers.iter().map(field).collect::<Result<_, RequestError>>()?;
         let method = given.method.unwrap_or("POST");
         let message = Message::new(method, given.url.unwrap_or("/"), fields, Vec::new())?;
         let rest = given.body.map(body_file).transpose()?;
-        let read_as = ReadAs { format: Format::Options, entry: None, notes: Vec::new() };
+        let read_as = ReadAs::new(Format::Options);
         Ok(Self { message, rest, read_as })
     }
 
@@ -196,7 +198,7 @@ impl Incoming {
             return Err(RequestError::Unfit { format: format.name(), what });
         }
         let (message, framing) = Message::of_head(Format::Http2.name(), &head)?;
-        let read_as = ReadAs { format, entry: None, notes: Vec::new() };
+        let read_as = ReadAs::new(format);
         let rest = match body {
             Some(_) if !input.fill_buf()?.is_empty() => return Err(RequestError::TwoBodies),
             Some(path) => body_file(path)?,
@@ -207,8 +209,8 @@ impl Incoming {
 
     /// With the body of --body in place of one that is missing or lost.
     fn of_read(format: Format, read: Read, body: Option<&Path>) -> Result<Self, RequestError> {
-        let Read { mut message, notes, entry, lacks } = read;
-        let mut read_as = ReadAs { format, entry, notes };
+        let Read { mut message, notes, entry, lacks, below } = read;
+        let mut read_as = ReadAs { format, entry, below, notes };
         let is_lossy = read_as.is_lossy();
         let fault = || (!is_lossy).then(|| message.length_fault(format.name())).flatten();
         let lacks = lacks.or_else(fault);

@@ -11,10 +11,15 @@ use super::pick::Numbered;
 pub(crate) struct ReadAs {
     pub(super) format: Format,
     pub(super) entry: Numbered,
+    pub(super) below: Option<&'static str>,
     pub(super) notes: Vec<Note>,
 }
 
 impl ReadAs {
+    pub(super) const fn new(format: Format) -> Self {
+        Self { format, entry: None, below: None, notes: Vec::new() }
+    }
+
     /// Whether the bytes that were signed may be others than those that were read.
     pub(crate) fn is_lossy(&self) -> bool {
         self.notes.iter().any(|note| note.is_loss())
@@ -27,10 +32,9 @@ impl ReadAs {
 
     pub(crate) fn name(&self) -> String {
         let name = self.format.name();
-        match self.entry {
-            Some((entry, count)) => format!("{name}, entry {entry} of {count}"),
-            None => name.into(),
-        }
+        let entry = self.entry.map(|(entry, last)| format!(", entry {entry} of 0 to {last}"));
+        let below = self.below.map(|member| format!(", below its member `{member}`"));
+        [name, &entry.unwrap_or_default(), &below.unwrap_or_default()].concat()
     }
 
     pub(crate) fn notes(&self) -> impl Iterator<Item = &'static str> {

@@ -46,7 +46,7 @@ pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, Requ
     let Pairs(members) = json::read::<Pairs<&RawValue>>(format, what, value)?;
     let (body, note) = match value.text_of(&["bodyB"]) {
         Some(text) => (from_base64(format, &text)?, None),
-        None => json::body(format, value.member(&["body"]).map(|body| body.raw), false)?,
+        None => json::body(format, value.member(&["body"]).map(|body| body.raw), None)?,
     };
     let headers = members.iter().filter(|(name, _)| !OTHERS.contains(&name.as_str()));
     let fields = headers.flat_map(|(name, value)| field(name, value)).collect();

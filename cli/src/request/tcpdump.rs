@@ -7,7 +7,7 @@ use super::fault::RequestError;
 use super::lines::{is_request_line, lines, without_end};
 use super::message::Read;
 use super::note::Note;
-use super::pick::Pick;
+use super::pick::{Mark, Pick};
 
 /// Whether a text begins so.
 pub(super) fn is(start: &[u8]) -> bool {
@@ -46,11 +46,8 @@ pub(super) fn read(format: &'static str, text: &[u8], pick: Pick) -> Result<Read
                     request, and without TLS";
         return Err(unfit(what));
     }
-    let method = |sent: &Joined| {
-        let method = sent.bytes.split(|byte| *byte == b' ').next().unwrap_or_default();
-        String::from_utf8_lossy(method).into_owned()
-    };
-    let (sent, entry) = pick.one(requests, method)?;
+    let mark = |sent: &Joined| Mark::of_line(lines(&sent.bytes).next().unwrap_or_default());
+    let (sent, entry) = pick.one(requests, mark)?;
     let note = is_text.filter(|is_text| *is_text).map(|_| Note::Printable);
     let gap = || sent.has_gap.then(|| unfit(GAP));
     let read = Read::of_wire(format, &sent.bytes, note).map_err(|fault| gap().unwrap_or(fault))?;

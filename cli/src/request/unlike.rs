@@ -6,9 +6,6 @@ use super::lines::{first_line, is_header};
 
 /// Of a text.
 pub(super) fn unlike(start: &[u8]) -> RequestError {
-    if start.trim_ascii().is_empty() {
-        return RequestError::NoHead;
-    }
     let looks = LOOKS.iter().find(|looks| (looks.is)(start));
     RequestError::Unlike(looks.map_or(NOTHING, |looks| looks.text))
 }
