@@ -400,6 +400,7 @@ fn a_near_miss_does_not_say_where() {
         assert_eq!(codes(explanation.findings()), [["signature-near-miss"]], "{at}");
         let said = explanation.findings()[0].to_string();
         assert!(!said.contains(text) && !said.contains(&damaged), "{said}");
+        assert!(said.starts_with("The signature would match, but one or two of its"), "{said}");
         answers.insert(said);
     }
     assert_eq!(answers.len(), 1, "{answers:?}");

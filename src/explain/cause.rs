@@ -253,6 +253,11 @@ impl Cause {
         }
     }
 
+    /// Whether the signature itself is not the one that was computed, though nearly.
+    pub(super) const fn is_near_miss(&self) -> bool {
+        matches!(self.0, Kind::NearMiss(..))
+    }
+
     /// For how many changes it counts: text around a signature that nobody put there in one step is the
     /// last thing to suppose, but for characters that are others for no reason.
     pub(super) fn steps(&self) -> usize {

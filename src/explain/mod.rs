@@ -140,6 +140,9 @@ impl fmt::Display for Finding {
         for (at, cause) in self.causes.iter().enumerate() {
             f.write_str(match (self.evidence, at, cause.is_refusal()) {
                 (Evidence::Match, 0, false) => "The signature matches if ",
+                (Evidence::Match, 0, true) if cause.is_near_miss() => {
+                    "The signature would match, but "
+                }
                 (Evidence::Match, 0, true) => "The signature matches, but ",
                 (Evidence::Suspicion, 0, true) => "It is refused: ",
                 (Evidence::Suspicion, 0, false) => "",
