@@ -87,6 +87,9 @@ const OF_RECEIVER: [&str; 6] = [
 /// The codes of what a made-up signature is suspected of; where it is malformed, its header is named.
 const OF_KEYS: [&str; 2] = ["unknown-key", "key-other"];
 
+/// The codes of what looks odd in the set-up, which leaves open all else.
+const OF_SET_UP: [&str; 2] = ["url-other", "secret-kind"];
+
 impl Answer {
     /// Whether there is a cause: a suspicion is none.
     pub(crate) fn is_found(&self) -> bool {
@@ -130,13 +133,19 @@ impl Answer {
         let notes = Notes::of(self.scheme);
         if self.is_found() || self.explanation.verifies() {
             Vec::new()
-        } else if self.explanation.suspicions().is_empty() {
+        } else if self.leaves_all_open() {
             left::suspects(self.scheme)
         } else {
             let on_purpose = notes.wrong_on_purpose.filter(|_| self.says_of_signature());
             let unsigned = if self.says(&["header-missing"]) { notes.unsigned } else { &[] };
             unsigned.iter().copied().chain(on_purpose).map(String::from).collect()
         }
+    }
+
+    /// Whether nothing that is suspected is of the request.
+    fn leaves_all_open(&self) -> bool {
+        let mut codes = self.explanation.suspicions().iter().flat_map(Finding::codes);
+        codes.all(|code| OF_SET_UP.contains(&code))
     }
 
     /// Whether it is the signature that is suspected.
@@ -204,7 +213,11 @@ impl fmt::Display for Answer {
             f.write_str("\n")?;
             write_finding(f, suspicion)?;
         }
-        for left in self.left() {
+        let left = self.left();
+        if !explanation.suspicions().is_empty() && self.leaves_all_open() {
+            f.write_str("\nIf it is not that, what is left looks the same:")?;
+        }
+        for left in left {
             write!(f, "\n- {left}")?;
         }
         self.write_own(f)?;

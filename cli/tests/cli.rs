@@ -1688,6 +1688,25 @@ fn what_is_left_fits_the_scheme() {
     assert!(all.iter().any(|line| line.contains("it starts with `whsec_`")), "{all:?}");
 }
 
+/// That a secret looks like another kind of credential, or the body names another URL, does not make the rest
+/// right.
+#[test]
+fn what_is_odd_in_the_set_up_is_said_beside_what_is_left() {
+    let stripe = format!("Stripe-Signature: t=1795000000,v1={}", "0b".repeat(32));
+    let args = ["--now", "1795000000"];
+    let said = left("stripe", "sk_test_51Mk0made0up0", &stripe, &args);
+    for text in [
+        "\n  see countersign cause secret-kind\nIf it is not that, what is left looks the same:\n- the secret: ",
+        "\n- the request: changed in a way that is not tried, or forged",
+    ] {
+        assert!(said.contains(text), "{text}: {said}");
+    }
+    let json = left("stripe", "sk_test_51Mk0made0up0", &stripe, &[&args[..], &["--json"]].concat());
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["suspected"][0]["codes"], serde_json::json!(["secret-kind"]));
+    assert_eq!(json["left"].as_array().unwrap().len(), 2, "{json:#}");
+}
+
 /// What is known of requests like the one that is suspected of something.
 #[test]
 fn a_missing_signature_is_said_to_be_missing_on_purpose() {
