@@ -129,7 +129,8 @@ Formats:
   and a mismatch is no verdict. A file that is not raw HTTP may have 64 MiB.
 
 Verdict:
-  One line on standard output. Look at what it says of the body: not every provider signs it.
+  One line on standard output. Look at what it says of the body: not every provider signs it. After a
+  mismatch and an old time, a line on standard error says what helps.
   With --json, one object:
     provider  the provider's id
     verdict   \"valid\" or \"rejected\"
@@ -312,6 +313,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    let mut next = None;
     let answered = match Cli::parse().command {
         Command::Providers(arguments) => {
             providers::run(&arguments).map(|table| (table, FOUND)).map_err(setup::Failure::from)
@@ -319,6 +321,7 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => verify::run(&arguments).map(|verdict| {
             let json = arguments.json.then(|| verdict.to_json());
             say(json.as_ref(), Some(&verdict.read_as));
+            next = verdict.next().filter(|_| json.is_none());
             (shown(&verdict, json), if verdict.is_valid() { VALID } else { REJECTED })
         }),
         Command::Explain(arguments) => explain::run(&arguments).map(|answer| {
@@ -364,16 +367,18 @@ fn main() -> ExitCode {
     match print(&output) {
         // Whoever closed the pipe can still want the exit status.
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            fail(&format_args!("cannot write to standard output: {error}"))
+            return fail(&format_args!("cannot write to standard output: {error}"));
         }
-        _ => ExitCode::from(status),
+        Err(_) => {}
+        Ok(()) => next.into_iter().for_each(tell),
     }
+    ExitCode::from(status)
 }
 
 /// Says on standard error as what a request was read, where it is not as usual and the answer does not.
 fn say(json: Option<&serde_json::Value>, read_as: Option<&ReadAs>) {
     if let (None, Some(read_as)) = (json, read_as.filter(|read_as| !read_as.is_plain())) {
-        let _ = writeln!(io::stderr(), "{read_as}");
+        tell(read_as);
     }
 }
 
@@ -388,7 +393,11 @@ fn print(output: &str) -> io::Result<()> {
 }
 
 fn fail(failure: &dyn Display) -> ExitCode {
-    // `eprintln!` would panic where standard error is closed.
-    let _ = writeln!(io::stderr(), "countersign: {failure}");
+    tell(format_args!("countersign: {failure}"));
     ExitCode::from(FAILED)
+}
+
+/// One line on standard error, where `eprintln!` would panic if that is closed.
+fn tell(line: impl Display) {
+    let _ = writeln!(io::stderr(), "{line}");
 }

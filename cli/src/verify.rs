@@ -105,6 +105,19 @@ impl Verdict {
         self.outcome.is_ok()
     }
 
+    /// What helps after a rejection, if a command does.
+    pub(crate) const fn next(&self) -> Option<&'static str> {
+        match self.outcome {
+            Err(Error::Mismatch { .. } | Error::OtherBody) => {
+                Some("`countersign explain` with the same arguments looks for the cause")
+            }
+            Err(Error::TimestampTooOld { .. }) => {
+                Some("a recording is verified at the time of its arrival: give that with --now")
+            }
+            _ => None,
+        }
+    }
+
     pub(crate) fn to_json(&self) -> serde_json::Value {
         let proof = self.outcome.as_ref().ok();
         let error = self.outcome.as_ref().err();

@@ -84,7 +84,8 @@ impl Call {
     }
 
     fn gives(&self, code: i32, stdout: &str) {
-        let expected = Answer { code: Some(code), stdout: stdout.into(), stderr: String::new() };
+        let stderr = next(stdout).into();
+        let expected = Answer { code: Some(code), stdout: stdout.into(), stderr };
         assert_eq!(self.run(), expected, "{:?}", self.args);
     }
 
@@ -102,6 +103,19 @@ impl Call {
         assert_eq!(answer.stdout.matches('\n').count(), 1, "{answer:?}");
         assert_eq!(answer.stderr, "");
         (answer.code, serde_json::from_str(&answer.stdout).unwrap())
+    }
+}
+
+/// What standard error says after this verdict.
+fn next(verdict: &str) -> &'static str {
+    let rejected = verdict.strip_prefix("rejected: ").and_then(|rest| rest.lines().next());
+    let rejected = rejected.unwrap_or_default();
+    if rejected.ends_with(" matches") || rejected.ends_with("whose hash is signed") {
+        "`countersign explain` with the same arguments looks for the cause\n"
+    } else if rejected.ends_with(" are allowed") && rejected.contains(" s old, ") {
+        "a recording is verified at the time of its arrival: give that with --now\n"
+    } else {
+        ""
     }
 }
 
@@ -1624,6 +1638,26 @@ fn a_request_without_a_cause_is_explained_as_such() {
     let mut no_key = Call::verify("discord", KEY, valid_request());
     no_key.args[0] = "explain".into();
     no_key.fails("the key is not an Ed25519 public key of 32 bytes, written as hex digits");
+}
+
+#[test]
+fn a_rejection_is_followed_by_what_helps() {
+    let mismatch = Call::verify("openfx", "another secret", valid_request());
+    mismatch.gives(1, "rejected: openfx: no signature in x-openfx-signature matches\n");
+    assert_eq!(mismatch.json().0, Some(1));
+    let unsigned = Call::verify("openfx", KEY, "POST / HTTP/1.1\r\n\r\n");
+    unsigned.gives(1, "rejected: openfx: the header x-openfx-signature is missing\n");
+
+    let paddle = providers::Paddle::new("pdl_ntfset_1").unwrap();
+    let at = Request::at(&(), UnixTime::from_secs(1_795_000_000));
+    let value = &paddle.sign(&at, b"{}").unwrap()[0].1;
+    let raw =
+        format!("POST / HTTP/1.1\r\nPaddle-Signature: {value}\r\nContent-Length: 2\r\n\r\n{{}}");
+    let old = || Call::verify("paddle", "pdl_ntfset_1", raw.clone());
+    let said = old().args(&["--now", "1795000100"]).run();
+    assert_eq!(said.stderr, next(&said.stdout));
+    assert!(said.stderr.contains("give that with --now"), "{said:?}");
+    assert_eq!(old().args(&["--now", "1795000000"]).run().code, Some(0));
 }
 
 /// A text that no answer has.
