@@ -10,6 +10,8 @@ use crate::setup::{Failure, SecretText, SetUp};
 
 /// How much of an answer is shown, in characters.
 const SHOWN: usize = 200;
+/// From how many bytes on the start of a secret is taken for it, where an answer is cut off within one.
+const MIN_START: usize = 8;
 
 #[derive(Debug, Args)]
 #[command(
@@ -85,7 +87,18 @@ fn shown(start: &[u8], secrets: &[SecretText]) -> String {
     let mut text = String::from_utf8_lossy(start).into_owned();
     for secret in secrets.iter().map(SecretText::as_str).filter(|secret| !secret.is_empty()) {
         text = text.replace(secret, "(the secret)");
+        if let Some(before) = before_cut(&text, secret) {
+            text.truncate(before);
+            text.push_str("(the secret)");
+        }
     }
     let text = text.trim_end().chars().map(|c| if c.is_control() { ' ' } else { c });
     text.take(SHOWN).collect()
+}
+
+/// The length of what comes before the secret of which only the start is there, at the text's end.
+fn before_cut(text: &str, secret: &str) -> Option<usize> {
+    let text = text.trim_end_matches(char::REPLACEMENT_CHARACTER);
+    let mut starts = (MIN_START..secret.len()).rev().filter_map(|length| secret.get(..length));
+    starts.find_map(|start| text.strip_suffix(start)).map(str::len)
 }

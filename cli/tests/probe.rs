@@ -787,6 +787,36 @@ fn an_answer_is_shown_in_one_line_without_the_secret() {
     }
 }
 
+/// Of an answer only the beginning is read, and that may end within the secret.
+#[test]
+fn no_part_of_a_secret_is_shown_where_an_answer_is_cut() {
+    let secret: &'static str =
+        (0..90).map(|at| format!("k{at:03}\u{e4}")).collect::<String>().leak();
+    for before in 100..110 {
+        let padding = "x".repeat(before);
+        let answer = format!("HTTP/1.1 401 \r\n\r\n{padding}{secret}").into_bytes();
+        let (url, _) = serve(move |_| Some(answer.clone()));
+        let call = Call { secret, ..Call::of("send", "github") };
+        let said = call.args(&["--url", &url]).gives(1, "");
+        assert_eq!(said.stdout, format!("401 {padding}(the secret)\n"));
+    }
+}
+
+#[test]
+fn no_other_host_is_asked_for_what_an_answer_says() {
+    let (other, seen) = serve(|_| Some(written(200)));
+    for status in [301, 302, 303, 307, 308] {
+        let answer =
+            format!("HTTP/1.1 {status} \r\nLocation: {other}\r\nRefresh: 0; url={other}\r\n\r\n");
+        let (url, _) = serve(move |_| Some(answer.clone().into_bytes()));
+        Call::of("send", "github").args(&["--url", &url]).gives(1, &status.to_string());
+        Call::of("probe", "github")
+            .args(&["--url", &url])
+            .gives(1, "a redirection is not followed");
+    }
+    assert!(seen.lock().unwrap().is_empty());
+}
+
 #[test]
 fn only_this_machine_or_a_named_host_is_asked() {
     let elsewhere = "or one whose host is named: add --host and the host of the URL";
@@ -800,6 +830,15 @@ fn only_this_machine_or_a_named_host_is_asked() {
         ("http://localhost.example.com/", elsewhere),
         ("http://user@127.0.0.1:1/", elsewhere),
         ("http://127.0.0.1@example.com/", elsewhere),
+        ("http://[::1]@example.com/", elsewhere),
+        ("http://[::ffff:10.0.0.1]:1/", elsewhere),
+        ("http://[::1%25lo]:1/", elsewhere),
+        ("http://example.com#@127.0.0.1/", "give its URL as http://127.0.0.1:PORT/path"),
+        ("http://example.com?@127.0.0.1/", elsewhere),
+        ("http://example.com\\@127.0.0.1/", elsewhere),
+        ("http://2130706433:1/", elsewhere),
+        ("http://0x7f.0.0.1:1/", elsewhere),
+        ("http://127.0.0.1:1@example.com/", "give its URL as http://127.0.0.1:PORT/path"),
         ("https://127.0.0.1:1/", https),
         ("https://example.com/", https),
         ("127.0.0.1:1", "give its URL as http://127.0.0.1:PORT/path"),
