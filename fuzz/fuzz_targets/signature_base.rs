@@ -96,7 +96,11 @@ impl Value<'_> {
                 let number = number.unsigned_abs();
                 let decimals = format!("{:03}", number % 1000);
                 let decimals = decimals.trim_end_matches('0');
-                format!("{sign}{}.{}", number / 1000, if decimals.is_empty() { "0" } else { decimals })
+                format!(
+                    "{sign}{}.{}",
+                    number / 1000,
+                    if decimals.is_empty() { "0" } else { decimals }
+                )
             }
             Value::Boolean(is_true) => format!("?{}", u8::from(*is_true)),
             Value::Text(text) => quoted(text),
@@ -146,7 +150,11 @@ impl Parts {
             } else {
                 text
             };
-            let name = if *is_careless { format!("%6{}", 1 + name % 3) } else { letter(*name).to_string() };
+            let name = if *is_careless {
+                format!("%6{}", 1 + name % 3)
+            } else {
+                letter(*name).to_string()
+            };
             format!("{name}={text}")
         });
         let pairs: Vec<_> = pairs.collect();
@@ -164,9 +172,10 @@ impl Parts {
             host,
             path: pick(&PATHS, input.path),
             query: input.has_query.then(|| pairs.join("&")),
-            headers: input.headers.each_ref().map(|lines| {
-                lines.iter().map(|line| format!(" \t{line} ")).collect()
-            }),
+            headers: input
+                .headers
+                .each_ref()
+                .map(|lines| lines.iter().map(|line| format!(" \t{line} ")).collect()),
             dictionary: members.join(" ,\t"),
         }
     }
@@ -184,9 +193,10 @@ impl Parts {
         let derived = |name: &str, value: String| (format!("\"@{name}\""), Some(value));
         match what {
             What::Method => derived("method", pick(&METHODS, input.method).to_owned()),
-            What::TargetUri => {
-                derived("target-uri", format!("{}://{}{path}{query}", self.scheme, self.written_host))
-            }
+            What::TargetUri => derived(
+                "target-uri",
+                format!("{}://{}{path}{query}", self.scheme, self.written_host),
+            ),
             What::Authority => derived("authority", self.host.to_owned()),
             What::Scheme => derived("scheme", self.scheme.to_owned()),
             What::RequestTarget => derived("request-target", format!("{path}{query}")),
@@ -197,7 +207,8 @@ impl Parts {
                 let mut values = input.query.iter().filter(|(name, ..)| name % 3 == at);
                 let value = match (self.query.is_some(), values.next(), values.next()) {
                     (true, Some((_, value, _)), None) => {
-                        let text: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
+                        let text: String =
+                            form_urlencoded::byte_serialize(value.as_bytes()).collect();
                         Some(text.replace('+', "%20"))
                     }
                     _ => None,
@@ -212,12 +223,14 @@ impl Parts {
             }
             What::Wrapped(at) => {
                 let lines = &self.headers[usize::from(at % 2)];
-                let is_line = lines
-                    .iter()
-                    .all(|line| line.is_ascii() && !trim(line).contains(['\r', '\n']));
+                let is_line =
+                    lines.iter().all(|line| line.is_ascii() && !trim(line).contains(['\r', '\n']));
                 let joined = lines.iter().map(|line| format!(":{}:", STANDARD.encode(trim(line))));
                 let joined = joined.collect::<Vec<_>>().join(", ");
-                (format!("\"x-{}\";bs", at % 2), Some(joined).filter(|_| is_line && !lines.is_empty()))
+                (
+                    format!("\"x-{}\";bs", at % 2),
+                    Some(joined).filter(|_| is_line && !lines.is_empty()),
+                )
             }
             What::Structured => {
                 let members = input.dictionary.iter().map(|(key, value, _)| match value {
@@ -234,14 +247,22 @@ impl Parts {
                 (format!("\"x-dict\";key=\"{key}\""), value.filter(|_| self.keys_are_single(input)))
             }
             What::Nothing(at) => {
-                let none = ["\"@status\"", "\"x-0\";req", "\"x-other\"", "\"@method\";bs", "\"X-0\"", "\"x-0\";tr"];
+                let none = [
+                    "\"@status\"",
+                    "\"x-0\";req",
+                    "\"x-other\"",
+                    "\"@method\";bs",
+                    "\"X-0\"",
+                    "\"x-0\";tr",
+                ];
                 (pick(&none, at).to_owned(), None)
             }
         }
     }
 
     fn keys_are_single(&self, input: &Input<'_>) -> bool {
-        let keys: BTreeSet<_> = input.dictionary.iter().map(|(key, ..)| pick(&KEYS, *key)).collect();
+        let keys: BTreeSet<_> =
+            input.dictionary.iter().map(|(key, ..)| pick(&KEYS, *key)).collect();
         keys.len() == input.dictionary.len()
     }
 }
@@ -284,15 +305,20 @@ fuzz_target!(|input: Input| {
     let nonce = quoted(input.nonce);
     let list = names.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(" ");
     let base = format!("{lines}\"@signature-params\": ({list});created={NOW};nonce={nonce}");
-    let spaced: String =
-        names.iter().map(|(name, spaces)| format!(" {}{}", " ".repeat(*spaces), name.replace(';', "; "))).collect();
+    let spaced: String = names
+        .iter()
+        .map(|(name, spaces)| format!(" {}{}", " ".repeat(*spaces), name.replace(';', "; ")))
+        .collect();
     let sloppy = format!("own=({spaced} ); created=00{NOW};  nonce={nonce}");
 
     let mut tag = Hash::Sha256.tag(SECRET.as_bytes(), base.as_bytes());
     tag[0] ^= u8::from(input.is_forged);
     let signature = format!("other=:AAAA:, own=:{}:", STANDARD.encode(tag));
-    let mut fields: Vec<(&str, &str)> =
-        vec![("signature-input", &sloppy), ("Signature", &signature), ("X-Dict", &parts.dictionary)];
+    let mut fields: Vec<(&str, &str)> = vec![
+        ("signature-input", &sloppy),
+        ("Signature", &signature),
+        ("X-Dict", &parts.dictionary),
+    ];
     for (name, lines) in ["x-0", "X-1"].into_iter().zip(&parts.headers) {
         fields.extend(lines.iter().map(|line| (name, line.as_str())));
     }
