@@ -2,7 +2,9 @@
 
 pub mod case;
 pub mod handshakes;
+pub mod json;
 pub mod lines;
+pub mod reading;
 
 use std::sync::LazyLock;
 
