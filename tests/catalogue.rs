@@ -5,10 +5,11 @@
 //! `from` says so, a third party's; the others were computed by `data/compute_vectors.py`.
 
 mod common;
+#[path = "common/vectors.rs"]
+mod vectors;
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -16,114 +17,13 @@ use base64::engine::general_purpose::STANDARD;
 use common::NOW;
 use countersign::providers::{self, entries, find, schemes};
 use countersign::{
-    AnyScheme, Bound, ConfigError, ConfigFault, Coverage, Entry, Error, Headers, KeyKind, Keys,
-    Part, Request, SecretForm, Signer, Template, ToldApartBy, UnixTime, Verifier,
+    AnyScheme, Bound, ConfigFault, Coverage, Entry, Error, Headers, KeyKind, Keys, Part, Request,
+    SecretForm, Signer, Template, ToldApartBy, Verifier,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use serde::Deserialize;
-
-/// The first five have tests of their own, `vectors.rs`, with the vendors' code behind them.
-const FIRST_FIVE: [&str; 6] =
-    ["abp", "maskit", "openfx", "rtb-partner", "rtb-customer", "trace-finance"];
-
-#[derive(Deserialize)]
-struct File {
-    authentic: bool,
-    computed_by: Option<String>,
-    vectors: Vec<Vector>,
-}
-
-#[derive(Deserialize)]
-struct Vector {
-    #[serde(default)]
-    secret: String,
-    secret_hex: Option<String>,
-    second_secret: Option<String>,
-    /// By their ids, where requests name theirs.
-    #[serde(default)]
-    keys: BTreeMap<String, String>,
-    setting: Option<String>,
-    headers: BTreeMap<String, String>,
-    #[serde(default)]
-    body: String,
-    body_base64: Option<String>,
-    now: Option<u64>,
-    method: Option<String>,
-    url: Option<String>,
-    expect: Expect,
-}
-
-#[derive(Deserialize, PartialEq)]
-#[serde(rename_all = "lowercase")]
-enum Expect {
-    Valid,
-    Invalid,
-}
-
-impl Vector {
-    fn bound(&self, entry: Entry) -> Result<Bound, ConfigError> {
-        let key = self.secret_hex.as_ref().map(|hex| hex::decode(hex).unwrap());
-        let mut keys = match &key {
-            Some(key) => Keys::bytes(key),
-            None if entry.scheme().key_kind() == KeyKind::KeySet => set(entry, &self.keys),
-            None => Keys::new(&self.secret),
-        };
-        if let Some(second) = &self.second_secret {
-            keys = keys.or(second);
-        }
-        entry.bind(&keys.setting(self.setting.as_deref().or(entry.scheme().setting())))
-    }
-
-    fn body(&self) -> Vec<u8> {
-        match &self.body_base64 {
-            Some(base64) => STANDARD.decode(base64).unwrap(),
-            None => self.body.clone().into_bytes(),
-        }
-    }
-
-    /// Whether it is accepted, whole and in pieces alike.
-    fn is_accepted(&self, entry: Entry) -> bool {
-        let Ok(bound) = self.bound(entry) else { return false };
-        let verifier = bound.verifier();
-        let now = self.now.map_or(NOW, UnixTime::from_secs);
-        let method = self.method.as_deref().unwrap_or("POST");
-        let request = Request::of(&self.headers, Some(method), self.url.as_deref(), Some(now));
-        let body = self.body();
-        let whole = verifier.verify(&request, &body).is_ok();
-        let streamed = verifier.begin(&request).and_then(|mut verification| {
-            body.chunks(7).for_each(|chunk| verification.update(chunk));
-            verification.finish()
-        });
-        assert_eq!(whole, streamed.is_ok(), "{}", entry.scheme().id());
-        whole
-    }
-}
-
-/// The keys of a scheme whose requests name theirs.
-#[cfg(feature = "key-sets")]
-fn set(entry: Entry, keys: &BTreeMap<String, String>) -> Keys<'static> {
-    let set = countersign::KeySet::new(entry.scheme()).unwrap();
-    set.replace(keys).unwrap();
-    Keys::set(set)
-}
-
-#[cfg(not(feature = "key-sets"))]
-fn set(_: Entry, _: &BTreeMap<String, String>) -> Keys<'static> {
-    unreachable!("such a provider needs the feature")
-}
-
-fn folder(scheme: &AnyScheme) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(scheme.id())
-}
-
-fn vectors(scheme: &AnyScheme) -> File {
-    let path = folder(scheme).join("vectors.json");
-    let json =
-        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    serde_json::from_str(&json).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
+use vectors::{Expect, FIRST_FIVE, File, vectors};
 
 fn catalogue() -> impl Iterator<Item = Entry> {
     entries().filter(|entry| !FIRST_FIVE.contains(&entry.scheme().id()))
