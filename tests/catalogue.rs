@@ -2,7 +2,7 @@
 //! pieces, and every provider has a source, a vector and a type that refuses an empty secret.
 //!
 //! The vectors lie in `data/<id>/vectors.json`. Those that say `authentic` are the vendors' or, where
-//! `from` says so, a third party's; the others were computed by `data/compute_vectors.py`.
+//! `from` says so, a third party's or computed; the others were computed by `data/compute_vectors.py`.
 
 mod common;
 #[path = "common/vectors.rs"]

@@ -471,4 +471,5 @@ def main():
         (here / path).write_text(json.dumps(made, indent=1) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()
