@@ -25,32 +25,34 @@ const PROCESSES: usize = 6;
 /// Tells a process its share.
 const SHARE: &str = "COUNTERSIGN_SHARE_OF_RECIPES";
 
-/// Words of which each has another that a file may say as well.
-const WORDS: [(&str, &str); 24] = [
-    ("HMAC-SHA256", "HMAC-SHA1"),
-    ("HMAC-SHA1", "HMAC-SHA256"),
-    ("HMAC-SHA512", "HMAC-SHA256"),
-    ("HMAC-MD5", "HMAC-SHA256"),
-    ("SHA-256", "SHA-1"),
-    ("SHA-1", "SHA-256"),
-    ("SHA-512", "SHA-256"),
-    ("MD5", "SHA-1"),
-    ("hex", "base64"),
-    ("hex-upper", "base64"),
-    ("hex-any-case", "base64"),
-    ("base64", "hex"),
-    ("base64url-unpadded", "hex"),
-    ("base64-of-hex", "hex"),
-    ("utf8", "base64"),
-    ("sha256-of-utf8", "utf8"),
-    ("whsec-base64", "utf8"),
-    ("pem", "base64"),
-    ("seconds", "milliseconds"),
-    ("milliseconds", "seconds"),
-    ("body", "url"),
-    ("tolerated", "refused"),
-    ("refused", "tolerated"),
-    ("unchecked", "tolerated"),
+/// Words in place of which a file may say another of the same group: the first.
+const WORDS: [&[&str]; 10] = [
+    &["HMAC-SHA256", "HMAC-SHA1", "HMAC-SHA512", "HMAC-MD5"],
+    &["SHA-256", "SHA-1", "SHA-512", "MD5"],
+    &[
+        "plain SHA-256 over secret and message",
+        "plain SHA-1 over secret and message",
+        "plain SHA-512 over secret and message",
+        "plain MD5 over secret and message",
+    ],
+    &["RSA PKCS#1 SHA-256", "RSA PKCS#1 SHA-512", "RSA PKCS#1 SHA-1"],
+    &["ECDSA P-256 SHA-256", "Ed25519"],
+    &[
+        "base64",
+        "hex",
+        "hex-upper",
+        "hex-any-case",
+        "base64url-unpadded",
+        "base64-of-hex",
+        "base64url",
+        "whpk-base64",
+        "base64-pem",
+        "pem",
+    ],
+    &["utf8", "sha256-of-utf8", "sha1-of-utf8", "whsec-base64", "prefixed-whsec-base64"],
+    &["seconds", "milliseconds", "rfc3339", "iso8601-utc", "date-utc", "http-date"],
+    &["tolerated", "refused", "unchecked"],
+    &["url", "body"],
 ];
 
 /// The members of a file that decide nothing about a signature: most are for people, and the others are about
@@ -184,8 +186,9 @@ fn is_for_people(name: &str, members: &DeTable<'_>) -> bool {
 }
 
 fn other(word: &str) -> String {
-    let other = WORDS.iter().find(|(one, _)| *one == word);
-    other.map_or_else(|| format!("{word}~"), |(_, other)| (*other).to_owned())
+    let group = WORDS.iter().find(|group| group.contains(&word));
+    let other = group.and_then(|group| group.iter().find(|other| **other != word));
+    other.map_or_else(|| format!("{word}~"), |other| (*other).to_owned())
 }
 
 fn quoted(word: &str) -> String {
