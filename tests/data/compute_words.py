@@ -152,7 +152,7 @@ def of_values():
 
 
 def of_messages():
-    members = {"text": "a=b & c~d", "timestamp": NOW}
+    members = {"text": "a=b & c~d", "text1": "", "timestamp": NOW}
     signed = "".join(
         f"&{name}={str(value).replace('&', '_').replace('=', '_')}" for name, value in members.items()
     )
@@ -163,6 +163,47 @@ def of_messages():
     ]:
         body = json.dumps({**members, "sig": mac(signed, function).hexdigest()})
         yield scheme, vector("what is replaced, and what is not", body=body, now=NOW)
+
+
+def of_orders():
+    """What is sorted by its name, `a` before `a1`, or by its text, `a1=` before `a=`."""
+    query = "https://hooks.example.com/in?"
+    for scheme, start, signed, function, name in [
+        ("vnpay", "vnp_", "vnp_a=z&vnp_a1=y", hashlib.sha512, "vnp_SecureHash"),
+        ("paytrail", "checkout-", "checkout-a:z\ncheckout-a1:y\n", hashlib.sha256, "signature"),
+        ("paytrail-sha512", "checkout-", "checkout-a:z\ncheckout-a1:y\n", hashlib.sha512, "signature"),
+    ]:
+        url = f"{query}{start}a1=y&{start}a=z&{name}={mac(signed, function).hexdigest()}"
+        yield scheme, vector("sorted by name", url=url, method="GET")
+    tag = mac(f"a1=ya=ztimestamp={NOW}").hexdigest()
+    url = f"{query}a=z&a1=y&timestamp={NOW}&signature={tag}"
+    yield "shopify-app-proxy", vector("sorted by text", url=url, method="GET", now=NOW)
+    url, form = "https://hooks.example.com/in", {"a1": "y", "a": "z"}
+    headers = {"X-Mandrill-Signature": base64_of(mac(f"{url}aza1y", hashlib.sha1).digest())}
+    yield "mandrill", vector("sorted by name", headers=headers, body=urlencode(form), url=url)
+    body = urlencode({**form, "sign": mac("a=z&a1=y").hexdigest()})
+    yield "yoomoney", vector("sorted by name", body=body)
+    body = json.dumps({"data": form, "signature": mac("a=z&a1=y").hexdigest()})
+    yield "payos", vector("sorted by name", body=body)
+    signed = f"{NOW}\na=z&a1=y\n".encode() + hashlib.sha256(b"[]").digest()
+    tag = base64_of(hmac.digest(SECRET.encode(), signed, "sha256"))
+    headers = {"MessageBird-Signature": tag, "MessageBird-Request-Timestamp": str(NOW)}
+    url = f"{query}a1=y&a=z"
+    yield "messagebird-legacy", vector("sorted by name", headers=headers, body="[]", url=url, now=NOW)
+
+
+def of_blanks():
+    for scheme, name in [("buildkite", "X-Buildkite-Signature"), ("sanity", "sanity-webhook-signature")]:
+        headers = a_valid(scheme)["headers"]
+        blank = {name: headers[name].replace(",", ", ")}
+        yield scheme, derived(scheme, "a blank behind the comma", headers=headers | blank)
+    for scheme, name, prefix in [
+        ("mollie", "X-Mollie-Signature", "sha256="),
+        ("sequenzy", "X-Sequenzy-Signature", "v1="),
+    ]:
+        headers = a_valid(scheme)["headers"]
+        two = {name: f"{prefix}{'0' * 64}, {headers[name]}"}
+        yield scheme, derived(scheme, "a blank behind the comma", headers=headers | two)
 
 
 def of_payloads():
@@ -314,6 +355,8 @@ if __name__ == "__main__":
         of_topics,
         of_values,
         of_messages,
+        of_orders,
+        of_blanks,
         of_payloads,
         of_issuers,
         of_other_headers,
