@@ -26,7 +26,7 @@ const PROCESSES: usize = 6;
 const SHARE: &str = "COUNTERSIGN_SHARE_OF_RECIPES";
 
 /// Words in place of which a file may say the first other one of the same group.
-const WORDS: [&[&str]; 12] = [
+const WORDS: [&[&str]; 13] = [
     &["HMAC-SHA256", "HMAC-SHA1", "HMAC-SHA512", "HMAC-MD5"],
     &["SHA-256", "SHA-1", "SHA-512", "MD5"],
     &[
@@ -52,6 +52,7 @@ const WORDS: [&[&str]; 12] = [
     &["utf8", "sha256-of-utf8", "sha1-of-utf8", "whsec-base64", "prefixed-whsec-base64"],
     &["seconds", "milliseconds", "rfc3339", "iso8601-utc", "date-utc", "http-date"],
     &["tolerated", "refused", "unchecked"],
+    &["json", "form", "query"],
     &["none", "optional", "usual"],
     &["name", "text", "text-in-any-case"],
     &["url", "body"],
