@@ -7,12 +7,6 @@ use countersign::{Proof, Request, UnixTime, Verifier as _};
 use countersign_fuzz::bind;
 use libfuzzer_sys::fuzz_target;
 
-/// What contradicts itself is kept for as long as the process runs, and nothing leads to it.
-#[unsafe(no_mangle)]
-extern "C" fn __lsan_is_turned_off() -> i32 {
-    1
-}
-
 const NOW: UnixTime = UnixTime::from_secs(1_795_000_000);
 const URL: &str = "https://hooks.example.com/in?account=7";
 const BODY: &[u8] = br#"{"id":"1","created":1795000000}"#;
