@@ -3,6 +3,7 @@
 //! and what is nearly a handshake is refused like a wrong signature.
 
 mod cases;
+mod frameworks;
 mod sockets;
 
 use std::any::Any;
@@ -10,11 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, mpsc};
-use std::thread;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use actix_web::{App, HttpServer, web};
+use actix_web::web;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use cases::{CASES, Case, DELIVERIES, Sent, TOKEN, fields, secret};
@@ -25,6 +25,7 @@ use countersign::receiver::{
 };
 use countersign::{Bound, Entry, KeyKind, Keys, Request};
 use ed25519_dalek::{Signer as _, SigningKey};
+use frameworks::ActixServer;
 use sockets::{Client, Server};
 
 const ORIGIN: &str = "https://hooks.example.com";
@@ -246,37 +247,17 @@ fn in_axum(layer: VerifyLayer, runs: Arc<AtomicUsize>) -> (SocketAddr, Box<dyn A
     (server.address, Box::new(server))
 }
 
-/// An actix-web server on a thread of its own, for as long as this lives.
-struct ActixServer(actix_web::dev::ServerHandle);
-
-impl Drop for ActixServer {
-    fn drop(&mut self) {
-        drop(self.0.stop(false));
-    }
-}
-
 fn in_actix_web(layer: VerifyLayer, runs: Arc<AtomicUsize>) -> (SocketAddr, Box<dyn Any>) {
-    let (tell, started) = mpsc::channel();
-    thread::spawn(move || {
-        actix_web::rt::System::new().block_on(async move {
-            let server = HttpServer::new(move || {
-                let runs = Arc::clone(&runs);
-                let handler = move || {
-                    runs.fetch_add(1, Ordering::Relaxed);
-                    async { HANDLED }
-                };
-                let hook = web::resource("/hooks/{provider}").route(web::post().to(handler));
-                App::new().service(hook.wrap(layer.clone()))
-            });
-            let server = server.workers(1).disable_signals().bind("127.0.0.1:0").unwrap();
-            let address = server.addrs()[0];
-            let server = server.run();
-            tell.send((address, server.handle())).unwrap();
-            server.await
-        })
+    let server = ActixServer::start(move |routes| {
+        let runs = Arc::clone(&runs);
+        let handler = move || {
+            runs.fetch_add(1, Ordering::Relaxed);
+            async { HANDLED }
+        };
+        let hook = web::resource("/hooks/{provider}").route(web::post().to(handler));
+        routes.service(hook.wrap(layer.clone()));
     });
-    let (address, handle) = started.recv_timeout(PATIENCE).unwrap();
-    (address, Box::new(ActixServer(handle)))
+    (server.address, Box::new(server))
 }
 
 const FRAMEWORKS: [Start; 2] = [in_axum, in_actix_web];
