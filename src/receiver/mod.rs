@@ -193,7 +193,11 @@ impl Receiver {
     ///
     /// `provider` is the scheme's id, absent where no verifier was found, and `account` the
     /// verifier's label. With streaming, the verdict falls at the end of the body, which may be
-    /// before or after the handler's answer. It should not block.
+    /// before or after the handler's answer.
+    ///
+    /// It should not block: its thread serves nothing else meanwhile, and no other may see what arrives, not
+    /// even on tokio's multi-threaded runtime. Hand over what takes time, such as a request to a service, to a
+    /// bounded channel, with `try_send`.
     ///
     /// It is called once more, with [`Refusal::NoLayer`], where a handler behind a buffering layer
     /// takes what that does not give: the sender of a valid request gets 500 then. Behind a streaming

@@ -20,10 +20,9 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
 use tower::{Layer as _, service_fn};
 
-use crate::sockets::Server;
+use crate::sockets::{Server, runtime};
 
 /// How long a server may take to start; far more than it does.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -49,7 +48,7 @@ fn hyper(layer: &VerifyLayer) -> Running {
         Ok(Response::new(request.into_body().collect().await?.to_bytes().into()))
     }
     let service = TowerToHyperService::new(layer.layer(service_fn(echo)));
-    let runtime = Runtime::new().unwrap();
+    let runtime = runtime();
     let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
     let address = listener.local_addr().unwrap();
     runtime.spawn(async move {

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use countersign::{Request, Signer};
 use tempfile::TempDir;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 
 /// How long anything here may take; far more than it does.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -25,9 +25,14 @@ pub(crate) struct Server {
     pub(crate) runtime: Runtime,
 }
 
+/// With two threads, however many processors there are.
+pub(crate) fn runtime() -> Runtime {
+    Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+}
+
 impl Server {
     pub(crate) fn start(app: Router) -> Self {
-        let runtime = Runtime::new().unwrap();
+        let runtime = runtime();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
         runtime.spawn(async move { axum::serve(listener, app).await });
