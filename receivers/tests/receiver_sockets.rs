@@ -4,6 +4,7 @@ mod frameworks;
 mod sockets;
 mod wire;
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::thread::sleep;
@@ -15,8 +16,10 @@ use axum::routing::post;
 use countersign::receiver::{BodyVerifier, Receiver, Refusal, VerifyLayer};
 use countersign::{Error, OpenFx, sign_request};
 use frameworks::{ECHOES, Running};
+use futures_util::stream::{self, StreamExt as _};
 use http::Request;
-use http_body_util::{BodyExt as _, Full};
+use http_body_util::{BodyExt as _, Full, StreamBody};
+use hyper::body::{Body, Frame};
 use hyper::client::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use sockets::{Client, LAST_CHUNK, Server, chunks, exchange, head, request};
@@ -349,7 +352,10 @@ fn a_thousand_requests_at_once_each_get_their_own_answer() {
     }
 }
 
-async fn http2_connection(address: SocketAddr) -> http2::SendRequest<Full<Bytes>> {
+async fn http2_connection<B>(address: SocketAddr) -> http2::SendRequest<B>
+where
+    B: Body<Data = Bytes, Error = Infallible> + Send + Unpin + 'static,
+{
     let stream = TokioIo::new(TcpStream::connect(address).await.unwrap());
     let (sender, connection) = http2::handshake(TokioExecutor::new(), stream).await.unwrap();
     tokio::spawn(connection);
@@ -375,5 +381,29 @@ fn over_http_2_as_over_http_1() {
             }
         });
         assert_eq!(told(&verdicts), [Ok(()), Ok(()), Err(MISMATCH)]);
+    }
+}
+
+/// All of it has come, but not its end.
+#[test]
+fn over_http_2_a_body_that_is_reset_has_no_proof() {
+    for (server, verdicts) in servers() {
+        Runtime::new().unwrap().block_on(async {
+            let mut sender = http2_connection(server.address).await;
+            let mut send = |has_end: bool| {
+                let (request, _) = numbered(1);
+                sender.send_request(request.map(|body| {
+                    let never = stream::pending().take(usize::from(!has_end));
+                    StreamBody::new(stream::iter([Ok(Frame::data(body))]).chain(never))
+                }))
+            };
+            let without_end = send(false);
+            assert_eq!(send(true).await.unwrap().status(), 200);
+            assert_eq!(told(&verdicts), [Ok(())]);
+            drop(without_end);
+            let verdict = eventually(&verdicts);
+            let reset = [[Err(Refusal::BrokenBody)], [Err(Refusal::Abandoned)]];
+            assert!(reset.iter().any(|expected| verdict == expected), "{verdict:?}");
+        });
     }
 }
