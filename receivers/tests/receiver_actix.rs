@@ -1,9 +1,10 @@
 //! actix-web: its own header map, a middleware that reads the body first or passes it on, and
 //! extractors over what was verified.
 
+mod frameworks;
+mod sockets;
+
 use std::cell::Cell;
-use std::io::{Read as _, Write as _};
-use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,7 +17,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::{self, Next};
 use actix_web::test::{TestRequest, init_service, try_call_service};
 use actix_web::web::{self, Bytes, Form, Json, JsonConfig, PayloadConfig, ServiceConfig};
-use actix_web::{App, Error, HttpMessage, HttpRequest, HttpResponse, HttpServer};
+use actix_web::{App, Error, HttpMessage, HttpRequest, HttpResponse};
 use countersign::receiver::{
     AcceptUnsignedBody, BodyError, BodyVerifier, PendingProof, Receiver, Refusal, Select, Statuses,
     Verified, VerifiedRejection, VerifyLayer,
@@ -24,8 +25,10 @@ use countersign::receiver::{
 use countersign::{
     Headers, MaskIt, Part, Proof, Scheme, Secret, Signature, Signer, TraceFinance, Webhook,
 };
+use frameworks::ActixServer;
 use futures_util::stream::{self, Stream, StreamExt as _};
 use serde::Deserialize;
+use sockets::{Client, exchange, request};
 use tokio::sync::mpsc;
 
 const ORIGIN: &str = "https://hooks.example.com";
@@ -1052,131 +1055,30 @@ mod passing_on {
     }
 }
 
-/// Over a socket: what only a server does.
-mod serving {
-    use super::*;
-
-    struct Served {
-        address: SocketAddr,
-        verdicts: mpsc::UnboundedReceiver<Option<Refusal>>,
-        server: actix_web::dev::ServerHandle,
+/// actix-web closes the connection of a handler that panics, and the server goes on.
+#[test]
+fn a_panic_closes_the_connection_and_no_other() {
+    async fn proves(pending: PendingProof) -> Result<&'static str, Refusal> {
+        pending.proof().await.map(|_| "proved")
     }
-
-    fn serve(mode: fn(Receiver) -> VerifyLayer) -> Served {
-        async fn proves(pending: PendingProof) -> Result<&'static str, Refusal> {
-            pending.proof().await.map(|_| "proved")
-        }
-        async fn panics(_: web::Payload) -> &'static str {
-            panic!("the handler's own");
-        }
-        let (sender, verdicts) = mpsc::unbounded_channel();
-        let receiver = receiver().limit(64).on_verdict(move |_, _, result| {
-            let _ = sender.send(result.err());
-        });
-        let server = HttpServer::new(move || {
-            App::new()
-                .route("/early", web::post().to(|| async { "early" }))
-                .route("/proves", web::post().to(proves))
-                .route("/panics", web::post().to(panics))
-                .wrap(mode(receiver.clone()))
-        })
-        .workers(1)
-        .disable_signals()
-        .bind("127.0.0.1:0")
-        .unwrap();
-        let address = server.addrs()[0];
-        let server = server.run();
-        let handle = server.handle();
-        actix_web::rt::spawn(server);
-        Served { address, verdicts, server: handle }
+    async fn panics(_: web::Payload) -> &'static str {
+        panic!("the handler's own");
     }
-
-    fn head(path: &str, length: &str) -> String {
-        let signature = maskit().sign(&countersign::Request::new(&()), b"signed").unwrap();
-        let (name, value) = &signature[0];
-        format!("POST {path} HTTP/1.1\r\nHost: localhost\r\n{name}: {value}\r\n{length}\r\n\r\n")
-    }
-
-    /// The answer's first line, or nothing where the connection closes without one.
-    async fn exchange(address: SocketAddr, request: String, then_close: bool) -> String {
-        let answer = actix_web::rt::task::spawn_blocking(move || {
-            let mut connection = TcpStream::connect(address).unwrap();
-            connection.write_all(request.as_bytes()).unwrap();
-            if then_close {
-                connection.shutdown(Shutdown::Write).unwrap();
-            }
-            let mut answer = [0; 4096];
-            let read = connection.read(&mut answer).unwrap_or(0);
-            text(&answer[..read])
-        });
-        answer.await.unwrap().lines().next().unwrap_or_default().to_owned()
-    }
-
-    #[actix_web::test]
-    async fn over_a_socket_the_verdicts_are_the_same() {
-        for (mode, paths) in [
-            (VerifyLayer::buffered as fn(Receiver) -> VerifyLayer, ["/early", "/early"]),
-            (VerifyLayer::streaming, ["/early", "/proves"]),
-        ] {
-            let mut served = serve(mode);
-            for path in paths {
-                for (length, body, status, verdict) in [
-                    ("Content-Length: 6", "signed", "200 OK", None),
-                    ("Content-Length: 6", "forged", "401 Unauthorized", Some(MISMATCH)),
-                    (
-                        "Transfer-Encoding: chunked",
-                        "3\r\nsig\r\n3\r\nned\r\n0\r\n\r\n",
-                        "200 OK",
-                        None,
-                    ),
-                    (
-                        "Content-Length: 65",
-                        "",
-                        "413 Payload Too Large",
-                        Some(Refusal::TooLarge { limit: 64 }),
-                    ),
-                ] {
-                    let request = head(path, length) + body;
-                    let answer = exchange(served.address, request, false).await;
-                    assert_eq!(answer, ["HTTP/1.1 ", status].concat(), "{path}, {length}, {body}");
-                    assert_eq!(served.verdicts.recv().await, Some(verdict));
-                }
-            }
-            served.server.stop(false).await;
-        }
-    }
-
-    /// Whoever still listens is told 400 or nothing: that is the server's to decide.
-    #[actix_web::test]
-    async fn a_body_that_breaks_off_or_is_not_valid_http_is_refused() {
-        for mode in [VerifyLayer::buffered as fn(Receiver) -> VerifyLayer, VerifyLayer::streaming] {
-            let mut served = serve(mode);
-            for (length, body, then_close) in [
-                ("Content-Length: 7", "signed", true),
-                ("Transfer-Encoding: chunked", "6\r\nsigned\r\n", true),
-                ("Transfer-Encoding: chunked", "6\r\nsigned\r\nbroken\r\n", false),
-            ] {
-                let request = head("/early", length) + body;
-                let answer = exchange(served.address, request, then_close).await;
-                assert!(["HTTP/1.1 400 Bad Request", ""].contains(&answer.as_str()), "{answer}");
-                let verdict = served.verdicts.recv().await.unwrap().unwrap();
-                assert!([Refusal::BrokenBody, Refusal::Abandoned].contains(&verdict), "{verdict}");
-            }
-            served.server.stop(false).await;
-        }
-    }
-
-    /// actix-web closes the connection of a handler that panics, and the server goes on.
-    #[actix_web::test]
-    async fn a_panic_closes_the_connection_and_no_other() {
-        let mut served = serve(VerifyLayer::streaming);
-        let panicking = head("/panics", "Content-Length: 6") + "signed";
-        assert_eq!(exchange(served.address, panicking, false).await, "");
-        assert_eq!(served.verdicts.recv().await, Some(Some(Refusal::Abandoned)));
-        let next = head("/proves", "Content-Length: 6") + "signed";
-        assert_eq!(exchange(served.address, next, false).await, "HTTP/1.1 200 OK");
-        served.server.stop(false).await;
-    }
+    let (tell, verdicts) = std::sync::mpsc::channel();
+    let receiver = receiver().on_verdict(move |_, _, result| tell.send(result.err()).unwrap());
+    let server = ActixServer::start(move |routes| {
+        let hooks = web::scope("").wrap(VerifyLayer::streaming(receiver.clone()));
+        let hooks = hooks.route("/", web::post().to(proves));
+        routes.service(hooks.route("/panics", web::post().to(panics)));
+    });
+    let valid = text(&request(&maskit(), b"signed", b"signed"));
+    let mut client = Client::connect(server.address);
+    client.send(valid.replacen("POST / ", "POST /panics ", 1));
+    assert_eq!(client.answer(), None);
+    assert_eq!(exchange(server.address, valid), 200);
+    assert_eq!(exchange(server.address, request(&maskit(), b"signed", b"forged")), 401);
+    let told: Vec<_> = verdicts.try_iter().collect();
+    assert_eq!(told, [Some(Refusal::Abandoned), None, Some(MISMATCH)]);
 }
 
 /// Over HTTP/2 a `:path` need not start with a slash; the middleware stands for a server that takes it.

@@ -169,16 +169,17 @@ fn who_expects_to_be_asked_for_the_body_is_asked_unless_the_head_is_refused() {
 }
 
 #[test]
-fn a_body_that_is_cut_off_has_no_proof() {
+fn a_body_that_is_cut_off_or_no_valid_http_has_no_proof() {
     for (server, verdicts) in servers() {
         let whole = request(&openfx(), BODY, BODY);
         let chunked = [
             head(&openfx(), BODY, &[("Transfer-Encoding", "chunked")]),
             chunks(BODY, BODY.len()), // all of the body, and not its end
-        ];
-        for cut in
-            [&whole[..whole.len() - 1], &whole[..whole.len() - BODY.len()], &chunked.concat()]
-        {
+        ]
+        .concat();
+        let broken = [&chunked[..], b"no length\r\n"].concat();
+        let without_body = &whole[..whole.len() - BODY.len()];
+        for cut in [&whole[..whole.len() - 1], without_body, &chunked, &broken] {
             let mut client = Client::connect(server.address);
             client.send(cut);
             client.end();
