@@ -83,7 +83,7 @@ const ASIDE: [&str; 18] = [
 
 /// What no vector notices, and why: nothing follows from it, or it takes what a vector cannot hold, and then it is
 /// said which test notices it.
-const UNNOTICED: [(&str, &str, &str); 14] = [
+const UNNOTICED: [(&str, &str, &str); 13] = [
     ("aws-sns", "or_in_hosts_name = false", CHAIN),
     ("aws-sns-legacy-sha1", "or_in_hosts_name = false", CHAIN),
     ("braintree", "longest = 1048577", "no body is longer"),
@@ -98,7 +98,6 @@ const UNNOTICED: [(&str, &str, &str); 14] = [
         "a vector has each header once: tests/catalogue.rs, what_a_provider_signs_verifies_and_nothing_near_it",
     ),
     ("tbank", "without = \"Token~\"", "a list that ends before `Password` has no `Token`"),
-    ("truelayer", "tolerance = 301", "it is of claims, of which none is a time"),
     ("twilio-json", HASH_FIRST, "the hash is compared, and not signed"),
     ("twilio-shared-key-json", HASH_FIRST, "the hash is compared, and not signed"),
     ("twitch", "shortest = 1", "an empty id is refused as an empty header"),
