@@ -1203,3 +1203,61 @@ fn a_request_without_a_provider_says_where_it_goes() {
         }
     }
 }
+
+/// A member that looks like the body is read, or nothing is said of the request.
+#[test]
+fn no_body_is_taken_for_empty_that_stands_in_another_member() {
+    let sent = Sent::new("github", "/hooks", "");
+    let (headers, fields) = (sent.object(), sent.named());
+    let mut smee = headers.clone();
+    smee["bodyB"] = json!("");
+    smee["timestamp"] = json!(1);
+    let request = json!({"method": "POST", "url": "/hooks", "headers": headers});
+    let function = request.clone();
+    let har = json!({"method": "POST", "url": "/hooks", "httpVersion": "h2", "headers": fields});
+    let formats = [
+        (function.clone(), vec![]),
+        (json!({"http": function}), vec!["http"]),
+        (json!({"request": request}), vec!["request"]),
+        (json!({"log": {"entries": [{"request": har}]}}), vec!["log", "entries", "0", "request"]),
+        (json!({"request": har}), vec!["request"]),
+        (json!({"httpMethod": "POST", "path": "/hooks", "headers": headers}), vec![]),
+        (json!({"data": {"httpMethod": "POST", "path": "/", "headers": headers}}), vec!["data"]),
+        (json!({"version": "2.0", "rawPath": "/hooks", "headers": headers}), vec![]),
+        (json!({"requestContext": {"elb": {}}, "headers": headers}), vec![]),
+        (json!({"request": {"headers": headers, "payload": ""}}), vec!["request"]),
+        (json!({"id": "req_1", "data": {"path": "/hooks", "headers": headers}}), vec!["data"]),
+        (json!({"data": {"path": "/hooks", "headers": headers}}), vec!["data"]),
+        (json!({"uuid": "1", "method": "POST", "headers": headers}), vec![]),
+        (
+            json!({"request_method": "POST", "request_uri": "/", "content_length": "", "headers": headers,
+                "request_body": ""}),
+            vec![],
+        ),
+        (smee, vec![]),
+    ];
+    for (format, holder) in &formats {
+        for name in ["body", "rawBody", "raw_body", "bodyRaw", "payload", "content", "postData"] {
+            let mut file = format.clone();
+            let pointer: String = holder.iter().map(|name| format!("/{name}")).collect();
+            file.pointer_mut(&pointer).unwrap()[name] = json!("{}");
+            let answer = verify(&sent, "S", &["-"], file.to_string().as_bytes());
+            assert_ne!(answer.code, 0, "{file}: {}{}", answer.stdout, answer.stderr);
+        }
+    }
+    let whole = Sent::new("github", "/hooks", BODY);
+    let request =
+        json!({"method": "POST", "url": "/hooks", "headers": whole.object(), "body": BODY});
+    let event = lambda_event(&whole);
+    let path = json!({"path": "/hooks", "headers": whole.object(), "rawBody": BODY});
+    let version = json!({"method": "POST", "url": "/", "httpVersion": "1.1", "headers": whole.object(),
+        "rawBody": BODY});
+    let below = [json!({"request": request}), json!({"data": event}), json!({"data": path})];
+    let flagged = json!({"path": "/hooks", "headers": whole.object(), "body": whole.base64(),
+        "isBase64Encoded": true});
+    let others = [json!({"request": version}), json!({"id": "evt_1", "data": flagged})];
+    for file in below.iter().chain(&others) {
+        let answer = verify(&whole, "S", &["-"], file.to_string().as_bytes());
+        assert_eq!(answer.code, 0, "{file}: {}{}", answer.stdout, answer.stderr);
+    }
+}

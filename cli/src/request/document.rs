@@ -52,8 +52,20 @@ pub(super) fn read(
     };
     let Way::Json { entries, read, .. } = format.way() else { return Err(RequestError::NoHead) };
     let (value, inner) = pick.one(entries(&Value::new(&value)), mark)?;
-    let read = read(format.name(), &Value::new(value))?;
-    Ok((format, Read { entry: inner.or(entry), below, ..read }))
+    let value = Value::new(value);
+    let read = read(format.name(), &value)?;
+    let is_unread = read.message.body.is_empty() && has_body(&value);
+    let unread = is_unread.then_some(RequestError::Unfit { format: format.name(), what: UNREAD });
+    Ok((format, Read { entry: inner.or(entry), below, lacks: read.lacks.or(unread), ..read }))
+}
+
+const UNREAD: &str =
+    "has its body in a member that is none of this format's: give it with --body FILE";
+
+/// Whether a request that was read as one without a body has one in a member that nobody read.
+fn has_body(value: &Value<'_>) -> bool {
+    let below = ["request", "http", "data"].iter().filter_map(|name| value.member(&[name]));
+    below.chain([value]).any(|holder| holder.has_body_beside(&["data"]))
 }
 
 /// A value's format, and below which member the value was.

@@ -16,6 +16,8 @@ struct Request<'r> {
     headers: Fields,
     #[serde(borrow)]
     payload: Option<&'r RawValue>,
+    #[serde(borrow, rename = "isBase64Encoded")]
+    is_base64_encoded: Option<&'r RawValue>,
 }
 
 pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, RequestError> {
@@ -23,7 +25,7 @@ pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, Requ
     let unfit =
         RequestError::Unfit { format, what: "has no `request`: copy the API's whole answer" };
     let request: Request<'_> = json::read(format, what, value.member(&["request"]).ok_or(unfit)?)?;
-    let (body, note) = json::body(format, request.payload, None)?;
+    let (body, note) = json::body(format, request.payload, request.is_base64_encoded)?;
     let message = Message::new("POST", "/", request.headers.fields(), body)?;
     Ok(Read::noted(message, note))
 }

@@ -13,10 +13,15 @@ pub(super) fn is(value: &Value<'_>) -> bool {
     value.has(&["log", "entries"]) || is_entry(value)
 }
 
+/// A request of another format may stand below `request` too.
 fn is_entry(value: &Value<'_>) -> bool {
-    value.has(&["request", "url"])
-        && value.has(&["request", "headers"])
-        && !value.has(&["request", "raw"])
+    let Some(request) = value.member(&["request"]) else { return false };
+    let own = ["postData", "bodySize", "headersSize", "httpVersion", "queryString"];
+    request.has(&["url"])
+        && request.has(&["headers"])
+        && own.iter().any(|name| request.has(&[name]))
+        && !request.has(&["raw"])
+        && !request.has_body_beside(&["postData"])
 }
 
 pub(super) fn entries<'j>(value: &Value<'j>) -> Vec<&'j RawValue> {

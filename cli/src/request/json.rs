@@ -90,6 +90,13 @@ impl<'j> Value<'j> {
         from_str(self.raw.get()).ok()
     }
 
+    /// Whether it has what looks like a body, in any member but those.
+    pub(super) fn has_body_beside(&self, known: &[&str]) -> bool {
+        let holds = |raw: &RawValue| !matches!(raw.get(), "null" | "\"\"");
+        let mut names = BODIES.iter().filter(|name| !known.contains(name));
+        names.any(|name| self.member(&[name]).is_some_and(|value| holds(value.raw)))
+    }
+
     /// None where it is no object, or one of more members than a format has.
     fn members(&self) -> &[(String, Self)] {
         self.members.get_or_init(|| {
@@ -99,6 +106,22 @@ impl<'j> Value<'j> {
         })
     }
 }
+
+/// What a body is called.
+const BODIES: [&str; 12] = [
+    "body",
+    "rawBody",
+    "raw_body",
+    "bodyRaw",
+    "bodyB",
+    "request_body",
+    "postData",
+    "payload",
+    "rawPayload",
+    "content",
+    "data",
+    "text",
+];
 
 /// The most members of an object: no format has more.
 const MAX_MEMBERS: usize = 1024;

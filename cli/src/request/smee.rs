@@ -44,9 +44,10 @@ fn data(line: &[u8]) -> Option<&[u8]> {
 pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, RequestError> {
     let what = "copy the event as the relay sends it";
     let Pairs(members) = json::read::<Pairs<&RawValue>>(format, what, value)?;
+    let raw = |name| value.member(&[name]).map(|member| member.raw);
     let (body, note) = match value.text_of(&["bodyB"]) {
         Some(text) => (from_base64(format, &text)?, None),
-        None => json::body(format, value.member(&["body"]).map(|body| body.raw), None)?,
+        None => json::body(format, raw("body"), raw("isBase64Encoded"))?,
     };
     let headers = members.iter().filter(|(name, _)| !OTHERS.contains(&name.as_str()));
     let fields = headers.flat_map(|(name, value)| field(name, value)).collect();
