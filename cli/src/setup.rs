@@ -230,9 +230,9 @@ pub(crate) enum Failure {
     Request { path: Option<PathBuf>, error: RequestError },
     #[error(
         "no verdict: {what}; the signature does not match that, which says nothing of what was sent: \
-         give the raw body with --body"
+         give {needs}"
     )]
-    Lost { what: String },
+    Lost { what: String, needs: &'static str },
     #[error("cannot write {path:?}: {error}")]
     Written { path: PathBuf, error: io::Error },
 }

@@ -40,11 +40,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, Failure> {
     setup.refuse_unused_url(scheme, Some(&given))?;
     let bound = setup.bind(entry)?;
     let (outcome, read_as) = check(bound.verifier(), setup, &given)?;
-    match outcome {
-        Err(Error::Mismatch { .. } | Error::OtherBody) if read_as.is_lossy() => {
-            Err(Failure::Lost { what: read_as.to_string() })
+    let is_url_guessed = scheme.signs_url() && given.url.is_none() && read_as.has_lost_target();
+    let lost = match (read_as.is_lossy(), is_url_guessed) {
+        (true, true) => Some("the raw body with --body, and the URL with --url"),
+        (true, false) => Some("the raw body with --body"),
+        (false, true) => Some("the URL with --url"),
+        (false, false) => None,
+    };
+    match (outcome, lost) {
+        (Err(Error::Mismatch { .. } | Error::OtherBody), Some(needs)) => {
+            Err(Failure::Lost { what: read_as.to_string(), needs })
         }
-        outcome => Ok(Verdict { scheme, outcome, read_as }),
+        (outcome, _) => Ok(Verdict { scheme, outcome, read_as }),
     }
 }
 

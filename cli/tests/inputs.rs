@@ -1008,8 +1008,7 @@ fn what_is_taken_as_curls_own_is_said() {
         assert_eq!(whole.code, 0, "{}{}", whole.stdout, whole.stderr);
         let at_end = format!("a\n{mark}b");
         let cut = pasted(&signed(&at_end), "", &at_end);
-        assert_eq!(cut.code, 1, "{}", cut.stderr);
-        assert!(cut.stderr.contains("taken as curl's own"), "{}", cut.stderr);
+        fails(&cut, "taken as curl's own");
     }
 }
 
@@ -1239,7 +1238,7 @@ fn no_body_is_taken_for_empty_that_stands_in_another_member() {
     for (format, holder) in &formats {
         for name in ["body", "rawBody", "raw_body", "bodyRaw", "payload", "content", "postData"] {
             let mut file = format.clone();
-            let pointer: String = holder.iter().map(|name| format!("/{name}")).collect();
+            let pointer: String = holder.iter().flat_map(|name| ["/", name]).collect();
             file.pointer_mut(&pointer).unwrap()[name] = json!("{}");
             let answer = verify(&sent, "S", &["-"], file.to_string().as_bytes());
             assert_ne!(answer.code, 0, "{file}: {}{}", answer.stdout, answer.stderr);
@@ -1260,4 +1259,89 @@ fn no_body_is_taken_for_empty_that_stands_in_another_member() {
         let answer = verify(&whole, "S", &["-"], file.to_string().as_bytes());
         assert_eq!(answer.code, 0, "{file}: {}{}", answer.stdout, answer.stderr);
     }
+}
+
+/// What stands behind the head of the response is the response's.
+#[test]
+fn a_response_of_curl_is_no_text_of_ones_own() {
+    let sent = Sent::new("github", "/", BODY);
+    for end in ["<\n", "< \n", "<\r\n", "< \r\n"] {
+        let rest = format!("< HTTP/1.1 200 OK\n{end}* ok\n> ok\nok\n");
+        let pasted = format!("{}{BODY}\n{rest}", curl_head(&sent, "HTTP/1.1"));
+        let answer = verify(&sent, "S", &["-"], pasted.as_bytes());
+        assert_eq!(answer.code, 0, "{end:?}: {}", answer.stderr);
+        let none = format!("{}{rest}", curl_head(&sent, "HTTP/1.1"));
+        fails(&verify(&sent, "S", &["-"], none.as_bytes()), "which curl does not show");
+    }
+}
+
+#[test]
+fn a_body_that_is_not_there_is_not_known_to_be_empty() {
+    let files = |sent: &Sent| {
+        let mut har = har_entry(sent, &Value::Null);
+        har["request"]["bodySize"] = json!(-1);
+        let site =
+            json!({"uuid": "1", "method": "POST", "url": sent.url(), "headers": sent.object()});
+        let nginx = json!({"request_method": "POST", "request_uri": sent.target, "content_length": "",
+            "headers": sent.object(), "request_body": ""});
+        let function = json!({"method": "POST", "url": sent.target, "headers": sent.object()});
+        let hookdeck = json!({"id": "evt_1", "data": {"path": "/", "headers": sent.object()}});
+        [har, site, nginx, function, hookdeck]
+    };
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("body");
+    fs::write(&path, BODY).unwrap();
+    let path = path.to_str().unwrap();
+    let (whole, empty) = (Sent::new("github", "/", BODY), Sent::new("github", "/", ""));
+    for file in files(&whole) {
+        let content = file.to_string();
+        fails(&verify(&whole, "S", &["-"], content.as_bytes()), "no verdict");
+        let given = verify(&whole, "S", &["-", "--body", path], content.as_bytes());
+        assert_eq!(given.code, 0, "{file}: {}", given.stderr);
+    }
+    for file in files(&empty) {
+        let answer = verify(&empty, "S", &["-"], file.to_string().as_bytes());
+        assert_eq!(answer.code, 0, "{file}: {}", answer.stderr);
+        assert!(answer.stderr.contains("it has no body, and says nothing"), "{}", answer.stderr);
+    }
+    let mut said = whole.clone();
+    said.headers.push(("content-length".into(), "0".into()));
+    for file in files(&said) {
+        assert_eq!(verify(&said, "S", &["-"], file.to_string().as_bytes()).code, 1, "{file}");
+    }
+    let longer = har_entry(&whole.clone().with_body("{}"), &json!({"text": BODY}));
+    fails(&verify(&whole, "S", &["-"], longer.to_string().as_bytes()), "than its bodySize says");
+}
+
+/// Where a format has no path, or not the query as it was sent, only --url says what was signed.
+#[test]
+fn a_url_that_is_guessed_is_no_verdict() {
+    let v1 = |sent: &Sent, parameters: Value| {
+        json!({"httpMethod": "POST", "path": sent.path_and_query().0, "headers": sent.object(),
+            "queryStringParameters": parameters, "body": BODY})
+    };
+    let check = |sent: &Sent, file: &Value| {
+        let content = with_parsed(file, sent);
+        let origin = ["-", "--origin", "https://hooks.example.com"];
+        fails(&verify(sent, "S", &origin, content.as_bytes()), "the URL with --url");
+        let url = verify(sent, "S", &["-", "--url", &sent.url()], content.as_bytes());
+        assert_eq!(url.code, 0, "{file}: {}", url.stderr);
+    };
+    let (decoded, ordered) =
+        (Sent::new("square", "/h?q=a+b", BODY), Sent::new("square", "/h?z=1&a=2", BODY));
+    check(&decoded, &v1(&decoded, json!({"q": "a b"})));
+    check(&ordered, &v1(&ordered, json!({"a": "2", "z": "1"})));
+    let sent = Sent::new("square", "/h", BODY);
+    let mut smee = sent.object();
+    smee["body"] = json!("the body");
+    let hookdeck = json!({"id": "evt_1", "data": {"headers": sent.object(), "body": BODY}});
+    let github = json!({"request": {"headers": sent.object(), "payload": "the body"}});
+    let function = json!({"headers": sent.object(), "body": BODY});
+    for file in [smee, hookdeck, github, function] {
+        check(&sent, &file);
+    }
+    // Of a scheme that signs no URL, it says nothing.
+    let other = Sent::new("github", "/h", BODY).with_body("{}");
+    let function = json!({"headers": other.object(), "body": "{}"}).to_string();
+    assert_eq!(verify(&other, "S", &["-"], function.as_bytes()).code, 1);
 }

@@ -73,7 +73,7 @@ fn pasted(rest: &[u8], framing: Framing) -> Result<(Vec<u8>, Option<Note>), &'st
 
 /// Whether nothing but curl says what is there: all behind the head of a response is the response's.
 fn is_of_curl(text: &[u8]) -> bool {
-    let mut said = lines(text).take_while(|line| without_end(line) != b"<");
+    let mut said = lines(text).take_while(|line| line.trim_ascii() != b"<");
     said.all(|line| line.trim_ascii().is_empty() || is_said(line))
 }
 

@@ -26,6 +26,6 @@ pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, Requ
         RequestError::Unfit { format, what: "has no `request`: copy the API's whole answer" };
     let request: Request<'_> = json::read(format, what, value.member(&["request"]).ok_or(unfit)?)?;
     let (body, note) = json::body(format, request.payload, request.is_base64_encoded)?;
-    let message = Message::new("POST", "/", request.headers.fields(), body)?;
+    let message = Message::new("POST", "", request.headers.fields(), body)?;
     Ok(Read::noted(message, note))
 }

@@ -60,6 +60,8 @@ pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, Requ
     let size = request.body_size.and_then(|size| usize::try_from(size).ok());
     let what = size.filter(|_| note.is_none()).and_then(|size| lack(&message, size));
     let lacks = what.map(|what| RequestError::Unfit { format, what });
+    let unknown = || (message.body.is_empty() && size.is_none()).then_some(Note::NoBody);
+    let note = note.or_else(unknown);
     Ok(Read { lacks, ..Read::noted(message, note) })
 }
 
@@ -70,9 +72,9 @@ fn lack(message: &Message, size: usize) -> Option<&'static str> {
             "has no body (postData.text), and says that one was sent: export it with content, or give the \
              body with --body FILE",
         )
-    } else if message.body.len() < size && !message.is_decoded() {
+    } else if message.body.len() != size && !message.is_decoded() {
         Some(
-            "has a shorter body (postData.text) than its bodySize says: export it with content, or give the \
+            "has a body (postData.text) of another length than its bodySize says: export it with content, or give the \
              body with --body FILE",
         )
     } else {

@@ -241,7 +241,7 @@ pub(super) fn body(
         }
     };
     let Some(value) = value.filter(|value| value.get() != "null") else {
-        return Ok((Vec::new(), None));
+        return Ok((Vec::new(), Some(Note::NoBody)));
     };
     if let Ok(text) = from_str::<String>(value.get()) {
         let bytes = if is_base64 { from_base64(format, &text)? } else { text.into_bytes() };

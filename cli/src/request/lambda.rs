@@ -89,7 +89,11 @@ pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, Requ
     let mut event: Event<'_> = json::read(format, what, value)?;
     let (body, note) = body(format, event.body, event.is_base64_encoded)?;
     let (target, is_written) = target(&mut event);
-    let notes = note.into_iter().chain(is_written.then_some(Note::ParsedQuery));
+    // An event without a body is of a request that had none.
+    let notes = note
+        .filter(|note| *note != Note::NoBody)
+        .into_iter()
+        .chain(is_written.then_some(Note::ParsedQuery));
     let method = method(&event);
     let fields = fields(event);
     if fields.is_empty() {
@@ -119,7 +123,8 @@ fn fields(event: Event<'_>) -> Vec<Field> {
     fields
 }
 
-/// The path with the query, and whether the query had to be encoded anew.
+/// The path with the query, and whether the query had to be written anew: of several parameters, the order
+/// is lost.
 fn target(event: &mut Event<'_>) -> (String, bool) {
     let context = event.request_context.as_ref();
     let in_http = || context.and_then(|context| context.http.as_ref()?.path.clone());
@@ -127,7 +132,7 @@ fn target(event: &mut Event<'_>) -> (String, bool) {
     let in_context = context.and_then(|context| context.path.clone());
     let path =
         event.raw_path.clone().or(in_context).or_else(in_http).or_else(|| event.path.clone());
-    let path = path.filter(|path| path.starts_with('/')).unwrap_or_else(|| "/".into());
+    let path = path.filter(|path| path.starts_with('/')).unwrap_or_default();
     if let Some(query) = &event.raw_query_string {
         return (joined(path, query), false);
     }
@@ -144,6 +149,7 @@ fn target(event: &mut Event<'_>) -> (String, bool) {
             };
             is_written |= matches!(name, std::borrow::Cow::Owned(_));
             is_written |= matches!(value, std::borrow::Cow::Owned(_));
+            is_written |= !query.is_empty();
             let separator = if query.is_empty() { "" } else { "&" };
             query.extend([separator, &name, "=", &value]);
         }

@@ -32,8 +32,13 @@ pub(super) struct Read {
 }
 
 impl Read {
-    pub(super) fn noted(message: Message, notes: impl IntoIterator<Item = Note>) -> Self {
-        Self { message, notes: notes.into_iter().collect(), entry: None, lacks: None, below: None }
+    pub(super) fn noted(mut message: Message, notes: impl IntoIterator<Item = Note>) -> Self {
+        let mut notes: Vec<_> = notes.into_iter().collect();
+        if matches!(message.target.as_bytes(), [] | [b'?', ..]) {
+            message.target.insert(0, '/');
+            notes.push(Note::NoPath);
+        }
+        Self { message, notes, entry: None, lacks: None, below: None }
     }
 
     /// Of the bytes of HTTP, a head and a body.
@@ -49,7 +54,7 @@ impl Read {
 }
 
 impl Message {
-    /// Of a URL or a request's target. What HTTP/2 has for the host becomes its header.
+    /// Of a URL or a request's target, or of none. What HTTP/2 has for the host becomes its header.
     pub(super) fn new(
         method: &str,
         url: &str,
@@ -69,7 +74,8 @@ impl Message {
         let fields = fields.into_iter().map(as_field).collect::<Result<Vec<_>, _>>()?;
         let is_method = !method.is_empty() && method.bytes().all(is_name_byte);
         let method = if is_method { method.to_ascii_uppercase() } else { "POST".into() };
-        Ok(Self { method, target: target_of(url).into(), fields, body })
+        let target = if url.is_empty() { url } else { target_of(url) };
+        Ok(Self { method, target: target.into(), fields, body })
     }
 
     /// Of a head of HTTP, of whichever version, with how the end of its body is found.
@@ -101,6 +107,13 @@ impl Message {
             }
             _ => None,
         }
+    }
+
+    /// Whether its head has none, or says that it is empty.
+    pub(super) fn says_no_body(&self) -> bool {
+        let head = self.head();
+        matches!(self.method.as_str(), "GET" | "HEAD")
+            || matches!(framing(1, &head.headers), Ok(Framing::Length(0)))
     }
 
     /// Whether its body may have been decompressed since it was sent.

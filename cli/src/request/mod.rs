@@ -209,10 +209,13 @@ impl Incoming {
 
     /// With the body of --body in place of one that is missing or lost.
     fn of_read(format: Format, read: Read, body: Option<&Path>) -> Result<Self, RequestError> {
-        let Read { mut message, notes, entry, lacks, below } = read;
+        let Read { mut message, mut notes, entry, lacks, below } = read;
+        let says_none = message.says_no_body();
+        notes.retain(|note| *note != Note::NoBody || !says_none);
         let mut read_as = ReadAs { format, entry, below, notes };
         let is_lossy = read_as.is_lossy();
-        let fault = || (!is_lossy).then(|| message.length_fault(format.name())).flatten();
+        let is_compared = !is_lossy || message.body.is_empty();
+        let fault = || is_compared.then(|| message.length_fault(format.name())).flatten();
         let lacks = lacks.or_else(fault);
         let rest = match (body, lacks) {
             (None, Some(fault)) => return Err(fault),
@@ -222,7 +225,7 @@ impl Incoming {
             }
             (Some(path), _) => {
                 message.body.clear();
-                read_as.notes.retain(|note| *note == Note::ParsedQuery);
+                read_as.notes.retain(|note| note.is_of_target());
                 Some(body_file(path)?)
             }
         };

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::fault::RequestError;
 use super::json::{self, Fields, Value};
 use super::message::{Message, Read};
+use super::note::Note;
 
 pub(super) fn is(value: &Value<'_>) -> bool {
     value.has(&["request_method"]) && value.has(&["headers"]) && value.has(&["request_body"])
@@ -38,8 +39,9 @@ pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, Requ
     // A header that a request does not have is there as an empty one.
     let mut fields = line.headers.fields();
     fields.retain(|(_, value)| !value.is_empty());
+    let is_unknown = length.is_err() && line.request_body.is_empty();
     let body = line.request_body.into_bytes();
     let message = Message::new(&line.request_method, &line.request_uri, fields, body)?;
     let lacks = what.map(|what| RequestError::Unfit { format, what });
-    Ok(Read { lacks, ..Read::noted(message, None) })
+    Ok(Read { lacks, ..Read::noted(message, is_unknown.then_some(Note::NoBody)) })
 }

@@ -11,8 +11,12 @@ pub(crate) enum Note {
     ParsedBody,
     /// The body is there only as the fields of a form.
     ParsedForm,
-    /// The query is there only decoded.
+    /// No body is there, and nothing says that none was sent.
+    NoBody,
+    /// The query is there only as its parameters.
     ParsedQuery,
+    /// The path is not there.
+    NoPath,
     /// What is not printable was replaced.
     Printable,
 }
@@ -20,7 +24,19 @@ pub(crate) enum Note {
 impl Note {
     /// Whether the bytes that were signed may be others.
     pub(super) const fn is_loss(self) -> bool {
-        matches!(self, Self::ParsedBody | Self::ParsedForm | Self::Printable)
+        matches!(
+            self,
+            Self::Pasted { .. }
+                | Self::ParsedBody
+                | Self::ParsedForm
+                | Self::NoBody
+                | Self::Printable
+        )
+    }
+
+    /// Whether the URL that was signed may be another than its origin makes of what was read.
+    pub(super) const fn is_of_target(self) -> bool {
+        matches!(self, Self::ParsedQuery | Self::NoPath)
     }
 
     pub(super) const fn text(self) -> &'static str {
@@ -46,7 +62,11 @@ impl Note {
                 "its body is there only as fields, so the raw bytes are lost: they are written anew \
                  as a form"
             }
-            Self::ParsedQuery => "its query is there only decoded, and is encoded anew",
+            Self::NoBody => {
+                "it has no body, and says nothing of how long it was: none is taken as sent"
+            }
+            Self::ParsedQuery => "its query is there only as parameters, and is written anew",
+            Self::NoPath => "its path is not there, so that a URL that is signed needs --url",
             Self::Printable => {
                 "each byte outside ASCII is a dot in it, and a CR is left out: tcpdump -X shows all bytes"
             }

@@ -25,6 +25,11 @@ impl ReadAs {
         self.notes.iter().any(|note| note.is_loss())
     }
 
+    /// Whether the URL that was signed may be another than its origin makes of what was read.
+    pub(crate) fn has_lost_target(&self) -> bool {
+        self.notes.iter().any(|note| note.is_of_target())
+    }
+
     /// Whether it is what everybody expects, so that nothing need be said.
     pub(crate) fn is_plain(&self) -> bool {
         self.format == Format::Http1 && self.notes.is_empty()

@@ -61,6 +61,7 @@ fn field(name: &str, value: &RawValue) -> Vec<Field> {
     texts.into_iter().map(|text| (name.into(), text.into_bytes())).collect()
 }
 
+/// The query: it says no path.
 fn target(value: &Value<'_>) -> String {
     let query = value.member(&["query"]);
     let pairs = query.and_then(|query| serde_json::from_str::<Pairs<Values>>(query.raw.get()).ok());
@@ -70,5 +71,5 @@ fn target(value: &Value<'_>) -> String {
         values.texts().into_iter().map(pair).collect::<Vec<_>>()
     };
     let query = pairs.into_iter().flat_map(pair).collect::<Vec<_>>().join("&");
-    if query.is_empty() { "/".into() } else { format!("/?{query}") }
+    if query.is_empty() { query } else { format!("?{query}") }
 }

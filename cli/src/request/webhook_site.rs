@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 use super::fault::RequestError;
 use super::json::{self, Fields, Value};
 use super::message::{Message, Read};
+use super::note::Note;
 
 pub(super) fn is(value: &Value<'_>) -> bool {
     entries(value).first().is_some_and(|one| is_one(&Value::new(one)))
@@ -30,8 +31,9 @@ struct Request {
 pub(super) fn read(format: &'static str, value: &Value<'_>) -> Result<Read, RequestError> {
     let what = "copy the whole request, as the API gives it";
     let request: Request = json::read(format, what, value)?;
+    let note = request.content.is_none().then_some(Note::NoBody);
     let body = request.content.unwrap_or_default().into_bytes();
     let url = request.url.unwrap_or_default();
     let message = Message::new(&request.method, &url, request.headers.fields(), body)?;
-    Ok(Read::noted(message, None))
+    Ok(Read::noted(message, note))
 }
