@@ -506,7 +506,8 @@ impl RequestSource {
         }
         headers.iter().try_for_each(|header| header_form(header).map(|_| ()))?;
         let (format, entry) = (*format, *entry);
-        Ok(Some(Given { path, headers, body, method, url, format, entry }))
+        let takes_any_length = false;
+        Ok(Some(Given { path, headers, body, method, url, format, entry, takes_any_length }))
     }
 }
 

@@ -674,10 +674,6 @@ fn what_is_no_request_says_what_it_looks_like() {
         (with_log.to_string().into(), "it can be read as HAR and as API Gateway event v2"),
         (format!("{har}\n{event}").into(), "it can be read as HAR and as API Gateway event v2"),
         (format!("{event}\n{head}\n{BODY}").into(), "the JSON breaks off there"),
-        (
-            [&raw(&sent, "HTTP/1.1", "\n")[..], event.to_string().as_bytes()].concat(),
-            "bytes follow its body",
-        ),
         (b"{\"Records\": [{\"body\": \"{}\"}]}".into(), "an event of a queue or a topic"),
         (b"{\"log\": {\"entries\": []}}".into(), "it holds no request"),
         (hidden.into(), "export it with content"),
@@ -1344,4 +1340,34 @@ fn a_url_that_is_guessed_is_no_verdict() {
     let other = Sent::new("github", "/h", BODY).with_body("{}");
     let function = json!({"headers": other.object(), "body": "{}"}).to_string();
     assert_eq!(verify(&other, "S", &["-"], function.as_bytes()).code, 1);
+}
+
+/// JSON that was written again, and base64 that nobody took for it, are of another length.
+#[test]
+fn a_body_of_another_length_is_explained() {
+    let body = r#"{"a": 1, "b": [1, 2]}"#;
+    let mut sent = Sent::new("github", "/", body);
+    sent.headers.push(("content-length".into(), body.len().to_string()));
+    let again = body.replace(' ', "");
+    let event = |body: &str| {
+        let event =
+            json!({"version": "2.0", "rawPath": "/", "headers": sent.object(), "body": body});
+        event.to_string().into_bytes()
+    };
+    let raw = |body: &str| [&sent.head("HTTP/1.1", "\n"), "\n", body].concat().into_bytes();
+    let base64 = sent.base64();
+    for (content, what, cause) in [
+        (event(&again), "has a body of 17 bytes, and its Content-Length says 21", "written again"),
+        (event(&base64), "or is it still base64?", "base64"),
+        (raw(&again), "its body is 4 bytes shorter", "written again"),
+        (raw(&base64), "bytes follow its body", "base64"),
+    ] {
+        let answer = verify(&sent, "S", &["-"], &content);
+        fails(&answer, what);
+        assert!(answer.stderr.contains("parsed and written again"), "{}", answer.stderr);
+        let explained = run(&["explain", "github", "--secret-env", "S", "-"], &content);
+        assert_eq!(explained.code, 0, "{what}: {}{}", explained.stdout, explained.stderr);
+        assert!(explained.stdout.contains(cause), "{what}: {}", explained.stdout);
+        assert!(explained.stderr.contains("not as long as its"), "{what}: {}", explained.stderr);
+    }
 }

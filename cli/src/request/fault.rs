@@ -30,7 +30,10 @@ pub(crate) enum RequestError {
     BadLength,
     #[error("its Transfer-Encoding is not `chunked` alone, or not in HTTP/1.1: capture it as sent")]
     TransferEncoding,
-    #[error("its body is {missing} bytes shorter than its Content-Length: capture all of it")]
+    #[error(
+        "its body is {missing} bytes shorter than its Content-Length: capture all of it, as it was sent \
+         (was it parsed and written again?)"
+    )]
     ShortBody { missing: u64 },
     #[error("its body ends before the last chunk: capture all of it")]
     UnfinishedChunks,
@@ -60,7 +63,7 @@ pub(crate) enum RequestError {
     Unfit { format: &'static str, what: &'static str },
     #[error(
         "read as {format}, it has a body of {has} bytes, and its Content-Length says {said}: give the \
-         raw body with --body FILE"
+         raw body with --body FILE (was it parsed and written again, or is it still base64?)"
     )]
     OtherLength { format: &'static str, has: u64, said: u64 },
     #[error("read as {format}, it has at line {line}, column {column} what is none: {what}")]

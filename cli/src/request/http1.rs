@@ -119,7 +119,7 @@ pub(crate) fn read_body(
             if missing > 0 {
                 return Err(RequestError::ShortBody { missing });
             }
-            "is as long as its Content-Length says"
+            "is as long as its Content-Length says (was it parsed and written again?)"
         }
         Framing::Chunked => {
             read_chunks(input, &mut see)?;

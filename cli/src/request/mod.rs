@@ -59,6 +59,8 @@ pub(crate) struct Given<'g> {
     pub(crate) url: Option<&'g str>,
     pub(crate) format: Option<Format>,
     pub(crate) entry: Option<usize>,
+    /// Whether a body is taken that is not as long as its Content-Length says.
+    pub(crate) takes_any_length: bool,
 }
 
 /// A request whose body may have yet to come.
@@ -89,6 +91,11 @@ impl Captured {
         let mut incoming = Incoming::open(given)?;
         let mut body = Vec::new();
         if let Some((input, framing)) = incoming.rest.take() {
+            let said = match framing {
+                Framing::Length(said) if given.takes_any_length => Some(said),
+                _ => None,
+            };
+            let framing = said.map_or(framing, |_| Framing::Rest);
             let mut bounded = BufReader::new(input.take(MAX_CAPTURED));
             let mut end = End::default();
             let outcome = read_body(&mut bounded, framing, |piece| {
@@ -99,7 +106,11 @@ impl Captured {
                 return Err(RequestError::TooLarge);
             }
             outcome?;
-            incoming.read_as.notes.extend(end.note(framing));
+            let note = match said {
+                Some(said) => (said != body.len() as u64).then_some(Note::OtherLength),
+                None => end.note(framing),
+            };
+            incoming.read_as.notes.extend(note);
             incoming.message.body = body;
         }
         Ok(Self { message: incoming.message, read_as: incoming.read_as })
@@ -134,12 +145,12 @@ impl Incoming {
             Some((format, Way::Text { read, .. })) => {
                 let text = whole(input)?;
                 let read = read(format.name(), &text, Pick(given.entry))?;
-                Self::of_read(format, read, given.body)?
+                Self::of_read(format, read, given)?
             }
             _ => {
                 let (format, read) =
                     document::read(&whole(input)?, given.format, Pick(given.entry))?;
-                Self::of_read(format, read, given.body)?
+                Self::of_read(format, read, given)?
             }
         };
         match given.entry {
@@ -208,7 +219,7 @@ impl Incoming {
     }
 
     /// With the body of --body in place of one that is missing or lost.
-    fn of_read(format: Format, read: Read, body: Option<&Path>) -> Result<Self, RequestError> {
+    fn of_read(format: Format, read: Read, given: &Given<'_>) -> Result<Self, RequestError> {
         let Read { mut message, mut notes, entry, lacks, below } = read;
         let says_none = message.says_no_body();
         notes.retain(|note| *note != Note::NoBody || !says_none);
@@ -217,7 +228,11 @@ impl Incoming {
         let is_compared = !is_lossy || message.body.is_empty();
         let fault = || is_compared.then(|| message.length_fault(format.name())).flatten();
         let lacks = lacks.or_else(fault);
-        let rest = match (body, lacks) {
+        let rest = match (given.body, lacks) {
+            (None, Some(RequestError::OtherLength { .. })) if given.takes_any_length => {
+                read_as.notes.push(Note::OtherLength);
+                None
+            }
             (None, Some(fault)) => return Err(fault),
             (None, None) => None,
             (Some(_), None) if !is_lossy && !message.body.is_empty() => {

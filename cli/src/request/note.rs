@@ -13,6 +13,8 @@ pub(crate) enum Note {
     ParsedForm,
     /// No body is there, and nothing says that none was sent.
     NoBody,
+    /// The body is not as long as its Content-Length says.
+    OtherLength,
     /// The query is there only as its parameters.
     ParsedQuery,
     /// The path is not there.
@@ -64,6 +66,9 @@ impl Note {
             }
             Self::NoBody => {
                 "it has no body, and says nothing of how long it was: none is taken as sent"
+            }
+            Self::OtherLength => {
+                "its body is not as long as its Content-Length says, so it is not the one that was sent"
             }
             Self::ParsedQuery => "its query is there only as parameters, and is written anew",
             Self::NoPath => "its path is not there, so that a URL that is signed needs --url",
