@@ -1116,10 +1116,32 @@ fn lines_of_a_log_are_read_over() {
         format!("[INFO] {dated}{pretty}\n"),
         format!("{dated}{event}\n{dated}done"),
         format!("{dated}{{\"message\":{event}}}\n"),
+        format!("START RequestId: a-b-c\n{event}\nEND RequestId: a-b-c\nREPORT RequestId: a-b-c\n"),
+        format!("{event}\nEND RequestId: a-b-c\n"),
+        format!("[INFO] event received\n{event}\n"),
+        format!("[INFO] event received\n{pretty}\ndone\n"),
+        format!("INFO ctx={{id}} event: {event}\n"),
+        format!("INFO got {{\"a\":1}} and {{\"b\":[ and {event}\n"),
+        format!("Nov 27 05:00:00 host app[1]: {event}\n"),
+        format!("2026/11/27 05:00:00 {event}\n"),
+        format!("1764219600000 {event}\n"),
+        format!("INFO:root:{event}\n"),
+        format!("event: {event}\n"),
+        format!("{{\"level\":\"INFO\"}}\n{event}\n"),
+        json!({"level": "INFO", "message": {"event": event}}).to_string(),
+        json!({"level": "INFO", "message": format!("got {event}")}).to_string(),
+        json!({"events": [{"timestamp": 1, "message": "START RequestId: a"},
+            {"timestamp": 1, "message": format!("{dated}{event}\n")}]})
+        .to_string(),
     ] {
         let answer = verify(&sent, "S", &["-"], log.as_bytes());
         assert_eq!(answer.code, 0, "{}{}: {log}", answer.stdout, answer.stderr);
     }
+    // What only begins as JSON does is not looked at anew from each of its braces.
+    let many = format!("{}\n{event}\n", "{\"a\":".repeat(1_000_000));
+    assert_eq!(verify(&sent, "S", &["-"], many.as_bytes()).code, 2);
+    let many = format!("{}!\n{event}\n", "{\"a\":".repeat(1_000_000));
+    assert_eq!(verify(&sent, "S", &["-"], many.as_bytes()).code, 0);
     let twice = of_lambda(&pretty) + &of_lambda(&event.to_string());
     fails(&verify(&sent, "S", &["-"], twice.as_bytes()), "it holds 2 requests");
     assert_eq!(verify(&sent, "S", &["-", "--entry", "1"], twice.as_bytes()).code, 0);

@@ -11,7 +11,7 @@ use super::log;
 use super::message::Read;
 use super::pick::{Mark, Numbered, Pick};
 use super::smee;
-use super::unlike::of_no_json;
+use super::unlike::{NOTHING, of_no_json, unlike};
 
 /// Members below which logs and tools have the event.
 const AROUND: [&str; 7] = ["event", "message", "request", "req", "payload", "input", "data"];
@@ -22,22 +22,15 @@ pub(super) fn read(
     given: Option<Format>,
     pick: Pick,
 ) -> Result<(Format, Read), RequestError> {
-    let (text, is_log) = match text.trim_ascii_start() {
+    let text = match text.trim_ascii_start() {
         [] => return Err(RequestError::NoHead),
-        _ if log::is(text) => (log::values(text).into(), true),
-        _ if smee::is_stream(text) => (smee::of_stream(text).into(), false),
-        _ => (Cow::Borrowed(text), false),
+        _ if smee::is_stream(text) => smee::of_stream(text).into(),
+        _ => Cow::Borrowed(text),
     };
-    let name = given.map_or("JSON", Format::name);
-    let mut all =
-        json::documents(name, &text).map_err(|fault| of_no_json(&text).unwrap_or(fault))?;
-    let is_like = |one: &&RawValue| !matches!(told(one), Err(RequestError::Unlike(_)));
-    if is_log && all.iter().any(is_like) {
-        all.retain(is_like);
-    }
+    let all = values(&text, given)?;
     let several = match all.as_slice() {
-        [one] => Value::new(one).elements(),
-        _ => Some(all.clone()),
+        [one] => entries_of(one),
+        _ => Some(without_text(all.clone())),
     };
     let (value, entry, pick) = match (several, all.first()) {
         (None, Some(one)) => (*one, None, pick),
@@ -48,7 +41,7 @@ pub(super) fn read(
     };
     let (format, value, below) = match given {
         Some(format) => (format, Cow::Borrowed(value), None),
-        None => told(value)?,
+        None => told(value, DEPTH)?,
     };
     let Way::Json { entries, read, .. } = format.way() else { return Err(RequestError::NoHead) };
     let (value, inner) = pick.one(entries(&Value::new(&value)), mark)?;
@@ -68,30 +61,90 @@ fn has_body(value: &Value<'_>) -> bool {
     below.chain([value]).any(|holder| holder.has_body_beside(&["data"]))
 }
 
+/// The values of a text of JSON, or those in a log.
+fn values(text: &[u8], given: Option<Format>) -> Result<Vec<&RawValue>, RequestError> {
+    let name = given.map_or("JSON", Format::name);
+    let is_json = matches!(text.trim_ascii_start(), [b'{' | b'[', ..]);
+    let fault = match json::documents(name, text) {
+        Ok(all) if is_json => return Ok(all),
+        Err(fault) if is_json => of_no_json(text).unwrap_or(fault),
+        Err(fault) if given.is_some() => fault,
+        _ => unlike(text),
+    };
+    let Some(found) = log::found(text) else { return Err(fault) };
+    let read = found.values.iter().map(|json| json::documents(name, json));
+    let all = read.collect::<Result<Vec<_>, _>>()?.concat();
+    if all.iter().any(is_request) {
+        return Ok(all);
+    }
+    if !matches!(fault, RequestError::Unlike(NOTHING)) {
+        return Err(fault);
+    }
+    match (found.broken, all.is_empty()) {
+        (Some(broken), _) => {
+            let breaks_off = || json::documents(name, broken).err();
+            Err(of_no_json(broken).or_else(breaks_off).unwrap_or(fault))
+        }
+        (None, true) => Err(fault),
+        (None, false) => Ok(all),
+    }
+}
+
+/// The elements of an array, or the lines of a log as the API of `CloudWatch` gives them.
+fn entries_of(one: &RawValue) -> Option<Vec<&RawValue>> {
+    let value = Value::new(one);
+    let lines = value.member(&["events"]).and_then(Value::elements);
+    lines.map(without_text).or_else(|| value.elements())
+}
+
+/// Those of a log without what is no request, where it has one.
+fn without_text(mut all: Vec<&RawValue>) -> Vec<&RawValue> {
+    if all.iter().any(is_request) {
+        all.retain(is_request);
+    }
+    all
+}
+
+fn is_request(one: &&RawValue) -> bool {
+    !matches!(told(one, DEPTH), Err(RequestError::Unlike(_)))
+}
+
 /// A value's format, and below which member the value was.
 type Told<'j> = (Format, Cow<'j, RawValue>, Option<&'static str>);
 
-/// The format of a value, or of one that it holds, as an object or as its text.
-fn told(value: &RawValue) -> Result<Told<'_>, RequestError> {
+/// How far below a value a request is looked for.
+const DEPTH: usize = 2;
+
+/// The format of a value, or of one that it holds, as an object, as its text, or in a line of text.
+fn told(value: &RawValue, depth: usize) -> Result<Told<'_>, RequestError> {
     let outer = Value::new(value);
     let unlike = match Format::of_json(&outer) {
         Ok(format) => return Ok((format, Cow::Borrowed(value), None)),
         Err(fault @ RequestError::Unlike(_)) => fault,
         Err(fault) => return Err(fault),
     };
+    let Some(depth) = depth.checked_sub(1) else { return Err(unlike) };
     for name in AROUND {
         let Some(inner) = outer.member(&[name]) else { continue };
-        let written = serde_json::from_str::<String>(inner.raw.get()).ok();
-        let inner = match written.map(RawValue::from_string) {
-            Some(Ok(inner)) => Cow::Owned(inner),
-            Some(Err(_)) => continue,
-            None => Cow::Borrowed(inner.raw),
+        let inner = match serde_json::from_str::<String>(inner.raw.get()) {
+            Ok(text) => of_text(&text).into_iter().map(Cow::Owned).collect(),
+            Err(_) => vec![Cow::Borrowed(inner.raw)],
         };
-        if let Ok(format) = Format::of_json(&Value::new(&inner)) {
-            return Ok((format, inner, Some(name)));
+        let mut told = inner.iter().filter_map(|inner| {
+            let (format, inner, below) = told(inner, depth).ok()?;
+            Some((format, Cow::Owned(inner.into_owned()), below.or(Some(name))))
+        });
+        if let Some(told) = told.next() {
+            return Ok(told);
         }
     }
     Err(unlike)
+}
+
+/// The JSON in a text.
+fn of_text(text: &str) -> Vec<Box<RawValue>> {
+    let found = log::found(text.as_bytes()).map(|found| found.values).unwrap_or_default();
+    found.into_iter().filter_map(|json| serde_json::from_slice(json).ok()).collect()
 }
 
 /// One of several values.
@@ -103,9 +156,9 @@ fn of_several(
     let is_free = pick.0.is_none() && given.is_none();
     if let Some(one) = all.first().filter(|_| is_free) {
         // Values of two formats are no list.
-        let (first, ..) = told(one)?;
+        let (first, ..) = told(one, DEPTH)?;
         for other in &all {
-            let (other, ..) = told(other)?;
+            let (other, ..) = told(other, DEPTH)?;
             if other != first {
                 return Err(RequestError::TwoFormats(first.name(), other.name()));
             }
@@ -116,7 +169,7 @@ fn of_several(
 
 /// The method and the URL, by whichever members say them.
 fn mark(value: &&RawValue) -> Mark {
-    let inner = told(value).map_or(Cow::Borrowed(*value), |(_, inner, _)| inner);
+    let inner = told(value, DEPTH).map_or(Cow::Borrowed(*value), |(_, inner, _)| inner);
     let value = Value::new(&inner);
     let first =
         |paths: [&[&str]; 5]| paths.iter().find_map(|path| value.text_of(path)).unwrap_or_default();

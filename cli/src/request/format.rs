@@ -6,10 +6,9 @@ use serde_json::value::RawValue;
 use super::fault::RequestError;
 use super::json::Value;
 use super::lines::{first_line, is_request_line};
-use super::log;
 use super::message::Read;
 use super::pick::Pick;
-use super::unlike::{json_unlike, unlike};
+use super::unlike::json_unlike;
 use super::{
     curl, function, github, har, hookdeck, http2, lambda, nginx, ngrok, smee, tcpdump, webhook_site,
 };
@@ -136,22 +135,21 @@ impl Format {
         &self.row().way
     }
 
-    /// The format of a text by its beginning; none where it is JSON.
-    pub(super) fn of_text(start: &[u8]) -> Result<Option<Self>, RequestError> {
+    /// The format of a text by its beginning; none where JSON has to be found in it.
+    pub(super) fn of_text(start: &[u8]) -> Option<Self> {
         let first = first_line(start);
         let is_json = matches!(start.trim_ascii_start().first(), Some(b'{' | b'['));
-        let is_blank = start.trim_ascii().is_empty();
-        if is_json || is_blank || smee::is_stream(start) || log::is(start) {
-            return Ok(None);
+        if is_json || smee::is_stream(start) {
+            return None;
         }
         if http2::is(start) {
-            return Ok(Some(Self::Http2));
+            return Some(Self::Http2);
         }
         if is_http1(first) {
-            return Ok(Some(Self::Http1));
+            return Some(Self::Http1);
         }
         let told = |row: &&Row| matches!(row.way, Way::Text { is, .. } if is(start));
-        ROWS.iter().find(told).map(|row| Some(row.format)).ok_or_else(|| unlike(start))
+        ROWS.iter().find(told).map(|row| row.format)
     }
 
     /// The format of JSON.

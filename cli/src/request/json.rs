@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 use serde_json::{Deserializer as Json, from_str};
 
 use super::fault::RequestError;
+use super::lines::lines;
 use super::message::Field;
 use super::note::Note;
 
@@ -26,11 +27,18 @@ pub(super) fn documents<'j>(
         .map_err(|error| fault(format, "the JSON breaks off there", &error))
 }
 
-/// How long the value is with which a text begins.
-pub(super) fn first_length(text: &[u8]) -> Option<usize> {
+/// How long the value is with which a text begins, or how far it is none.
+pub(super) fn first_length(text: &[u8]) -> Result<usize, usize> {
     let mut values = Json::from_slice(text).into_iter::<&RawValue>();
-    values.next()?.ok()?;
-    Some(values.byte_offset())
+    match values.next() {
+        Some(Ok(_)) => Ok(values.byte_offset()),
+        Some(Err(error)) => {
+            let whole = lines(text).take(error.line().saturating_sub(1)).map(<[u8]>::len);
+            // The byte that is wrong may begin a value.
+            Err(whole.sum::<usize>().saturating_add(error.column().saturating_sub(1)))
+        }
+        None => Err(text.len()),
+    }
 }
 
 const HALF: &str = "has a text with half of a pair of UTF-16 (\\uD800 to \\uDFFF alone), which is no text that \

@@ -137,7 +137,7 @@ impl Incoming {
         }
         let told = match given.format {
             Some(format) => Some(format).filter(|format| !matches!(format.way(), Way::Json { .. })),
-            None => Format::of_text(&start)?,
+            None => Format::of_text(&start),
         };
         let input = Cursor::new(start).chain(BufReader::with_capacity(READ_SIZE, file));
         let incoming = match told.map(|format| (format, format.way())) {

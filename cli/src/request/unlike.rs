@@ -10,7 +10,7 @@ pub(super) fn unlike(start: &[u8]) -> RequestError {
     RequestError::Unlike(looks.map_or(NOTHING, |looks| looks.text))
 }
 
-const NOTHING: &str = "has no HTTP head, and is no other format that is known: give its headers with \
+pub(super) const NOTHING: &str = "has no HTTP head, and is no other format that is known: give its headers with \
                        --header and its body with --body";
 
 struct Looks {
@@ -64,7 +64,7 @@ const LOOKS: [Looks; 11] = [
                `countersign verify --help` says, or give them with --header and --body",
     },
     Looks {
-        is: |start| is_header(first_line(start)),
+        is: |start| is_header(first_line(start)) && !first_line(start).contains(&b'{'),
         text: "looks like headers without a request line: put `POST /path HTTP/1.1` in front of them, or \
                give each with --header and the body with --body",
     },
