@@ -718,6 +718,9 @@ fn a_format_is_forced_by_its_name() {
         let answer = verify(&sent, "S", &["-", "--format", format], both.as_bytes());
         assert_eq!(answer.code, 0, "{format}: {}{}", answer.stdout, answer.stderr);
     }
+    let below = json!({"message": {"event": lambda_event(&sent)}, "level": "INFO"}).to_string();
+    let answer = verify(&sent, "S", &["-", "--format", "api-gateway-v2"], below.as_bytes());
+    assert_eq!(answer.code, 0, "{}{}", answer.stdout, answer.stderr);
     let forced =
         |format: &str, content: &[u8]| verify(&sent, "S", &["-", "--format", format], content);
     fails(&forced("http", both.as_bytes()), "it has no HTTP head");

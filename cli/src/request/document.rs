@@ -40,8 +40,13 @@ pub(super) fn read(
         }
     };
     let (format, value, below) = match given {
-        Some(format) => (format, Cow::Borrowed(value), None),
-        None => told(value, DEPTH)?,
+        // What is none says itself what it lacks.
+        Some(format) => told_as(value, DEPTH, &|value| format.if_json(value)).unwrap_or((
+            format,
+            Cow::Borrowed(value),
+            None,
+        )),
+        None => told(value)?,
     };
     let Way::Json { entries, read, .. } = format.way() else { return Err(RequestError::NoHead) };
     let (value, inner) = pick.one(entries(&Value::new(&value)), mark)?;
@@ -106,7 +111,7 @@ fn without_text(mut all: Vec<&RawValue>) -> Vec<&RawValue> {
 }
 
 fn is_request(one: &&RawValue) -> bool {
-    !matches!(told(one, DEPTH), Err(RequestError::Unlike(_)))
+    !matches!(told(one), Err(RequestError::Unlike(_)))
 }
 
 /// A value's format, and below which member the value was.
@@ -115,10 +120,20 @@ type Told<'j> = (Format, Cow<'j, RawValue>, Option<&'static str>);
 /// How far below a value a request is looked for.
 const DEPTH: usize = 2;
 
+fn told(value: &RawValue) -> Result<Told<'_>, RequestError> {
+    told_as(value, DEPTH, &Format::of_json)
+}
+
+type Tell<'t> = &'t dyn Fn(&Value<'_>) -> Result<Format, RequestError>;
+
 /// The format of a value, or of one that it holds, as an object, as its text, or in a line of text.
-fn told(value: &RawValue, depth: usize) -> Result<Told<'_>, RequestError> {
+fn told_as<'j>(
+    value: &'j RawValue,
+    depth: usize,
+    tell: Tell<'_>,
+) -> Result<Told<'j>, RequestError> {
     let outer = Value::new(value);
-    let unlike = match Format::of_json(&outer) {
+    let unlike = match tell(&outer) {
         Ok(format) => return Ok((format, Cow::Borrowed(value), None)),
         Err(fault @ RequestError::Unlike(_)) => fault,
         Err(fault) => return Err(fault),
@@ -131,7 +146,7 @@ fn told(value: &RawValue, depth: usize) -> Result<Told<'_>, RequestError> {
             Err(_) => vec![Cow::Borrowed(inner.raw)],
         };
         let mut told = inner.iter().filter_map(|inner| {
-            let (format, inner, below) = told(inner, depth).ok()?;
+            let (format, inner, below) = told_as(inner, depth, tell).ok()?;
             Some((format, Cow::Owned(inner.into_owned()), below.or(Some(name))))
         });
         if let Some(told) = told.next() {
@@ -156,9 +171,9 @@ fn of_several(
     let is_free = pick.0.is_none() && given.is_none();
     if let Some(one) = all.first().filter(|_| is_free) {
         // Values of two formats are no list.
-        let (first, ..) = told(one, DEPTH)?;
+        let (first, ..) = told(one)?;
         for other in &all {
-            let (other, ..) = told(other, DEPTH)?;
+            let (other, ..) = told(other)?;
             if other != first {
                 return Err(RequestError::TwoFormats(first.name(), other.name()));
             }
@@ -169,7 +184,7 @@ fn of_several(
 
 /// The method and the URL, by whichever members say them.
 fn mark(value: &&RawValue) -> Mark {
-    let inner = told(value, DEPTH).map_or(Cow::Borrowed(*value), |(_, inner, _)| inner);
+    let inner = told(value).map_or(Cow::Borrowed(*value), |(_, inner, _)| inner);
     let value = Value::new(&inner);
     let first =
         |paths: [&[&str]; 5]| paths.iter().find_map(|path| value.text_of(path)).unwrap_or_default();

@@ -152,6 +152,12 @@ impl Format {
         ROWS.iter().find(told).map(|row| row.format)
     }
 
+    /// This format, if the JSON is of it.
+    pub(super) fn if_json(self, value: &Value<'_>) -> Result<Self, RequestError> {
+        let is_of_it = matches!(self.way(), Way::Json { is, .. } if is(value));
+        is_of_it.then_some(self).ok_or_else(|| RequestError::Unlike(json_unlike(value)))
+    }
+
     /// The format of JSON.
     pub(super) fn of_json(value: &Value<'_>) -> Result<Self, RequestError> {
         let told = |row: &&Row| matches!(row.way, Way::Json { is, .. } if is(value));
