@@ -1074,6 +1074,14 @@ fn packets_are_joined_by_their_numbers() {
     let again = recorded(&[part(0, end)], in_hexadecimal).repeat(2);
     fails(&verify(&sent, "S", &["-"], again.as_bytes()), "it holds 2 requests");
     assert_eq!(verify(&sent, "S", &["-", "--entry", "1"], again.as_bytes()).stdout, twice);
+    let get = b"GET /a HTTP/1.1\r\nhost: x\r\n\r\n";
+    let kept = [get, &raw[..], get, &raw[..], &raw[..]].concat();
+    let kept = recorded(&[(1, &kept[..90]), (91, &kept[90..])], in_hexadecimal);
+    let several = "it holds 5 requests: say which with --entry N: 1 POST /, 3 POST /, 4 POST /";
+    fails(&verify(&sent, "S", &["-"], kept.as_bytes()), several);
+    for entry in ["1", "3", "4"] {
+        assert_eq!(verify(&sent, "S", &["-", "--entry", entry], kept.as_bytes()).stdout, twice);
+    }
     for link in [14, 4, 16, 20] {
         let framed = |packet: &[u8]| in_hexadecimal(&[&vec![0x45; link], packet].concat());
         let text = recorded(&[part(0, end)], framed);

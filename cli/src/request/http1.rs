@@ -108,29 +108,41 @@ fn content_length(value: &[u8]) -> Result<u64, RequestError> {
 pub(crate) fn read_body(
     input: &mut impl BufRead,
     framing: Framing,
-    mut see: impl FnMut(&[u8]),
+    see: impl FnMut(&[u8]),
 ) -> Result<(), RequestError> {
-    let end = match framing {
-        Framing::Empty => "is empty without Content-Length or Transfer-Encoding",
-        Framing::Rest => return read_rest(input, &mut see),
-        Framing::File => return Ok(pass_on(input, u64::MAX, &mut see).map(|_| ())?),
+    let end = pass_body(input, framing, see)?;
+    match input.read_exact(&mut [0]) {
+        Ok(()) => Err(RequestError::BytesAfterBody { end }),
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Shows the body to `see`, piece by piece, and no more. Returns what ends it.
+pub(super) fn pass_body(
+    input: &mut impl BufRead,
+    framing: Framing,
+    mut see: impl FnMut(&[u8]),
+) -> Result<&'static str, RequestError> {
+    match framing {
+        Framing::Empty => Ok("is empty without Content-Length or Transfer-Encoding"),
+        Framing::Rest => read_rest(input, &mut see).map(|()| "is the rest of the file"),
+        Framing::File => {
+            pass_on(input, u64::MAX, &mut see)?;
+            Ok("is a file of its own")
+        }
         Framing::Length(length) => {
             let missing = pass_on(input, length, &mut see)?;
             if missing > 0 {
                 return Err(RequestError::ShortBody { missing });
             }
-            "is as long as its Content-Length says (was it parsed and written again?)"
+            Ok("is as long as its Content-Length says (was it parsed and written again?)")
         }
         Framing::Chunked => {
             read_chunks(input, &mut see)?;
             read_trailers(input)?;
-            "ends with its last chunk and the trailers"
+            Ok("ends with its last chunk and the trailers")
         }
-    };
-    match input.read_exact(&mut [0]) {
-        Ok(()) => Err(RequestError::BytesAfterBody { end }),
-        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(()),
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::fault::RequestError;
+use super::http1::{Framing, Head, pass_body, read_head};
 use super::lines::{is_request_line, lines, without_end};
 use super::message::Read;
 use super::note::Note;
@@ -38,7 +39,7 @@ pub(super) fn read(format: &'static str, text: &[u8], pick: Pick) -> Result<Read
             stream.segments.push(Segment { start: packet.start, length: packet.length, bytes });
         }
     }
-    let sent = streams.into_iter().map(Stream::joined);
+    let sent = streams.into_iter().map(Stream::joined).flat_map(Joined::requests);
     let begins = |sent: &Joined| lines(&sent.bytes).next().is_some_and(is_request_line);
     let requests: Vec<_> = sent.filter(begins).collect();
     if requests.is_empty() {
@@ -112,6 +113,32 @@ impl Stream {
         }
         joined
     }
+}
+
+impl Joined {
+    /// One behind the other, of a connection that was kept open.
+    fn requests(self) -> Vec<Self> {
+        let (mut all, mut rest) = (Vec::new(), self.bytes.as_slice());
+        while let Some((first, others)) = first_of_several(rest) {
+            all.push(Self { bytes: first.into(), has_gap: false });
+            rest = others;
+        }
+        all.push(Self { bytes: rest.into(), has_gap: self.has_gap });
+        all
+    }
+}
+
+/// The first request, if another follows it.
+fn first_of_several(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut rest = bytes;
+    let head = read_head(&mut rest).ok()?;
+    let framing = match Head::parse(&head).ok()? {
+        (_, Framing::Rest) => Framing::Empty,
+        (_, framing) => framing,
+    };
+    pass_body(&mut rest, framing, |_| {}).ok()?;
+    let is_followed = lines(rest).next().is_some_and(is_request_line);
+    bytes.split_at_checked(bytes.len().checked_sub(rest.len())?).filter(|_| is_followed)
 }
 
 struct Packet<'t> {
