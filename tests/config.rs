@@ -3,6 +3,8 @@
 
 #![cfg(feature = "config")]
 
+use std::time::{Duration, Instant};
+
 use countersign::config::{FileError, MAX_FILE, SchemeFile};
 use countersign::{Keys, Request, Verifier};
 
@@ -343,6 +345,17 @@ fn a_file_is_bounded() {
     }
 }
 
+/// As long as a file may be, it is read in a time that goes with its length.
+#[test]
+fn a_file_of_thousands_of_members_is_read_at_once() {
+    let shaped = "{ part = \"header\", name = \"X\", shape = { of = \"digits\" } },\n";
+    let message = shaped.repeat((MAX_FILE - GATEWAY.len()) / shaped.len());
+    let text = GATEWAY.replace("message = [\n", &format!("message = [\n{message}"));
+    let start = Instant::now();
+    assert!(SchemeFile::parse(&text).is_err(), "of so many headers it is no scheme");
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+}
+
 /// What the page on schemes shows of files can be read.
 #[test]
 fn the_files_of_the_page_are_read() {
@@ -436,6 +449,24 @@ message = [
         assert!(!format!("{error:?} {:?}", receivers[1]).contains("NO_SUCH_VARIABLE"));
         let gateway = receivers[1].entry().scheme();
         assert_eq!((gateway.id(), gateway.setting()), ("gateway", Some("client id")));
+    }
+
+    #[test]
+    fn a_file_of_thousands_of_receivers_is_read_at_once() {
+        let mut text = String::new();
+        let mut count = 0;
+        loop {
+            let one =
+                format!("[[receiver]]\nname=\"{count}\"\nprovider=\"openfx\"\nsecret_env=\"S\"\n");
+            if text.len() + one.len() > MAX_FILE {
+                break;
+            }
+            text += &one;
+            count += 1;
+        }
+        let start = Instant::now();
+        assert_eq!(FileReceiver::parse_all(&text).unwrap().len(), count);
+        assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! A process reads so many schemes of files and no more, and a faulty one is none of them. It is a test of its own,
-//! since what is read is kept for as long as the process runs.
+//! A process reads so many schemes of files and no more, and a file that is no scheme is none of them. It is a test
+//! of its own, since what is read is kept for as long as the process runs.
 
 #![cfg(feature = "config")]
 

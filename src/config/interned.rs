@@ -13,13 +13,15 @@ use crate::scheme::card::Card;
 use crate::scheme::file::{Sound, made};
 use crate::verify::{Binds, Entry};
 
-/// The most schemes that one process reads of files. Each is kept for as long as it runs.
+/// The most schemes that one process reads of files, those that contradict themselves among them. Each is kept
+/// for as long as it runs.
 pub const MAX_SCHEMES: usize = 1024;
 
 /// Where a reader puts what a scheme has for ever.
 ///
 /// A table is read twice. At first it is tried: each text stands for itself as nothing, so that a file
-/// with a fault leaves nothing behind. Only what is well-formed is then kept.
+/// that is no scheme leaves nothing behind. Only what is well-formed is then kept, and whether it contradicts
+/// itself is seen by what is kept.
 #[derive(Clone, Copy)]
 pub(super) struct Texts {
     are_kept: bool,

@@ -26,6 +26,7 @@ mod text;
 pub use self::fault::FileError;
 pub use self::interned::MAX_SCHEMES;
 pub use self::receivers::FileReceiver;
+use self::table::Lines;
 pub use self::table::MAX_FILE;
 use crate::scheme::AnyScheme;
 use crate::verify::Entry;
@@ -62,14 +63,15 @@ impl SchemeFile {
     /// Reads the text of a file.
     ///
     /// What was read is kept for as long as the process runs, once: the same scheme read again is the same,
-    /// whatever its comments and its layout are, and a file with a fault leaves nothing behind.
+    /// whatever its comments and its layout are. One that contradicts itself is kept too, as the fault that it
+    /// is, and is one of the [`MAX_SCHEMES`]; a file with another fault leaves nothing behind.
     ///
     /// # Errors
     /// It is longer than [`MAX_FILE`], no TOML, or no scheme; it contradicts itself; or
     /// [`MAX_SCHEMES`] other ones were read before.
     pub fn parse(text: &str) -> Result<Self, FileError> {
         let table = table::File::parse(text)?;
-        scheme::entry_of(text, 0, &table).map(Self)
+        scheme::entry_of(&Lines::of(text), 0, &table).map(Self)
     }
 
     /// The scheme, as a provider's is.

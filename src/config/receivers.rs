@@ -12,7 +12,7 @@ use super::fault::{FileError, Read, Wrong};
 use super::interned::Texts;
 use super::scheme::entry_of;
 use super::secrets::{Source, key_set};
-use super::table::{File, Table};
+use super::table::{File, Lines, Table};
 use crate::key::KeyKind;
 use crate::providers;
 use crate::verify::{Bound, Entry, Keys};
@@ -62,9 +62,10 @@ impl FileReceiver {
     /// have one name, or one says neither where its secret is nor where its keys are.
     pub fn parse_all(text: &str) -> Result<Vec<Self>, FileError> {
         let root = File::parse(text)?;
-        let file = File::of(text, Texts::TRIED);
+        let lines = Lines::of(text);
+        let file = File::of(&lines, Texts::TRIED);
         let mut table = Table::new(file, "the file", 0, &root);
-        let read = |table: &mut Table<'_>| table.tables("receiver", |one| receiver(text, one));
+        let read = |table: &mut Table<'_>| table.tables("receiver", |one| receiver(&lines, one));
         let receivers = read(&mut table).and_then(|all| table.end().map(|()| all));
         let receivers = receivers.map_err(|wrong| match wrong {
             Wrong::File(error) => error,
@@ -122,7 +123,7 @@ impl fmt::Debug for FileReceiver {
     }
 }
 
-fn receiver(text: &str, mut table: Table<'_>) -> Read<FileReceiver> {
+fn receiver(lines: &Lines, mut table: Table<'_>) -> Read<FileReceiver> {
     let line = table.line_of(&[]);
     let name = table.needed("name")?.to_owned();
     let own = table.whole_table("scheme")?;
@@ -136,7 +137,7 @@ fn receiver(text: &str, mut table: Table<'_>) -> Read<FileReceiver> {
                 );
             }
         },
-        (None, Some((at, own))) => entry_of(text, at, own)?,
+        (None, Some((at, own))) => entry_of(lines, at, own)?,
         _ => return table.wrong("a receiver has a `provider`, or a `scheme` of its own"),
     };
     let mut secrets = Vec::new();

@@ -9,7 +9,7 @@ use super::fault::{FileError, Read, Wrong};
 use super::interned::{MAX_SCHEMES, NoEntry, Texts, entry};
 use super::jws::At;
 use super::keys::{Kind, key, no_such_key, public_key, secret, secret_form};
-use super::table::{File, Table, all_of};
+use super::table::{File, Lines, Table, all_of};
 use super::template::{signed, template};
 use super::{certificate, head, jws};
 use crate::key::{KeyForm, SecretForm};
@@ -37,13 +37,13 @@ const SAYS_MOST: [&str; 5] = ["message", "payload", "covers_at_least", "kinds", 
 
 /// The scheme that a table at this place is.
 pub(super) fn entry_of<'f>(
-    text: &'f str,
+    lines: &'f Lines,
     at: usize,
     table: &'f DeTable<'f>,
 ) -> Result<Entry, FileError> {
-    let read = |texts| scheme(Table::new(File::of(text, texts), "the scheme", at, table));
+    let read = |texts| scheme(Table::new(File::of(lines, texts), "the scheme", at, table));
     entry(all_of(table), read).map_err(|none| {
-        let whole = Table::new(File::of(text, Texts::TRIED), "the scheme", at, table);
+        let whole = Table::new(File::of(lines, Texts::TRIED), "the scheme", at, table);
         match none {
             NoEntry::Wrong(Wrong::File(error)) => error,
             NoEntry::Wrong(Wrong::Contradiction(fault)) => {

@@ -16,11 +16,24 @@ use super::interned::Texts;
 /// The longest file, in bytes.
 pub const MAX_FILE: usize = 256 * 1024;
 
-/// A file, and where its texts are kept.
+/// A file's lines, and where its texts are kept.
 #[derive(Clone, Copy)]
 pub(super) struct File<'f> {
-    text: &'f str,
+    lines: &'f Lines,
     pub(super) texts: Texts,
+}
+
+/// Where each line of a file ends, looked for once: a file of many members is asked for the lines of many.
+pub(super) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub(super) fn of(text: &str) -> Self {
+        Self(text.match_indices('\n').map(|(at, _)| at).collect())
+    }
+
+    fn line(&self, at: usize) -> usize {
+        self.0.partition_point(|end| *end < at).saturating_add(1)
+    }
 }
 
 impl<'f> File<'f> {
@@ -33,27 +46,18 @@ impl<'f> File<'f> {
         parsed.map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
             let first = error.message().lines().next().unwrap_or_default();
-            FileError::new(line(text, at), format!("it is no TOML: {first}"))
+            FileError::new(Lines::of(text).line(at), format!("it is no TOML: {first}"))
         })
     }
 
-    pub(super) const fn of(text: &'f str, texts: Texts) -> Self {
-        Self { text, texts }
-    }
-
-    fn line(&self, at: usize) -> usize {
-        line(self.text, at)
+    pub(super) const fn of(lines: &'f Lines, texts: Texts) -> Self {
+        Self { lines, texts }
     }
 
     /// What is wrong at this place.
     fn wrong<T>(&self, at: usize, what: impl Into<Cow<'static, str>>) -> Read<T> {
-        Err(FileError::new(self.line(at), what).into())
+        Err(FileError::new(self.lines.line(at), what).into())
     }
-}
-
-fn line(text: &str, at: usize) -> usize {
-    let before = text.as_bytes().iter().take(at);
-    before.filter(|byte| **byte == b'\n').count().saturating_add(1)
 }
 
 /// One table of it.
@@ -92,7 +96,7 @@ impl<'f> Table<'f> {
     /// The line of the first of these members that is there, or the table's.
     pub(super) fn line_of(&self, names: &[&str]) -> usize {
         let at = names.iter().find_map(|name| self.left.get(name)).map_or(self.at, |(at, _)| *at);
-        self.file.line(at)
+        self.file.lines.line(at)
     }
 
     fn take(&mut self, name: &'static str) -> Option<(usize, &'f Spanned<DeValue<'f>>)> {
