@@ -514,6 +514,19 @@ async fn unsigned_requests_leave_room_for_mismatches() {
 }
 
 #[tokio::test]
+async fn where_one_is_kept_it_is_a_mismatch() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, _) = echo(keeping(folder.path(), 1));
+    let mut unsigned = mismatch("unsigned");
+    unsigned.headers_mut().remove(HEADER);
+    for request in [unsigned, mismatch("mismatch")] {
+        assert_eq!(answer(&app, request).await, 401);
+    }
+    let files = kept(folder.path(), 1).await;
+    assert!(files[0].1.ends_with(b"mismatch"));
+}
+
+#[tokio::test]
 async fn no_more_of_a_body_is_read_than_there_is_room_for() {
     let folder = tempfile::tempdir().unwrap();
     let earlier = fs::File::create(folder.path().join("openfx-1.http")).unwrap();

@@ -40,8 +40,7 @@ pub(super) struct Kept {
 
 struct Rooms {
     all: Room,
-    /// What of it there is for all but mismatches: anybody can send a request without a signature, and a cause
-    /// is computed from one.
+    /// What of it there is for all but mismatches: a cause is computed from a mismatch. Anybody can send either.
     others: Room,
 }
 

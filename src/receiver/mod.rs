@@ -233,10 +233,13 @@ impl Receiver {
     ///
     /// A thread of the receiver's own writes them, so that no request waits. The files together have at most
     /// 64 MiB, and none a body of more than 4 MiB; those that are in the folder when the receiver is built
-    /// count, so that a restart does not keep as many again. Of both, at most half is for requests whose
-    /// signature is not a mismatch but missing, malformed or too old: anybody can send those, and they must not
-    /// fill the folder. Where a request is refused by its head, and there is room, the layer reads its body
-    /// before it answers. What cannot be written later, on a full disk for example, is lost.
+    /// count, so that a restart does not keep as many again. Where a request is refused by its head, and there is
+    /// room, the layer reads its body before it answers. What cannot be written later, on a full disk for
+    /// example, is lost.
+    ///
+    /// Of both, at most half is for requests whose signature is not a mismatch but missing, malformed or too old:
+    /// of a `most` of 1, only a mismatch is kept. **That keeps no flood out:** anybody can send a signature that
+    /// does not match, and enough of them take all the room before the provider's request comes.
     ///
     /// **A folder is one receiver's** and its clones': of two that run at once, neither counts what the other
     /// writes.
