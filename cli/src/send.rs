@@ -92,8 +92,16 @@ fn shown(start: &[u8], secrets: &[SecretText]) -> String {
             text.push_str("(the secret)");
         }
     }
-    let text = text.trim_end().chars().map(|c| if c.is_control() { ' ' } else { c });
-    text.take(SHOWN).collect()
+    let mut shown = String::new();
+    for character in text.trim_end().chars().take(SHOWN) {
+        match character {
+            '"' | '\'' | '\\' => shown.push(character),
+            _ if character.is_control() => shown.push(' '),
+            // What is no letter or sign, such as one that turns the direction of writing.
+            _ => shown.extend(character.escape_debug()),
+        }
+    }
+    shown
 }
 
 /// The length of what comes before the secret of which only the start is there, at the text's end.

@@ -768,6 +768,8 @@ fn an_answer_is_shown_in_one_line_without_the_secret() {
     answers(b"HTTP/1.1 204 No Content\r\n\r\n".into(), 0, "204");
     answers(b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n\r\n".into(), 1, "302");
     answers(b"HTTP/1.1 400 \r\n\r\n\x1b[2Jno\nway".into(), 1, "400  [2Jno way");
+    let turned = "HTTP/1.1 400 \r\n\r\n{\"n\\u00fc\": 'ü\u{202e}\u{200b}'}";
+    answers(turned.into(), 1, "400 {\"n\\u00fc\": 'ü\\u{202e}\\u{200b}'}");
     let chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n";
     answers(chunked.into(), 0, "200 ok");
     let secret = secret_of("github");
