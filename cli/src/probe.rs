@@ -74,8 +74,8 @@ enum Got {
 
 enum Verdict {
     Right(&'static str),
-    /// What had to be refused was accepted.
-    Through,
+    /// What had to be refused was accepted, and where to look.
+    Through(&'static str),
     /// What had to be accepted was refused, and what that may come from.
     Refused(&'static str),
     /// The receiver is no longer there.
@@ -135,7 +135,10 @@ fn judged(got: &Got, expected: Expected, is_valid: bool, code: &str) -> Verdict 
             Verdict::Right("it gave no answer, which an attacker can make it do often")
         }
         (Got::Garbled, _) => Verdict::Right("what came is no answer in HTTP/1.1: look at its log"),
-        (_, Expected::Refused) if is_accepted => Verdict::Through,
+        (Got::Closed, _) => {
+            Verdict::Right("no answer, which may be a refusal or a crash: look at its log")
+        }
+        (_, Expected::Refused) if is_accepted => Verdict::Through(cure(code)),
         (Got::Status(500..=599), Expected::Refused) => {
             Verdict::Right("it failed rather than refused: look at its log")
         }
@@ -148,6 +151,21 @@ fn judged(got: &Got, expected: Expected, is_valid: bool, code: &str) -> Verdict 
         }
         (_, Expected::Accepted) if !is_valid => Verdict::Right("the provider's rules allow it"),
         _ => Verdict::Right(""),
+    }
+}
+
+/// What is to be looked at in a receiver that took this.
+fn cure(code: &str) -> &'static str {
+    match code {
+        "changed-byte" | "written-anew" | "cut" | "line-break" | "empty-body" => {
+            "have it verify the raw body, before anything parses it"
+        }
+        "no-signature" | "empty-signature" => "have it refuse what has no signature",
+        "stale" | "future" => "have it compare the signed time with its clock",
+        "other-method" | "other-query" => "have it verify the method and the URL of the request",
+        tries::HUGE => "have it, or the server in front, refuse a length that is too great",
+        "repeated" => "have it tell repeats apart, by the delivery's id or its signature",
+        _ => "have it compare the whole signature with its own",
     }
 }
 
@@ -167,13 +185,15 @@ const fn cause(status: u16) -> &'static str {
 
 impl Row {
     const fn is_wrong(&self) -> bool {
-        matches!(self.verdict, Verdict::Through | Verdict::Refused(_) | Verdict::Gone)
+        matches!(self.verdict, Verdict::Through(_) | Verdict::Refused(_) | Verdict::Gone)
     }
 
     fn note(&self) -> &'static str {
         match &self.verdict {
-            Verdict::Right(note) | Verdict::Refused(note) | Verdict::NotAsked(note) => note,
-            Verdict::Through => "",
+            Verdict::Right(note)
+            | Verdict::Through(note)
+            | Verdict::Refused(note)
+            | Verdict::NotAsked(note) => note,
             Verdict::Gone => "it can no longer be reached: what came before may have ended it",
         }
     }
@@ -181,7 +201,7 @@ impl Row {
     const fn verdict(&self) -> &'static str {
         match self.verdict {
             Verdict::Right(_) => "ok",
-            Verdict::Through => "got through",
+            Verdict::Through(_) => "got through",
             Verdict::Refused(_) => "refused",
             Verdict::Gone => "gone",
             Verdict::NotAsked(_) => "not asked",
@@ -241,7 +261,7 @@ impl Report {
 
     fn conclusion(&self) -> String {
         let count = |is: fn(&Row) -> bool| self.rows.iter().filter(|row| is(row)).count();
-        let through = count(|row| matches!(row.verdict, Verdict::Through));
+        let through = count(|row| matches!(row.verdict, Verdict::Through(_)));
         let refused = count(|row| matches!(row.verdict, Verdict::Refused(_)));
         let mut said = if through == 0 {
             "nothing got through".to_owned()

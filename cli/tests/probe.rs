@@ -474,6 +474,35 @@ fn each_fault_of_a_receiver_is_found() {
 }
 
 #[test]
+fn what_got_through_is_said_with_what_to_look_at() {
+    for (provider, fault, args, part) in [
+        ("slack", Fault::Trims, &[][..], "have it verify the raw body"),
+        ("slack", Fault::NoTimeCheck, &[], "have it compare the signed time with its clock"),
+        ("github", Fault::NoSignature, &[], "have it refuse what has no signature"),
+        ("github", Fault::AnyCase, &[], "have it compare the whole signature with its own"),
+        ("hubspot-v3", Fault::FixedQuery, &[], "have it verify the method and the URL"),
+        ("github", Fault::TakesHuge, &[], "refuse a length that is too great"),
+        ("github", Fault::None, &["--once"], "have it tell repeats apart"),
+    ] {
+        let (url, _) = receiver(provider, fault);
+        let said = Call::of("probe", provider).args(&["--url", &url]).args(args).run();
+        let through: Vec<_> =
+            said.stdout.lines().filter(|line| line.contains("GOT THROUGH")).collect();
+        assert!(!through.is_empty(), "{fault:?}");
+        assert!(through.iter().all(|line| line.contains(part)), "{fault:?}: {through:?}");
+    }
+}
+
+#[test]
+fn a_url_without_its_option_is_answered_with_the_option() {
+    for command in ["send", "probe"] {
+        let said = Call::of(command, "github").args(&["http://127.0.0.1:1/"]).run();
+        assert_eq!((said.code, said.stdout.as_str()), (Some(2), ""));
+        assert!(said.stderr.contains("--url <URL>"), "{}", said.stderr);
+    }
+}
+
+#[test]
 fn a_repeat_may_be_accepted_but_for_once() {
     let (code, none) = through("github", Fault::None, &[]);
     assert_eq!((code, none.len()), (Some(0), 0));
@@ -528,7 +557,11 @@ fn a_receiver_that_refuses_its_provider_is_told_why_it_may() {
 fn a_receiver_that_fails_closes_waits_or_ends_lets_nothing_through() {
     for (fault, code, part) in [
         (Fault::Fails, 0, "500      ok: it failed rather than refused: look at its log"),
-        (Fault::Closes, 0, "closed   ok\n"),
+        (
+            Fault::Closes,
+            0,
+            "closed   ok: no answer, which may be a refusal or a crash: look at its log\n",
+        ),
         (Fault::WaitsForHuge, 0, "silent   ok: it waits for the body"),
         (Fault::Dies, 1, "gone     GONE: it can no longer be reached"),
     ] {
@@ -598,7 +631,7 @@ fn what_is_said_to_be_accepted_got_through_however_the_answer_ends() {
         let url = answers_forgeries(answer);
         let said = Call::of("probe", "github").args(&["--url", &url]).gives(1, " got through");
         let line = said.stdout.lines().find(|line| line.starts_with("one byte of")).unwrap();
-        assert!(line.ends_with(" GOT THROUGH"), "{line}");
+        assert!(line.contains(" GOT THROUGH: "), "{line}");
     }
 }
 
@@ -922,7 +955,7 @@ fn the_report_as_json() {
     assert_eq!(codes, all);
     let without = json!({
         "check": "no-signature", "what": "no X-Hub-Signature-256", "expected": "refused", "got": "200",
-        "status": 200, "verdict": "got through", "note": null,
+        "status": 200, "verdict": "got through", "note": "have it refuse what has no signature",
     });
     assert_eq!(checks[6], without);
     let stale = json!({
