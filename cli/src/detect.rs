@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -111,6 +111,8 @@ pub(crate) struct Answer {
     stranger: Stranger,
     /// Where the recipe's file is.
     written: Option<PathBuf>,
+    /// Why none is written, where one was to be.
+    pub(crate) unwritten: Option<&'static str>,
     /// The vendors that are no known providers, and whose headers are there.
     left_out: Vec<(&'static str, &'static LeftOut)>,
     pub(crate) read_as: ReadAs,
@@ -136,6 +138,19 @@ impl Stranger {
             Some(recipe) => Self::Found(Box::new(recipe)),
             None => recipe::like_a_signature(seen)
                 .map_or(Self::Nothing, |name| Self::NoRecipe(name, budget.spent())),
+        }
+    }
+
+    /// Why there is no file of its recipe.
+    const fn unwritten(&self, is_known: bool, secrets: &[SecretText]) -> &'static str {
+        match self {
+            Self::Found(_) => "nothing is written: no scheme can say the recipe",
+            _ if is_known => {
+                "nothing is written: the sender is known, and `countersign providers ID --toml` \
+                 prints a provider's scheme"
+            }
+            _ if secrets.is_empty() => "nothing is written: recipes are tried under a secret",
+            _ => "nothing is written: no recipe was found",
         }
     }
 
@@ -172,7 +187,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let left_out = left_out::ALL.iter().filter_map(|left_out| Some((left_out.header?, left_out)));
     let mut left_out: Vec<_> =
         left_out.filter(|(header, _)| head.header(header).is_some()).collect();
-    let stranger = if rows.iter().any(|row| question.is_signed_by(row)) {
+    let is_known = rows.iter().any(|row| question.is_signed_by(row));
+    let stranger = if is_known {
         Stranger::Nothing
     } else {
         Stranger::of(&question.seen(method, url.as_deref(), time), secrets)
@@ -188,17 +204,25 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
         });
     }
     let toml = stranger.found().and_then(Recipe::to_toml);
+    let unwritten = arguments.write.as_ref().filter(|_| toml.is_none());
+    let unwritten = unwritten.map(|_| stranger.unwritten(is_known, secrets));
     let written = toml.zip(arguments.write.as_deref()).map(|(toml, path)| write(&toml, path));
     let written = written.transpose()?;
     drop(head);
-    Ok(Answer { rows, stranger, written, left_out, read_as: captured.read_as })
+    Ok(Answer { rows, stranger, written, unwritten, left_out, read_as: captured.read_as })
 }
 
 /// Writes the file, which is not there yet.
 fn write(toml: &str, path: &Path) -> Result<PathBuf, Failure> {
     let written = File::create_new(path).and_then(|mut file| file.write_all(toml.as_bytes()));
-    written.map_err(|error| Failure::Written { path: path.into(), error })?;
-    Ok(path.into())
+    let path = PathBuf::from(path);
+    match written {
+        Ok(()) => Ok(path),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            Err(Failure::WrittenBefore { path })
+        }
+        Err(error) => Err(Failure::Written { path, error }),
+    }
 }
 
 impl<'a> Question<'a> {

@@ -177,8 +177,9 @@ Where none of them did, common recipes are tried under the secret, for senders t
 HMACs in each text form, with prefixes, in pairs and lists, over the body, a time and an id, the method and the
 URL, under whatever header looks like a signature, or over fields of a body that holds one. At most 5,000 MACs
 are made, of at most 1 GiB. The simplest recipe that matches is said, and printed as a scheme's file, which
-`verify --scheme` takes; --write writes it. Write one only from a request that is trusted to be the sender's,
-and read it before it is used: what the sender documents may be more than one request shows.
+`verify --scheme` takes; --write writes it, or standard error says why nothing is written. Write one only from
+a request that is trusted to be the sender's, and read it before it is used: what the sender documents may be
+more than one request shows.
 
 With --json, an array of objects:
   provider  the provider's id; null for a recipe
@@ -335,6 +336,7 @@ fn main() -> ExitCode {
         Command::Detect(arguments) => detect::run(&arguments).map(|answer| {
             let json = arguments.json.then(|| answer.to_json());
             say(json.as_ref(), Some(&answer.read_as));
+            next = answer.unwritten;
             (shown(&answer, json), if answer.is_found() { FOUND } else { NOT_FOUND })
         }),
         Command::Handshake(arguments) => {

@@ -233,6 +233,8 @@ pub(crate) enum Failure {
          give {needs}"
     )]
     Lost { what: String, needs: &'static str },
+    #[error("cannot write {path:?}: it is there already: give another name, or remove it")]
+    WrittenBefore { path: PathBuf },
     #[error("cannot write {path:?}: {error}")]
     Written { path: PathBuf, error: io::Error },
 }

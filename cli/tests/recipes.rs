@@ -332,11 +332,37 @@ fn a_recipe_is_written_to_a_new_file_that_verifies() {
     let again = detect(&["--write", file], SECRET, &raw);
     assert_eq!((again.code, again.stdout.as_str()), (Some(2), ""));
     assert!(again.stderr.starts_with("countersign: cannot write"), "{}", again.stderr);
+    assert!(again.stderr.ends_with(": give another name, or remove it\n"), "{}", again.stderr);
     assert_eq!(fs::read(&path).unwrap(), before, "a file that is there stays as it is");
     let other = folder.path().join("other.toml");
     let forged = detect(&["--write", other.to_str().unwrap()], "another", &raw);
     assert_eq!(forged.code, Some(1));
     assert!(!other.exists(), "nothing is written where nothing was found");
+}
+
+#[test]
+fn where_nothing_is_written_it_is_said_why() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("acme.toml");
+    let write = ["--write", path.to_str().unwrap()];
+    let stranger = SENDERS[20].signed(SECRET.as_bytes(), BODY);
+    let tag = hex::encode(tag("HMAC-SHA256", SECRET.as_bytes(), BODY.as_bytes()));
+    let fields = [("X-Hub-Signature-256", &*format!("sha256={tag}"))];
+    let known = request("POST", "/", &fields, BODY);
+    for json in [&[][..], &["--json"]] {
+        let detect = |secret: Option<&str>, request: &[u8]| {
+            let answer =
+                run(&[&["detect", "--now", NOW][..], &write, json].concat(), secret, request);
+            assert!(!path.exists());
+            (answer.code, answer.stderr)
+        };
+        let said = |code, why| (Some(code), format!("nothing is written: {why}\n"));
+        let why =
+            "the sender is known, and `countersign providers ID --toml` prints a provider's scheme";
+        assert_eq!(detect(Some(SECRET), &known), said(0, why));
+        assert_eq!(detect(Some("another"), &stranger), said(1, "no recipe was found"));
+        assert_eq!(detect(None, &stranger), said(1, "recipes are tried under a secret"));
+    }
 }
 
 /// A message whose parts could be moved, the time among them: it is said, and no scheme is made of it.
