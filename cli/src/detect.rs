@@ -16,7 +16,7 @@ use crate::nobody;
 use crate::recipe::{self, Budget, Recipe, Seen};
 use crate::request::{Captured, Head, ReadAs};
 use crate::secrets::OptionalSecretSources;
-use crate::setup::{Failure, Place, RequestSource, SecretText, of_file, texts};
+use crate::setup::{Failure, Place, RequestSource, SecretText, of_file, texts, whole};
 use crate::tokens;
 use crate::verify::as_signed;
 
@@ -33,10 +33,10 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     place: Place,
     /// When the request arrived, in seconds since 1970 (default: now)
-    #[arg(long, value_name = "UNIX")]
+    #[arg(long, value_name = "UNIX", value_parser = whole::<u64>, allow_negative_numbers = true)]
     now: Option<u64>,
     /// How many seconds a signed time may be off (default: what each provider documents, or 300)
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = whole::<u64>, allow_negative_numbers = true)]
     tolerance: Option<u64>,
     /// Write the recipe of a sender that is no known provider to this new file, as a scheme in TOML
     #[arg(long, value_name = "FILE.toml")]

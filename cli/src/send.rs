@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     contents: Contents,
     /// How many deliveries are sent, one after the other; each is signed anew
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     count: u32,
     /// Send each twice, with the same bytes
     #[arg(long)]

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -47,11 +48,11 @@ pub(crate) struct SetUp {
     key_encoding: Option<KeyEncoding>,
     /// When the request arrived, in seconds since 1970, for a provider that signs the time
     /// (default: now)
-    #[arg(long, value_name = "UNIX")]
+    #[arg(long, value_name = "UNIX", value_parser = whole::<u64>, allow_negative_numbers = true)]
     now: Option<u64>,
     /// How many seconds a signed time may be off, for a provider that signs the time (default: what
     /// the provider documents, or 300)
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = whole::<u64>, allow_negative_numbers = true)]
     tolerance: Option<u64>,
 }
 
@@ -87,7 +88,7 @@ pub(crate) struct RequestSource {
     #[arg(long, value_name = "NAME")]
     format: Option<Format>,
     /// Which request of a file that holds several, counted from 0
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     entry: Option<usize>,
 }
 
@@ -511,6 +512,11 @@ impl RequestSource {
         let takes_any_length = false;
         Ok(Some(Given { path, headers, body, method, url, format, entry, takes_any_length }))
     }
+}
+
+/// A number of an option.
+pub(crate) fn whole<T: FromStr>(text: &str) -> Result<T, &'static str> {
+    text.parse().map_err(|_| "give a whole number, 0 or more")
 }
 
 /// The name and the value of a header as an option gives it.

@@ -664,6 +664,27 @@ fn usage_errors_are_exit_2() {
 }
 
 #[test]
+fn a_number_below_zero_is_said_to_be_none() {
+    let whole = "give a whole number, 0 or more";
+    for (args, option, what) in [
+        (&["verify", "openfx", "-"][..], "--entry", whole),
+        (&["verify", "openfx", "-"], "--now", whole),
+        (&["verify", "openfx", "-"], "--tolerance", whole),
+        (&["detect", "-"], "--entry", whole),
+        (&["detect", "-"], "--now", whole),
+        (&["detect", "-"], "--tolerance", whole),
+        (&["send", "openfx", "--url", "http://127.0.0.1:1/"], "--at", whole),
+        (&["send", "openfx", "--url", "http://127.0.0.1:1/"], "--count", "-1 is not in 1..=10000"),
+    ] {
+        let call = Call::default().args(args).args(&["--secret-env", "S0", option, "-1"]);
+        let answer = call.run();
+        assert_eq!((answer.code, answer.stdout.as_str()), (Some(2), ""), "{args:?}");
+        let said = answer.stderr.contains(option) && answer.stderr.contains(what);
+        assert!(said && !answer.stderr.contains("tip:"), "{args:?}: {answer:?}");
+    }
+}
+
+#[test]
 fn the_table_has_every_provider() {
     let answer = Call::default().args(&["providers"]).run();
     assert_eq!((answer.code, answer.stderr.as_str()), (Some(0), ""));
