@@ -3,8 +3,6 @@
 
 #![cfg(feature = "config")]
 
-use std::time::{Duration, Instant};
-
 use countersign::config::{FileError, MAX_FILE, SchemeFile};
 use countersign::{Keys, Request, Verifier};
 
@@ -345,15 +343,13 @@ fn a_file_is_bounded() {
     }
 }
 
-/// As long as a file may be, it is read in a time that goes with its length.
+/// Each member has a line of its own to be looked for: were the file read through for each, this would take minutes.
 #[test]
 fn a_file_of_thousands_of_members_is_read_at_once() {
     let shaped = "{ part = \"header\", name = \"X\", shape = { of = \"digits\" } },\n";
     let message = shaped.repeat((MAX_FILE - GATEWAY.len()) / shaped.len());
     let text = GATEWAY.replace("message = [\n", &format!("message = [\n{message}"));
-    let start = Instant::now();
     assert!(SchemeFile::parse(&text).is_err(), "of so many headers it is no scheme");
-    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
 }
 
 /// What the page on schemes shows of files can be read.
@@ -464,9 +460,7 @@ message = [
             text += &one;
             count += 1;
         }
-        let start = Instant::now();
         assert_eq!(FileReceiver::parse_all(&text).unwrap().len(), count);
-        assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
     }
 
     #[test]

@@ -43,6 +43,7 @@ fn read(file: &[u8]) -> Result<Sent, RequestError> {
         url: None,
         format: None,
         entry: None,
+        takes_any_length: false,
     };
     let mut pieces = Vec::new();
     let streamed = Incoming::open(&given)
