@@ -136,7 +136,9 @@ pub(super) fn pass_body(
             if missing > 0 {
                 return Err(RequestError::ShortBody { missing });
             }
-            Ok("is as long as its Content-Length says (was it parsed and written again?)")
+            Ok(
+                "is as long as its Content-Length says (was it parsed and written again, or is it still base64?)",
+            )
         }
         Framing::Chunked => {
             read_chunks(input, &mut see)?;
