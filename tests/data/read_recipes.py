@@ -216,12 +216,20 @@ def parameter(request, wanted):
     return found[0]
 
 
+def has_shape(shape, text):
+    letters = "0-9" if shape["of"] == "digits" else "0-9A-Za-z"
+    length = f"{{{shape['shortest']},{shape['longest']}}}"
+    return re.fullmatch(f"[{letters}{re.escape(shape['or'])}]{length}", text)
+
+
 def part_text(part, time, request, key):
     match part["part"]:
         case "text":
             return part["text"].encode()
         case "header":
-            return request.header(part["name"]).encode()
+            text = request.header(part["name"])
+            need("shape" not in part or has_shape(part["shape"], text), part["name"])
+            return text.encode()
         case "setting":
             return (request.setting or part["name"]).encode()
         case "secret":
