@@ -494,8 +494,8 @@ fn signed_tokens_leave_nothing_on_the_heap() {
         };
         assert_eq!(freed_with_secret(too_many), 0, "{}", scheme.id());
 
-        let signer = Webhook::new(scheme, SECRETS[keys - 1]).unwrap();
-        let sign = || signer.sign(&request(&()), BODY);
+        let sender = Webhook::new(scheme, SECRETS[keys - 1]).unwrap();
+        let sign = || sender.sign(&request(&()), BODY);
         assert_eq!(freed_with_secret(|| drop(sign())), 0, "{}", scheme.id());
         let signed = sign().unwrap();
         let verifier = verifier();
