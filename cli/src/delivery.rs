@@ -11,7 +11,7 @@ use countersign::{
 
 use crate::client::{Client, Outgoing};
 use crate::made_up::{digits, fresh};
-use crate::request::open;
+use crate::request::{is_token, open};
 use crate::samples;
 use crate::setup::{Failure, SetUp, header_form};
 
@@ -234,12 +234,6 @@ fn method(scheme: &AnyScheme) -> &'static str {
     let signs = |is: fn(&Part) -> bool| scheme.parts().iter().any(is);
     let signs_query = signs(|part| matches!(part, Part::Query | Part::PathAndQuery));
     if signs_query && scheme.coverage() == Coverage::None { "GET" } else { "POST" }
-}
-
-/// A name or a method, as a head has it.
-fn is_token(text: &str) -> bool {
-    let is_of_one = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !text.is_empty() && text.bytes().all(is_of_one)
 }
 
 /// A header's value, which ends neither its line nor the head.

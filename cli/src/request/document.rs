@@ -103,11 +103,9 @@ fn entries_of(one: &RawValue) -> Option<Vec<&RawValue>> {
 }
 
 /// Those of a log without what is no request, where it has one.
-fn without_text(mut all: Vec<&RawValue>) -> Vec<&RawValue> {
-    if all.iter().any(is_request) {
-        all.retain(is_request);
-    }
-    all
+fn without_text(all: Vec<&RawValue>) -> Vec<&RawValue> {
+    let requests: Vec<_> = all.iter().copied().filter(is_request).collect();
+    if requests.is_empty() { all } else { requests }
 }
 
 fn is_request(one: &&RawValue) -> bool {

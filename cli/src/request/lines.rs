@@ -46,3 +46,9 @@ pub(super) fn is_header(line: &[u8]) -> bool {
             && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte))
     })
 }
+
+/// Whether it may be a name or a method, as a head has it.
+pub(crate) fn is_token(text: &str) -> bool {
+    let is_of_one = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_of_one)
+}

@@ -4,6 +4,7 @@ use super::bounds::MAX_HEADERS;
 use super::fault::RequestError;
 use super::http1::{Framing, Head, framing, read_body, read_head};
 use super::http2;
+use super::lines::is_token;
 use super::note::Note;
 use super::pick::Numbered;
 use super::target::target_of;
@@ -72,8 +73,7 @@ impl Message {
             return Err(RequestError::TooManyHeaders);
         }
         let fields = fields.into_iter().map(as_field).collect::<Result<Vec<_>, _>>()?;
-        let is_method = !method.is_empty() && method.bytes().all(is_name_byte);
-        let method = if is_method { method.to_ascii_uppercase() } else { "POST".into() };
+        let method = if is_token(method) { method.to_ascii_uppercase() } else { "POST".into() };
         let target = if url.is_empty() { url } else { target_of(url) };
         Ok(Self { method, target: target.into(), fields, body })
     }
@@ -129,8 +129,7 @@ impl Message {
 
 fn as_field((name, value): Field) -> Result<Field, RequestError> {
     let value = without_blanks(&value);
-    let is_name = !name.is_empty() && name.bytes().all(is_name_byte);
-    if !is_name || value.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+    if !is_token(&name) || value.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
         return Err(RequestError::BadHeader);
     }
     Ok((name, value.into()))
@@ -142,8 +141,4 @@ fn without_blanks(value: &[u8]) -> &[u8] {
     let start = value.iter().position(is_other).unwrap_or(value.len());
     let end = value.iter().rposition(is_other).map_or(start, |at| at.saturating_add(1));
     value.get(start..end).unwrap_or_default()
-}
-
-fn is_name_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
