@@ -1304,6 +1304,21 @@ fn a_response_of_curl_is_no_text_of_ones_own() {
     }
 }
 
+/// As browsers export a request that has none.
+#[test]
+fn an_empty_body_of_a_har_is_known_to_be_empty() {
+    let sent = Sent::new("github", "/", "");
+    let data = [json!({"text": ""}), json!({"mimeType": "text/plain", "params": [], "text": ""})];
+    for (data, size) in data.iter().flat_map(|data| [(data, json!(null)), (data, json!(0))]) {
+        let mut har = har_entry(&sent, data);
+        har["request"]["bodySize"] = size;
+        let answer = verify(&sent, "S", &["-"], har.to_string().as_bytes());
+        assert_eq!(answer.code, 0, "{har}: {}", answer.stderr);
+    }
+    let unread = har_entry(&sent, &json!({"text": "", "content": BODY}));
+    fails(&verify(&sent, "S", &["-"], unread.to_string().as_bytes()), "a member that is none");
+}
+
 #[test]
 fn a_body_that_is_not_there_is_not_known_to_be_empty() {
     let files = |sent: &Sent| {

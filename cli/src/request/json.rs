@@ -100,9 +100,13 @@ impl<'j> Value<'j> {
 
     /// Whether it has what looks like a body, in any member but those.
     pub(super) fn has_body_beside(&self, known: &[&str]) -> bool {
-        let holds = |raw: &RawValue| !matches!(raw.get(), "null" | "\"\"");
         let mut names = BODIES.iter().filter(|name| !known.contains(name));
-        names.any(|name| self.member(&[name]).is_some_and(|value| holds(value.raw)))
+        names.any(|name| match self.member(&[name]) {
+            // A HAR says of an empty body of which type it is.
+            Some(data) if *name == "postData" && data.has(&["text"]) => data.has_body_beside(&[]),
+            Some(body) => body.raw.get() != "\"\"",
+            None => false,
+        })
     }
 
     /// None where it is no object, or one of more members than a format has.
