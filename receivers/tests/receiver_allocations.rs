@@ -19,16 +19,18 @@ use tower::{Layer as _, Service, service_fn};
 
 const BODY: [u8; 1024] = [b'a'; 1024];
 
-const BUFFERED: [&str; 5] = [
+const BUFFERED: [&str; 6] = [
     "the answer's future, which tower's trait has no name for",
+    "the verification, which that future would hold room for several times",
     "the request's extensions",
     "their table, which the server has often made before",
     "the proof, for a handler that takes it",
     "the body and its proof, for one that takes both",
 ];
 
-const STREAMING: [&str; 9] = [
+const STREAMING: [&str; 10] = [
     "the answer's future",
+    "the verification",
     "the request's extensions",
     "their table",
     "the pending proof",

@@ -24,10 +24,8 @@ impl Inbound {
         headers: &(dyn Headers + Sync),
         body: impl Chunks,
     ) -> Result<Received, Refusal> {
-        let arrived = match collect(body, |chunk| self.collect(chunk)).await {
-            Ok(arrived) => arrived,
-            Err(refusal) => return Err(self.refuse(refusal)),
-        };
+        let collected = collect(body, |chunk| self.collect(chunk)).await;
+        let arrived = collected.map_err(|refusal| self.refuse(refusal))?;
         let keeping = self.keeping(&arrived);
         let received = self.received(method, path_and_query, headers, arrived).await;
         if let (Some(keeping), Err(refusal)) = (keeping, &received) {
@@ -37,16 +35,14 @@ impl Inbound {
     }
 
     async fn received(
-        mut self,
+        &mut self,
         method: &str,
         path_and_query: &str,
         headers: &(dyn Headers + Sync),
         arrived: Bytes,
     ) -> Result<Received, Refusal> {
-        let (bytes, is_decompressed) = match self.unpack(headers, arrived) {
-            Ok(signed) => signed,
-            Err(refusal) => return Err(self.refuse(refusal)),
-        };
+        let unpacked = self.unpack(headers, arrived);
+        let (bytes, is_decompressed) = unpacked.map_err(|refusal| self.refuse(refusal))?;
         let finished = self.finish_whole((method, path_and_query), headers, &bytes).await?;
         Ok(match finished {
             Finished::Delivery(proof) => {

@@ -37,7 +37,8 @@ use crate::verify::{Answer, Proof, Question, Verification};
 pub struct Inbound {
     receiver: Arc<Receiver>,
     verifier: AnyVerifier,
-    verification: Option<Verification>,
+    /// On the heap, as futures hold a request's state in many places.
+    verification: Option<Box<Verification>>,
     received: u64,
     is_told: bool,
     /// Where it was sent to, if a wrong signature may be the provider's test there.
@@ -47,7 +48,6 @@ pub struct Inbound {
 /// What a request's head shows.
 #[must_use]
 #[derive(Debug)]
-#[allow(clippy::large_enum_variant, reason = "the large variant is the usual one")]
 pub enum Begun {
     /// It may be a delivery.
     Delivery(Inbound),
@@ -78,7 +78,7 @@ impl Inbound {
                 tested_at: receiver.tested_at(&verifier, head),
                 receiver,
                 verifier,
-                verification: Some(verification),
+                verification: Some(Box::new(verification)),
                 received: 0,
                 is_told: false,
             })),
@@ -152,7 +152,7 @@ impl Inbound {
     /// The end of a body that was kept, and what its request is: the receiver may answer it as a handshake;
     /// the event's id may be in it, or the receiver's function make a key of it.
     pub(super) async fn finish_whole(
-        mut self,
+        &mut self,
         (method, path_and_query): (&str, &str),
         headers: &(dyn Headers + Sync),
         body: &[u8],
@@ -197,7 +197,7 @@ impl Inbound {
     }
 
     /// The end of the request, before that of its body.
-    pub(super) fn refuse(mut self, refusal: Refusal) -> Refusal {
+    pub(super) fn refuse(&mut self, refusal: Refusal) -> Refusal {
         self.tell(Err(refusal));
         refusal
     }

@@ -102,7 +102,8 @@ impl Receiver {
     ) -> Result<Answer, Refusal> {
         let handshakes = self.handshakes.as_ref().ok_or(Refusal::HandshakeRefused)?;
         let endpoint = Endpoint::of(verifier, path_and_query);
-        let answer = handshakes.decide(asked, endpoint).await;
+        // Boxed, as a delivery's future would have to hold the room for it.
+        let answer = Box::pin(handshakes.decide(asked, endpoint)).await;
         let told = answer.as_ref().map(|answer| Accepted::Handshake(answer.handshake()));
         self.tell(Some(verifier), bytes, told.map_err(|refusal| *refusal));
         answer

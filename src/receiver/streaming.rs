@@ -245,7 +245,7 @@ impl State {
     }
 
     fn refuse(&mut self, refusal: Refusal) {
-        if let Some(UnderWay { check, .. }) = self.under_way.take() {
+        if let Some(UnderWay { mut check, .. }) = self.under_way.take() {
             self.outcome = Some(Err(check.refuse(refusal)));
         }
     }

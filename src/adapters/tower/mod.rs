@@ -66,8 +66,8 @@ where
         let next = self.inner.clone();
         let inner = core::mem::replace(&mut self.inner, next);
         let (receiver, mode) = (Arc::clone(self.layer.receiver()), self.layer.mode());
+        let (mut parts, body) = request.into_parts();
         Box::pin(async move {
-            let (mut parts, body) = request.into_parts();
             let announced = body.size_hint().lower();
             let params = router::PathParams::of(&mut parts).await;
             let selected = with_head(&parts, &params, |head| receiver.select(head)).await;
@@ -85,7 +85,17 @@ where
                     Mode::Streaming { .. } => unread.refusal(),
                 }),
                 Ok(Begun::Delivery(inbound)) => match mode {
-                    Mode::Buffered => buffer(inner, parts, body, inbound, &receiver).await,
+                    Mode::Buffered => {
+                        let (method, body) = (parts.method.as_str(), HttpBody(pin!(body)));
+                        let target = path_and_query(&parts);
+                        match inbound.buffered(method, target, &parts.headers, body).await {
+                            Ok(Received::Delivery(buffered)) => {
+                                Ok(handle(inner, parts, buffered, &receiver).await)
+                            }
+                            Ok(Received::Handshake(answer)) => Ok(Answered::Layer(answer)),
+                            Err(refusal) => Err(refusal),
+                        }
+                    }
                     Mode::Streaming { drain_timeout } => {
                         stream(inner, parts, body, inbound, drain_timeout).await
                     }
@@ -119,24 +129,16 @@ fn path_and_query(parts: &request::Parts) -> &str {
     router::original_uri(parts).path_and_query().map_or("", |raw| raw.as_str())
 }
 
-async fn buffer<S, B, R>(
+/// The handler's answer to a verified request.
+async fn handle<S, R>(
     mut inner: S,
     mut parts: request::Parts,
-    body: B,
-    inbound: Inbound,
+    buffered: Buffered,
     receiver: &Receiver,
-) -> Result<Answered<R, S::Error>, Refusal>
+) -> Answered<R, S::Error>
 where
     S: Service<Request<WebhookBody>, Response = Response<R>>,
-    B: Body,
 {
-    let target = path_and_query(&parts);
-    let body = HttpBody(pin!(body));
-    let method = parts.method.as_str();
-    let buffered = match inbound.buffered(method, target, &parts.headers, body).await? {
-        Received::Delivery(buffered) => buffered,
-        Received::Handshake(answer) => return Ok(Answered::Layer(answer)),
-    };
     let body = WebhookBody(Source::Whole(buffered.bytes().clone()));
     if buffered.is_decompressed() {
         parts.headers.remove(header::CONTENT_ENCODING);
@@ -150,7 +152,7 @@ where
     if let Some(refusal) = refusal_of(&answer) {
         receiver.tell_routers_fault(&proof, refusal);
     }
-    Ok(Answered::Service(answer))
+    Answered::Service(answer)
 }
 
 /// The refusal that a handler's extractor answered with, if one did.
