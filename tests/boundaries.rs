@@ -7,8 +7,9 @@ use countersign::Part::{
 };
 use countersign::providers::{Twitch, entries, find};
 use countersign::{
-    AnyScheme, Bound, ConfigError, ConfigFault, Draft, Error, Headers, Keys, Part, Request, Scheme,
-    Shape, Signature, SignedTime, Signer, TimeFormat, UnixTime, Verifier as _, Webhook, WithSecret,
+    AnyScheme, Bound, ConfigError, ConfigFault, Draft, Encoding, Error, Hash, Headers, Keys, Part,
+    Request, Scheme, Shape, Signature, SignedTime, Signer, TimeFormat, UnixTime, Verifier as _,
+    Webhook, WithSecret,
 };
 use hmac::Hmac;
 
@@ -532,6 +533,37 @@ fn a_separator_stands_in_one_place() {
         let signed = webhook.sign(&Request::new(&headers), b"hello");
         let refused = Err(Error::HoldsSeparator { header: "X-Id" });
         assert!(if is_sound { signed.is_ok() } else { signed.map(|_| ()) == refused }, "{id}");
+    }
+}
+
+/// A URL may hold a dot: what stands beside the dot has to end by itself, or the scheme says what moves.
+#[test]
+fn a_url_ends_somewhere() {
+    const OF_URL: &str = "a URL stands beside a text that it may hold: nothing marks where it ends";
+    let signs = |message| {
+        let draft = Scheme::hmac_sha256("url").signature(Signature::in_header("X-Sig").hex());
+        draft.try_signs(message).map(|_| ())
+    };
+    let moved: [&[Part]; 5] = [
+        &[Body, Text("."), Url],
+        &[Url, Text("."), Body],
+        &[UrlWithoutQuery, Text("."), Setting("app"), Body],
+        &[Part::UrlWithDecoded(":"), Text("&"), Body],
+        &[Method, Text(" "), Body, Text(":"), Url],
+    ];
+    for message in moved {
+        let error = signs(message).expect_err(OF_URL);
+        assert_eq!(error, ConfigFault::Contradiction { fault: OF_URL }, "{message:?}");
+    }
+    let ended: [&[Part]; 5] = [
+        &[Url, Text("\n"), Body],
+        &[Method, Text(":"), Url],
+        &[Url, Text("."), Header("X-Id")],
+        &[Header("X-Id"), Text("."), Url, Text(" "), Body],
+        &[Url, Text("."), Part::BodyHash(Hash::SHA256, Encoding::Hex)],
+    ];
+    for message in ended {
+        assert_eq!(signs(message), Ok(()));
     }
 }
 

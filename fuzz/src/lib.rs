@@ -5,6 +5,7 @@ pub mod handshakes;
 pub mod json;
 pub mod lines;
 pub mod reading;
+pub mod readings;
 
 use std::sync::LazyLock;
 
@@ -12,6 +13,7 @@ use countersign::{Bound, Entry, KeyKind, KeySet, Keys, SecretForm};
 use serde_json::Value;
 
 pub use case::{Case, Edit};
+pub use readings::others;
 
 /// Public keys, each in a form that providers print.
 const PUBLIC_KEYS: [&str; 11] = [

@@ -197,6 +197,7 @@ static SETTING: Scheme = Scheme::hmac_sha256("setting")
 
 static BEFORE_URL: Scheme = Scheme::hmac_sha512("before-url")
     .signature(Signature::in_header("X-Sha512").prefix("sha512=").hex())
+    .unseparated("where the body ends and the URL begins")
     .signs(&[Body, Text("."), Url]);
 
 static HASHED: Scheme = Scheme::hmac_sha256("hashed")

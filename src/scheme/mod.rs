@@ -60,7 +60,7 @@ pub use self::shape::Shape;
 pub use self::signature::Signature;
 pub(crate) use self::signature::{Blanks, Layout, Wrapping};
 use self::sound::Purpose;
-pub(crate) use self::sound::are_settled;
+pub(crate) use self::sound::{are_settled, may_be_of_url};
 pub use self::timestamp::SignedTime;
 pub(crate) use self::timestamp::{Future, TimestampPlace};
 use crate::algorithm::{Algorithm, Function, Hash};

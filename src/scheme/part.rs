@@ -250,6 +250,11 @@ impl Part {
         )
     }
 
+    /// Whether it is the URL, or all of it that stands before the query.
+    pub(super) const fn is_whole_url(self) -> bool {
+        matches!(self, Self::Url | Self::UrlWithoutQuery | Self::UrlWithDecoded(_))
+    }
+
     /// The part of the URL that it is.
     pub(crate) const fn url_part(self) -> Option<UrlPart> {
         match self {

@@ -61,12 +61,10 @@ impl Template {
             fault_of_body_hash(self.message, self.unseparated.is_some());
             fault_of_missing_hash(self.message);
         }
-        match self.timestamp {
-            Some(SignedTime { format, .. }) => {
-                fault_of_time(self.message, self.unseparated.is_some(), format)
-            }
-            None => None,
+        if let Some(SignedTime { format, .. }) = self.timestamp {
+            refuse!(fault_of_time(self.message, self.unseparated.is_some(), format););
         }
+        if self.unseparated.is_none() { fault_of_url(self.message) } else { None }
     }
 
     /// What makes the value of a signed header no message's id, if anything does.
@@ -763,6 +761,55 @@ const fn fault_of_missing_hash(message: &[Part]) -> Fault {
 /// Whether no text of a hash holds it.
 const fn is_mark(byte: u8) -> bool {
     !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_'))
+}
+
+/// What would let a URL end elsewhere: a text beside it that any may hold, and that a part on the text's other
+/// side could hold too.
+const fn fault_of_url(message: &[Part]) -> Fault {
+    let mut at = 0_usize;
+    let mut rest = message;
+    while let [part, others @ ..] = rest {
+        let (before, behind) = around(message, at);
+        let moves = match (before, behind) {
+            ([parts @ .., Part::Text(text)], _)
+                if may_be_of_url(text.as_bytes()) && !are_told(parts) =>
+            {
+                true
+            }
+            (_, [Part::Text(text), parts @ ..]) => {
+                may_be_of_url(text.as_bytes()) && !are_told(parts)
+            }
+            _ => false,
+        };
+        if part.is_whole_url() && moves {
+            return Some(
+                "a URL stands beside a text that it may hold: nothing marks where it ends",
+            );
+        }
+        at = at.saturating_add(1);
+        rest = others;
+    }
+    None
+}
+
+/// Whether a URL may hold it (RFC 3986, section 2).
+pub(crate) const fn may_be_of_url(text: &[u8]) -> bool {
+    let mut rest = text;
+    while let [byte, others @ ..] = rest {
+        if !byte.is_ascii_alphanumeric() && !contains(b"-._~:/?#[]@!$&'()*+,;=%", &[*byte]) {
+            return false;
+        }
+        rest = others;
+    }
+    true
+}
+
+/// The same of what is no method either, which may hold nothing that stands beside it.
+const fn are_told(parts: &[Part]) -> bool {
+    match parts {
+        [Part::Method, others @ ..] | [others @ .., Part::Method] => are_settled(others),
+        _ => are_settled(parts),
+    }
 }
 
 /// Whether each of the variable parts is a time, or is refused where it holds what separates it.

@@ -17,12 +17,10 @@ use crate::key::has_blank_end;
 use crate::request::{Names, Request, UnixTime};
 use crate::scheme::{
     AnyScheme, Blanks, ExpectedPair, Future, HeaderList, KeyId, KeyIdPlace, List, ListPlace, Part,
-    Shape, SignedTime, Template, TimestampPlace, ToldApartBy, are_settled, around,
+    Shape, SignedTime, Template, TimestampPlace, ToldApartBy, are_settled, around, may_be_of_url,
 };
 use crate::text::TimeFormat;
-use crate::text::bytes::{
-    contains, decoded, find, is_header_name, pair_value, split, without_blanks,
-};
+use crate::text::bytes::{decoded, find, is_header_name, pair_value, split, without_blanks};
 use crate::text::url::UrlPart;
 
 /// A template, with what a receiver sets.
@@ -1000,21 +998,15 @@ pub(crate) fn separators(template: &Template, at: usize) -> [&'static [u8]; 2] {
     [left, right].map(Option::unwrap_or_default)
 }
 
-/// The same of the URL, which any may hold that is made of its characters, as a dot: the others, where what
-/// stands on the text's other side could hold them too, so that nothing else says where the URL ends.
+/// The same of the URL, but of a text that it may hold: there, something else says where it ends, or nothing
+/// is meant to.
 fn separators_of_url(template: &Template, at: usize) -> [&'static [u8]; 2] {
     let (before, behind) = around(template.message, at);
     let [left, right] = separators(template, at);
     let checked = |text: &'static [u8], parts| {
-        let is_of_url = text.iter().all(|byte| is_of_url(*byte));
-        if is_of_url || are_settled(parts) { &[] } else { text }
+        if may_be_of_url(text) || are_settled(parts) { &[] } else { text }
     };
     [checked(left, before), checked(right, behind)]
-}
-
-/// Whether a URL may hold it (RFC 3986, section 2).
-const fn is_of_url(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || contains(b"-._~:/?#[]@!$&'()*+,;=%", &[byte])
 }
 
 /// The bytes of `text`, if it is text that stands between a part and variable `parts`.
