@@ -2,14 +2,12 @@
 //! the part beside it, and which of two documented readings applies is the receiver's choice.
 
 use countersign::Part::{
-    Body, Header, HeaderOf, Method, Path, PathAndQuery, Setting, Text, Timestamp, Url,
-    UrlWithoutQuery,
+    Body, Header, HeaderOf, Method, Setting, Text, Timestamp, Url, UrlWithoutQuery,
 };
-use countersign::providers::{Twitch, entries, find};
+use countersign::providers::Twitch;
 use countersign::{
-    AnyScheme, Bound, ConfigError, ConfigFault, Draft, Encoding, Error, Hash, Headers, Keys, Part,
-    Request, Scheme, Shape, Signature, SignedTime, Signer, TimeFormat, UnixTime, Verifier as _,
-    Webhook, WithSecret,
+    ConfigError, ConfigFault, Draft, Encoding, Error, Hash, Part, Request, Scheme, Shape,
+    Signature, SignedTime, Signer as _, TimeFormat, UnixTime, Verifier as _, Webhook, WithSecret,
 };
 use hmac::Hmac;
 
@@ -186,25 +184,12 @@ fn readings<'m>(parts: &[Part], message: &'m str) -> Vec<Vec<(Part, &'m str)>> {
         }
         [part, rest @ ..] => {
             let cut = |at| {
-                let (piece, message) = message.split_at_checked(at)?;
+                let (piece, message) = message.split_at(at);
                 let others = readings(rest, message).into_iter();
-                could_be(*part, piece)
-                    .then(|| others.map(move |others| [vec![(*part, piece)], others].concat()))
+                others.map(move |others| [vec![(*part, piece)], others].concat())
             };
-            (0..=message.len()).filter_map(cut).flatten().collect()
+            (0..=message.len()).flat_map(cut).collect()
         }
-    }
-}
-
-/// Whether a request can have such a part at all: what it cannot is not tried.
-fn could_be(part: Part, piece: &str) -> bool {
-    match part {
-        Timestamp => (1..40).contains(&piece.len()),
-        Method => !piece.is_empty() && piece.bytes().all(|byte| byte.is_ascii_alphabetic()),
-        Header(_) | HeaderOf(..) => !piece.is_empty() && !piece.contains('\n'),
-        Url | UrlWithoutQuery => piece.starts_with("https://h.example/"),
-        Path | PathAndQuery => piece.starts_with('/'),
-        _ => true,
     }
 }
 
@@ -242,157 +227,6 @@ fn no_cut_of_a_timed_message_gives_another_reading() {
         }
         assert_eq!(taken, 1, "{}", scheme.signed());
     }
-}
-
-/// What stands in the place of what ends by itself and that no sender can choose: a hash of the body.
-const HASH: &str = "\u{1}";
-
-const SECRET: &str = "c2VjcmV0IG9mIGEgcHJvdmlkZXI=";
-
-/// A request of a provider, of which each part of the message can be said.
-#[derive(Clone, Default)]
-struct Said {
-    method: String,
-    url: String,
-    headers: Vec<(&'static str, String)>,
-    time: String,
-    body: String,
-}
-
-impl Said {
-    fn genuine(parts: &[Part]) -> Self {
-        let headers = parts.iter().filter_map(|part| match part {
-            Header(name) | HeaderOf(name, _) => Some((*name, "7c2026".to_owned())),
-            _ => None,
-        });
-        let body = r#"{"at":"2026-11-18T11:06:41Z","n":1795000001,"ms":1795000000123,"u":"https://h.example/b?c","m":"/POST","s":"1.x:y+z|w"}"#;
-        let (method, url) = ("POST".to_owned(), "https://h.example/in?a=7".to_owned());
-        Self { method, url, headers: headers.collect(), body: body.to_owned(), ..Self::default() }
-    }
-
-    /// The text of a part; nothing of one that is said in another way.
-    fn text(&self, part: Part) -> Option<String> {
-        let target = self.url.strip_prefix("https://h.example").unwrap_or_default();
-        Some(match part {
-            Method => self.method.clone(),
-            Url => self.url.clone(),
-            PathAndQuery => target.to_owned(),
-            Path => target.split('?').next()?.to_owned(),
-            UrlWithoutQuery => self.url.split('?').next()?.to_owned(),
-            Timestamp => self.time.clone(),
-            Header(name) | HeaderOf(name, _) => {
-                self.headers.iter().find(|(other, _)| *other == name)?.1.clone()
-            }
-            Body => self.body.clone(),
-            _ => return None,
-        })
-    }
-
-    fn with(mut self, part: Part, piece: &str) -> Self {
-        match part {
-            Method => piece.clone_into(&mut self.method),
-            Url => piece.clone_into(&mut self.url),
-            PathAndQuery => self.url = format!("https://h.example{piece}"),
-            Path => self.url = format!("https://h.example{piece}?a=7"),
-            UrlWithoutQuery => self.url = format!("{piece}?a=7"),
-            Timestamp => piece.clone_into(&mut self.time),
-            Header(name) | HeaderOf(name, _) => {
-                let header = self.headers.iter_mut().find(|(other, _)| *other == name);
-                piece.clone_into(&mut header.unwrap().1);
-            }
-            _ => piece.clone_into(&mut self.body),
-        }
-        self
-    }
-
-    fn request<'h>(&'h self, headers: &'h (dyn Headers + Sync)) -> Request<'h> {
-        Request::at(headers, UnixTime::from_secs(SENT)).method(&self.method).url(&self.url)
-    }
-
-    /// Whether it is taken with what was `signed`, in which `time` stands.
-    fn is_taken(&self, by: &dyn Signer, signed: &[(&'static str, String)], time: &str) -> bool {
-        let moved = |value: &String| match time {
-            "" => value.clone(),
-            time => value.replacen(time, &self.time, 1),
-        };
-        let signed = signed.iter().map(|(name, value)| (*name, moved(value)));
-        let headers: Vec<_> = self.headers.iter().cloned().chain(signed).collect();
-        by.verify(&self.request(&headers), self.body.as_bytes()).is_ok()
-    }
-}
-
-/// The parts, with each that no sender can move as its text; nothing where a part has a form of its own.
-fn movable(scheme: &AnyScheme) -> Option<Vec<Part>> {
-    let parts = scheme.parts().iter().map(|part| match *part {
-        Setting(_) => Some(Text("cid")),
-        Part::Secret => Some(Text(SECRET)),
-        Part::BodyHash(..) | Part::BodyDigest(_) | Part::SecretHash(..) => Some(Text(HASH)),
-        part @ Text(_) => Some(part),
-        part => Said::genuine(&[part]).text(part).map(|_| part),
-    });
-    let is_whole = scheme.time_field().is_none() && !scheme.parts().is_empty();
-    parts.collect::<Option<Vec<_>>>().filter(|_| is_whole)
-}
-
-/// The recipes say where one boundary moves, and it moves nowhere else.
-#[test]
-fn no_cut_of_what_a_provider_signs_gives_another_reading() {
-    let (mut cut, mut moved, mut wrapped) = (0, Vec::new(), Vec::new());
-    for entry in entries() {
-        let scheme = entry.scheme();
-        let Some(parts) = movable(scheme) else { continue };
-        let keys = Keys::new(SECRET).setting(scheme.setting().map(|_| "cid"));
-        let Ok(Bound::Signing(sender)) = entry.bind(&keys) else { continue };
-        let mut said = Said::genuine(&parts);
-        let Ok(signed) = sender.sign(&said.request(&said.headers), said.body.as_bytes()) else {
-            continue;
-        };
-        if parts.contains(&Timestamp) {
-            let Some(time) = time_in(&signed) else {
-                wrapped.push(scheme.id());
-                continue;
-            };
-            time.clone_into(&mut said.time);
-        }
-        let texts = parts.iter().map(|part| match part {
-            Text(text) => (*text).to_owned(),
-            part => said.text(*part).unwrap(),
-        });
-        let message: String = texts.collect();
-        let others = readings(&parts, &message);
-        let taken = others.into_iter().filter(|reading| {
-            let other =
-                reading.iter().fold(said.clone(), |said, (part, piece)| said.with(*part, piece));
-            other.is_taken(&*sender, &signed, &said.time)
-        });
-        match taken.count() {
-            0 => panic!("{}: not even what it signed", scheme.id()),
-            1 => cut += 1,
-            _ => moved.push(scheme.id()),
-        }
-    }
-    assert_eq!(moved, ["hubspot-v2", "plivo-v2", "square", "trello"]);
-    let says_so =
-        |id: &&str| find(id).is_some_and(|entry| entry.scheme().leaves_open().count() > 0);
-    assert!(moved.iter().all(says_so));
-    // Its time stands in base64 with the signature.
-    assert_eq!(wrapped, ["multisafepay"]);
-    assert!(cut >= 230, "{cut}");
-}
-
-/// The longest form in which the time was signed.
-fn time_in(signed: &[(&'static str, String)]) -> Option<&'static str> {
-    let forms = [
-        "Wed, 18 Nov 2026 11:06:40 GMT",
-        "2026-11-18T11:06:40.000Z",
-        "Wed 18 Nov 2026 11:06:40 UTC",
-        "2026-11-18T11:06:40Z",
-        "2026-11-18T11:06:40",
-        "1795000000000",
-        "1795000000",
-    ];
-    let is_there = |form: &&str| signed.iter().any(|(_, value)| value.contains(*form));
-    forms.into_iter().find(is_there)
 }
 
 fn tag<M: hmac::Mac + hmac::KeyInit>(key: &str, message: &str) -> Vec<u8> {

@@ -39,6 +39,7 @@ pub(crate) static SETTING: Scheme = Scheme::hmac_sha256("setting")
 
 pub(crate) static SHA512: Scheme = Scheme::hmac_sha512("sha512")
     .signature(Signature::in_header("X-Sha512").prefix("sha512=").hex())
+    .unseparated("where the body ends and the URL begins")
     .signs(&[Body, Text("."), Url]);
 
 pub(crate) static SHA1: Scheme = Scheme::hmac_sha1("sha1")

@@ -31,6 +31,7 @@ static LIST: Scheme = Scheme::hmac_sha256("list")
 
 static PAIRS: Scheme = Scheme::hmac_sha256("pairs")
     .signature(Signature::in_header("X-Pairs").pairs(",", "v1").hex())
+    .unseparated("where the body ends and the URL begins")
     .signs(&[Body, Text("."), Url]);
 
 static SHA512: Scheme = Scheme::hmac_sha512("sha512")
