@@ -1,11 +1,14 @@
 //! What a fuzzer's input means, for the targets that ask the library and the oracle the same.
 
 pub mod case;
+pub mod frames;
+pub mod handling;
 pub mod handshakes;
 pub mod json;
 pub mod lines;
 pub mod reading;
 pub mod readings;
+pub mod sending;
 
 use std::sync::LazyLock;
 
