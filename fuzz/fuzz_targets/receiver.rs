@@ -65,6 +65,8 @@ enum Verdict {
 type Verdicts = Arc<Mutex<Vec<Verdict>>>;
 
 struct Receiving {
+    /// The verifier is not known at once.
+    looks_up: bool,
     is_streaming: bool,
     deliveries: Option<Deliveries>,
     answers_handshakes: bool,
@@ -72,10 +74,26 @@ struct Receiving {
 }
 
 impl Receiving {
+    fn select(&self) -> Select {
+        if !self.looks_up {
+            let verifiers = PROVIDERS.iter();
+            return Select::by_segment(
+                1,
+                verifiers.map(|known| (known.id, known.verifier.clone())),
+            );
+        }
+        Select::by_async(|head| {
+            let found = PROVIDERS.iter().find(|known| head.segment(1) == Some(known.id));
+            async move {
+                sleep(SECOND).await;
+                Ok(found.map(|known| known.verifier.clone()))
+            }
+        })
+    }
+
     fn layer(&self, verdicts: &Verdicts) -> VerifyLayer {
         let verdicts = Arc::clone(verdicts);
-        let verifiers = PROVIDERS.iter().map(|provider| (provider.id, provider.verifier.clone()));
-        let receiver = Receiver::new(Select::by_segment(1, verifiers))
+        let receiver = Receiver::new(self.select())
             .limit(self.limit)
             .clock(|| UnixTime::from_secs(NOW))
             .on_verdict(move |_, _, result| {
@@ -236,6 +254,7 @@ fuzz_target!(|input: &[u8]| {
         steps,
     };
     let receiving = Receiving {
+        looks_up: choice(14, 2) == 1,
         is_streaming: choice(5, 2) == 1,
         deliveries: (choice(6, 2) == 1).then(|| Deliveries::new(MemoryLedger::new())),
         answers_handshakes: choice(7, 2) == 1,

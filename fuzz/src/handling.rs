@@ -129,6 +129,8 @@ impl Handling {
         if let Some(buffered) = buffered {
             assert!(self.is_deliverable);
             assert_eq!(*buffered.bytes(), self.body);
+            let verified = buffered.clone().into_verified();
+            assert!(verified.is_none_or(|verified| verified.body == self.body));
         }
         pending
     }
