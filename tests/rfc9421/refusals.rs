@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use countersign::Covered::{self, Body, Component, IfThere};
 use countersign::bounds::{
     MAX_COMPONENTS, MAX_ITEMS, MAX_MEMBER_PARAMETERS, MAX_SIGNATURE_HEADER, MAX_SIGNED_QUERY,
-    MAX_STRUCTURED_FIELD,
+    MAX_SIGNED_VALUE, MAX_STRUCTURED_FIELD,
 };
 use countersign::{
     Coverage, Error, HttpSignature, Request, Scheme, Secret, Signer as _, UnixTime, Verifier,
@@ -576,4 +576,21 @@ fn what_a_profile_wants_is_told() {
     let verifier: &dyn Verifier = &Webhook::new(&STRICT, SECRET).unwrap();
     assert_eq!(verifier.scheme().tolerance(), Some(300));
     assert!(Webhook::new(&STRICT, SECRET).unwrap().header("X-Signature").is_err());
+}
+
+#[test]
+fn a_method_or_a_url_is_signed_up_to_its_bound() {
+    let limit = MAX_SIGNED_VALUE;
+    let url = |length: usize| format!("{URL}{}", "a".repeat(length - URL.len()));
+    let of =
+        |list: &str, method: &str, url: &str| base_of(list, &[], Some(method), Some(url)).err();
+
+    assert_eq!(of("(\"@method\")", &"A".repeat(limit), URL), None);
+    let too_long = Error::PartTooLong { part: "method", limit };
+    assert_eq!(of("(\"@method\")", &"A".repeat(limit + 1), URL), Some(too_long));
+
+    assert_eq!(of("(\"@target-uri\")", "POST", &url(limit)), None);
+    let too_long = Error::PartTooLong { part: "URL", limit };
+    assert_eq!(of("(\"@target-uri\")", "POST", &url(limit + 1)), Some(too_long.clone()));
+    assert_eq!(of("(\"@target-uri\")", "POST", &url(limit + 2)), Some(too_long));
 }
