@@ -15,6 +15,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use common::NOW;
+use countersign::bounds::MAX_SIGNATURE_HEADER;
 use countersign::providers::{self, entries, find, schemes};
 use countersign::{
     AnyScheme, Bound, ConfigFault, Coverage, Entry, Error, Headers, KeyKind, Keys, Part, Request,
@@ -370,6 +371,21 @@ fn a_url_that_is_signed_has_to_be_given() {
         let without = Request::at(&fields, NOW).method(common::METHOD);
         let missing = signer.verify(&without, b"").err() == Some(Error::MissingUrl);
         assert_eq!(missing, signer.scheme().signs_url(), "{}", signer.scheme().id());
+    }
+}
+
+#[test]
+fn a_signature_header_is_read_up_to_its_bound() {
+    let (limit, ids) = (MAX_SIGNATURE_HEADER, ["activitypub", "gitlab-token", "livekit"]);
+    for entry in catalogue().filter(|entry| ids.contains(&entry.scheme().id())) {
+        let scheme = entry.scheme();
+        let bound = vectors(scheme).vectors[0].bound(entry).unwrap();
+        let is_too_long = |length: usize| {
+            let fields = [(scheme.header(), "A".repeat(length))];
+            let refused = bound.verifier().verify(&sent(&fields), b"").unwrap_err();
+            refused == Error::HeaderTooLong { header: scheme.header(), limit }
+        };
+        assert_eq!([limit, limit + 1].map(is_too_long), [false, true], "{}", scheme.id());
     }
 }
 
