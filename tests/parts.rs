@@ -206,15 +206,18 @@ mod body_hash {
     const OPEN: &str = "a plain hash holds no secret: anybody could make it";
     const TWO_SECRETS: &str = "the message holds the secret twice";
     const NO_PLAIN_HASH: &str = "the message holds the secret, and its tag is no plain hash";
+    const NO_HEX: &str = "the secret's hash is in hex: another text tells of it by its time";
     const APPENDED: &str =
         "more can be appended to the body, and what stands behind it is anybody's";
 
-    static FAULTY_SECRETS: [(&str, Result<Scheme, ConfigError>); 11] = [
+    static FAULTY_SECRETS: [(&str, Result<Scheme, ConfigError>); 13] = [
         (OPEN, hashed(Hash::SHA256, &[Body])),
         (TWO_SECRETS, hashed(Hash::SHA256, &[Secret, Body, Secret])),
         (TWO_SECRETS, hashed(Hash::SHA1, &[SecretHash(Hash::SHA1, Encoding::Hex), Body, Secret])),
         (NO_PLAIN_HASH, untimed(&[Body, Secret])),
         (NO_PLAIN_HASH, untimed(&[SecretHash(Hash::SHA1, Encoding::Hex), Body])),
+        (NO_HEX, hashed(Hash::SHA1, &[SecretHash(Hash::SHA1, Encoding::Base64), Body])),
+        (NO_HEX, hashed(Hash::SHA1, &[SecretHash(Hash::SHA1, Encoding::HexUpperDashed), Body])),
         (APPENDED, dated(&[Secret, Body, Timestamp])),
         (APPENDED, dated(&[Secret, Body, Text("."), Timestamp])),
         (APPENDED, hashed(Hash::SHA512, &[Secret, Body, Text("."), Header("X-Id")])),

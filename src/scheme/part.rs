@@ -57,7 +57,7 @@ pub enum Part {
     /// assert_eq!(ACME.coverage(), Coverage::Body);
     /// ```
     Secret,
-    /// The hash of the secret, as text of this form, in the secret's place.
+    /// The hash of the secret, as text of this form, which is hex, in the secret's place.
     SecretHash(Hash, Encoding),
     /// The timestamp's text as received.
     Timestamp,

@@ -7,6 +7,7 @@ use super::part::{Part, around};
 use super::recipe::{ExpectedPair, FieldPlace, Fields, KeyId, KeyIdPlace, Signed, Template};
 use super::signature::{Blanks, Layout, Signature};
 use super::timestamp::{SignedTime, TimestampPlace};
+use crate::algorithm::SecretAs;
 use crate::bounds::MAX_HEADERS;
 use crate::text::bytes::{contains, is_equal, is_header_name, is_same_name};
 use crate::text::{Encoding, TimeFormat};
@@ -467,6 +468,11 @@ impl Template {
         let mut rest = self.message;
         while let [part, others @ ..] = rest {
             secrets = secrets.saturating_add(part.secret().is_some() as usize);
+            if let Some(SecretAs::Hash(_, encoding)) = part.secret()
+                && !matches!(encoding, Encoding::Hex | Encoding::HexUpper | Encoding::HexAnyCase)
+            {
+                return Some("the secret's hash is in hex: another text tells of it by its time");
+            }
             rest = others;
         }
         match (self.plain, secrets) {

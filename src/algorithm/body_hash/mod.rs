@@ -10,7 +10,6 @@ use core::ops::Deref;
 
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
-use zeroize::Zeroize as _;
 
 use super::Tags;
 use super::hmac::InStep;
@@ -292,11 +291,6 @@ impl HashText {
 
     pub(crate) fn bytes(&self) -> &[u8] {
         self.text.get(..self.length).unwrap_or_default()
-    }
-
-    /// Forgets what is a secret's.
-    pub(super) fn wipe(&mut self) {
-        self.text.zeroize();
     }
 }
 
