@@ -1,18 +1,30 @@
-//! The one comparison of tags, and the one place where its outcome becomes public.
+//! The one comparison of tags, and the places where its outcome, and the tag of an answer, become public.
+
+use alloc::string::String;
 
 use subtle::{Choice, ConditionallySelectable as _, ConstantTimeEq as _};
 
 use super::Candidates;
 use crate::bounds::MAX_KEYS;
+use crate::error::ConfigFault;
+use crate::text::Encoding;
+
+/// The most secrets of a receiver, whatever their ids.
+const MOST_OWNERS: usize = 1 << 16;
 
 /// For each key, the position of the receiver's secret that it belongs to.
-pub(crate) type Owners = [u8; MAX_KEYS];
+pub(crate) type Owners = [u16; MAX_KEYS];
+
+/// The secret at this position, as a verdict names it.
+pub(super) fn owner_at(position: usize) -> Result<u16, ConfigFault> {
+    u16::try_from(position).map_err(|_| ConfigFault::TooManyKeys { limit: MOST_OWNERS })
+}
 
 /// Which secret's tag is among the candidates: the first one's, but all are compared.
 pub(super) struct Search<'c> {
     candidates: &'c Candidates,
     found: Choice,
-    secret: u8,
+    secret: u16,
 }
 
 impl<'c> Search<'c> {
@@ -22,7 +34,7 @@ impl<'c> Search<'c> {
     }
 
     #[inline]
-    pub(super) fn compare(&mut self, tag: &[u8], secret: u8) {
+    pub(super) fn compare(&mut self, tag: &[u8], secret: u16) {
         let mut equal = Choice::from(0);
         let mut see = |candidate| equal |= tags_equal(tag, candidate);
         self.candidates.in_place().for_each(&mut see);
@@ -45,6 +57,13 @@ impl<'c> Search<'c> {
 #[inline(never)]
 fn no_match() -> Option<usize> {
     core::hint::black_box(None)
+}
+
+/// The text of a tag that is given to whoever asked for it: it becomes public here, before a table is read
+/// where it says. What is done last keeps it a function that calls, so that memcheck sees it here.
+#[inline(never)]
+pub(crate) fn answered(tag: &[u8], encoding: Encoding) -> String {
+    core::hint::black_box(encoding.encode(tag))
 }
 
 /// The one comparison of tags. Lengths are public; the contents take the same time whatever they

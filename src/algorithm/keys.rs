@@ -10,7 +10,7 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::candidates::Lengths;
-use super::compare::Owners;
+use super::compare::{Owners, owner_at};
 use super::hash::Hashes;
 use super::hmac::InStep;
 use super::{Algorithm, Candidates, Function, Hash, PublicKeyCheck, VerifyingKey};
@@ -211,19 +211,26 @@ pub struct SecretKeys {
     state: State,
     owners: Owners,
     keys: usize,
-    secrets: u8,
+    secrets: usize,
     lengths: Lengths,
     /// How a further secret's text is read.
     form: SecretForm,
 }
 
 impl SecretKeys {
-    pub(crate) fn new(function: Function, secret: &Secret) -> Result<Self, ConfigError> {
+    /// A secret that is the receiver's at this position.
+    pub(crate) fn new(
+        function: Function,
+        secret: &Secret,
+        position: usize,
+    ) -> Result<Self, ConfigError> {
         let state = State::new(function, secret.key())?;
         let (lengths, form) = (Lengths::of_tag(function.tag_len()), secret.form());
-        let mut keys = Self { state, owners: [0; MAX_KEYS], keys: 1, secrets: 1, lengths, form };
+        let owner = owner_at(position)?;
+        let owners = [owner; MAX_KEYS];
+        let mut keys = Self { state, owners, keys: 1, secrets: 1, lengths, form };
         if let Some(key) = secret.second_key() {
-            keys.add_key(key, 0)?;
+            keys.add_key(key, owner)?;
         }
         Ok(keys)
     }
@@ -233,9 +240,9 @@ impl SecretKeys {
         self.form
     }
 
-    /// Adds a secret behind the others.
-    pub(crate) fn add(&mut self, secret: &Secret) -> Result<(), ConfigError> {
-        let owner = self.secrets;
+    /// Adds a secret that is the receiver's at this position.
+    pub(crate) fn add(&mut self, secret: &Secret, position: usize) -> Result<(), ConfigError> {
+        let owner = owner_at(position)?;
         for key in [secret.key()].into_iter().chain(secret.second_key()) {
             self.add_key(key, owner)?;
         }
@@ -243,7 +250,7 @@ impl SecretKeys {
         Ok(())
     }
 
-    fn add_key(&mut self, key: &[u8], secret: u8) -> Result<(), ConfigError> {
+    fn add_key(&mut self, key: &[u8], secret: u16) -> Result<(), ConfigError> {
         let Some(owner) = self.owners.get_mut(self.keys) else {
             return Err(ConfigFault::TooManyKeys { limit: MAX_KEYS }.into());
         };
@@ -277,7 +284,7 @@ impl Keys for SecretKeys {
     }
 
     fn count(&self) -> usize {
-        usize::from(self.secrets)
+        self.secrets
     }
 
     #[inline]

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::candidates::Lengths;
-use super::{Candidates, Function, Keys, NamedKey, Running, RunningTags, SecretAs, SecretKeys};
+use super::{Candidates, Function, Keys, NamedKey, RunningTags, SecretKeys};
 use crate::error::{ConfigError, Error};
 use crate::key::{Secret, SecretForm};
 
@@ -22,8 +22,6 @@ pub struct NamedSecrets {
 struct Named {
     id: Box<str>,
     keys: SecretKeys,
-    /// Of each secret, which of all it is.
-    positions: Vec<usize>,
 }
 
 impl NamedSecrets {
@@ -37,10 +35,7 @@ impl NamedSecrets {
         let position = self.count;
         let mut all = core::iter::once(&mut self.first).chain(&mut self.others);
         match all.find(|named| *named.id == *id) {
-            Some(named) => {
-                named.keys.add(secret)?;
-                named.positions.push(position);
-            }
+            Some(named) => named.keys.add(secret, position)?,
             None => self.others.push(Named::new(self.function, id, secret, position)?),
         }
         self.count = self.count.saturating_add(1);
@@ -65,13 +60,12 @@ impl Named {
         secret: &Secret,
         position: usize,
     ) -> Result<Self, ConfigError> {
-        let keys = SecretKeys::new(function, secret)?;
-        Ok(Self { id: id.into(), keys, positions: [position].into() })
+        Ok(Self { id: id.into(), keys: SecretKeys::new(function, secret, position)? })
     }
 }
 
 impl Keys for NamedSecrets {
-    type Running = RunningNamed;
+    type Running = RunningTags;
 
     fn lengths(&self) -> Lengths {
         self.first.keys.lengths()
@@ -86,35 +80,13 @@ impl Keys for NamedSecrets {
         candidates: &Candidates,
         header: &'static str,
         named: &[NamedKey<'_>],
-    ) -> Result<RunningNamed, Error> {
+    ) -> Result<RunningTags, Error> {
         let [NamedKey::Id(id, named_in)] = named else { return Err(Error::NoKeyId { header }) };
         let mut all = core::iter::once(&self.first).chain(&self.others);
         let held = all.find(|held| held.id.as_bytes() == &**id);
         let held = held.ok_or(Error::UnknownKey { header: named_in })?;
-        let running = held.keys.start(candidates, header, named)?;
-        Ok(RunningNamed { running, positions: held.positions.clone() })
+        held.keys.start(candidates, header, named)
     }
 }
 
-/// A message under the secrets of one id.
-pub struct RunningNamed {
-    running: RunningTags,
-    positions: Vec<usize>,
-}
-
-impl Running for RunningNamed {
-    fn update(&mut self, data: &[u8]) {
-        self.running.update(data);
-    }
-
-    fn update_with_secret(&mut self, written: SecretAs) {
-        self.running.update_with_secret(written);
-    }
-
-    fn matching(&mut self, candidates: &Candidates) -> Option<usize> {
-        let at = self.running.matching(candidates)?;
-        self.positions.get(at).copied()
-    }
-}
-
-shows_nothing!(NamedSecrets, RunningNamed);
+shows_nothing!(NamedSecrets);

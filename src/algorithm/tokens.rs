@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::Candidates;
-use super::compare::{Owners, Search};
+use super::compare::{Owners, Search, owner_at};
 use crate::bounds::MAX_KEYS;
 use crate::error::{ConfigError, ConfigFault};
 use crate::key::Secret;
@@ -15,7 +15,7 @@ use crate::key::Secret;
 pub(crate) struct Tokens {
     tags: Zeroizing<Vec<[u8; 32]>>,
     owners: Owners,
-    secrets: u8,
+    secrets: usize,
 }
 
 impl Tokens {
@@ -31,7 +31,7 @@ impl Tokens {
             let Some(owner) = self.owners.get_mut(self.tags.len()) else {
                 return Err(ConfigFault::TooManyKeys { limit: MAX_KEYS }.into());
             };
-            *owner = self.secrets;
+            *owner = owner_at(self.secrets)?;
             self.tags.push(token_tag(key));
         }
         self.secrets = self.secrets.saturating_add(1);
@@ -39,7 +39,7 @@ impl Tokens {
     }
 
     pub(crate) fn count(&self) -> usize {
-        usize::from(self.secrets)
+        self.secrets
     }
 
     /// The position of the first token that `received` is.

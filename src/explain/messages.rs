@@ -137,7 +137,7 @@ impl<'a> Message<'a> {
     /// The tag; `None` where the key cannot be used.
     pub(super) fn tag(&self, key: &[u8], body: &[u8]) -> Option<Vec<u8>> {
         if let TagBy::Function(function) = self.by {
-            let keys = SecretKeys::new(function, &Secret::bytes(key).ok()?).ok()?;
+            let keys = SecretKeys::new(function, &Secret::bytes(key).ok()?, 0).ok()?;
             return keys.first_tag(self.kept(body).as_slice()).ok();
         }
         let message = self.bytes(body);

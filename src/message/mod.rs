@@ -6,6 +6,7 @@ mod body_time;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::algorithm::compare::answered;
 use crate::algorithm::{
     Candidates, Fed, Kept, Keys as AlgorithmKeys, Message, NamedKey, Running as _, SecretKeys,
 };
@@ -138,7 +139,7 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
     }
 
     fn mac(&self, challenge: &[u8], encoding: Encoding) -> Option<String> {
-        K::tag(&self.keys, challenge).map(|tag| encoding.encode(&tag))
+        K::tag(&self.keys, challenge).map(|tag| answered(&tag, encoding))
     }
 }
 

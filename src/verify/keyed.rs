@@ -67,12 +67,12 @@ impl HasKeys for WithSecret {
 
 impl<S: IntoSecret> KeyedWith<S> for WithSecret {
     fn first(&self, secret: S) -> Result<SecretKeys, ConfigError> {
-        SecretKeys::new(self.function, &secret.into_secret(self.form)?)
+        SecretKeys::new(self.function, &secret.into_secret(self.form)?, 0)
     }
 
     /// Text is read in the form of the first secret.
     fn add(&self, keys: &mut SecretKeys, secret: S) -> Result<(), ConfigError> {
-        keys.add(&secret.into_secret(keys.form())?)
+        keys.add(&secret.into_secret(keys.form())?, keys.count())
     }
 }
 
