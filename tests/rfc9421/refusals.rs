@@ -591,6 +591,6 @@ fn a_method_or_a_url_is_signed_up_to_its_bound() {
 
     assert_eq!(of("(\"@target-uri\")", "POST", &url(limit)), None);
     let too_long = Error::PartTooLong { part: "URL", limit };
-    assert_eq!(of("(\"@target-uri\")", "POST", &url(limit + 1)), Some(too_long.clone()));
+    assert_eq!(of("(\"@target-uri\")", "POST", &url(limit + 1)), Some(too_long));
     assert_eq!(of("(\"@target-uri\")", "POST", &url(limit + 2)), Some(too_long));
 }
