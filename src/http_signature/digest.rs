@@ -129,7 +129,9 @@ impl DigestForm {
 
     /// The header's value that says `hash` of `body`: SHA-256, which every receiver knows.
     pub(super) fn write(self, body: &[u8]) -> String {
-        let text = Hash::SHA256.text_of(body, Encoding::Base64);
+        let mut hasher = Hash::SHA256.start();
+        hasher.update(body);
+        let text = hasher.text(Encoding::Base64);
         let text = String::from_utf8_lossy(text.bytes());
         match self {
             Self::ContentDigest => format!("sha-256=:{text}:"),

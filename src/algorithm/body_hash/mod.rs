@@ -149,14 +149,6 @@ impl Hash {
         }
     }
 
-    /// The text of the hash of a body that is at hand.
-    #[inline(never)]
-    pub(crate) fn text_of(self, body: &[u8], encoding: Encoding) -> HashText {
-        let mut hasher = self.start();
-        hasher.update(body);
-        hasher.text(encoding)
-    }
-
     /// The keyed beginning of its HMAC.
     pub(super) fn hmac(self, key: &[u8]) -> Result<Box<dyn Tags>, ConfigError> {
         Ok(match self.0 {
@@ -335,7 +327,6 @@ mod tests {
                 running.update(b"a");
                 running.update(b"bc");
                 assert_eq!(running.text(encoding).bytes(), expected.as_bytes());
-                assert_eq!(hash.text_of(b"abc", encoding).bytes(), expected.as_bytes());
             }
         }
     }
