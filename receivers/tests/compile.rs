@@ -354,6 +354,18 @@ const FAULTY: &[(&str, &str, &str)] = &[
     ),
     (
         "Scheme",
+        r#"HEX.signs(&[Body, Text("."), Url])"#,
+        "a URL stands beside a text that it may hold: nothing marks where it ends",
+    ),
+    (
+        "Scheme",
+        r#"Scheme::plain_hash("of-secret", Hash::SHA256)
+            .signature(Signature::in_header("X-Sig"))
+            .signs(&[countersign::Part::SecretHash(Hash::SHA1, Encoding::Base64), Body])"#,
+        "the secret's hash is in hex: another text tells of it by its time",
+    ),
+    (
+        "Scheme",
         r#"HEX.unseparated("where the body ends").signs(&[Body, Header("X-Id")]).message_id_in("X-Id")"#,
         "nothing marks where the message's id ends: one delivery would have several",
     ),
