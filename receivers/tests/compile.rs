@@ -361,7 +361,7 @@ const FAULTY: &[(&str, &str, &str)] = &[
         "Scheme",
         r#"Scheme::plain_hash("of-secret", Hash::SHA256)
             .signature(Signature::in_header("X-Sig"))
-            .signs(&[countersign::Part::SecretHash(Hash::SHA1, Encoding::Base64), Body])"#,
+            .signs(&[SecretHash(Hash::SHA1, Encoding::Base64), Body])"#,
         "the secret's hash is in hex: another text tells of it by its time",
     ),
     (
