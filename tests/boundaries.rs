@@ -389,6 +389,11 @@ fn a_url_ends_somewhere() {
         let error = signs(message).expect_err(OF_URL);
         assert_eq!(error, ConfigFault::Contradiction { fault: OF_URL }, "{message:?}");
     }
+    let draft = Scheme::hmac_sha256("url").signature(Signature::in_header("X-Sig").hex());
+    let error = draft
+        .try_signs_fields(&[Part::UrlWithAnyPort, Text("&"), Part::SortedFieldsWithout("hash")])
+        .expect_err(OF_URL);
+    assert_eq!(error, ConfigFault::Contradiction { fault: OF_URL });
     let ended: [&[Part]; 5] = [
         &[Url, Text("\n"), Body],
         &[Method, Text(":"), Url],

@@ -252,7 +252,10 @@ impl Part {
 
     /// Whether it is the URL, or all of it that stands before the query.
     pub(super) const fn is_whole_url(self) -> bool {
-        matches!(self, Self::Url | Self::UrlWithoutQuery | Self::UrlWithDecoded(_))
+        matches!(
+            self,
+            Self::Url | Self::UrlWithoutQuery | Self::UrlWithDecoded(_) | Self::UrlWithAnyPort
+        )
     }
 
     /// The part of the URL that it is.

@@ -776,18 +776,9 @@ const fn fault_of_url(message: &[Part]) -> Fault {
     let mut rest = message;
     while let [part, others @ ..] = rest {
         let (before, behind) = around(message, at);
-        let moves = match (before, behind) {
-            ([parts @ .., Part::Text(text)], _)
-                if may_be_of_url(text.as_bytes()) && !are_told(parts) =>
-            {
-                true
-            }
-            (_, [Part::Text(text), parts @ ..]) => {
-                may_be_of_url(text.as_bytes()) && !are_told(parts)
-            }
-            _ => false,
-        };
-        if part.is_whole_url() && moves {
+        let begins = !matches!(before, [parts @ .., Part::Text(text)] if moves(text, parts));
+        let ends = !matches!(behind, [Part::Text(text), parts @ ..] if moves(text, parts));
+        if part.is_whole_url() && !(begins && ends) {
             return Some(
                 "a URL stands beside a text that it may hold: nothing marks where it ends",
             );
@@ -796,6 +787,16 @@ const fn fault_of_url(message: &[Part]) -> Fault {
         rest = others;
     }
     None
+}
+
+/// Whether a URL and one of those parts could both hold the text between them. A method may hold none that
+/// stands beside it.
+const fn moves(text: &str, parts: &[Part]) -> bool {
+    let others = match parts {
+        [Part::Method, others @ ..] | [others @ .., Part::Method] => others,
+        _ => parts,
+    };
+    may_be_of_url(text.as_bytes()) && !are_settled(others)
 }
 
 /// Whether a URL may hold it (RFC 3986, section 2).
@@ -808,14 +809,6 @@ pub(crate) const fn may_be_of_url(text: &[u8]) -> bool {
         rest = others;
     }
     true
-}
-
-/// The same of what is no method either, which may hold nothing that stands beside it.
-const fn are_told(parts: &[Part]) -> bool {
-    match parts {
-        [Part::Method, others @ ..] | [others @ .., Part::Method] => are_settled(others),
-        _ => are_settled(parts),
-    }
 }
 
 /// Whether each of the variable parts is a time, or is refused where it holds what separates it.
