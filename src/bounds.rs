@@ -93,6 +93,9 @@ pub const MAX_KEPT_BODY: usize = 4 * 1024 * 1024;
 /// The most keys that a verifier compares with.
 pub const MAX_KEYS: usize = 4;
 
+/// The most secrets of a verifier, whatever their ids.
+pub(crate) const MAX_SECRETS: usize = 1 << 16;
+
 /// The longest text of a public key, in bytes: a certificate of a large key has half of it.
 pub const MAX_KEY_TEXT: usize = 16 * 1024;
 

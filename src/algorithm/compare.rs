@@ -5,19 +5,16 @@ use alloc::string::String;
 use subtle::{Choice, ConditionallySelectable as _, ConstantTimeEq as _};
 
 use super::Candidates;
-use crate::bounds::MAX_KEYS;
+use crate::bounds::{MAX_KEYS, MAX_SECRETS};
 use crate::error::ConfigFault;
 use crate::text::Encoding;
-
-/// The most secrets of a receiver, whatever their ids.
-const MOST_OWNERS: usize = 1 << 16;
 
 /// For each key, the position of the receiver's secret that it belongs to.
 pub(crate) type Owners = [u16; MAX_KEYS];
 
 /// The secret at this position, as a verdict names it.
 pub(super) fn owner_at(position: usize) -> Result<u16, ConfigFault> {
-    u16::try_from(position).map_err(|_| ConfigFault::TooManyKeys { limit: MOST_OWNERS })
+    u16::try_from(position).map_err(|_| ConfigFault::TooManyKeys { limit: MAX_SECRETS })
 }
 
 /// Which secret's tag is among the candidates: the first one's, but all are compared.
@@ -80,4 +77,16 @@ pub(crate) fn tags_equal(tag: &[u8], candidate: &[u8]) -> Choice {
         difference |= u32::from_ne_bytes(*ours) ^ u32::from_ne_bytes(*theirs);
     }
     difference.ct_eq(&0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verifier_has_at_most_65536_secrets() {
+        assert_eq!(owner_at(MAX_SECRETS - 1), Ok(u16::MAX));
+        let limit = MAX_SECRETS;
+        assert_eq!(owner_at(limit), Err(ConfigFault::TooManyKeys { limit }));
+    }
 }

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::algorithm::{Hash, Hasher, is_token};
+use crate::algorithm::{Hash, HashedAs, Hasher, is_token};
 use crate::bounds::{MAX_ITEMS, MAX_SIGNATURE_HEADER};
 use crate::text::Encoding;
 use crate::text::bytes::split;
@@ -129,9 +129,8 @@ impl DigestForm {
 
     /// The header's value that says `hash` of `body`: SHA-256, which every receiver knows.
     pub(super) fn write(self, body: &[u8]) -> String {
-        let mut hasher = Hash::SHA256.start();
-        hasher.update(body);
-        let text = hasher.text(Encoding::Base64);
+        let encoding = Some(Encoding::Base64);
+        let text = HashedAs { hash: Hash::SHA256, encoding, unless_empty: false }.text_of(body);
         let text = String::from_utf8_lossy(text.bytes());
         match self {
             Self::ContentDigest => format!("sha-256=:{text}:"),
