@@ -3,10 +3,12 @@
 use std::iter;
 
 use arbitrary::Arbitrary;
-use countersign::{Keys, Part, SecretForm, Signer};
+use countersign::{Error, Keys, Part, Proof, SecretForm, Signer};
 use countersign_oracle::recipe::{Items, Time};
 use countersign_oracle::tag::encode;
 use countersign_oracle::{Delivery, Key, NOW, Recipe, keys};
+
+use crate::readings::others;
 
 /// A fuzzer's input: choices, and then text. The README says what the text looks like.
 #[derive(Arbitrary, Debug)]
@@ -72,6 +74,25 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// The library's verdict, which is the oracle's; of what is accepted, no other reading is.
+    ///
+    /// # Errors
+    /// The library refuses the delivery, as the oracle does.
+    ///
+    /// # Panics
+    /// The two disagree, or another reading is accepted.
+    pub fn verdict(&self) -> Result<Proof, Error> {
+        let verdict = self.delivery.verify(&*self.verifier);
+        let expected = self.recipe.accepts(&self.delivery, &self.keys);
+        assert_eq!(verdict.as_ref().map(Proof::key).ok(), expected, "{verdict:?}");
+        if verdict.is_ok() {
+            for other in others(self.recipe, &self.delivery) {
+                assert!(other.verify(&*self.verifier).is_err(), "{other:?} {:?}", self.delivery);
+            }
+        }
+        verdict
+    }
+
     /// Has the library sign the delivery anew, unless what is signed is not there.
     pub fn sign(&mut self) -> bool {
         self.delivery.sign(self.recipe, &*self.verifier).is_ok()

@@ -7,7 +7,7 @@ pub mod handshakes;
 pub mod json;
 pub mod lines;
 pub mod reading;
-pub mod readings;
+mod readings;
 pub mod sending;
 
 use std::sync::LazyLock;
@@ -16,7 +16,6 @@ use countersign::{Bound, Entry, KeyKind, KeySet, Keys, SecretForm};
 use serde_json::Value;
 
 pub use case::{Case, Edit};
-pub use readings::others;
 
 /// Public keys, each in a form that providers print.
 const PUBLIC_KEYS: [&str; 11] = [

@@ -29,9 +29,8 @@ pub fn others(recipe: &Recipe, delivery: &Delivery) -> Vec<Delivery> {
 }
 
 fn is_same(one: &Delivery, other: &Delivery) -> bool {
-    let whole =
-        |it: &Delivery| (it.method.clone(), it.url.clone(), it.headers.clone(), it.body.clone());
-    whole(one) == whole(other)
+    (&one.method, &one.url, &one.headers, &one.body)
+        == (&other.method, &other.url, &other.headers, &other.body)
 }
 
 /// The text that a part always has in this delivery, if no sender can move it; nothing for a part whose text
