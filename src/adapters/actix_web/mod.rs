@@ -96,29 +96,22 @@ where
             let announced = announced(request.headers());
             let begun =
                 with_head(&request, |head| Inbound::begin(&receiver, selected, head, announced));
-            let answered = match begun {
-                Err(refusal) => Err(Refused::before(request.into_parts().0, refusal)),
-                Ok(Begun::Handshake(opening)) => {
+            let answered = match (begun, mode) {
+                (Err(refusal), _) => Err(Refused::before(request.into_parts().0, refusal)),
+                (Ok(begun), Mode::Buffered) => buffer(&*inner, request, begun, &receiver).await,
+                (Ok(Begun::Handshake(opening)), Mode::Streaming { .. }) => {
                     let (request, payload) = request.into_parts();
                     match opening.answered(request.headers(), payload).await {
                         Ok(answer) => Ok(Answered::Layer(request, answer)),
                         Err(refusal) => Err(Refused::before(request, refusal)),
                     }
                 }
-                Ok(Begun::Refused(unread)) => {
-                    let (request, payload) = request.into_parts();
-                    let refusal = match mode {
-                        Mode::Buffered => unread.kept(request.headers(), payload).await,
-                        Mode::Streaming { .. } => unread.refusal(),
-                    };
-                    Err(Refused::before(request, refusal))
+                (Ok(Begun::Refused(unread)), Mode::Streaming { .. }) => {
+                    Err(Refused::before(request.into_parts().0, unread.refusal()))
                 }
-                Ok(Begun::Delivery(inbound)) => match mode {
-                    Mode::Buffered => buffer(&*inner, request, inbound, &receiver).await,
-                    Mode::Streaming { drain_timeout } => {
-                        stream(&*inner, request, inbound, drain_timeout).await
-                    }
-                },
+                (Ok(Begun::Delivery(inbound)), Mode::Streaming { drain_timeout }) => {
+                    stream(&*inner, request, inbound, drain_timeout).await
+                }
             };
             match answered {
                 Ok(Answered::Service(answer)) => answer.map(ServiceResponse::map_into_left_body),
@@ -169,7 +162,7 @@ fn announced(headers: &HeaderMap) -> u64 {
 async fn buffer<S, B>(
     inner: &S,
     request: ServiceRequest,
-    inbound: Inbound,
+    begun: Begun,
     receiver: &Receiver,
 ) -> Result<Answered<B>, Refused>
 where
@@ -177,7 +170,7 @@ where
 {
     let (request, payload) = request.into_parts();
     let (method, target) = (request.method().as_str(), path_and_query(&request));
-    let request_is = inbound.buffered(method, target, request.headers(), payload).await;
+    let request_is = begun.buffered(method, target, request.headers(), payload).await;
     let buffered = match request_is {
         Ok(Received::Delivery(buffered)) => buffered,
         Ok(Received::Handshake(answer)) => return Ok(Answered::Layer(request, answer)),

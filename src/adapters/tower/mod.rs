@@ -74,32 +74,27 @@ where
             let begun = with_head(&parts, &params, |head| {
                 Inbound::begin(&receiver, selected, head, announced)
             });
-            let answered = match begun {
-                Err(refusal) => Err(refusal),
-                Ok(Begun::Handshake(opening)) => {
+            let answered = match (begun, mode) {
+                (Err(refusal), _) => Err(refusal),
+                (Ok(begun), Mode::Buffered) => {
+                    let (method, target) = (parts.method.as_str(), path_and_query(&parts));
+                    let body = HttpBody(pin!(body));
+                    match begun.buffered(method, target, &parts.headers, body).await {
+                        Ok(Received::Delivery(buffered)) => {
+                            Ok(handle(inner, parts, buffered, &receiver).await)
+                        }
+                        Ok(Received::Handshake(answer)) => Ok(Answered::Layer(answer)),
+                        Err(refusal) => Err(refusal),
+                    }
+                }
+                (Ok(Begun::Handshake(opening)), Mode::Streaming { .. }) => {
                     let body = HttpBody(pin!(body));
                     opening.answered(&parts.headers, body).await.map(Answered::Layer)
                 }
-                Ok(Begun::Refused(unread)) => Err(match mode {
-                    Mode::Buffered => unread.kept(&parts.headers, HttpBody(pin!(body))).await,
-                    Mode::Streaming { .. } => unread.refusal(),
-                }),
-                Ok(Begun::Delivery(inbound)) => match mode {
-                    Mode::Buffered => {
-                        let (method, body) = (parts.method.as_str(), HttpBody(pin!(body)));
-                        let target = path_and_query(&parts);
-                        match inbound.buffered(method, target, &parts.headers, body).await {
-                            Ok(Received::Delivery(buffered)) => {
-                                Ok(handle(inner, parts, buffered, &receiver).await)
-                            }
-                            Ok(Received::Handshake(answer)) => Ok(Answered::Layer(answer)),
-                            Err(refusal) => Err(refusal),
-                        }
-                    }
-                    Mode::Streaming { drain_timeout } => {
-                        stream(inner, parts, body, inbound, drain_timeout).await
-                    }
-                },
+                (Ok(Begun::Refused(unread)), Mode::Streaming { .. }) => Err(unread.refusal()),
+                (Ok(Begun::Delivery(inbound)), Mode::Streaming { drain_timeout }) => {
+                    stream(inner, parts, body, inbound, drain_timeout).await
+                }
             };
             match answered {
                 Ok(Answered::Service(answer)) => Ok(answer?.map(AnswerBody::of_service)),
