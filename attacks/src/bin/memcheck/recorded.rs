@@ -21,6 +21,7 @@ struct Vector {
     expect: String,
     body: Option<String>,
     body_base64: Option<String>,
+    method: Option<String>,
     url: Option<String>,
     now: Option<u64>,
 }
@@ -30,6 +31,7 @@ pub(crate) struct Recorded {
     setting: Option<String>,
     pub(crate) body: Vec<u8>,
     headers: Vec<(String, String)>,
+    method: Option<String>,
     url: Option<String>,
     now: Option<u64>,
 }
@@ -43,16 +45,17 @@ impl Recorded {
 
     pub(crate) fn request(&self) -> Request<'_> {
         let now = self.now.map(UnixTime::from_secs);
-        Request::of(&self.headers, Some("POST"), self.url.as_deref(), now)
+        let method = self.method.as_deref().unwrap_or("POST");
+        Request::of(&self.headers, Some(method), self.url.as_deref(), now)
     }
 }
 
 impl From<Vector> for Recorded {
     fn from(vector: Vector) -> Self {
-        let Vector { secret, setting, headers, body, body_base64, url, now, .. } = vector;
+        let Vector { secret, setting, headers, body, body_base64, method, url, now, .. } = vector;
         let decoded = body_base64.map(|base64| BASE64_STANDARD.decode(base64).unwrap());
         let body = body.map(String::into_bytes).or(decoded).unwrap();
-        Self { secret, setting, body, headers: headers.into_iter().collect(), url, now }
+        Self { secret, setting, body, headers: headers.into_iter().collect(), method, url, now }
     }
 }
 

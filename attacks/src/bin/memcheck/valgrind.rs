@@ -38,15 +38,29 @@ pub(crate) fn count_errors() -> usize {
     request(COUNT_ERRORS, 0, 0)
 }
 
-/// From here on a branch or an address that depends on `bytes` is an error.
-pub(crate) fn mark_secret(bytes: &mut [u8]) {
-    request(MAKE_MEM_UNDEFINED, bytes.as_mut_ptr().expose_provenance(), bytes.len());
+/// A copy of `bytes`. A branch or an address that depends on it is an error.
+pub(crate) fn secret(bytes: &[u8]) -> Vec<u8> {
+    let copy = bytes.to_vec();
+    mark(&copy);
+    copy
+}
+
+/// The same of what lies here.
+pub(crate) fn mark(bytes: impl AsRef<[u8]>) {
+    let bytes = bytes.as_ref();
+    request(MAKE_MEM_UNDEFINED, bytes.as_ptr().expose_provenance(), bytes.len());
 }
 
 /// `value`, on which anything may depend.
 pub(crate) fn public<T>(mut value: T) -> T {
     request(MAKE_MEM_DEFINED, (&raw mut value).expose_provenance(), size_of::<T>());
     value
+}
+
+/// The same bytes, on which anything may depend.
+pub(crate) fn public_text(text: &str) -> &str {
+    request(MAKE_MEM_DEFINED, text.as_ptr().expose_provenance(), text.len());
+    text
 }
 
 /// Does `work` without reporting errors.
