@@ -2,27 +2,35 @@
 //! in place, or in a block that was given back to the heap. What a move leaves behind is not looked
 //! for: on the stack, or in space of a value that is not in use and was filled from there.
 
+#[path = "../src/bin/memcheck/recorded.rs"]
+mod recorded;
+#[path = "../src/bin/memcheck/with_secrets.rs"]
+mod with_secrets;
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::hint::black_box;
 use std::mem::MaybeUninit;
+use std::process::Command;
 use std::sync::{Arc, OnceLock};
-use std::{process, slice};
+use std::{env, fs, process, slice};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use countersign::Part::{self, Field};
+use countersign::config::FileReceiver;
 use countersign::{
-    Abp, Asked, Challenge, Claim, ConfigError, Encoding, Fields, Handshake, Hash, Headers, Jws,
-    MaskIt, OpenFx, Question, Reply, Request, Rtb, Scheme, Secret, Shape, Signature, SignedTime,
-    Signer, TimeFormat, Token, Told, TraceFinance, UnixTime, Verification, Verifier, Webhook,
-    Written,
+    Abp, Asked, Bound, Challenge, Claim, ConfigError, Encoding, Entry, Fields, Handshake, Hash,
+    Headers, Jws, KeyKind, Keys, MaskIt, OpenFx, Question, Reply, Request, Rtb, Scheme, Secret,
+    SecretForm, Shape, Signature, SignedTime, Signer, TimeFormat, Token, Told, TraceFinance,
+    UnixTime, Verification, Verifier, Webhook, Written,
 };
-use hmac::EagerHash;
 use hmac::digest::block_api::{Block as HashBlock, OutputSizeUser as _, UpdateCore as _};
 use hmac::digest::common::hazmat::SerializableState;
+use hmac::{EagerHash, Hmac, KeyInit as _, Mac as _};
+use md5::Md5;
 use sha1::Sha1;
-use sha2::{Digest as _, Sha256, Sha512};
+use sha2::{Digest, Sha256, Sha384, Sha512};
 use static_assertions::assert_not_impl_any;
 use zeroize::Zeroizing;
 
@@ -46,6 +54,8 @@ const SECRETS: [&str; 4] = [
     "c8305b9efd1742a67be9018df4c35a2096d7be4c183fa0e56b24d79180fc3ea2",
     "7fa1d6049be32c85f0d4178b6ac92e5d03f78eb1c46d9a20e5173bf860a9cd42",
 ];
+/// Which everybody knows.
+const LABEL: &str = "a label";
 const BODY: &[u8] = b"ten bytes.";
 
 const HEADER: &str = "X-Signature";
@@ -82,45 +92,58 @@ const PIECE: usize = 16;
 
 type Piece = [u8; PIECE];
 
-/// What must not be left behind, in pieces: the keys in every form, the text's hash, which is a key or
-/// stands for a token, and the states keyed with the text or its hash.
+/// What must not be left behind, in pieces and sorted: the keys in every form, the hash that stands for a
+/// token among them, and the states that any function keys with any of them.
 fn pieces() -> &'static [Piece] {
     static PIECES: OnceLock<Vec<Piece>> = OnceLock::new();
     PIECES.get_or_init(|| {
         let mut pieces = Vec::new();
         for secret in SECRETS {
             let text = secret.as_bytes();
+            let under_label = Hmac::<Sha256>::new_from_slice(LABEL.as_bytes()).unwrap();
             let keys = [
                 text.to_vec(),
                 secret.encode_utf16().flat_map(u16::to_le_bytes).collect(),
                 hex::decode(text).unwrap(),
                 STANDARD.decode(text).unwrap(),
                 Sha256::digest(text).to_vec(),
-                state_behind(text),
+                Sha1::digest(text).to_vec(),
+                under_label.chain_update(text).finalize().into_bytes().to_vec(),
             ];
-            let states = [
-                keyed::<Sha256>(text),
-                keyed::<Sha512>(text),
-                keyed::<Sha1>(text),
-                keyed::<Sha256>(&Sha256::digest(text)),
+            let states = keys.iter().flat_map(|key| {
+                [
+                    keyed::<Sha256>(key),
+                    keyed::<Sha384>(key),
+                    keyed::<Sha512>(key),
+                    keyed::<Sha1>(key),
+                    keyed::<Md5>(key),
+                ]
+            });
+            let behind = [
+                state_behind::<Sha256>(text),
+                state_behind::<Sha1>(text),
+                state_behind::<Md5>(text),
             ];
-            for bytes in keys.iter().chain(states.as_flattened()) {
+            for bytes in states.flatten().chain(behind).chain(keys.clone()) {
                 pieces.extend(bytes.as_chunks().0);
             }
         }
+        pieces.sort_unstable();
         pieces
     })
 }
 
-/// HMAC's inner and outer state for a key that fits into a block (RFC 2104), without their number of
-/// blocks, which is no secret.
-fn keyed<D: EagerHash>(key: &[u8]) -> [Vec<u8>; 2]
+/// HMAC's inner and outer state (RFC 2104), without their number of blocks, which is no secret.
+fn keyed<D: EagerHash + Digest>(key: &[u8]) -> [Vec<u8>; 2]
 where
     D::Core: SerializableState,
 {
+    let mut block = HashBlock::<D::Core>::default();
+    let hashed = D::digest(key);
+    let key = if key.len() > block.len() { &hashed } else { key };
+    block[..key.len()].copy_from_slice(key);
     [0x36, 0x5c].map(|pad| {
-        let mut block = HashBlock::<D::Core>::default();
-        block[..key.len()].copy_from_slice(key);
+        let mut block = block.clone();
         block.iter_mut().for_each(|byte| *byte ^= pad);
         let mut core = D::Core::default();
         core.update_blocks(&[block]);
@@ -129,10 +152,13 @@ where
 }
 
 /// The state of a plain hash that has read a secret of one block.
-fn state_behind(secret: &[u8]) -> Vec<u8> {
-    let mut core = <Sha256 as EagerHash>::Core::default();
-    core.update_blocks(&[HashBlock::<<Sha256 as EagerHash>::Core>::try_from(secret).unwrap()]);
-    core.serialize()[..32].to_vec()
+fn state_behind<D: EagerHash>(secret: &[u8]) -> Vec<u8>
+where
+    D::Core: SerializableState,
+{
+    let mut core = D::Core::default();
+    core.update_blocks(&[HashBlock::<D::Core>::try_from(secret).unwrap()]);
+    core.serialize()[..D::Core::output_size()].to_vec()
 }
 
 /// A block of the heap.
@@ -147,19 +173,24 @@ impl Block {
         // SAFETY: the block is live, and its bytes were zeroed when it was allocated. `black_box`
         // hides from the compiler which value lies there.
         let memory = unsafe { slice::from_raw_parts(black_box(self.start), self.length) };
-        memory.windows(PIECE).any(|window| pieces().iter().any(|piece| piece == window))
+        let is_piece = |window| pieces().binary_search_by(|piece| piece[..].cmp(window)).is_ok();
+        memory.windows(PIECE).any(is_piece)
     }
 }
 
+const MOST_BLOCKS: usize = 128;
+
 /// What a thread does with the heap while a test watches it.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Watch {
-    live: [Option<Block>; 32],
+    live: [Option<Block>; MOST_BLOCKS],
     allocated: usize,
     freed_with_secret: usize,
 }
 
 impl Watch {
+    const NEW: Self = Self { live: [None; MOST_BLOCKS], allocated: 0, freed_with_secret: 0 };
+
     fn allocate(mut self, block: Block) -> Self {
         let free = self.live.iter_mut().find(|slot| slot.is_none());
         *free.unwrap_or_else(|| process::abort()) = Some(block);
@@ -224,7 +255,7 @@ fn clear_stack(blocks: usize) {
 fn watch<R>(work: impl FnOnce() -> R) -> (R, Watch) {
     pieces();
     clear_stack(16);
-    WATCH.set(Some(Watch::default()));
+    WATCH.set(Some(Watch::NEW));
     let result = below(work);
     (result, WATCH.take().unwrap())
 }
@@ -617,4 +648,143 @@ fn a_token_that_is_asked_for_is_wiped() {
         };
         assert_eq!(wiped_on_heap(answered), 0);
     }
+}
+
+/// The text of a secret as the scheme's provider shows it.
+fn text_for(entry: Entry, secret: &str) -> String {
+    match entry.scheme().secret_form() {
+        Some(SecretForm::PrefixedWhsecBase64) => format!("whsec_{secret}"),
+        _ => secret.to_owned(),
+    }
+}
+
+fn bind(entry: Entry, first: &str, second: &str) -> Bound {
+    let keys = Keys::new(first).or(second).setting(entry.scheme().setting());
+    entry.bind(&keys).unwrap()
+}
+
+/// What is asked of a request on every way to its verdict: with the body whole, in pieces, and given up.
+fn leaves_nothing(verifier: &Bound, request: &Request<'_>, body: &[u8], expected: Option<&str>) {
+    let id = verifier.scheme().id();
+    let begun = || {
+        let mut verification = verifier.begin(request)?;
+        body.chunks(7).for_each(|chunk| verification.update(chunk));
+        Ok(verification)
+    };
+    wiped_on_heap(begun);
+    let (outcome, heap) = watch(|| begun().and_then(Verification::finish));
+    assert_eq!(
+        (outcome.err().map(|error| error.code()), heap.freed_with_secret),
+        (expected, 0),
+        "{id}"
+    );
+    let (outcome, heap) = watch(|| verifier.verify(request, body));
+    assert_eq!(
+        (outcome.err().map(|error| error.code()), heap.freed_with_secret),
+        (expected, 0),
+        "{id}"
+    );
+}
+
+/// As a receiver of two secrets has each, in its provider's form: of one, the place of the other is not in
+/// use. What only a provider signs is refused here, once all is computed.
+#[test]
+fn every_scheme_of_the_catalogue_is_wiped() {
+    for entry in with_secrets::with_secrets() {
+        let scheme = entry.scheme();
+        let texts = SECRETS.map(|secret| text_for(entry, secret));
+        let [first, second, other, another] = texts.each_ref().map(String::as_str);
+        let kept = wiped_on_heap(|| bind(entry, first, second));
+        assert!(kept > 0, "{}: nothing was found while it was there", scheme.id());
+
+        let verifier = bind(entry, first, second);
+        let mismatch = Some("mismatch");
+        let to_be_signed = scheme.parts().iter().filter_map(|part| match part {
+            Part::Header(name) | Part::HeaderOf(name, _) => Some((*name, "1234".to_owned())),
+            _ => None,
+        });
+        let given: Vec<_> = to_be_signed.collect();
+        let at = UnixTime::from_secs(1_795_000_000);
+        let url = "https://hooks.example.com/in?data.id=7";
+        let body = match scheme.time_field() {
+            None => "{{".to_owned(),
+            Some(field) => format!(r#"{{"{field}":1795000000000}}"#),
+        };
+        let body = body.as_bytes();
+        let sign = |first: &str, second: &str| {
+            let with = |signature| [given.clone(), signature].concat();
+            if scheme.key_kind() == KeyKind::Token {
+                return Some(with(vec![(scheme.header(), first.to_owned())]));
+            }
+            let request = Request::at(&given, at).method("POST").url(url);
+            let sender = bind(entry, first, second);
+            let (headers, heap) = watch(|| sender.signer()?.sign(&request, body).ok());
+            assert_eq!(heap.freed_with_secret, 0, "{}", scheme.id());
+            headers.map(with)
+        };
+        let Some(genuine) = sign(second, first) else {
+            let recorded = recorded::delivery(entry);
+            let verifier = recorded.bind(entry, Keys::new(first).or(second));
+            leaves_nothing(&verifier, &recorded.request(), &recorded.body, mismatch);
+            continue;
+        };
+        let request = Request::at(&genuine, at).method("POST").url(url);
+        leaves_nothing(&verifier, &request, body, None);
+        let forged = sign(other, another).unwrap();
+        let request = Request::at(&forged, at).method("POST").url(url);
+        leaves_nothing(&verifier, &request, body, mismatch);
+    }
+}
+
+static UNDER_LABEL: Scheme = Scheme::hmac_sha256("under-label")
+    .secret(SecretForm::HmacUnderLabel(LABEL))
+    .signature(Signature::in_header(HEADER).hex())
+    .signs_body();
+
+#[test]
+fn a_key_that_is_made_of_a_secret_is_wiped() {
+    let entry = Entry::of(&UNDER_LABEL);
+    assert_eq!(wiped_on_heap(|| bind(entry, SECRETS[0], SECRETS[1])), 1);
+}
+
+/// Whose keyed states are in a box, and not on the stack.
+static SIGNED_CHALLENGE: Scheme = Scheme::hmac_sha512("signed-challenge")
+    .signature(Signature::in_header(HEADER).hex())
+    .signs_body()
+    .signs_challenges(&[Handshake::unsigned("GET", "a challenge").macs(
+        Challenge::in_query("challenge").of(Shape::letters_and_digits()),
+        Encoding::Hex,
+        "",
+        Reply::json(&[("mac", Written::Mac)]),
+    )]);
+
+#[test]
+fn a_challenge_that_is_signed_leaves_nothing_on_the_heap() {
+    let verifier = webhook(&SIGNED_CHALLENGE, 2);
+    let question = Question::new("GET", "/?challenge=abc", &(), b"");
+    let (asked, heap) = watch(|| verifier.handshake(&question));
+    assert!(matches!(asked, Some(Asked::Answer(_))));
+    assert_eq!(heap.freed_with_secret, 0);
+}
+
+/// In a process of its own, which has the variable.
+#[test]
+fn the_secrets_of_a_files_receivers_are_wiped() {
+    const VARIABLE: &str = "SECRET_THAT_IS_WIPED";
+    let path = env::temp_dir().join(format!("countersign-wiping-{}", process::id()));
+    if env::var_os(VARIABLE).is_none() {
+        let test = "the_secrets_of_a_files_receivers_are_wiped";
+        let mut alone = Command::new(env::current_exe().unwrap());
+        let alone = alone.args(["--exact", test]).env(VARIABLE, SECRETS[0]).status().unwrap();
+        assert!(alone.success());
+        return;
+    }
+    fs::write(&path, format!("{}\n", SECRETS[1])).unwrap();
+    let file = format!(
+        "[[receiver]]\nname = 'one'\nprovider = 'openfx'\nsecret_env = '{VARIABLE}'\nsecret_file = '{}'",
+        path.display()
+    );
+    let receivers = FileReceiver::parse_all(&file).unwrap();
+    assert_eq!(wiped_on_heap(|| receivers[0].bind().unwrap()), 1);
+    fs::remove_file(path).unwrap();
 }
