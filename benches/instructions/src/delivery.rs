@@ -2,10 +2,16 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use countersign::providers::{GitHub, StandardWebhooks, Stripe};
 use countersign::{Request, Signer, UnixTime};
-use hmac::KeyInit as _;
+use hmac::{Hmac, KeyInit as _};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use sha2::Sha256;
 
-use crate::by_hand::{self, Key, Verify};
+use crate::by_hand;
+
+pub type Key = Hmac<Sha256>;
+
+/// Verifies a request that arrives at the given time.
+pub type Verify = fn(&Key, &HeaderMap, &[u8], u64) -> Option<()>;
 
 /// When every delivery was signed, and arrives.
 pub const NOW: u64 = 1_795_000_000;

@@ -8,9 +8,8 @@ mod delivery;
 use std::env;
 use std::hint::black_box;
 
-use by_hand::{Key, Verify};
 use countersign::{Request, UnixTime, Verification, Verifier};
-use delivery::{Delivery, NOW, Scheme};
+use delivery::{Delivery, Key, NOW, Scheme, Verify};
 use sha2::block_api::compress256;
 
 const DELIVERIES: usize = 1000;
