@@ -1,5 +1,7 @@
-//! What a run measured, as the table prints it and the plots draw it.
+//! How candidates are timed, and what a run measured, as the table prints it and the plots draw it.
 
+#[path = "../../instructions/src/by_hand.rs"]
+pub mod by_hand;
 pub mod candidate;
 #[path = "../../warm.rs"]
 mod warm;
@@ -83,4 +85,23 @@ pub fn size_name(size: usize) -> String {
         1024..0x10_0000 => format!("{} KiB", size / 1024),
         _ => format!("{} MiB", size / 0x10_0000),
     }
+}
+
+/// A crate's name with the version that is measured.
+///
+/// # Panics
+/// It is none of the dependencies.
+#[must_use]
+pub fn versioned(name: &str) -> String {
+    const LOCK: &str = include_str!("../Cargo.lock");
+    let after = |text: &str| LOCK.split_once(text).expect("it is locked").1;
+    let (ours, _) = after("name = \"countersign-peers\"").split_once(']').expect("a list of names");
+    // Where several versions are locked, the list says which one is meant.
+    let version = match ours.split_once(&format!("\"{name} ")) {
+        Some((_, version)) => version,
+        None => after(&format!("\nname = \"{name}\"\nversion = \"")),
+    };
+    let version = version.split('"').next().unwrap_or_default();
+    let mark = if version.contains('-') { " (pre-release)" } else { "" };
+    format!("{name} {version}{mark}")
 }

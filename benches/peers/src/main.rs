@@ -12,18 +12,16 @@
 //! The crates that use `hmac` 0.13 and `sha2` 0.11 share one build of them, in which countersign
 //! turns the feature `zeroize` on.
 
-mod candidate;
 mod candidates;
 mod rotation;
 mod table;
-#[path = "../../warm.rs"]
-mod warm;
 
 use std::io;
 use std::path::PathBuf;
 
 use clap::Parser;
-use countersign_peers::{Row, Table};
+use countersign_peers::candidate::take_turns;
+use countersign_peers::{Row, Table, median};
 use rotation::{Rotation, Scheme};
 
 #[derive(Parser)]
@@ -48,7 +46,7 @@ fn main() -> io::Result<()> {
     let tables: Vec<_> = Scheme::ALL
         .iter()
         .map(|scheme| {
-            let table = measure(*scheme, &sizes, rounds.max(1));
+            let table = measure(*scheme, &sizes, rounds);
             table::print(&table);
             table
         })
@@ -61,9 +59,6 @@ fn measure(scheme: Scheme, sizes: &[usize], rounds: usize) -> Table {
     for size in sizes {
         let rotation = Rotation::new(scheme, *size);
         let candidates = candidates::all(&rotation);
-        for candidate in &candidates {
-            candidate.check();
-        }
         if rows.is_empty() {
             rows.extend(candidates.iter().map(|candidate| Row {
                 name: candidate.name.clone(),
@@ -71,13 +66,7 @@ fn measure(scheme: Scheme, sizes: &[usize], rounds: usize) -> Table {
                 nanoseconds: Vec::new(),
             }));
         }
-        let mut times = vec![Vec::new(); candidates.len()];
-        for _ in 0..rounds {
-            for (candidate, times) in candidates.iter().zip(&mut times) {
-                times.push(candidate.measure());
-            }
-        }
-        for (row, times) in rows.iter_mut().zip(times) {
+        for (row, times) in rows.iter_mut().zip(take_turns(&candidates, rounds)) {
             row.nanoseconds.push(median(times));
         }
     }
@@ -93,9 +82,4 @@ fn measure(scheme: Scheme, sizes: &[usize], rounds: usize) -> Table {
         sizes: sizes.to_vec(),
         rows,
     }
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
 }

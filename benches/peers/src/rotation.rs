@@ -2,13 +2,11 @@ use countersign::Part::{Body, Header, Text, Timestamp};
 use countersign::{
     Request, Secret, Signature, SignedTime, Signer as _, TimeFormat, UnixTime, Webhook,
 };
+use countersign_peers::candidate::FORGED;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// The text of every secret. Standard Webhooks' key is what it decodes to, the others' its bytes.
 pub const SECRET: &str = "MDEyMzQ1Njc4OTo7PD0+P0BBQkNERUZHSElKS0xNTk8=";
-
-/// The longest difference between a timestamp and the clock, in seconds.
-pub const TOLERANCE: u64 = 300;
 
 /// As many bytes as a rotation's bodies have together, at most (four bodies excepted).
 const ROTATION_BYTES: usize = 4 * 1024 * 1024;
@@ -110,9 +108,10 @@ impl Delivery {
         Self { headers, body }
     }
 
-    /// The same with another body.
-    fn forged(&self) -> Self {
-        Self { headers: self.headers.clone(), body: format!("{}!", self.body) }
+    /// The same with other bodies.
+    fn forged(&self) -> [Self; FORGED] {
+        [format!("{}!", self.body), format!("!{}", self.body)]
+            .map(|body| Self { headers: self.headers.clone(), body })
     }
 }
 
@@ -121,7 +120,7 @@ impl Delivery {
 pub struct Rotation {
     pub scheme: Scheme,
     pub now: UnixTime,
-    /// The valid ones, and a forged one at the end.
+    /// The valid ones, and forged ones at the end.
     pub deliveries: Vec<Delivery>,
 }
 
@@ -133,7 +132,7 @@ impl Rotation {
         let mut deliveries: Vec<_> = (0..count)
             .map(|number| Delivery::new(scheme, now, number, size, &mut random))
             .collect();
-        deliveries.push(deliveries[0].forged());
+        deliveries.extend(deliveries[0].forged());
         Self { scheme, now, deliveries }
     }
 

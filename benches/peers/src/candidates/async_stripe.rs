@@ -1,8 +1,9 @@
+use countersign_peers::by_hand::TOLERANCE;
+use countersign_peers::candidate::Candidate;
+use countersign_peers::versioned;
 use stripe_webhook::{Webhook, WebhookError};
 
-use super::versioned;
-use crate::candidate::Candidate;
-use crate::rotation::{Delivery, Rotation, SECRET, Scheme, TOLERANCE};
+use crate::rotation::{Delivery, Rotation, SECRET, Scheme};
 
 pub fn candidates(rotation: &Rotation) -> Vec<Candidate<'_>> {
     match rotation.scheme {

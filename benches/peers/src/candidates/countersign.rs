@@ -1,7 +1,7 @@
 use countersign::{Request, Verifier as _};
 use countersign_peers::OURS;
+use countersign_peers::candidate::Candidate;
 
-use crate::candidate::Candidate;
 use crate::rotation::Rotation;
 
 pub fn candidates(rotation: &Rotation) -> Vec<Candidate<'_>> {

@@ -1,14 +1,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use countersign_peers::candidate::Candidate;
+use countersign_peers::versioned;
 use fraiseql_webhooks::signature::github::GitHubVerifier;
 use fraiseql_webhooks::signature::standard_webhooks::StandardWebhooksVerifier;
 use fraiseql_webhooks::signature::stripe::StripeVerifier;
 use fraiseql_webhooks::{Clock, InboundRequest, SignatureVerifier};
 use http::HeaderMap;
 
-use super::versioned;
-use crate::candidate::Candidate;
 use crate::rotation::{Rotation, SECRET, Scheme};
 
 struct GivenTime(i64);

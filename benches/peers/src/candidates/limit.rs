@@ -1,9 +1,9 @@
 use std::cell::Cell;
 
 use countersign_peers::LIMIT;
+use countersign_peers::candidate::Candidate;
 use sha2::block_api::compress256;
 
-use crate::candidate::Candidate;
 use crate::rotation::{Delivery, Rotation, Scheme};
 
 /// The SHA-256 compressions of a keyed HMAC, each of which needs the one before it.

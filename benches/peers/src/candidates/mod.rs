@@ -10,7 +10,8 @@ mod rocket;
 mod svix;
 mod webhook_verify;
 
-use crate::candidate::Candidate;
+use countersign_peers::candidate::Candidate;
+
 use crate::rotation::Rotation;
 
 pub fn all(rotation: &Rotation) -> Vec<Candidate<'_>> {
@@ -27,13 +28,4 @@ pub fn all(rotation: &Rotation) -> Vec<Candidate<'_>> {
     .iter()
     .flat_map(|candidates| candidates(rotation))
     .collect()
-}
-
-/// A crate's name with the version that is measured.
-fn versioned(name: &str) -> String {
-    let entry = format!("\nname = \"{name}\"\nversion = \"");
-    let (_, found) = include_str!("../../Cargo.lock").split_once(&entry).expect("it is locked");
-    let version = found.split('"').next().unwrap_or_default();
-    let mark = if version.contains('-') { " (pre-release)" } else { "" };
-    format!("{name} {version}{mark}")
 }

@@ -1,3 +1,6 @@
+use countersign_peers::by_hand::TOLERANCE;
+use countersign_peers::candidate::Candidate;
+use countersign_peers::versioned;
 use rocket::futures::FutureExt as _;
 use rocket::http::Header;
 use rocket::local::blocking::{Client, LocalRequest};
@@ -5,9 +8,7 @@ use rocket::outcome::Outcome;
 use rocket_webhook::webhooks::Webhook;
 use rocket_webhook::webhooks::built_in::{GitHubWebhook, StandardWebhook, StripeWebhook};
 
-use super::versioned;
-use crate::candidate::Candidate;
-use crate::rotation::{Delivery, Rotation, SECRET, Scheme, TOLERANCE};
+use crate::rotation::{Delivery, Rotation, SECRET, Scheme};
 
 pub fn candidates(rotation: &Rotation) -> Vec<Candidate<'_>> {
     let candidate = match rotation.scheme {

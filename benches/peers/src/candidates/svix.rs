@@ -1,7 +1,7 @@
+use countersign_peers::candidate::Candidate;
+use countersign_peers::versioned;
 use http::{HeaderMap, HeaderName};
 
-use super::versioned;
-use crate::candidate::Candidate;
 use crate::rotation::{Rotation, SECRET, Scheme};
 
 pub fn candidates(rotation: &Rotation) -> Vec<Candidate<'_>> {

@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
+use countersign_peers::candidate::Candidate;
+use countersign_peers::versioned;
 use webhook_verify::{Clock, Provider, Secret, VerifyOptions, verify};
 
-use super::versioned;
-use crate::candidate::Candidate;
 use crate::rotation::{Rotation, SECRET, Scheme};
 
 struct GivenTime(u64);
