@@ -1,0 +1,305 @@
+"""Runs the fast tests against every mutant of what decides, and says which no test notices.
+
+    .ci/mutants/run.py [--seconds N] [--again]
+
+Goes on where the last run ended, as long as the library's sources are the same, for at most N seconds.
+--again: those that were not caught are run once more, against tests that were written since.
+What it knows is in target/mutants. Exit status 1 if a survivor has no reason in survivors.txt.
+"""
+
+import argparse
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import threading
+import time
+from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import plant
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = ROOT / ".ci/mutants"
+STATE = ROOT / "target/mutants"
+SOURCE = STATE / "source"
+COPY = STATE / "copy"
+# Each is another round of the compiler's; most mutants that do not compile are found in the first ones.
+MOST_ROUNDS = 40
+MARK = re.compile(rb"/\*<([\d,]+)\*/|/\*>\*/")
+# The tests of the two packages that take long by design, or start other programs, are left out.
+TESTS = {
+    "countersign": """algorithms boundaries captures catalogue certificates chunks config config_words families
+        fields gzip handshake_answers handshake_bounds handshakes handshakes_documented jose key_forms key_sets
+        leaks other_kinds parts public_keys recipe_words refusals rfc9421 rotation second_readings standards strict
+        vectors""".split(),
+    "countersign-receivers": """adapter event_ids handshake_methods ledger_actix ledger_receiver ledgers
+        receiver_actix receiver_buffered receiver_events receiver_gzip receiver_select receiver_streaming
+        receiver_tenants""".split(),
+}
+FOLDERS = {"countersign": Path(), "countersign-receivers": Path("receivers")}
+
+
+class Known:
+    """What earlier runs found out, of these sources."""
+
+    def __init__(self):
+        STATE.mkdir(parents=True, exist_ok=True)
+        sources = output("git", "rev-parse", "HEAD:src")
+        if self.read("sources.json", None) != sources:
+            for path in STATE.glob("*.json*"):
+                path.unlink()
+            self.write("sources.json", sources)
+        self.mutants = self.read("mutants.json", None) or json.loads(output("cargo", "mutants", "--list", "--json"))
+        self.write("mutants.json", self.mutants)
+        self.dropped = self.read("dropped.json", {})
+        self.verdicts = {}
+        path = STATE / "verdicts.jsonl"
+        for line in path.read_text().splitlines() if path.exists() else []:
+            verdict = json.loads(line)
+            self.verdicts[verdict["mutant"]] = verdict["verdict"]
+
+    @staticmethod
+    def read(name, otherwise):
+        path = STATE / name
+        return json.loads(path.read_text()) if path.exists() else otherwise
+
+    @staticmethod
+    def write(name, value):
+        (STATE / name).write_text(json.dumps(value))
+
+    def planted(self):
+        return [number for number in range(len(self.mutants)) if str(number) not in self.dropped]
+
+    def judge(self, number, verdict):
+        self.verdicts[number] = verdict
+        with open(STATE / "verdicts.jsonl", "a") as file:
+            file.write(json.dumps({"mutant": number, "verdict": verdict}) + "\n")
+
+
+def output(*command, cwd=ROOT):
+    return subprocess.run(command, cwd=cwd, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def copy_repository(known):
+    """What is committed: nobody's half-written change is taken for a mutant."""
+    mutated = {mutant["file"] for mutant in known.mutants} | {"src/lib.rs"}
+    archive = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as files:
+        for file in files:
+            if file.isfile():
+                text = files.extractfile(file).read()
+                plant.write((SOURCE if file.name in mutated else COPY) / file.name, text)
+
+
+def build(known):
+    """The tests' programs, with the folder of each. What does not compile is dropped."""
+    command = ["cargo", "test", "--no-run", "--all-features", "--lib", "--message-format=json"]
+    for package, tests in TESTS.items():
+        command += ["-p", package, *(word for test in tests for word in ("--test", test))]
+    # Warnings are many here, and none is about the library.
+    environment = dict(os.environ, RUSTFLAGS="-Awarnings", CARGO_TARGET_DIR=str(STATE / "target"))
+    for _ in range(MOST_ROUNDS):
+        plant.plant(known.mutants, known.dropped, SOURCE, COPY)
+        built = subprocess.run(
+            command, cwd=COPY, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        messages = [json.loads(line) for line in built.stdout.splitlines()]
+        if built.returncode == 0:
+            known.write("dropped.json", known.dropped)
+            return programs(messages)
+        wrong = set().union(*(blamed(message) for message in messages if is_error(message)))
+        if not wrong:
+            sys.exit("the copy does not compile:\n" + "\n".join(rendered(messages)[:5]))
+        known.dropped |= {str(number): "it does not compile" for number in wrong}
+        print(f"{len(wrong)} do not compile", flush=True)
+        known.write("dropped.json", known.dropped)
+    sys.exit(f"the copy does not compile after {MOST_ROUNDS} rounds")
+
+
+def is_error(message):
+    return message.get("reason") == "compiler-message" and message["message"]["level"] == "error"
+
+
+def rendered(messages):
+    return [message["message"]["rendered"] for message in messages if is_error(message)]
+
+
+def blamed(message):
+    """The mutants that an error of the compiler's is about."""
+    error = message["message"]
+    for span in sorted(error["spans"], key=lambda span: not span["is_primary"]):
+        path = COPY / span["file_name"]
+        if not path.exists():
+            continue
+        text = path.read_bytes()
+        if numbers := around(text, span["byte_start"]) or within(text, span):
+            return numbers
+        if (error.get("code") or {}).get("code") == "E0004":
+            # Arms that are switched off no longer cover every case.
+            behind = text[span["byte_end"] : span["byte_end"] + 900]
+            return {number for found in re.findall(rb"/\*<([\d,]+)\*/ if !\(", behind) for number in numbers_of(found)}
+    return set()
+
+
+def numbers_of(text):
+    return {int(number) for number in text.split(b",")}
+
+
+def around(text, place):
+    """Of the innermost mutants that a place is in."""
+    open_marks = []
+    for mark in MARK.finditer(text, 0, place):
+        open_marks.append(mark.group(1)) if mark.group(1) else open_marks.pop()
+    return numbers_of(open_marks[-1]) if open_marks else set()
+
+
+def within(text, span):
+    marks = MARK.finditer(text, span["byte_start"], span["byte_end"]) if span["is_primary"] else ()
+    return set().union(*(numbers_of(mark.group(1)) for mark in marks if mark.group(1)))
+
+
+def programs(messages):
+    found = {}
+    for message in messages:
+        if message.get("reason") == "compiler-artifact" and message.get("executable") and message["profile"]["test"]:
+            target = message["target"]
+            package = "countersign-receivers" if "/receivers/" in target["src_path"] else "countersign"
+            found[f"{package} {target['name']}"] = (message["executable"], COPY / FOLDERS[package])
+    return found
+
+
+def reached(known, programs):
+    """Which tests come by each mutant, with how many seconds each takes."""
+    seen = known.read("reached.json", {})
+    tests = []
+    for program, (path, folder) in programs.items():
+        for line in output(path, "--list", "--format", "terse", cwd=folder).splitlines():
+            if line.endswith(": test"):
+                tests.append((program, path, folder, line.removesuffix(": test")))
+    new = [test for test in tests if f"{test[0]} {test[3]}" not in seen]
+    with ThreadPoolExecutor(2) as pool:
+        for test, result in zip(new, pool.map(reach, new)):
+            seen[f"{test[0]} {test[3]}"] = result
+    known.write("reached.json", seen)
+    failing = [name for name, (seconds, _) in seen.items() if seconds is None]
+    if failing:
+        sys.exit(f"these fail without any mutant: {failing}")
+    by_mutant = defaultdict(list)
+    for program, _, _, test in tests:
+        seconds, numbers = seen[f"{program} {test}"]
+        for number in numbers:
+            by_mutant[number].append((seconds, program, test))
+    return by_mutant
+
+
+def reach(test):
+    _, path, folder, name = test
+    file = STATE / f"seen.{threading.get_ident()}"
+    file.unlink(missing_ok=True)
+    began = time.monotonic()
+    environment = dict(os.environ, MUTANT_SEEN=str(file))
+    ran = subprocess.run(
+        [path, "--exact", name, "--test-threads=1"], cwd=folder, env=environment, capture_output=True
+    )
+    seconds = time.monotonic() - began if ran.returncode == 0 else None
+    return seconds, sorted(map(int, file.read_text().split())) if file.exists() else []
+
+
+def verdict(number, tests, programs):
+    """Whether one of the tests that come by it fails, the quick ones first."""
+    groups = defaultdict(list)
+    for seconds, program, test in tests:
+        pace = 0 if seconds < 0.3 else 1 if seconds < 3 else 2
+        groups[pace, program].append((seconds, test))
+    for (_, program), group in sorted(groups.items(), key=lambda item: (item[0][0], sum(s for s, _ in item[1]))):
+        path, folder = programs[program]
+        # A mutant that does not end is as noticed as one that fails.
+        longest = 20 + 20 * sum(seconds for seconds, _ in group)
+        names = [test for _, test in sorted(group)]
+        if not passes([path, "--exact", "--test-threads=1", *names], folder, number, longest):
+            return "caught"
+    return "missed" if tests else "unreached"
+
+
+def passes(command, folder, number, longest):
+    process = subprocess.Popen(
+        command, cwd=folder, env=dict(os.environ, MUTANT=str(number)),
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    timer = threading.Timer(longest, process.kill)
+    timer.start()
+    for line in process.stdout:
+        if line.startswith("test ") and line.rstrip().endswith("FAILED"):
+            process.kill()
+            break
+    timer.cancel()
+    return process.wait() == 0
+
+
+def run(known, by_mutant, programs, seconds, again):
+    end = time.monotonic() + seconds
+    is_open = lambda number: known.verdicts.get(number) in ((None, "missed", "unreached") if again else (None,))
+    lock = threading.Lock()
+
+    def one(number):
+        if time.monotonic() < end:
+            found = verdict(number, by_mutant[number], programs)
+            with lock:
+                known.judge(number, found)
+
+    with ThreadPoolExecutor(int(os.environ.get("JOBS", "2"))) as pool:
+        list(pool.map(one, filter(is_open, known.planted())))
+
+
+def key(mutant):
+    """Its name without the line and the column, which move."""
+    return re.sub(r":\d+:\d+", "", mutant["name"])
+
+
+def reasons():
+    """Of each mutant that may survive, by its key."""
+    known = {}
+    for line in (HERE / "survivors.txt").read_text().splitlines():
+        if line and not line.startswith("#"):
+            mutant, _, reason = line.partition(" -- ")
+            known[mutant] = reason
+    return known
+
+
+def report(known):
+    counts = Counter(known.verdicts.values())
+    ran, caught = len(known.verdicts), counts["caught"]
+    survivors = [number for number, found in sorted(known.verdicts.items()) if found != "caught"]
+    allowed = reasons()
+    unreasoned = [number for number in survivors if not allowed.get(key(known.mutants[number]))]
+    for number in unreasoned:
+        print(f"{known.verdicts[number]}: {known.mutants[number]['name']}")
+    print(f"{len(known.mutants)} mutants; not behind a switch:")
+    for reason, count in Counter(known.dropped.values()).most_common():
+        print(f"  {count}: {reason}")
+    left = len(known.planted()) - ran
+    print(f"{ran} ran, {left} are left; {caught} caught ({100 * caught / max(ran, 1):.1f} %)")
+    print(f"{len(survivors)} survived ({counts['missed']} missed, {counts['unreached']} reached by no test), "
+          f"{len(unreasoned)} of them without a reason")  # fmt: skip
+    return bool(unreasoned)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=int, default=10**9)
+    parser.add_argument("--again", action="store_true")
+    arguments = parser.parse_args()
+    known = Known()
+    copy_repository(known)
+    programs = build(known)
+    run(known, reached(known, programs), programs, arguments.seconds, arguments.again)
+    sys.exit(report(known))
+
+
+if __name__ == "__main__":
+    main()
