@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Runs the fast tests against every mutant of what decides, and says which no test notices.
 
     .ci/mutants/run.py [--seconds N] [--again]
