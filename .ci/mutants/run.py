@@ -3,7 +3,7 @@
 
     .ci/mutants/run.py [--seconds N] [--again]
 
-Goes on where the last run ended, as long as the library's sources are the same, for at most N seconds.
+Goes on where the last run ended, for at most N seconds; of a file whose mutants changed it begins anew.
 --again: those that were not caught are run once more, against tests that were written since.
 What it knows is in target/mutants. Exit status 1 if a survivor has no reason in survivors.txt.
 """
@@ -46,23 +46,41 @@ FOLDERS = {"countersign": Path(), "countersign-receivers": Path("receivers")}
 
 
 class Known:
-    """What earlier runs found out, of these sources."""
+    """What earlier runs found out, of the same mutants."""
 
     def __init__(self):
         STATE.mkdir(parents=True, exist_ok=True)
-        sources = output("git", "rev-parse", "HEAD:src")
-        if self.read("sources.json", None) != sources:
-            for path in STATE.glob("*.json*"):
-                path.unlink()
-            self.write("sources.json", sources)
-        self.mutants = self.read("mutants.json", None) or json.loads(output("cargo", "mutants", "--list", "--json"))
-        self.write("mutants.json", self.mutants)
+        before = self.read("mutants.json", [])
+        self.mutants = json.loads(output("cargo", "mutants", "--list", "--json"))
         self.dropped = self.read("dropped.json", {})
-        self.verdicts = {}
         path = STATE / "verdicts.jsonl"
-        for line in path.read_text().splitlines() if path.exists() else []:
-            verdict = json.loads(line)
-            self.verdicts[verdict["mutant"]] = verdict["verdict"]
+        lines = path.read_text().splitlines() if path.exists() else []
+        self.verdicts = {line["mutant"]: line["verdict"] for line in map(json.loads, lines)}
+        if before != self.mutants:
+            self.carry_over(before)
+
+    def carry_over(self, before):
+        """Keeps what is known of files whose mutants are the same."""
+        by_file = [defaultdict(list), defaultdict(list)]
+        for files, mutants in zip(by_file, (before, self.mutants)):
+            for number, mutant in enumerate(mutants):
+                files[mutant["file"]].append((number, mutant["name"]))
+        names = lambda mutants: [name for _, name in mutants]
+        numbers = {
+            old: new
+            for file, mutants in by_file[1].items()
+            if names(mutants) == names(by_file[0][file])
+            for (old, _), (new, _) in zip(by_file[0][file], mutants)
+        }
+        self.dropped = {str(numbers[int(old)]): why for old, why in self.dropped.items() if int(old) in numbers}
+        known = {numbers[old]: verdict for old, verdict in self.verdicts.items() if old in numbers}
+        for name in ("verdicts.jsonl", "reached.json"):
+            (STATE / name).unlink(missing_ok=True)
+        self.verdicts = {}
+        for number, verdict in known.items():
+            self.judge(number, verdict)
+        self.write("dropped.json", self.dropped)
+        self.write("mutants.json", self.mutants)
 
     @staticmethod
     def read(name, otherwise):

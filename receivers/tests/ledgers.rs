@@ -5,9 +5,11 @@ mod ledger;
 use std::sync::Arc;
 use std::time::Duration;
 
-use countersign::ledger::{Claimed, Ledger as _, LedgerError, MemoryLedger};
+use countersign::ledger::{Claimed, Deliveries, Ledger as _, LedgerError, MemoryLedger};
+use countersign::providers::GitHub;
+use countersign::{Request, Signer as _, Verifier as _};
 use ledger::{claim, delivery};
-use tokio::time::sleep;
+use tokio::time::{advance, sleep};
 
 const LEASE: Duration = Duration::from_mins(1);
 const RETENTION: Duration = Duration::from_hours(1);
@@ -77,4 +79,30 @@ async fn in_memory_a_lease_without_end_is_long() {
     sleep(RETENTION).await;
     let kept = ledger.claim(delivery("kept"), LEASE).await;
     assert_eq!(kept, Ok(Claimed::Done { status: 200 }));
+}
+
+#[tokio::test(start_paused = true)]
+async fn in_memory_what_ends_is_over_at_its_end() {
+    let (ledger, id) = (MemoryLedger::new(), delivery("ended"));
+    let fence = claim(&ledger, id, LEASE).await;
+    advance(LEASE).await;
+    assert!(!ledger.renew(id, fence, LEASE).await.unwrap());
+    let fence = claim(&ledger, id, LEASE).await;
+    assert!(ledger.complete(id, fence, 200, RETENTION).await.unwrap());
+    advance(RETENTION).await;
+    claim(&ledger, id, LEASE).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_claim_that_ended_is_not_renewed() {
+    let github = GitHub::new("It's a Secret to Everybody").unwrap();
+    let signed = github.sign(&Request::new(&()), b"{}").unwrap();
+    let proof = github.verify(&Request::new(&signed), b"{}").unwrap();
+    let deliveries = Deliveries::new(MemoryLedger::new()).lease(LEASE);
+    let claimed = deliveries.claim_by(&proof, b"one").await.unwrap();
+    let Claimed::New(claim) = claimed else { panic!("{claimed:?}") };
+    assert!(claim.renew().await.unwrap());
+    sleep(LEASE * 2).await;
+    assert!(!claim.renew().await.unwrap());
+    assert!(!claim.complete(200).await.unwrap());
 }

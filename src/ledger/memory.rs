@@ -130,7 +130,7 @@ impl InFlight {
 
     fn hold(&mut self, id: DeliveryId, now: Instant, lease: Duration) -> Result<u64, LedgerError> {
         let until = end_of(now, lease);
-        if self.claims.len() >= self.most && !self.claims.contains_key(&id) {
+        if self.claims.len() >= self.most {
             self.forget_ended(now);
             if self.claims.len() >= self.most {
                 return Err(LedgerError::Full);
@@ -216,5 +216,34 @@ impl moka::Expiry<DeliveryId, Done> for AfterRetention {
         _: Option<Duration>,
     ) -> Option<Duration> {
         done.left()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use moka::Expiry as _;
+
+    use super::*;
+    use crate::providers::GitHub;
+    use crate::request::Request;
+    use crate::verify::{Signer as _, Verifier as _};
+
+    #[test]
+    fn the_room_of_a_delivery_is_given_back_when_its_retention_ends() {
+        let github = GitHub::new("It's a Secret to Everybody").unwrap();
+        let signed = github.sign(&Request::new(&()), b"").unwrap();
+        let proof = github.verify(&Request::new(&signed), b"").unwrap();
+        let id = DeliveryId::by_key(&proof, b"one").unwrap();
+        let now = std::time::Instant::now();
+        let hour = Duration::from_hours(1);
+        let done = Done { status: 200, until: Instant::now().checked_add(hour) };
+        let for_ever = Done { status: 200, until: None };
+        let created = |done| AfterRetention.expire_after_create(&id, done, now);
+        let updated =
+            |done| AfterRetention.expire_after_update(&id, done, now, Some(Duration::MAX));
+        for left in [created(&done), updated(&done)] {
+            assert!(left.is_some_and(|left| left <= hour && left > hour / 2), "{left:?}");
+        }
+        assert_eq!((created(&for_ever), updated(&for_ever)), (None, None));
     }
 }

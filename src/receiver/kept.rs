@@ -308,3 +308,125 @@ const fn reason(kind: ErrorKind) -> &'static str {
         _ => "nothing can be written in the folder",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::string::ToString as _;
+
+    use super::*;
+    use crate::providers::{Brevo, GitHub, Slack};
+
+    const WHERE: (&str, &str) = ("POST", "/hooks?a=b");
+
+    fn kept_head(to: (&str, &str), headers: &[(&str, &str)]) -> Option<String> {
+        let head = head(GitHub::SCHEME, to, &headers, 3)?;
+        Some(String::from_utf8(head).unwrap())
+    }
+
+    #[test]
+    fn a_head_is_written_as_it_came_without_how_the_body_came_and_what_lets_others_in() {
+        let headers = [
+            ("Host", "a.example"),
+            ("content-length", "9"),
+            ("Transfer-Encoding", "chunked"),
+            ("Cookie", "session=1"),
+            ("authorization", "Basic YTpi"),
+            ("X-Hub-Signature-256", "sha256=00"),
+        ];
+        assert_eq!(
+            kept_head(WHERE, &headers).unwrap(),
+            "POST /hooks?a=b HTTP/1.1\r\nHost: a.example\r\nX-Hub-Signature-256: sha256=00\r\n\
+             Content-Length: 3\r\n\r\n"
+        );
+    }
+
+    #[test]
+    fn a_head_that_would_end_early_is_not_kept() {
+        let good = ("Host", "a.example");
+        assert!(kept_head(WHERE, &[good]).is_some());
+        assert_eq!(kept_head(WHERE, &[]), None);
+        for to in
+            [("PO ST", "/"), ("POST", "/a b"), ("POST", "/\r\n"), ("POST", ""), ("POST", "/\x7f")]
+        {
+            assert_eq!(kept_head(to, &[good]), None, "{to:?}");
+        }
+        for bad in [("Ho st", "a"), ("Host\r\n", "a"), ("Host", "a\r\nb"), ("Host", "\0")] {
+            assert_eq!(kept_head(WHERE, &[bad, good]), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_head_has_at_most_its_bound() {
+        let of = |length: usize| kept_head(WHERE, &[("A", &"v".repeat(length))]);
+        let others = of(0).unwrap().len();
+        assert_eq!(of(MAX_KEPT_HEAD - others).unwrap().len(), MAX_KEPT_HEAD);
+        assert_eq!(of(MAX_KEPT_HEAD - others + 1), None);
+        let long = ("A", &*"v".repeat(MAX_KEPT_HEAD));
+        assert_eq!(kept_head(WHERE, &[long, ("B", "w")]), None);
+    }
+
+    #[test]
+    fn what_a_verifier_reads_is_kept_whatever_else_it_is_for() {
+        assert!(is_read(Brevo::SCHEME, "authorization"));
+        assert!(is_read(GitHub::SCHEME, "x-hub-signature-256"));
+        assert!(is_read(Slack::SCHEME, "x-slack-request-timestamp"));
+        for name in ["Authorization", "Cookie"] {
+            assert!(!is_read(GitHub::SCHEME, name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_was_no_delivery_is_not_kept() {
+        let header = GitHub::SCHEME.header();
+        let headers = [("Content-Type", "application/json")];
+        let of = |method, error| {
+            is_of_a_delivery(GitHub::SCHEME, method, &headers, Refusal::Unverified(error))
+        };
+        assert!(of("POST", Error::Mismatch { header }) && of("GET", Error::Mismatch { header }));
+        for unsigned in [Error::MissingHeader { header }, Error::EmptyHeader { header }] {
+            assert!(of("POST", unsigned), "{unsigned}");
+            for method in ["GET", "HEAD", "OPTIONS"] {
+                assert!(!of(method, unsigned), "{method} {unsigned}");
+            }
+        }
+        assert!(!of("POST", Error::OtherKind { kind: "a test" }));
+        assert!(!is_of_a_delivery(
+            GitHub::SCHEME,
+            "POST",
+            &headers,
+            Refusal::TooLarge { limit: 1 }
+        ));
+    }
+
+    #[test]
+    fn a_request_may_fill_the_room_to_its_last_byte() {
+        let folder =
+            std::env::temp_dir().join("countersign-kept-".to_string() + &process::id().to_string());
+        fs::create_dir(&folder).unwrap();
+        let kept = Kept::in_folder(&folder, 4).unwrap();
+        let header = GitHub::SCHEME.header();
+        let (mismatch, other) = (Error::Mismatch { header }, Error::MissingHeader { header });
+        let [mismatch, other] = [mismatch, other].map(Refusal::Unverified);
+        assert!(!kept.takes(other, MAX_KEPT_BYTES / 2 + 1));
+        assert!(kept.takes(other, MAX_KEPT_BYTES / 2));
+        assert!(!kept.takes(other, 1));
+        assert!(!kept.takes(mismatch, MAX_KEPT_BYTES / 2 + 1));
+        assert!(kept.takes(mismatch, MAX_KEPT_BYTES / 2));
+        assert!(!kept.takes(mismatch, 1));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn files_that_are_there_are_counted_and_none_is_written_over() {
+        let folder =
+            std::env::temp_dir().join("countersign-new-".to_string() + &process::id().to_string());
+        fs::create_dir(&folder).unwrap();
+        let names: Vec<_> = (0..3).map(|_| new_file(&folder, "git/hub").unwrap().0).collect();
+        let names: Vec<_> = names.iter().map(|path| path.file_name().unwrap()).collect();
+        assert_eq!(names, ["git-hub-1.http", "git-hub-2.http", "git-hub-3.http"]);
+        assert_eq!(already_there(&folder).unwrap(), (3, 0));
+        fs::remove_dir_all(&folder).unwrap();
+        let error = new_file(&folder, "github").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotFound);
+    }
+}
