@@ -1454,3 +1454,12 @@ fn a_list_that_contradicts_itself() {
     let error = faulty(IN_HEADER).try_signs(leaked(List::of_form())).unwrap_err();
     assert_eq!(error, ConfigFault::Contradiction { fault: SIGNED });
 }
+
+#[test]
+fn a_fault_of_a_further_secret_says_which_it_is() {
+    let secret = || Webhook::new(Mailgun::SCHEME, "one").unwrap();
+    assert_eq!(secret().or("").unwrap_err().key(), Some(1));
+    let two = secret().or("two").unwrap();
+    assert!(format!("{two:?}").contains("keys: 2"), "{two:?}");
+    assert_eq!(two.or("").unwrap_err().key(), Some(2));
+}

@@ -1288,3 +1288,12 @@ fn coverage_tells_the_truth() {
     let shown = format!("{:?} {:?}", bound(&HASH), SENDER);
     assert!(!shown.contains(SECRET), "{shown}");
 }
+
+#[test]
+fn a_fault_of_a_further_secret_says_which_it_is() {
+    let secret = || Webhook::new(&HASH, SECRET).unwrap();
+    assert_eq!(secret().or("").unwrap_err().key(), Some(1));
+    let two = secret().or("another secret of thirty-two bytes").unwrap();
+    assert!(format!("{two:?}").contains("header: \"X-Token\", keys: 2"), "{two:?}");
+    assert_eq!(two.or("").unwrap_err().key(), Some(2));
+}

@@ -854,3 +854,14 @@ fn admob_splits_first_and_leaves_nothing_unsigned() {
     assert_eq!(verify("between the signature and"), Err(Error::UnsignedParameter));
     assert_eq!(verify("not in the set"), Err(Error::UnknownKey { header: "key_id" }));
 }
+
+#[test]
+fn a_set_says_how_many_keys_are_in_it() {
+    let (keys, webhook) = own();
+    assert!(!keys.is_empty());
+    assert!(format!("{webhook:?}").contains("keys: 2"), "{webhook:?}");
+    let none: [(&str, PublicKey); 0] = [];
+    keys.replace(none).unwrap();
+    assert!(keys.is_empty());
+    assert!(format!("{webhook:?}").contains("keys: 0"), "{webhook:?}");
+}

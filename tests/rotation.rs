@@ -5,8 +5,8 @@ mod common;
 
 use common::{CLIENT_ID, METHOD_AND_URL, cases, request};
 use countersign::{
-    Encoding, Error, OpenFx, Proof, Rtb, Scheme, Secret, SecretForm, Signature, Signer,
-    TraceFinance, Verifier, Webhook,
+    Encoding, Error, MacById, OpenFx, Proof, Rtb, Scheme, Secret, SecretForm, Signature, Signer,
+    Token, TraceFinance, Verifier, Webhook,
 };
 
 const BODY: &[u8] = b"imageTicket=1";
@@ -176,4 +176,25 @@ fn the_proof_says_that_a_body_is_not_covered() {
     let proof = trace.verify(&request(&fields), BODY).unwrap();
     let line = "trace-finance (eu): key 0, the body is NOT covered";
     assert_eq!(proof.to_string(), line);
+}
+
+static TOKEN: Scheme<Token> = Scheme::static_token("token", "X-Token");
+
+static NAMED: Scheme<MacById> = Scheme::hmac_sha256("named")
+    .secret_named_in("X-Key-Id")
+    .signature(Signature::in_header("X-Sig"))
+    .signs_body();
+
+#[test]
+fn a_fault_of_a_further_key_says_which_it_is() {
+    let tokens = Webhook::new(&TOKEN, "one").unwrap();
+    assert_eq!(tokens.or("").unwrap_err().key(), Some(1));
+    let tokens = Webhook::new(&TOKEN, "one").unwrap().or("two").unwrap();
+    assert!(format!("{tokens:?}").contains("keys: 2"), "{tokens:?}");
+    assert_eq!(tokens.or("").unwrap_err().key(), Some(2));
+    let named = Webhook::new(&NAMED, ("a", "one")).unwrap();
+    assert_eq!(named.or(("b", "")).unwrap_err().key(), Some(1));
+    let named = Webhook::new(&NAMED, ("a", "one")).unwrap().or(("b", "two")).unwrap();
+    assert!(format!("{named:?}").contains("keys: 2"), "{named:?}");
+    assert_eq!(named.or(("c", "")).unwrap_err().key(), Some(2));
 }
