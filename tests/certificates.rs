@@ -672,6 +672,7 @@ fn a_header_that_names_the_certificate() {
     let unknown = "https://api.paypal.com/v1/notifications/certs/CERT-2";
     assert_eq!(error_of_paypal(header, unknown), Some(Error::UnknownKey { header }));
     let long = Error::HeaderTooLong { header, limit: 1024 };
+    assert_eq!(error_of_paypal(header, &"a".repeat(1024)), other);
     assert_eq!(error_of_paypal(header, &"a".repeat(1025)), Some(long));
 
     let OfPayPal { headers, body, .. } = &FILE.paypal;

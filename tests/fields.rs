@@ -602,6 +602,8 @@ fn a_multipart_form_that_is_none() {
         outcome(&[&format!("multipart/form-data; boundary={boundary}")], &body)
     };
     let too_long = Some(Error::HeaderTooLong { header, limit: 1024 });
+    let padded = |length: usize| outcome(&[&format!("{MULTIPART:<length$}")], &whole);
+    assert_eq!((padded(1024), padded(1025)), (None, too_long));
     assert_eq!((bounded(70), bounded(71), bounded(MIB)), (None, no_boundary, too_long));
     assert_eq!(outcome(&[MULTIPART, MULTIPART], &whole), Some(Error::RepeatedHeader { header }));
 }

@@ -794,6 +794,19 @@ fn listed_headers_are_signed_as_they_are_listed() {
 }
 
 #[test]
+fn what_is_listed_has_at_most_a_mebibyte() {
+    let list = "x-signed,x-time,x-event";
+    let before = format!("x-signed:{list};x-time:1795000000;x-event:");
+    let of = |length: usize| {
+        let value = "a".repeat(length);
+        listed(list, &[("x-event", &value)], &format!("{before}{value}"))
+    };
+    let most = 1024 * 1024 - before.len();
+    let too_long = Error::HeaderTooLong { header: "X-Signed", limit: 1024 * 1024 };
+    assert_eq!((of(most), of(most + 1)), (Ok(Coverage::Body), Err(too_long)));
+}
+
+#[test]
 fn a_list_of_headers_says_each_once_and_what_it_has_to() {
     let header = "X-Signed";
     let refused = |list: &str, more: &[(&str, &str)]| listed(list, more, "any").unwrap_err();

@@ -157,6 +157,8 @@ mod tests {
             ("https://[2001:db8::1]/b", "https://[2001:db8::1]:443/b"),
             ("https://[2001:db8::1]:8080/b", "https://[2001:db8::1]/b"),
             ("https://user:1@a.example:2/b", "https://user:1@a.example/b"),
+            ("https://10.0.0.1/b", "https://10.0.0.1:443/b"),
+            ("https://a.example:/b", "https://a.example::443/b"),
         ] {
             assert_eq!(with_other_port(url.as_bytes()).as_deref(), Some(other.as_bytes()));
         }

@@ -239,6 +239,10 @@ mod tests {
         assert_eq!(fields("--b--\r\n"), Ok(vec![]));
         let named = "Content-Disposition: form-data; name=\"a\"";
         assert_eq!(fields(&part(named)), Ok(vec![field("a", "value")]));
+        let longest = MAX_PART_HEAD - named.len() - "\r\nX: ".len();
+        let longest = alloc::format!("{named}\r\nX: {}", "x".repeat(longest));
+        assert_eq!(fields(&part(&longest)), Ok(vec![field("a", "value")]));
+        assert_eq!(fields(&part(&(longest + "x"))), Err(Error::BodyNotMultipart));
         for head in [
             alloc::format!("{named}\r\nContent-Transfer-Encoding: binary"),
             alloc::format!("Content-Length: 5\r\n{named}"),
