@@ -255,6 +255,7 @@ mod tests {
     #[test]
     fn what_vouches_for_nothing_is_passed_over_and_does_not_do_alone() {
         assert_eq!(content(format!("adler=:OZkGFw==:,\t sha-256=:{SHA256}: ")), Ok(true));
+        assert_eq!(content(format!("*=:OZkGFw==:, sha-256=:{SHA256}:")), Ok(true));
         assert_eq!(
             old(format!("unixsum=30637, SHA-256={SHA256}, md5=XrY7u+Ae7tCTyyK7j1rNww==")),
             Ok(true)
@@ -297,6 +298,8 @@ mod tests {
             format!("sha-256=:{SHA512}:"),
             format!("sha-256=:{SHA256}:\u{e9}"),
             format!("=:{SHA256}:, sha-256=:{SHA256}:"),
+            format!("1=:{SHA256}:, sha-256=:{SHA256}:"),
+            format!("-=:{SHA256}:, sha-256=:{SHA256}:"),
             "sha-256".into(),
             "sha-256=::".into(),
             "?1".into(),

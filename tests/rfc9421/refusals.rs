@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use countersign::Covered::{self, Body, Component, IfThere};
+use countersign::Covered::{self, Body, Component, IfThere, Member};
 use countersign::bounds::{
     MAX_COMPONENTS, MAX_ITEMS, MAX_MEMBER_PARAMETERS, MAX_SIGNATURE_HEADER, MAX_SIGNED_QUERY,
     MAX_SIGNED_VALUE, MAX_STRUCTURED_FIELD,
@@ -42,6 +42,10 @@ static BOTH: Scheme<HttpSignature> =
 
 static SKEWED: Scheme<HttpSignature> =
     Scheme::http_signature_hmac_sha256("skewed").tolerance(1000).clock_skew(10).covers(ANYTHING);
+
+static ALL_SAID: Scheme<HttpSignature> = Scheme::http_signature_hmac_sha256("all-said")
+    .parameters(&["created", "expires", "nonce", "keyid", "alg", "tag"])
+    .covers(&[Component("@method"), Member("x-dict", "a")]);
 
 fn tag(message: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
@@ -559,6 +563,37 @@ fn several_keys() {
     assert_eq!((proof.key(), proof.coverage()), (1, Coverage::Body));
     let other = request.method("PUT");
     assert_eq!(both.verify(&other, BODY).unwrap_err(), Error::Mismatch { header: SIGNATURE });
+}
+
+/// Each parameter that a profile wants is written where it is signed here, and missed where it is not there.
+#[test]
+fn every_parameter_that_is_wanted_is_signed_and_missed() {
+    let webhook = Webhook::new(&ALL_SAID, SECRET).unwrap();
+    let dict = [("X-Dict", "a=1, b")];
+    let request = Request::at(&dict, UnixTime::from_secs(NOW)).method("POST").url(URL);
+    let mut fields = webhook.sign(&request, BODY).unwrap();
+    fields.push(("X-Dict", dict[0].1.into()));
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(verify(&ALL_SAID, &fields), Ok(Coverage::None));
+
+    let said = format!(
+        ";created={NOW};expires={NOW};nonce=\"1\";keyid=\"1\";alg=\"hmac-sha256\";tag=\"1\""
+    );
+    let of = |list: &str, line: &str, said: &str| {
+        let lines = format!("\"@method\": POST\n{line}\n");
+        signed(&ALL_SAID, &format!("(\"@method\" {list}){said}"), &lines, &dict)
+    };
+    let (member, line) = ("\"x-dict\";key=\"a\"", "\"x-dict\";key=\"a\": 1");
+    assert_eq!(of(member, line, &said), Ok(Coverage::None));
+    assert_eq!(of("\"x-dict\"", "\"x-dict\": a=1, b", &said), Ok(Coverage::None), "all of it");
+    for parameter in ["created", "expires", "nonce", "keyid", "alg", "tag"] {
+        let pieces = said.split(';').filter(|piece| !piece.starts_with(parameter));
+        let others = pieces.collect::<Vec<_>>().join(";");
+        let missing = Error::MissingSignatureParameter { header: INPUT, parameter };
+        assert_eq!(of(member, line, &others), Err(missing), "{others}");
+    }
+    let shown = format!("{webhook:?}");
+    assert!(shown.contains("header: \"Signature\", keys: 1"), "{shown}");
 }
 
 /// What `covers` is for a reader.
