@@ -10,6 +10,8 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use common::{NOW, SECRET, URL, request};
+use countersign::bounds::MAX_SIGNED_VALUE;
+use countersign::providers::AtlassianConnect;
 use countersign::{
     Claim, ConfigFault, Coverage, Encoding, Error, Jws, Proof, Request, Scheme, Secret, SignedTime,
     Signer, TimeFormat, UnixTime, Verifier, Webhook,
@@ -1296,4 +1298,19 @@ fn a_fault_of_a_further_secret_says_which_it_is() {
     let two = secret().or("another secret of thirty-two bytes").unwrap();
     assert!(format!("{two:?}").contains("header: \"X-Token\", keys: 2"), "{two:?}");
     assert_eq!(two.or("").unwrap_err().key(), Some(2));
+}
+
+#[test]
+fn a_url_that_is_hashed_has_at_most_a_mebibyte() {
+    let connect = AtlassianConnect::new("the client key", "the shared secret").unwrap();
+    let limit = MAX_SIGNED_VALUE;
+    let of = |length: usize| {
+        let url = format!("{URL}?{}", "a".repeat(length - URL.len() - 1));
+        let request = Request::at(&(), NOW).method("POST").url(&url);
+        let signed = connect.sign(&request, BODY)?;
+        let request = Request::at(&signed, NOW).method("POST").url(&url);
+        connect.verify(&request, BODY).map(|proof| proof.coverage())
+    };
+    assert_eq!(of(limit), Ok(Coverage::None));
+    assert_eq!(of(limit + 1), Err(Error::PartTooLong { part: "URL", limit }));
 }

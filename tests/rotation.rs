@@ -5,8 +5,8 @@ mod common;
 
 use common::{CLIENT_ID, METHOD_AND_URL, cases, request};
 use countersign::{
-    Encoding, Error, MacById, OpenFx, Proof, Rtb, Scheme, Secret, SecretForm, Signature, Signer,
-    Token, TraceFinance, Verifier, Webhook,
+    Encoding, Entry, Error, Keys, MacById, OpenFx, Proof, Rtb, Scheme, Secret, SecretForm,
+    Signature, Signer, Token, TraceFinance, Verifier, Webhook,
 };
 
 const BODY: &[u8] = b"imageTicket=1";
@@ -192,6 +192,10 @@ fn a_fault_of_a_further_key_says_which_it_is() {
     let tokens = Webhook::new(&TOKEN, "one").unwrap().or("two").unwrap();
     assert!(format!("{tokens:?}").contains("keys: 2"), "{tokens:?}");
     assert_eq!(tokens.or("").unwrap_err().key(), Some(2));
+    let bound = |keys: &Keys<'_>| Entry::of(&TOKEN).bind(keys).unwrap_err().key();
+    assert_eq!(bound(&Keys::new("")), None, "there is no other");
+    assert_eq!(bound(&Keys::new("").or("two")), Some(0));
+    assert_eq!(bound(&Keys::new("one").or("")), Some(1));
     let named = Webhook::new(&NAMED, ("a", "one")).unwrap();
     assert_eq!(named.or(("b", "")).unwrap_err().key(), Some(1));
     let named = Webhook::new(&NAMED, ("a", "one")).unwrap().or(("b", "two")).unwrap();

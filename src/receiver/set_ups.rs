@@ -218,6 +218,15 @@ mod tests {
     }
 
     #[test]
+    fn one_that_names_the_query_too_is_meant_before_one_of_the_whole_path() {
+        let set_ups = SetUps::new();
+        let whole = set_ups.begin("/a", MINUTE);
+        let named = set_ups.begin("/a?id=1", MINUTE);
+        assert_eq!(keep(&set_ups, "/a?id=1", true), Ok(true));
+        assert_eq!((whole.end(), named.end()), (Handed::Nothing, Handed::One));
+    }
+
+    #[test]
     fn a_query_that_the_receiver_chose_is_part_of_the_place() {
         let set_ups = SetUps::new();
         let first = set_ups.begin("/a?id=1", MINUTE);
