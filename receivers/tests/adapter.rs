@@ -122,9 +122,9 @@ mod adapter {
                         }
                         Begun::Refused(unread) => return Err(unread.refusal()),
                     };
-                    let upload = inbound.streamed(body);
-                    let body = Body(upload.reader());
-                    let answered = handler(Handed::Stream(upload.pending_proof(), body)).await;
+                    let (upload, reader) = inbound.streamed(body);
+                    let handed = Handed::Stream(upload.pending_proof(), Body(reader));
+                    let answered = handler(handed).await;
                     upload.close(answered.refusal, drain_timeout).await?;
                     Ok(answered)
                 }

@@ -149,6 +149,14 @@ fn a_scheme_that_signs_the_url_needs_an_origin_and_no_other_takes_one() {
         "https://a.example?x",
         "https://a@b.example",
         " https://a.example",
+        "https://:80",
+        "https://a.example:",
+        "https://a.example:x",
+        "https://a.example:65536",
+        "https://a:1:2",
+        "https://]",
+        "https://[::1",
+        "https://[a.example]",
     ] {
         let refused = refused(BodyVerifier::with_public_origin(method_and_url(), origin));
         assert_eq!(refused, (Some("method-and-url"), ConfigFault::Origin), "{origin:?}");

@@ -59,30 +59,20 @@ pub enum BodyError {
 pub struct Upload(Arc<Shared>);
 
 impl Inbound {
-    /// Verifies the body as it passes, in constant memory.
-    pub fn streamed(self, body: impl Chunks + Send + 'static) -> Upload {
-        Upload::new(Box::new(body), self)
+    /// Verifies the body as it passes, in constant memory: the layer's end of it, and the handler's.
+    pub fn streamed(self, body: impl Chunks + Send + 'static) -> (Upload, Reader) {
+        let under_way = UnderWay { body: Box::new(body), check: self };
+        let state = State { under_way: Some(under_way), outcome: None, reader: true, lost: false };
+        let shared = Arc::new(Shared { state: Mutex::new(state), wakers: Arc::default() });
+        (Upload(Arc::clone(&shared)), Reader { shared, ended: false })
     }
 }
 
 impl Upload {
-    fn new(body: Box<dyn Chunks + Send>, check: Inbound) -> Self {
-        let under_way = UnderWay { body, check };
-        let state = State { under_way: Some(under_way), outcome: None, reader: false, lost: false };
-        Self(Arc::new(Shared { state: Mutex::new(state), wakers: Arc::default() }))
-    }
-
     /// The proof that there will be, for the request's extensions.
     #[must_use]
     pub fn pending_proof(&self) -> PendingProof {
         PendingProof(Arc::clone(&self.0))
-    }
-
-    /// The handler's end, of which there is one.
-    #[must_use]
-    pub fn reader(&self) -> Reader {
-        self.0.lock().reader = true;
-        Reader { shared: Arc::clone(&self.0), ended: false }
     }
 
     /// Reads what the handler left of the body, within `timeout`, and verifies it. It needs a tokio

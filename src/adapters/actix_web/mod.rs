@@ -227,11 +227,11 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
 {
     let (sender, arrived) = mpsc::channel(1);
-    let upload = inbound.streamed(arrived);
+    let (upload, reader) = inbound.streamed(arrived);
     let pump = pump(request.take_payload(), sender);
     forget_verdicts(&request);
     request.extensions_mut().insert(upload.pending_proof());
-    let body: Pin<Box<dyn Stream<Item = _>>> = Box::pin(UploadStream(upload.reader()));
+    let body: Pin<Box<dyn Stream<Item = _>>> = Box::pin(UploadStream(reader));
     request.set_payload(Payload::from(body));
     let answered = async move {
         let answer = inner.call(request).await;

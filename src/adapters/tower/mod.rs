@@ -167,11 +167,11 @@ where
     B: Body + Send + 'static,
     B::Data: Send,
 {
-    let upload = inbound.streamed(HttpBody(Box::pin(body)));
+    let (upload, reader) = inbound.streamed(HttpBody(Box::pin(body)));
     parts.extensions.remove::<Proof>();
     parts.extensions.remove::<Buffered>();
     parts.extensions.insert(upload.pending_proof());
-    let body = WebhookBody(Source::Upload(upload.reader()));
+    let body = WebhookBody(Source::Upload(reader));
     let answer = inner.call(Request::from_parts(parts, body)).await;
     upload.close(refusal_of(&answer), drain_timeout).await?;
     Ok(Answered::Service(answer))
