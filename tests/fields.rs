@@ -506,6 +506,21 @@ fn a_field_does_not_hold_what_separates_it() {
 }
 
 #[test]
+fn a_time_in_a_header_beside_a_field() {
+    static AT: Scheme<Fields> = faulty(IN_HEADER)
+        .timestamp(SignedTime::in_header("X-Time", TimeFormat::Seconds))
+        .signs_fields(&[Timestamp, Text("."), Field("id")]);
+    let at = Webhook::new(&AT, "a secret").unwrap();
+    let read = |signed: &str| {
+        let headers = [("X-Sig", tag(signed)), ("X-Time", "1795000000".into())];
+        let request = Request::at(&headers, UnixTime::from_secs(1_795_000_000));
+        verdict(&at, &request, br#"{"id":"7"}"#).map(|proof| proof.key())
+    };
+    assert_eq!(read("1795000000.7"), Ok(0));
+    assert_eq!(read(".7"), Err(Error::Mismatch { header: "X-Sig" }));
+}
+
+#[test]
 fn a_time_and_a_type() {
     let vector = valid_vectors("dropbox-sign", 3, 1).next().unwrap();
     let dropbox_sign = DropboxSign::new(&vector.secret).unwrap();
@@ -1340,7 +1355,28 @@ fn a_list_has_one_reading_or_none() {
         assert_eq!(refused.error(nested), Some(Error::FieldNotText { field: "d" }));
     }
     let deep = nested("{\"d\":", "}", 40);
-    assert_eq!(json.error(&deep), Some(Error::BodyTooDeep { limit: 32 }));
+    let too_deep = Some(Error::BodyTooDeep { limit: 32 });
+    assert_eq!(json.error(&deep), too_deep);
+    let whole = Signed::new(List::of_json(""), None);
+    let of =
+        |depth: usize| whole.error(&format!("{}1{}", "{\"d\":".repeat(depth), "}".repeat(depth)));
+    assert_eq!((of(33), of(32) == too_deep), (too_deep, false));
+}
+
+/// Every field of such a list is signed, and a file would be none.
+#[test]
+fn a_form_of_which_all_is_signed_is_never_multipart() {
+    static FORM: List = List::of_form();
+    static ALL: Scheme<Fields> = faulty(IN_HEADER).signs_fields(&[Listed(&FORM)]);
+    let all = Webhook::new(&ALL, "a secret").unwrap();
+    let body = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b--\r\n";
+    for kind in ["multipart/form-data; boundary=b", "multipart/form-data"] {
+        let headers = [("Content-Type", kind), ("X-Sig", &*tag("a=1"))];
+        let request = Request::new(&headers);
+        let of = |body: &str| verdict(&all, &request, body.as_bytes()).map(|proof| proof.key());
+        assert_eq!(of(body), Err(Error::BodyNotForm), "{kind}");
+        assert_eq!(of("a=2"), Err(Error::Mismatch { header: "X-Sig" }), "{kind}");
+    }
 }
 
 /// Ten thousand members are more than are read, wherever they are.

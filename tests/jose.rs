@@ -1311,6 +1311,7 @@ fn a_url_that_is_hashed_has_at_most_a_mebibyte() {
         let request = Request::at(&signed, NOW).method("POST").url(&url);
         connect.verify(&request, BODY).map(|proof| proof.coverage())
     };
+    assert!(AtlassianConnect::SCHEME.expires() && !HASH.expires());
     assert_eq!(of(limit), Ok(Coverage::None));
     assert_eq!(of(limit + 1), Err(Error::PartTooLong { part: "URL", limit }));
 }

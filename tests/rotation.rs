@@ -104,6 +104,13 @@ fn text_is_read_in_the_form_of_the_scheme_where_it_is_the_first() {
 }
 
 #[test]
+fn a_scheme_says_in_which_form_it_reads_text() {
+    assert_eq!(OpenFx::SCHEME.secret_form(), Some(SecretForm::Utf8));
+    assert_eq!(Rtb::PARTNER.secret_form(), Some(SecretForm::Utf16Le));
+    assert_eq!(TOKEN.secret_form(), Some(SecretForm::Utf8));
+}
+
+#[test]
 fn a_secret_overrides_the_form() {
     let receiver = Rtb::partner("first").unwrap().or(Secret::hex("6162").unwrap()).unwrap();
     let sender = Rtb::partner(Secret::utf8("ab").unwrap()).unwrap();

@@ -23,9 +23,9 @@ use countersign::receiver::{
     VerifyLayer,
 };
 use countersign::{
-    Abp, Asymmetric, ConfigError, ConfigFault, Coverage, DeliveryId, KeyForm, KeySet, MaskIt,
-    OpenFx, Part, Proof, Rtb, Scheme, Signer, Token, ToldApartBy, TraceFinance, UnixTime,
-    Verifier as _, Webhook, algorithm, sign_request_at,
+    Abp, Asymmetric, Cavage, ConfigError, ConfigFault, Coverage, Covered, DeliveryId, KeyForm,
+    KeySet, MaskIt, OpenFx, Part, Proof, Rtb, Scheme, Signer, Token, ToldApartBy, TraceFinance,
+    UnixTime, Verifier as _, Webhook, algorithm, sign_request_at,
 };
 use futures_util::{FutureExt as _, stream};
 use receiver::{answer, chunked, refusal, send};
@@ -127,6 +127,19 @@ fn once_by_field(
         Some(body.get(field)?.as_str()?.as_bytes().to_vec())
     };
     BodyVerifier::new(verifier).unwrap().once_by(key).unwrap()
+}
+
+/// Of what says no time and no id, the signed message tells deliveries apart: the head with the body's hash.
+#[tokio::test]
+async fn a_draft_without_a_time_is_told_apart_by_what_it_signs() {
+    static UNTIMED: Scheme<Cavage> =
+        Scheme::cavage_hmac_sha256("untimed").covers(&[Covered::Component("x-id"), Covered::Body]);
+    let sender = Webhook::new(&UNTIMED, "a secret").unwrap();
+    let app = App::new(once(Webhook::new(&UNTIMED, "a secret").unwrap()), deliveries());
+    for (body, is_new) in [("{}", true), ("{}", false), ("{ }", true)] {
+        let request = signed_at(&sender, body, NOW, Some(("x-id", "7")));
+        assert_eq!(app.is_new(request).await, is_new, "{body:?}");
+    }
 }
 
 #[tokio::test]

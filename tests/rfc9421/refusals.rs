@@ -43,6 +43,9 @@ static BOTH: Scheme<HttpSignature> =
 static SKEWED: Scheme<HttpSignature> =
     Scheme::http_signature_hmac_sha256("skewed").tolerance(1000).clock_skew(10).covers(ANYTHING);
 
+static OF_URL: Scheme<HttpSignature> = Scheme::http_signature_hmac_sha256("of-url")
+    .covers(&[Component("@target-uri"), Component("content-digest")]);
+
 static ALL_SAID: Scheme<HttpSignature> = Scheme::http_signature_hmac_sha256("all-said")
     .parameters(&["created", "expires", "nonce", "keyid", "alg", "tag"])
     .covers(&[Component("@method"), Member("x-dict", "a")]);
@@ -605,7 +608,13 @@ fn what_a_profile_wants_is_told() {
     );
     assert_eq!(STRICT.coverage(), Coverage::Body);
     assert_eq!(ANY.coverage(), Coverage::None);
-    assert!(!ANY.signs_url());
+    assert!(!ANY.signs_url() && !STRICT.signs_url() && OF_URL.signs_url());
+    assert_eq!(OF_URL.coverage(), Coverage::Body);
+    let webhook = Webhook::new(&OF_URL, SECRET).unwrap();
+    let request = Request::at(&(), UnixTime::from_secs(NOW)).method("POST").url(URL);
+    let fields = webhook.sign(&request, BODY).unwrap();
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(verify(&OF_URL, &fields), Ok(Coverage::Body));
     assert_eq!(TAGGED.text_form(), "RFC 9421, hmac-sha256, tagged a\"b");
     assert_eq!(Covered::OneOf(&["a", "b"]).to_string(), "a or b");
     let verifier: &dyn Verifier = &Webhook::new(&STRICT, SECRET).unwrap();
