@@ -437,6 +437,40 @@ fn what_is_signed_is_proven_first_and_under_this_scheme() {
     assert!(own.handshake(&get("/?mode=subscribe&challenge=1").proven(&proof)).is_none());
 }
 
+#[cfg(feature = "fields")]
+#[test]
+fn a_number_is_that_number_where_it_is_said_and_nothing_like_it() {
+    static NUMBERED: Scheme = Scheme::hmac_sha256("numbered")
+        .signature(Signature::in_header("X-Sig"))
+        .signs_body()
+        .with_handshakes(&[Handshake::signed("POST", "a ping")
+            .told_by(&[Told::number("type", "1")])
+            .replies(Reply::status(204))]);
+    let webhook = Webhook::new(&NUMBERED, "a secret").unwrap();
+    let is_ping = |body: &str| {
+        let signed = webhook.sign(&Request::new(&()), body.as_bytes()).unwrap();
+        let proof = webhook.verify(&Request::new(&signed), body.as_bytes()).unwrap();
+        answered(&webhook, &post(&signed, body.as_bytes()).proven(&proof)).is_some()
+    };
+    for body in [r#"{"type":1}"#, "{ \"a\": [2], \"type\" :\t1 }"] {
+        assert!(is_ping(body), "{body}");
+    }
+    for body in [
+        r#"{"type":2}"#,
+        r#"{"type":11}"#,
+        r#"{"type":1.0}"#,
+        r#"{"type":"1"}"#,
+        r#"{"type":[1]}"#,
+        r#"{"a":{"type":1}}"#,
+        r#"{"type":2,"a":{"type":1}}"#,
+        r#"{"type":2,"a":"\"type\":1"}"#,
+        r#"{"type":1"#,
+        "{}",
+    ] {
+        assert!(!is_ping(body), "{body}");
+    }
+}
+
 /// A header that nothing signs makes no request a handshake, nor takes the proof's place.
 #[cfg(feature = "fields")]
 #[test]
