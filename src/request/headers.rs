@@ -214,3 +214,52 @@ impl<F> fmt::Debug for HeaderFn<'_, F> {
         f.debug_struct("HeaderFn").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+    use alloc::{format, vec};
+
+    use super::*;
+
+    const FIELDS: [(&str, &str); 3] = [("X-A", "1"), ("Host", "a.example"), ("x-a", "2")];
+
+    /// What is seen of the headers: by a name, by several, and of all.
+    fn seen(headers: &dyn Headers) -> [Vec<String>; 3] {
+        let text = |value: &[u8]| String::from_utf8(value.to_vec()).unwrap();
+        let (mut named, mut each, mut all) = (vec![], vec![], vec![]);
+        headers.visit("X-A", &mut |value| named.push(text(value)));
+        let names = Names::new(&["host", "x-A"]);
+        headers.visit_each(&names, &mut |at, value| each.push(format!("{at}: {}", text(value))));
+        headers.visit_all(&mut |name, value| all.push(format!("{name}: {}", text(value))));
+        [&mut named, &mut each, &mut all].into_iter().for_each(|seen| seen.sort());
+        [named, each, all]
+    }
+
+    #[test]
+    fn every_collection_shows_all_that_is_there() {
+        let all = [
+            &["1", "2"][..],
+            &["0: a.example", "1: 1", "1: 2"],
+            &["Host: a.example", "X-A: 1", "x-a: 2"],
+        ];
+        assert_eq!(seen(&FIELDS), all);
+        assert_eq!(seen(&&FIELDS), all);
+        assert_eq!(seen(&FIELDS.to_vec()), all);
+        assert_eq!(seen(&FIELDS.as_slice()), all);
+        assert_eq!(seen(&BTreeMap::from(FIELDS)), all);
+        #[cfg(feature = "std")]
+        assert_eq!(seen(&std::collections::HashMap::from(FIELDS)), all);
+        assert_eq!(seen(&()), <[Vec<String>; 3]>::default());
+    }
+
+    #[test]
+    fn a_closure_lists_nothing() {
+        let headers = HeaderFn::new(|name: &str| {
+            let is_it = |field: &&(&str, &'static str)| field.0.eq_ignore_ascii_case(name);
+            FIELDS.iter().filter(is_it).map(|field| field.1).collect::<Vec<_>>()
+        });
+        assert_eq!(seen(&headers)[2], Vec::<String>::new());
+        assert_eq!(seen(&headers)[0], ["1", "2"]);
+    }
+}
