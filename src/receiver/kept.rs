@@ -314,7 +314,7 @@ mod tests {
     use std::string::ToString as _;
 
     use super::*;
-    use crate::providers::{Brevo, GitHub, Slack};
+    use crate::providers::{Brevo, GitHub, Slack, Worldline};
 
     const WHERE: (&str, &str) = ("POST", "/hooks?a=b");
 
@@ -370,6 +370,7 @@ mod tests {
         assert!(is_read(Brevo::SCHEME, "authorization"));
         assert!(is_read(GitHub::SCHEME, "x-hub-signature-256"));
         assert!(is_read(Slack::SCHEME, "x-slack-request-timestamp"));
+        assert!(is_read(Worldline::SCHEME, "x-gcs-keyid"), "it is read, and not signed");
         for name in ["Authorization", "Cookie"] {
             assert!(!is_read(GitHub::SCHEME, name), "{name}");
         }

@@ -92,8 +92,11 @@ impl Vector {
             body.chunks(7).for_each(|chunk| verification.update(chunk));
             verification.finish()
         });
-        assert_eq!(whole.is_ok(), streamed.is_ok(), "{}", entry.scheme().id());
-        whole.ok()
+        let id = entry.scheme().id();
+        assert_eq!(whole.is_ok(), streamed.is_ok(), "{id}");
+        let whole = whole.ok()?;
+        assert_eq!(whole.delivery_id(), None, "{id}: nobody asked for it");
+        Some(whole)
     }
 }
 
