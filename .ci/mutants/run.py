@@ -5,7 +5,8 @@
 
 Goes on where the last run ended, for at most N seconds; of a file whose mutants changed it begins anew.
 --again: those that were not caught are run once more, against tests that were written since.
-What it knows is in target/mutants. Exit status 1 if a survivor has no reason in survivors.txt.
+What it knows is in target/mutants: whoever removes that begins anew. Exit status 1 if a survivor has no
+reason in survivors.txt, or a reason no mutant.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -75,8 +77,7 @@ class Known:
         }
         self.dropped = {str(numbers[int(old)]): why for old, why in self.dropped.items() if int(old) in numbers}
         known = {numbers[old]: verdict for old, verdict in self.verdicts.items() if old in numbers}
-        for name in ("verdicts.jsonl", "reached.json"):
-            (STATE / name).unlink(missing_ok=True)
+        (STATE / "verdicts.jsonl").unlink(missing_ok=True)
         self.verdicts = {}
         for number, verdict in known.items():
             self.judge(number, verdict)
@@ -108,6 +109,7 @@ def output(*command, cwd=ROOT):
 def copy_repository(known):
     """What is committed: nobody's half-written change is taken for a mutant."""
     mutated = {mutant["file"] for mutant in known.mutants} | {"src/lib.rs"}
+    shutil.rmtree(SOURCE, ignore_errors=True)
     archive = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, check=True, stdout=subprocess.PIPE)
     with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as files:
         for file in files:
@@ -191,27 +193,22 @@ def programs(messages):
     return found
 
 
-def reached(known, programs):
+def reached(programs):
     """Which tests come by each mutant, with how many seconds each takes."""
-    seen = known.read("reached.json", {})
     tests = []
     for program, (path, folder) in programs.items():
         for line in output(path, "--list", "--format", "terse", cwd=folder).splitlines():
             if line.endswith(": test"):
                 tests.append((program, path, folder, line.removesuffix(": test")))
-    new = [test for test in tests if f"{test[0]} {test[3]}" not in seen]
     with ThreadPoolExecutor(2) as pool:
-        for test, result in zip(new, pool.map(reach, new)):
-            seen[f"{test[0]} {test[3]}"] = result
-    known.write("reached.json", seen)
-    failing = [name for name, (seconds, _) in seen.items() if seconds is None]
-    if failing:
-        # Such as one that counts what is allocated: the switches cost something too.
-        print(f"left out, as they fail without any mutant: {', '.join(failing)}", flush=True)
+        found = list(pool.map(reach, tests))
     by_mutant = defaultdict(list)
-    for program, _, _, test in tests:
-        seconds, numbers = seen[f"{program} {test}"]
-        for number in numbers if seconds is not None else ():
+    for (program, _, _, test), (seconds, numbers) in zip(tests, found):
+        if seconds is None:
+            # Such as one that counts what is allocated: the switches cost something too.
+            print(f"left out, as it fails without any mutant: {program} {test}", flush=True)
+            continue
+        for number in numbers:
             by_mutant[number].append((seconds, program, test))
     return by_mutant
 
@@ -230,22 +227,22 @@ def reach(test):
 
 
 def verdict(number, tests, programs):
-    """Whether one of the tests that come by it fails, the quick ones first."""
+    """Whether one of the tests that come by it fails, the quick ones first; one that does not end has failed too."""
     groups = defaultdict(list)
     for seconds, program, test in tests:
         pace = 0 if seconds < 0.3 else 1 if seconds < 3 else 2
         groups[pace, program].append((seconds, test))
     for (_, program), group in sorted(groups.items(), key=lambda item: (item[0][0], sum(s for s, _ in item[1]))):
         path, folder = programs[program]
-        # A mutant that does not end is as noticed as one that fails.
         longest = 20 + 20 * sum(seconds for seconds, _ in group)
         names = [test for _, test in sorted(group)]
-        if not passes([path, "--exact", "--test-threads=1", *names], folder, number, longest):
-            return "caught"
+        ended = outcome([path, "--exact", "--test-threads=1", *names], folder, number, longest)
+        if ended != "passed":
+            return ended
     return "missed" if tests else "unreached"
 
 
-def passes(command, folder, number, longest):
+def outcome(command, folder, number, longest):
     process = subprocess.Popen(
         command, cwd=folder, env=dict(os.environ, MUTANT=str(number)),
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
@@ -256,8 +253,9 @@ def passes(command, folder, number, longest):
         if line.startswith("test ") and line.rstrip().endswith("FAILED"):
             process.kill()
             break
+    is_late = not timer.is_alive()
     timer.cancel()
-    return process.wait() == 0
+    return "passed" if process.wait() == 0 else "endless" if is_late else "caught"
 
 
 def run(known, by_mutant, programs, seconds, again):
@@ -278,9 +276,15 @@ def run(known, by_mutant, programs, seconds, again):
         list(pool.map(one, numbers))
 
 
-def key(mutant):
-    """Its name without the line and the column, which move."""
-    return re.sub(r":\d+:\d+", "", mutant["name"])
+def keys(mutants):
+    """The names without the line and the column, which move; of several alike in one function, with a number."""
+    names = [re.sub(r":\d+:\d+", "", mutant["name"]) for mutant in mutants]
+    counts, seen = Counter(names), Counter()
+    found = []
+    for name in names:
+        seen[name] += 1
+        found.append(f"{name} #{seen[name]}" if counts[name] > 1 else name)
+    return found
 
 
 def reasons():
@@ -294,21 +298,25 @@ def reasons():
 
 
 def report(known):
+    names, allowed = keys(known.mutants), reasons()
     counts = Counter(known.verdicts.values())
-    ran, caught = len(known.verdicts), counts["caught"]
-    survivors = [number for number, found in sorted(known.verdicts.items()) if found != "caught"]
-    allowed = reasons()
-    unreasoned = [number for number in survivors if not allowed.get(key(known.mutants[number]))]
+    ran, caught = len(known.verdicts), counts["caught"] + counts["endless"]
+    survivors = [number for number in sorted(known.verdicts) if known.verdicts[number] in ("missed", "unreached")]
+    unreasoned = [number for number in survivors if not allowed.get(names[number])]
     for number in unreasoned:
-        print(f"{known.verdicts[number]}: {known.mutants[number]['name']}")
+        print(f"{known.verdicts[number]}: {names[number]}")
+    unknown = sorted(set(allowed) - set(names))
+    for name in unknown:
+        print(f"no such mutant: {name}")
     print(f"{len(known.mutants)} mutants; not behind a switch:")
     for reason, count in Counter(known.dropped.values()).most_common():
         print(f"  {count}: {reason}")
     left = len(known.planted()) - ran
-    print(f"{ran} ran, {left} are left; {caught} caught ({100 * caught / max(ran, 1):.1f} %)")
+    print(f"{ran} ran, {left} are left; {caught} caught ({100 * caught / max(ran, 1):.1f} %), "
+          f"{counts['endless']} of them as they did not end")  # fmt: skip
     print(f"{len(survivors)} survived ({counts['missed']} missed, {counts['unreached']} reached by no test), "
           f"{len(unreasoned)} of them without a reason")  # fmt: skip
-    return bool(unreasoned)
+    return bool(unreasoned or unknown)
 
 
 def main():
@@ -319,7 +327,7 @@ def main():
     known = Known()
     copy_repository(known)
     programs = build(known)
-    run(known, reached(known, programs), programs, arguments.seconds, arguments.again)
+    run(known, reached(programs), programs, arguments.seconds, arguments.again)
     sys.exit(report(known))
 
 
