@@ -311,7 +311,7 @@ const fn reason(kind: ErrorKind) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::string::ToString as _;
+    use alloc::string::ToString as _;
 
     use super::*;
     use crate::providers::{Brevo, GitHub, Slack, Worldline};

@@ -227,13 +227,15 @@ mod tests {
     /// What is seen of the headers: by a name, by several, and of all.
     fn seen(headers: &dyn Headers) -> [Vec<String>; 3] {
         let text = |value: &[u8]| String::from_utf8(value.to_vec()).unwrap();
-        let (mut named, mut each, mut all) = (vec![], vec![], vec![]);
-        headers.visit("X-A", &mut |value| named.push(text(value)));
+        let (mut of_one, mut each, mut all) = (vec![], vec![], vec![]);
+        headers.visit("X-A", &mut |value| of_one.push(text(value)));
         let names = Names::new(&["host", "x-A"]);
         headers.visit_each(&names, &mut |at, value| each.push(format!("{at}: {}", text(value))));
         headers.visit_all(&mut |name, value| all.push(format!("{name}: {}", text(value))));
-        [&mut named, &mut each, &mut all].into_iter().for_each(|seen| seen.sort());
-        [named, each, all]
+        for seen in [&mut of_one, &mut each, &mut all] {
+            seen.sort();
+        }
+        [of_one, each, all]
     }
 
     #[test]
