@@ -75,6 +75,23 @@ static NUMBERED_FROM_11: Scheme = Scheme::hmac_sha256("numbered-from-11")
     .signature(Signature::in_header("X-Sig-11").numbered_to(2).base64())
     .signs_body();
 
+static NUMBERED_LISTS: Scheme = Scheme::hmac_sha256("numbered-lists")
+    .signature(Signature::in_header("X-Sig-1").numbered_to(9).list(",").base64())
+    .signs_body();
+
+#[test]
+fn lists_in_numbered_headers_are_counted_together() {
+    let webhook = Webhook::new(&NUMBERED_LISTS, SECRET).unwrap();
+    let right = signature(&NUMBERED_LISTS, SECRET);
+    let wrong = signature(&NUMBERED_LISTS, "the other");
+    let of = |count: usize| {
+        let first = vec![wrong.as_str(); count - 1].join(",");
+        verdict(&webhook, &[("X-Sig-1", &first), ("X-Sig-2", &right)])
+    };
+    assert_eq!(of(9), Ok(0));
+    assert_eq!(of(10).map_err(|error| error.code()), Err("too-many-candidates"));
+}
+
 /// The last digit is counted, and no other.
 #[test]
 fn a_header_whose_name_ends_with_two_ones() {

@@ -465,6 +465,7 @@ fn a_number_is_that_number_where_it_is_said_and_nothing_like_it() {
         r#"{"type":2,"a":{"type":1}}"#,
         r#"{"type":2,"a":"\"type\":1"}"#,
         r#"{"type":1"#,
+        r#"{"ty\u0070e":1}"#,
         "{}",
     ] {
         assert!(!is_ping(body), "{body}");

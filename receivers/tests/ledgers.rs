@@ -94,6 +94,16 @@ async fn in_memory_what_ends_is_over_at_its_end() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn in_memory_a_lease_that_was_shortened_gives_its_room_back_earlier() {
+    let ledger = MemoryLedger::with_bounds(100, 1);
+    let fence = claim(&ledger, delivery("first"), LEASE).await;
+    assert!(ledger.renew(delivery("first"), fence, LEASE / 2).await.unwrap());
+    assert_eq!(ledger.claim(delivery("second"), LEASE).await, Err(LedgerError::Full));
+    advance(LEASE / 2).await;
+    claim(&ledger, delivery("second"), LEASE).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_claim_that_ended_is_not_renewed() {
     let github = GitHub::new("It's a Secret to Everybody").unwrap();
     let signed = github.sign(&Request::new(&()), b"{}").unwrap();

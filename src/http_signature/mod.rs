@@ -326,7 +326,8 @@ impl<'r> Lines<'r> {
 fn lines<'r>(request: &Request<'r>, header: &'static str) -> Result<Vec<&'r [u8]>, Error> {
     let (mut lines, mut length) = (Vec::new(), 0_usize);
     request.headers.visit(header, &mut |line| {
-        length = length.saturating_add(line.len()).saturating_add(1);
+        let joint = usize::from(!lines.is_empty());
+        length = length.saturating_add(line.len()).saturating_add(joint);
         if length <= MAX_SIGNATURE_HEADER {
             lines.push(line);
         }

@@ -95,8 +95,10 @@ impl MemoryLedger {
     fn renew_now(&self, id: DeliveryId, fence: u64, lease: Duration) -> bool {
         let now = Instant::now();
         let mut in_flight = self.lock();
+        let until = end_of(now, lease);
         let Some(held) = in_flight.standing(id, fence, now) else { return false };
-        held.until = end_of(now, lease);
+        held.until = until;
+        in_flight.next_end = in_flight.next_end.map(|next| next.min(until));
         true
     }
 

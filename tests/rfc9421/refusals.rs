@@ -516,9 +516,9 @@ fn what_a_sender_can_list_is_bounded() {
         let input = format!("{head}{}\"", "x".repeat(length - head.len() - 1));
         verify(&LABELLED, &[(INPUT, &input), (SIGNATURE, &format!("own=:{}:", tag("")))])
     };
-    assert_eq!(padded(MAX_SIGNATURE_HEADER - 1), Err(Error::Mismatch { header: SIGNATURE }));
     let limit = MAX_SIGNATURE_HEADER;
-    assert_eq!(padded(limit), Err(Error::HeaderTooLong { header: INPUT, limit }));
+    assert_eq!(padded(limit), Err(Error::Mismatch { header: SIGNATURE }));
+    assert_eq!(padded(limit + 1), Err(Error::HeaderTooLong { header: INPUT, limit }));
     let limit = MAX_ITEMS;
     assert_eq!(members(limit + 1), Err(Error::TooManyItems { header: INPUT, limit }));
     assert_eq!(members(MAX_ITEMS), Err(Error::Mismatch { header: SIGNATURE }));
