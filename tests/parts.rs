@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use countersign::Part::{
     Body, BodyHash, BodyHashUnlessEmpty, Header, HeaderOf, ListOfHeaders, ListedHeaders, Method,
-    Secret, SecretHash, Setting, Text, Timestamp, Url, UrlWithDecoded,
+    Secret, SecretHash, Setting, Text, Timestamp, Url,
 };
 use countersign::{
     ConfigError, ConfigFault, Coverage, Draft, Encoding, Error, Hash, HeaderList, Part, Request,
@@ -1036,20 +1036,4 @@ mod crc32 {
             assert_eq!(fault, Some(ConfigFault::Contradiction { fault: expected }));
         }
     }
-}
-
-/// A character that is decoded in a URL may also be what separates it from the body.
-#[test]
-fn what_separates_a_url_is_looked_for_as_it_is_signed() {
-    static DECODED: Scheme = Scheme::hmac_sha256("decoded")
-        .signature(Signature::in_header("X-Sig").hex())
-        .signs(&[UrlWithDecoded("|"), Text("|"), Body]);
-    let webhook = Webhook::new(&DECODED, SECRET).unwrap();
-    let of = |url: &str, signed: &str| {
-        let headers = [("X-Sig", tag(signed.as_bytes()))];
-        verdict(&webhook, &Request::new(&headers).url(url), b"{}")
-    };
-    assert_eq!(of("https://a.example/b", "https://a.example/b|{}"), Ok(Coverage::Body));
-    let held = Err(Error::HoldsSeparator { header: "the URL" });
-    assert_eq!(of("https://a.example/b%7Cc", "https://a.example/b|c|{}"), held);
 }
