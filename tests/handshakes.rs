@@ -138,6 +138,15 @@ fn a_value_of_the_default_shape_is_512_letters_digits_and_a_few_marks() {
 }
 
 #[test]
+fn a_challenge_says_what_it_takes() {
+    let challenge = Dropbox::SCHEME.handshakes()[0].challenge().unwrap();
+    assert!(challenge.takes(b"a-value_of.it"));
+    for value in [&b""[..], b"<script>", b"a b", &[b'a'; 513]] {
+        assert!(!challenge.takes(value), "{}", value.escape_ascii());
+    }
+}
+
+#[test]
 fn a_bad_value_is_no_challenge() {
     let long = vec![b'a'; 1 << 20];
     let bad: [&[u8]; 14] = [

@@ -108,6 +108,7 @@ fn a_scheme_says_in_which_form_it_reads_text() {
     assert_eq!(OpenFx::SCHEME.secret_form(), Some(SecretForm::Utf8));
     assert_eq!(Rtb::PARTNER.secret_form(), Some(SecretForm::Utf16Le));
     assert_eq!(TOKEN.secret_form(), Some(SecretForm::Utf8));
+    assert!(!OpenFx::SCHEME.expires() && !TOKEN.expires());
 }
 
 #[test]

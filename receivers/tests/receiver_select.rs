@@ -136,7 +136,7 @@ fn coverage_is_decided_at_construction() {
 fn a_scheme_that_signs_the_url_needs_an_origin_and_no_other_takes_one() {
     let missing = refused(BodyVerifier::new(method_and_url()));
     assert_eq!(missing, (Some("method-and-url"), ConfigFault::MissingOrigin));
-    for origin in [ORIGIN, "http://localhost:3000", "https://[::1]:8443"] {
+    for origin in [ORIGIN, "http://localhost:3000", "https://[::1]:8443", "https://[::1]"] {
         assert!(BodyVerifier::with_public_origin(method_and_url(), origin).is_ok(), "{origin}");
     }
     for origin in [
