@@ -929,3 +929,18 @@ fn secrets_in_another_form_than_the_vendor_prints() {
         }
     }
 }
+
+#[cfg(feature = "std")]
+#[test]
+fn a_hash_map_shows_every_spelling_of_a_name_and_all_headers() {
+    let fields =
+        std::collections::HashMap::from([("X-A", "1"), ("Host", "a.example"), ("x-a", "2")]);
+    let (mut named, mut all) = (Vec::new(), Vec::new());
+    fields.visit("X-A", &mut |value| named.push(value.to_vec()));
+    fields.visit_all(&mut |name, value| all.push((name.to_owned(), value.to_vec())));
+    named.sort();
+    all.sort();
+    assert_eq!(named, [b"1", b"2"]);
+    let field = |name: &str, value: &str| (name.to_owned(), value.as_bytes().to_vec());
+    assert_eq!(all, [field("Host", "a.example"), field("X-A", "1"), field("x-a", "2")]);
+}

@@ -311,12 +311,18 @@ const fn reason(kind: ErrorKind) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use alloc::string::ToString as _;
-
     use super::*;
     use crate::providers::{Brevo, GitHub, Slack, Worldline};
 
     const WHERE: (&str, &str) = ("POST", "/hooks?a=b");
+
+    fn empty_folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("countersign-{name}-{}", process::id()));
+        // Of a test that failed before.
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir(&folder).unwrap();
+        folder
+    }
 
     fn kept_head(to: (&str, &str), headers: &[(&str, &str)]) -> Option<String> {
         let head = head(GitHub::SCHEME, to, &headers, 3)?;
@@ -401,11 +407,7 @@ mod tests {
 
     #[test]
     fn a_request_may_fill_the_room_to_its_last_byte() {
-        let folder =
-            std::env::temp_dir().join("countersign-kept-".to_string() + &process::id().to_string());
-        // Of a test that failed before.
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir(&folder).unwrap();
+        let folder = empty_folder("kept");
         let kept = Kept::in_folder(&folder, 4).unwrap();
         let header = GitHub::SCHEME.header();
         let (mismatch, other) = (Error::Mismatch { header }, Error::MissingHeader { header });
@@ -421,11 +423,7 @@ mod tests {
 
     #[test]
     fn files_that_are_there_are_counted_and_none_is_written_over() {
-        let folder =
-            std::env::temp_dir().join("countersign-new-".to_string() + &process::id().to_string());
-        // Of a test that failed before.
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir(&folder).unwrap();
+        let folder = empty_folder("new");
         let names: Vec<_> = (0..3).map(|_| new_file(&folder, "git/hub").unwrap().0).collect();
         let names: Vec<_> = names.iter().map(|path| path.file_name().unwrap()).collect();
         assert_eq!(names, ["git-hub-1.http", "git-hub-2.http", "git-hub-3.http"]);

@@ -250,8 +250,6 @@ mod tests {
         assert_eq!(seen(&FIELDS.to_vec()), all);
         assert_eq!(seen(&FIELDS.as_slice()), all);
         assert_eq!(seen(&BTreeMap::from(FIELDS)), all);
-        #[cfg(feature = "std")]
-        assert_eq!(seen(&std::collections::HashMap::from(FIELDS)), all);
         assert_eq!(seen(&()), <[Vec<String>; 3]>::default());
     }
 
