@@ -11,7 +11,7 @@ use countersign::{
 
 use crate::client::{Client, Outgoing};
 use crate::made_up::{digits, fresh};
-use crate::request::{is_token, open};
+use crate::request::{is_token, is_value, open};
 use crate::samples;
 use crate::setup::{Failure, SetUp, header_form};
 
@@ -73,12 +73,12 @@ pub(crate) fn given_headers(
     let mut headers = Vec::new();
     if let Some(id) = id {
         let name = signed_header(scheme).ok_or(Failure::UnusedId { provider: scheme.id() })?;
-        fits(is_value(id), "--id")?;
+        fits(is_value(id.as_bytes()), "--id")?;
         headers.push((name.into(), id.into()));
     }
     for header in given {
         let (name, value) = header_form(header)?;
-        if !is_token(name) || !is_value(value) {
+        if !is_token(name) || !is_value(value.as_bytes()) {
             return Err(Failure::HeaderForm);
         }
         headers.push((name.into(), value.into()));
@@ -168,7 +168,8 @@ impl<'a> Sender<'a> {
         let given = given_headers(scheme, contents.id.as_deref(), &contents.headers)?;
         given.iter().try_for_each(|(name, _)| can_be_given(name))?;
         fits(setup.method().is_none_or(is_token), "--method")?;
-        fits(contents.content_type.as_deref().is_none_or(is_value), "--content-type")?;
+        let content_type = contents.content_type.as_deref();
+        fits(content_type.is_none_or(|text| is_value(text.as_bytes())), "--content-type")?;
         let body = contents.body.as_deref().map(read_body).transpose()?;
         let url = Some(url).filter(|_| scheme.signs_url());
         Ok(Self { scheme, entry, setup, bound, client, contents, url, given, body })
@@ -234,11 +235,6 @@ fn method(scheme: &AnyScheme) -> &'static str {
     let signs = |is: fn(&Part) -> bool| scheme.parts().iter().any(is);
     let signs_query = signs(|part| matches!(part, Part::Query | Part::PathAndQuery));
     if signs_query && scheme.coverage() == Coverage::None { "GET" } else { "POST" }
-}
-
-/// A header's value, which ends neither its line nor the head.
-fn is_value(text: &str) -> bool {
-    !text.bytes().any(|byte| byte.is_ascii_control() && byte != b'\t')
 }
 
 fn fits(fits: bool, option: &'static str) -> Result<(), Failure> {

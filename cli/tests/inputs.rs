@@ -1201,9 +1201,9 @@ fn what_is_no_text_and_no_flag_is_said() {
     assert_eq!(event(r#""body":"\ud83d\ude00","isBase64Encoded":null"#).code, 1);
 }
 
-/// Other blanks than those of HTTP are of the name or the value.
+/// Other blanks than those of HTTP are of the name or the value, and no value has a control character.
 #[test]
-fn a_header_is_trimmed_as_http_does() {
+fn a_header_is_read_as_http_does() {
     let sent = Sent::new("github", "/", BODY);
     let (name, value) = sent.headers.last().unwrap();
     let with = |header: String| {
@@ -1215,9 +1215,12 @@ fn a_header_is_trimmed_as_http_does() {
         assert_ne!(with(format!("{name}: {value}{blank}")), 0, "{blank:?}");
         assert_eq!(with(format!("{blank}{name}: {value}")), 2, "{blank:?}");
     }
-    let mut event = lambda_event(&sent);
-    event["headers"][name] = json!(format!("{value}\n"));
-    fails(&verify(&sent, "S", &["-"], event.to_string().as_bytes()), "a header's name or value");
+    for control in ['\n', '\0', '\u{b}', '\u{1b}', '\u{7f}'] {
+        let mut event = lambda_event(&sent);
+        event["headers"]["X-Other"] = json!(format!("a{control}b"));
+        let answer = verify(&sent, "S", &["-"], event.to_string().as_bytes());
+        fails(&answer, "a header's name or value");
+    }
 }
 
 #[test]

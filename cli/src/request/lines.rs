@@ -52,3 +52,9 @@ pub(crate) fn is_token(text: &str) -> bool {
     let is_of_one = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !text.is_empty() && text.bytes().all(is_of_one)
 }
+
+/// Whether it may be a header's value: without what ends its line or the head, and without the other control characters,
+/// which no server lets through.
+pub(crate) fn is_value(bytes: &[u8]) -> bool {
+    !bytes.iter().any(|byte| byte.is_ascii_control() && *byte != b'\t')
+}

@@ -4,7 +4,7 @@ use super::bounds::MAX_HEADERS;
 use super::fault::RequestError;
 use super::http1::{Framing, Head, framing, read_body, read_head};
 use super::http2;
-use super::lines::is_token;
+use super::lines::{is_token, is_value};
 use super::note::Note;
 use super::pick::Numbered;
 use super::target::target_of;
@@ -129,7 +129,7 @@ impl Message {
 
 fn as_field((name, value): Field) -> Result<Field, RequestError> {
     let value = without_blanks(&value);
-    if !is_token(&name) || value.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+    if !is_token(&name) || !is_value(value) {
         return Err(RequestError::BadHeader);
     }
     Ok((name, value.into()))

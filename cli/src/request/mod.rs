@@ -36,7 +36,7 @@ pub(crate) use self::fault::RequestError;
 pub(crate) use self::format::Format;
 use self::format::Way;
 pub(crate) use self::http1::{Framing, Head, framing, read_body};
-pub(crate) use self::lines::is_token;
+pub(crate) use self::lines::{is_token, is_value};
 use self::message::{Message, Read};
 use self::note::Note;
 use self::pick::Pick;
