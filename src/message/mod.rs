@@ -16,7 +16,6 @@ use crate::scheme::{
     AnyScheme, Coverage, Mac, MacById, Recipe as _, Signed, WithSecret, WithSecretById,
 };
 use crate::text::Encoding;
-use crate::verify::delivery::Identifier;
 use crate::verify::plan::Value;
 use crate::verify::stream::HashedBody;
 use crate::verify::{
@@ -99,7 +98,7 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
     /// As the provided one, without a value that is moved.
     #[inline]
     fn verify(&self, request: &Request<'_>, body: &[u8]) -> Result<Matched, Error> {
-        if self.plan.time_in_body().is_some() {
+        if self.plan.time_in_body().is_some() || request.identifies {
             let mut check = self.begin(request)?;
             check.update(body);
             return check.finish();
@@ -108,22 +107,13 @@ impl<K: HasKeys> Begin for BoundMessage<K> {
         let mut head = Head::new();
         self.plan.read(request, &mut head, &mut candidates)?;
         let header = self.plan.header();
-        let mut identifier = self.plan.identifier(request, &head);
         let named = self.named(request, &head)?;
         let message = Whole { plan: &self.plan, head: &head, request, body };
-        let found = match &mut identifier {
-            None => self.keys.matching(&candidates, header, &named, message)?,
-            Some(identifier) => self.keys.matching(
-                &candidates,
-                header,
-                &named,
-                Identified { message, identifier },
-            )?,
-        };
+        let found = self.keys.matching(&candidates, header, &named, message)?;
         let key = found.ok_or(Error::Mismatch { header })?;
         let (timestamp, coverage) = (head.timestamp, self.coverage);
         let fresh_for = self.plan.fresh_for;
-        Ok(Matched { key, timestamp, coverage, fresh_for, identifier, payload: None })
+        Ok(Matched { key, timestamp, coverage, fresh_for, identifier: None, payload: None })
     }
 
     fn place(&self) -> &dyn Adjust {
@@ -188,23 +178,6 @@ impl Message for Whole<'_> {
             Value::Body => take(Fed::Bytes(body)),
             Value::BodyHash(hashed) => take(Fed::Bytes(hashed.text_of(body).bytes())),
             Value::Secret(written) => take(Fed::Secret(written)),
-        })
-    }
-}
-
-/// The same, and what tells the delivery apart sees it pass.
-struct Identified<'m> {
-    message: Whole<'m>,
-    identifier: &'m mut Identifier,
-}
-
-impl Message for Identified<'_> {
-    fn feed(self, mut take: impl FnMut(Fed<'_>)) -> Result<(), Error> {
-        self.message.feed(|fed| {
-            take(fed);
-            if let Fed::Bytes(bytes) = fed {
-                self.identifier.update(bytes);
-            }
         })
     }
 }
