@@ -95,11 +95,12 @@ impl Sent {
         Some([self.head("> ")?, self.body.clone()].concat())
     }
 
-    /// Whether a line of the body could be one of what curl says.
+    /// Whether a line of the body could be one of what curl says, or all of it the end of that.
     fn looks_like_curls(&self) -> bool {
         let marks = [&b"* "[..], b">", b"<", b"{ [", b"} ["];
         let mut lines = self.body.split(|byte| *byte == b'\n');
-        lines.any(|line| marks.iter().any(|mark| line.starts_with(mark)))
+        let is_blank = !self.body.is_empty() && self.body.trim_ascii().is_empty();
+        is_blank || lines.any(|line| marks.iter().any(|mark| line.starts_with(mark)))
     }
 
     fn har(&self) -> Option<Vec<u8>> {
