@@ -207,6 +207,15 @@ fn deliveries_with_one_body_are_not_one_delivery() {
     assert!(!alike("github"));
 }
 
+/// What is signed is a field of the URL, with the body's hash: the body is read, and tells the delivery.
+#[test]
+fn a_signed_hash_of_the_body_leaves_the_key_to_the_receiver() {
+    let Some(twilio) = find("twilio-json") else { return };
+    let told = twilio.scheme().told_apart_by();
+    assert_eq!(twilio.scheme().coverage(), Coverage::Body);
+    assert!(matches!(told, ToldApartBy::ReceiversKey(why) if why.contains("hash")), "{told:?}");
+}
+
 /// Whose vendor documents the field, and that it is the event's in every try: nobody else's is guessed.
 #[test]
 fn the_events_ids_that_vendors_document() {

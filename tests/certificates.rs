@@ -159,6 +159,8 @@ fn each_chain_that_is_not_the_providers_has_its_own_fault() {
     assert_eq!(inserted(rooted(), &chain_of(11)).err(), too_many);
     assert_eq!(inserted(rooted(), &chain_of(10)).err(), None);
     assert_eq!(inserted(rooted(), &"-".repeat(64 * 1024 + 1)).err(), too_many);
+    let of_none = inserted(rooted(), &"-".repeat(64 * 1024)).err();
+    assert!(matches!(of_none, Some(ConfigFault::NotAPublicKey { .. })), "{of_none:?}");
 }
 
 #[test]
@@ -173,6 +175,18 @@ fn what_is_no_certificate() {
     }
     let error = Certificates::new(AwsSns::SCHEME, rooted()).insert(URL, "", NOW).unwrap_err();
     assert_eq!(error.scheme(), Some("aws-sns"));
+}
+
+#[test]
+fn a_url_has_at_most_a_kibibyte() {
+    let at = |length: usize| {
+        let (start, end) = ("https://sns.us-east-1.amazonaws.com/", ".pem");
+        let url = format!("{start}{}{end}", "x".repeat(length - start.len() - end.len()));
+        Certificates::new(AwsSns::SCHEME, rooted()).insert(&url, chain("good"), NOW)
+    };
+    let fault = |length| at(length).map_err(|error| error.fault());
+    assert_eq!(fault(1024), Ok(()));
+    assert_eq!(fault(1025), Err(ConfigFault::NotACertificateUrl));
 }
 
 /// A root is the receiver's word, and so are the issuers that a provider leaves out.
@@ -209,6 +223,7 @@ fn a_certificate_counts_while_all_of_its_chain_is_valid() {
     assert_eq!(error(after(20 * DAY + 1)), Some(Error::ExpiredCertificate { header }));
     let early = UnixTime::from_secs(NOW.as_secs() - 20 * DAY - 1);
     assert_eq!(error(early), Some(Error::CertificateNotYetValid { header }));
+    assert_eq!(error(UnixTime::from_secs(early.as_secs() + 1)), None);
     let alone = inserted(Trust::connection(), chain("good")).unwrap();
     let alone = AwsSns::new(&alone).unwrap();
     let alone = alone.tolerance(std::time::Duration::from_secs(100 * DAY)).unwrap();
@@ -549,6 +564,8 @@ fn several_stores_of_certificates() {
         verify(&sns, message("plain")).unwrap().key()
     };
     assert_eq!((key(&empty, &good), key(&wrong, &good), key(&good, &wrong)), (1, 1, 0));
+    let two = AwsSns::new(&good).unwrap().or(&good).unwrap();
+    assert!(format!("{two:?}").contains("keys: 2"), "{two:?}");
     let four = AwsSns::new(&good).unwrap().or(&good).unwrap().or(&good).unwrap().or(&good).unwrap();
     let error: ConfigError = four.or(&good).unwrap_err();
     assert_eq!(error, ConfigFault::TooManyKeys { limit: 4 });
@@ -580,6 +597,7 @@ fn a_subscription_is_confirmed_at_the_providers_url_only() {
 #[test]
 fn a_repeat_is_told_by_its_id() {
     assert_eq!(AwsSns::SCHEME.told_apart_by(), ToldApartBy::EventId("MessageId"));
+    assert!(AwsSns::SCHEME.signs_fields() && !PayPal::SCHEME.signs_fields());
     assert_eq!(AwsSns::SCHEME.tolerance(), Some(3900));
 }
 
@@ -984,6 +1002,8 @@ mod apple {
         }
         let other = Trust::roots(namesake).unwrap();
         let theirs = AppleAppStore::new("com.example", other.clone()).unwrap();
+        let both = ours().or(other.clone()).unwrap();
+        assert!(format!("{both:?}").contains("keys: 2"), "{both:?}");
         let header = HEADER;
         let reason = "they do not lead to a root that is trusted";
         let untrusted = Some(Error::UntrustedCertificates { header, reason });

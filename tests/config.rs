@@ -266,6 +266,31 @@ fn a_contradiction_is_an_error() {
     }
 }
 
+/// In each family that a build has.
+#[test]
+fn what_tells_deliveries_apart_is_signed() {
+    let with_id = "message_id_in = \"X-Id\"\nfamily =";
+    let signs_none = "only where a header is signed is it the message's id";
+    for (id, before, after, what) in [
+        ("gitlab-token", "family =", with_id, signs_none),
+        ("atlassian-connect", "family =", with_id, signs_none),
+        ("http-message-signatures", "family =", with_id, signs_none),
+        (
+            "aws-sns",
+            "event_id_in = \"MessageId\"",
+            "event_id_in = \"Another\"",
+            "the event's id is not among the signed members: anybody could set it",
+        ),
+    ] {
+        let Some(entry) = countersign::providers::find(id) else { continue };
+        let file = entry.scheme().to_toml();
+        assert!(file.contains(before), "{file}");
+        assert!(SchemeFile::parse(&file).is_ok(), "{id}");
+        let error = SchemeFile::parse(&file.replacen(before, after, 1)).err();
+        assert_eq!(error.as_ref().map(FileError::what), Some(what), "{id}");
+    }
+}
+
 /// A handshake that would have the receiver sign what a delivery signs is none, as in code.
 #[test]
 fn a_handshake_is_checked_as_in_code() {

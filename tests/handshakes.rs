@@ -422,6 +422,28 @@ fn a_token_is_there_once_and_never_empty() {
 
 // The proof.
 
+/// Of two members that are taken each is its own.
+#[cfg(feature = "fields")]
+#[test]
+fn a_value_and_a_topic_beside_each_other() {
+    static BESIDE: Scheme = Scheme::hmac_sha256("beside")
+        .signature(Signature::in_header("X-Sig").hex())
+        .signs_body()
+        .with_handshakes(&[Handshake::unsigned("POST", "a subscription").subscribes(
+            Challenge::in_member("challenge"),
+            Challenge::in_member("topic"),
+            Reply::text(),
+        )]);
+    let beside = Webhook::new(&BESIDE, "the secret").unwrap();
+    for body in [r#"{"challenge":"abc","topic":"def"}"#, r#"{"topic":"def","challenge":"abc"}"#] {
+        let Some(Asked::Subscribe(asked)) = beside.handshake(&post(&(), body.as_bytes())) else {
+            panic!("{body}");
+        };
+        assert_eq!(asked.topic(), "def");
+        assert_eq!(asked.wanted().body(), "abc");
+    }
+}
+
 #[cfg(feature = "fields")]
 #[test]
 fn what_is_signed_is_proven_first_and_under_this_scheme() {

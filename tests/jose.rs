@@ -1016,7 +1016,8 @@ fn times_are_whole_numbers_of_seconds() {
     let digits = Err(Error::TimestampNotDigits { header });
     let negative = Err(Error::TimestampNegative { header });
     for claim in ["exp", "nbf"] {
-        for text in [r#""1795000060""#, "1795000060.0", "1.795e9", "[1795000060]", "true", "1e300"]
+        for text in
+            [r#""1795000060""#, "1795000060.0", "0.0", "1.795e9", "[1795000060]", "true", "1e300"]
         {
             assert_eq!(sender(claim, text), digits, "{claim} {text}");
         }
@@ -1314,4 +1315,24 @@ fn a_url_that_is_hashed_has_at_most_a_mebibyte() {
     assert!(AtlassianConnect::SCHEME.expires() && !HASH.expires());
     assert_eq!(of(limit), Ok(Coverage::None));
     assert_eq!(of(limit + 1), Err(Error::PartTooLong { part: "URL", limit }));
+}
+
+#[test]
+fn a_method_or_a_url_that_is_signed_has_at_most_a_mebibyte() {
+    static REQUEST: Scheme<Jws> = Scheme::jws_hs256("request")
+        .in_header(HEADER)
+        .signs_request("signed", SignedTime::in_header("X-Time", TimeFormat::Seconds));
+    let limit = MAX_SIGNED_VALUE;
+    let of = |method: &str, url: &str| {
+        let request = Request::at(&(), NOW).method(method).url(url);
+        let webhook = Webhook::new(&REQUEST, SECRET).unwrap();
+        let signed = webhook.sign(&request, BODY)?;
+        webhook.verify(&Request::at(&signed, NOW).method(method).url(url), BODY).map(|_| ())
+    };
+    let long = |length: usize| format!("{URL}/{}", "a".repeat(length - URL.len() - 1));
+    assert_eq!(of("POST", &long(limit)), Ok(()));
+    assert_eq!(of("POST", &long(limit + 1)), Err(Error::PartTooLong { part: "URL", limit }));
+    let method = |length: usize| of(&"A".repeat(length), URL);
+    assert_eq!(method(limit), Ok(()));
+    assert_eq!(method(limit + 1), Err(Error::PartTooLong { part: "method", limit }));
 }

@@ -245,6 +245,50 @@ fn of_a_token_as_well() {
     assert_eq!(wrong, Error::Mismatch { header: "X-Token" });
 }
 
+/// Only where the signature itself is in the body does a body without it say that it is of another kind; and one
+/// that has it is a delivery, whatever its head looks like.
+#[cfg(feature = "fields")]
+#[test]
+fn a_body_that_cannot_be_read() {
+    use countersign::{Fields, Part, SignedTime, TimeFormat, UnixTime};
+
+    static IN_HEADER: Scheme<Fields> = Scheme::hmac_sha256("in-header")
+        .signature(Signature::in_header("X-Own").hex())
+        .signs_fields(&[Part::Field("id")])
+        .other_kinds(&[OtherKind::by_header("X-Event", "an event")]);
+    static IN_BODY: Scheme<Fields> = Scheme::hmac_sha256("in-body")
+        .signature(Signature::in_field("sig").hex())
+        .signs_fields(&[Part::Field("id")])
+        .other_kinds(&[OtherKind::by_header("X-Event", "an event")]);
+    let [header, body] = [&IN_HEADER, &IN_BODY].map(|scheme| Webhook::new(scheme, "key").unwrap());
+    let own = Webhook::new(&OWN, "key").unwrap();
+    let signed = own.sign(&Request::new(&()), b"7").unwrap().remove(0).1;
+    let fields = [("X-Own", &*signed), ("X-Event", "ping")];
+    assert_eq!(refused(&header, &Request::new(&fields), "id=7"), Error::BodyNotJson);
+    let fields = [("X-Event", "ping")];
+    let request = Request::new(&fields);
+    let kind = Error::OtherKind { kind: "an event" };
+    assert_eq!(refused(&body, &request, "id=7"), kind);
+    assert_eq!(refused(&body, &request, r#"{"id":"7"}"#), kind);
+    let delivery = format!(r#"{{"id":"7","sig":"{signed}"}}"#);
+    let mut check = body.begin(&request).unwrap();
+    delivery.as_bytes().chunks(3).for_each(|piece| check.update(piece));
+    assert!(check.finish().is_ok());
+    // A header with something else is not where the signature is.
+    static TIMED: Scheme<Fields> = Scheme::hmac_sha256("timed-in-body")
+        .signature(Signature::in_field("sig").hex())
+        .timestamp(SignedTime::in_header("X-Time", TimeFormat::Seconds))
+        .signs_fields(&[Part::Timestamp, Part::Field("id")])
+        .other_kinds(&[OtherKind::by_header("X-Event", "an event")]);
+    let timed = Webhook::new(&TIMED, "key").unwrap();
+    let at = UnixTime::from_secs(1_795_000_000);
+    let fields = [("X-Time", "1795000000"), ("X-Event", "ping")];
+    assert_eq!(refused(&timed, &Request::at(&fields, at), r#"{"id":"7"}"#), kind);
+    let wrong = format!(r#"{{"id":"7","sig":"{}"}}"#, "0".repeat(64));
+    let mismatch = Error::Mismatch { header: "sig" };
+    assert_eq!(refused(&timed, &Request::at(&fields, at), &wrong), mismatch);
+}
+
 #[test]
 fn an_error_says_what_to_do() {
     let error = Error::OtherKind { kind: "a ping" };

@@ -986,6 +986,8 @@ fn a_timestamp_that_is_no_number() {
         ("1795000000 ", no_digits),
         ("1795000000.0", no_digits),
         ("1_795_000_000", no_digits),
+        ("179500000:", no_digits),
+        ("/795000000", no_digits),
         ("0x6AFD3EC0", no_digits),
         ("1e9", no_digits),
         ("2026-11-18T10:26:40Z", no_digits),

@@ -377,6 +377,11 @@ mod tests {
         assert!(is_read(GitHub::SCHEME, "x-hub-signature-256"));
         assert!(is_read(Slack::SCHEME, "x-slack-request-timestamp"));
         assert!(is_read(Worldline::SCHEME, "x-gcs-keyid"), "it is read, and not signed");
+        if let Some(of_head) = crate::providers::find("activitypub") {
+            for name in ["signature", "date", "host"] {
+                assert!(is_read(of_head.scheme(), name), "{name}");
+            }
+        }
         for name in ["Authorization", "Cookie"] {
             assert!(!is_read(GitHub::SCHEME, name), "{name}");
         }

@@ -345,6 +345,19 @@ mod tests {
         }
     }
 
+    /// Whoever does not know how long a tag is finds it out of its text.
+    #[test]
+    fn a_text_says_how_long_its_tag_is() {
+        for encoding in ALL {
+            for length in 1..=66 {
+                let tag: Vec<u8> = (0..length).collect();
+                let text = encoding.encode(&tag);
+                let read = encoding.decode_any(text.as_bytes(), &(1..=1000));
+                assert_eq!(read, Ok(tag), "{encoding:?} {length}");
+            }
+        }
+    }
+
     #[test]
     fn each_fault_is_told_apart() {
         let mut tag = [0; 32];

@@ -646,3 +646,25 @@ fn a_method_or_a_url_is_signed_up_to_its_bound() {
     assert_eq!(of("(\"@target-uri\")", "POST", &url(limit + 1)), Some(too_long));
     assert_eq!(of("(\"@target-uri\")", "POST", &url(limit + 2)), Some(too_long));
 }
+
+/// A profile may name the body's digest as any other field, and wants the first that is there of several.
+#[test]
+fn what_a_profile_names_is_made_and_covered() {
+    static DIGESTED: Scheme<HttpSignature> =
+        Scheme::http_signature_hmac_sha256("digested").covers(&[Component("content-digest")]);
+    static CHOSEN: Scheme<HttpSignature> = Scheme::http_signature_hmac_sha256("chosen")
+        .covers(&[Covered::OneOf(&["x-none", "x-id"]), Body]);
+    static DERIVED: Scheme<HttpSignature> = Scheme::http_signature_hmac_sha256("derived")
+        .covers(&[Covered::OneOf(&["x-none", "@target-uri"]), Body]);
+    for (scheme, coverage) in
+        [(&DIGESTED, Coverage::Body), (&CHOSEN, Coverage::Body), (&DERIVED, Coverage::Body)]
+    {
+        let webhook = Webhook::new(scheme, SECRET).unwrap();
+        let request =
+            Request::at(&[("X-Id", "7")], UnixTime::from_secs(NOW)).method("POST").url(URL);
+        let made = webhook.sign(&request, BODY).unwrap();
+        let mut fields: Vec<_> = made.iter().map(|(name, value)| (*name, &**value)).collect();
+        fields.push(("X-Id", "7"));
+        assert_eq!(verify(scheme, &fields), Ok(coverage), "{fields:?}");
+    }
+}

@@ -37,6 +37,8 @@ static NAMED: Scheme<Cavage> = Scheme::cavage_hmac_sha256("named")
     .key_id("ours")
     .takes_request_line()
     .covers(&[Component("(request-target)")]);
+static TARGETED: Scheme<Cavage> =
+    Scheme::cavage_hmac_sha256("targeted").covers(&[Component("(request-target)")]);
 static UNTIMED: Scheme<Cavage> =
     Scheme::cavage_hmac_sha256("untimed").covers(&[Component("x-id"), Body]);
 
@@ -479,10 +481,23 @@ fn what_a_sender_can_list_is_bounded() {
     assert_eq!(long(most).verdict(&DATED), Ok(Coverage::None));
     let reason = "what is signed is longer than is read";
     assert_eq!(long(most + 1).verdict(&DATED), Err(Error::UnfitComponent { header, reason }));
-    let url: &str = Box::leak(format!("https://example.com/{}", "x".repeat(1 << 20)).into());
-    let long = Sent { url: Some(url), ..usual() };
+    let host = "https://example.com/";
+    let targeted = |length: usize| {
+        let start = "(request-target): post ";
+        let path = format!("/{}", "x".repeat(length - start.len() - 1));
+        let url: &str = Box::leak(format!("https://example.com{path}").into());
+        let sent = Sent { url: Some(url), ..Sent::new() };
+        sent.signed("(request-target)", "", &format!("{start}{path}")).verdict(&TARGETED)
+    };
+    assert_eq!(targeted(MAX_SIGNED_VALUE), Ok(Coverage::None));
+    assert_eq!(targeted(MAX_SIGNED_VALUE + 1), Err(Error::UnfitComponent { header, reason }));
+    let at_url = |length: usize| {
+        let url: &str = Box::leak(format!("{host}{}", "x".repeat(length - host.len())).into());
+        Sent { url: Some(url), ..usual() }.verdict(&USUAL)
+    };
     let too_long = Error::PartTooLong { part: "URL", limit: MAX_SIGNED_VALUE };
-    assert_eq!(long.verdict(&USUAL), Err(too_long));
+    assert_eq!(at_url(MAX_SIGNED_VALUE + 1), Err(too_long));
+    assert_ne!(at_url(MAX_SIGNED_VALUE), Err(too_long));
 }
 
 #[test]

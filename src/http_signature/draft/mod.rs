@@ -182,6 +182,48 @@ mod tests {
     use std::format;
 
     use super::*;
+    use crate::scheme::Covered;
+    use crate::verify::{Verifier as _, Webhook};
+    use crate::{Scheme, Signer as _};
+
+    static UNDATED: Scheme<Cavage> =
+        Scheme::cavage_hmac_sha256("undated").covers(&[Covered::Component("x-id"), Covered::Body]);
+    static DATED: Scheme<Cavage> =
+        Scheme::cavage_hmac_sha256("dated").covers(&[Covered::Component("date"), Covered::Body]);
+
+    /// A repeat that is dated anew is another text.
+    #[test]
+    fn deliveries_are_told_apart_by_the_text_where_a_repeat_has_the_same() {
+        let told = |scheme: &'static Scheme<Cavage>, is_asked: bool| {
+            let webhook = Webhook::bind(scheme, &scheme.recipe, "a secret", None).unwrap();
+            let at = UnixTime::from_secs(1_795_000_000);
+            let mut headers = alloc::vec![("x-id", alloc::string::String::from("7"))];
+            headers.extend(webhook.sign(&Request::at(&headers.clone(), at), b"{}").unwrap());
+            let mut request = Request::at(&headers, at);
+            request.identifies = is_asked;
+            webhook.verify(&request, b"{}").unwrap().delivery_id().is_some()
+        };
+        assert!(told(&UNDATED, true));
+        assert!(!told(&UNDATED, false));
+        assert!(!told(&DATED, true));
+        assert!(!told(&DATED, false));
+    }
+
+    /// What the request has already is signed, and not made.
+    #[test]
+    fn a_date_is_made_where_none_is_there() {
+        let webhook = Webhook::bind(&DATED, &DATED.recipe, "a secret", None).unwrap();
+        let made = |headers: &[(&'static str, &str)]| {
+            let request = Request::at(&headers, UnixTime::from_secs(1_388_957_500));
+            let made = webhook.sign(&request, b"{}").unwrap();
+            made.into_iter().map(|(name, _)| name).filter(|name| *name == "Date").count()
+        };
+        assert_eq!(made(&[]), 1);
+        assert_eq!(made(&[("Date", "Sun, 05 Jan 2014 21:31:40 GMT")]), 0);
+        let undated = Webhook::bind(&UNDATED, &UNDATED.recipe, "a secret", None).unwrap();
+        let made = undated.sign(&Request::new(&[("x-id", "7")]), b"{}").unwrap();
+        assert!(made.iter().all(|(name, _)| *name != "Date"), "{made:?}");
+    }
 
     #[test]
     fn an_http_date_of_any_day_of_the_week() {
