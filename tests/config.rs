@@ -462,6 +462,13 @@ message = [
             let proof = billing.verify(&Request::new(&headers), b"{}").unwrap();
             assert_eq!(proof.key(), position);
         }
+        let secrets = receivers[0].secrets().unwrap();
+        let texts: Vec<&str> = secrets.iter().map(AsRef::as_ref).collect();
+        assert_eq!(texts, ["the new secret", "the old secret"]);
+        assert_eq!((receivers[0].setting(), receivers[1].setting()), (None, Some("client 7")));
+        let tolerances = [&receivers[0], &receivers[1]].map(FileReceiver::tolerance);
+        assert_eq!(tolerances.map(|it| it.map(|it| it.as_secs())), [None, Some(60)]);
+        assert!(receivers[0].key_set().unwrap().is_none());
         fs::write(path("old"), "").unwrap();
         let error = receivers[0].bind().unwrap_err();
         assert_eq!((error.line(), error.what()), (2, "openfx, key 1: the secret is empty"));

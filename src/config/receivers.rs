@@ -1,12 +1,14 @@
 //! Receivers from a file: whose requests each takes, and where its secrets are.
 
-use alloc::borrow::ToOwned as _;
+use alloc::borrow::{Cow, ToOwned as _};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 use std::path::PathBuf;
+
+use zeroize::Zeroizing;
 
 use super::fault::{FileError, Read, Wrong};
 use super::interned::Texts;
@@ -15,6 +17,7 @@ use super::secrets::{Source, key_set};
 use super::table::{File, Lines, Table};
 use crate::key::KeyKind;
 use crate::providers;
+use crate::verify::key_set::KeySet;
 use crate::verify::{Bound, Entry, Keys};
 
 /// A receiver that a file says: a provider's scheme or one of its own, and where its secrets are.
@@ -100,18 +103,60 @@ impl FileReceiver {
     /// A variable or a file is not there, or what it holds cannot be used. The error names neither it nor
     /// what is in it.
     pub fn bind(&self) -> Result<Bound, FileError> {
-        let wrong = |what: String| FileError::new(self.line, what);
-        let secrets = self.secrets.iter().map(Source::read).collect::<Result<Vec<_>, _>>();
-        let secrets = secrets.map_err(|fault| wrong(fault.into()))?;
-        let mut texts = secrets.iter().map(|secret| secret.as_str());
-        let keys = match (&self.jwks, texts.next()) {
-            (Some(path), _) => Keys::set(key_set(self.entry, path).map_err(wrong)?),
+        let (secrets, key_set) = (self.secrets()?, self.key_set()?);
+        let mut texts = secrets.iter().map(AsRef::as_ref);
+        let keys = match (key_set, texts.next()) {
+            (Some(keys), _) => Keys::set(keys),
             (None, Some(first)) => texts.fold(Keys::new(first), Keys::or),
-            (None, None) => return Err(wrong("the receiver has no secret".into())),
+            (None, None) => return Err(self.wrong("the receiver has no secret")),
         };
-        let keys = keys.setting(self.setting.as_deref()).tolerance(self.tolerance);
+        let keys = keys.setting(self.setting()).tolerance(self.tolerance);
         let bound = self.entry.bind(&keys.account(&*self.name));
-        bound.map_err(|error| wrong(format!("{error}")))
+        bound.map_err(|error| self.wrong(format!("{error}")))
+    }
+
+    /// Reads the texts of its secrets, which are wiped when they are dropped: for an
+    /// [`Inquiry`](crate::explain::Inquiry) after a rejection.
+    ///
+    /// # Errors
+    /// As of [`bind`](Self::bind).
+    pub fn secrets(&self) -> Result<Vec<impl AsRef<str> + use<>>, FileError> {
+        let read = self.secrets.iter().map(|source| source.read().map(Text));
+        read.collect::<Result<Vec<_>, _>>().map_err(|fault| self.wrong(fault))
+    }
+
+    /// Reads its public keys by their ids, where its requests name their key.
+    ///
+    /// # Errors
+    /// As of [`bind`](Self::bind).
+    pub fn key_set(&self) -> Result<Option<KeySet>, FileError> {
+        let read = self.jwks.as_ref().map(|path| key_set(self.entry, path));
+        read.transpose().map_err(|fault| self.wrong(fault))
+    }
+
+    /// What the scheme has configured besides the secret.
+    #[must_use]
+    pub fn setting(&self) -> Option<&str> {
+        self.setting.as_deref()
+    }
+
+    /// How far a signed time may be off, where the file says so.
+    #[must_use]
+    pub const fn tolerance(&self) -> Option<Duration> {
+        self.tolerance
+    }
+
+    fn wrong(&self, what: impl Into<Cow<'static, str>>) -> FileError {
+        FileError::new(self.line, what)
+    }
+}
+
+/// A secret's text.
+struct Text(Zeroizing<String>);
+
+impl AsRef<str> for Text {
+    fn as_ref(&self) -> &str {
+        &self.0
     }
 }
 

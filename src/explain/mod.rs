@@ -169,6 +169,7 @@ pub struct Explanation {
     verifies: bool,
     findings: Vec<Finding>,
     suspicions: Vec<Finding>,
+    signed_body: Option<Vec<u8>>,
     key_ids: Vec<String>,
     macs: usize,
     bytes_hashed: u64,
@@ -194,6 +195,25 @@ impl Explanation {
     #[must_use]
     pub fn suspicions(&self) -> &[Finding] {
         &self.suspicions
+    }
+
+    /// The body that was signed, where a [finding](Self::findings) says that it is another than was given.
+    ///
+    /// ```
+    /// use countersign::explain::{Inquiry, explain};
+    /// use countersign::{Keys, Request, providers};
+    ///
+    /// let github = providers::find("github").unwrap();
+    /// let bound = github.bind(&Keys::new("a secret"))?;
+    /// let signed = bound.signer().unwrap().sign(&Request::new(&()), br#"{"a":1}"#)?;
+    /// let headers: Vec<_> = signed.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
+    /// let inquiry = Inquiry::new(github, &headers, br#"{ "a": 1 }"#).secret("a secret");
+    /// assert_eq!(explain(&inquiry)?.signed_body(), Some(&br#"{"a":1}"#[..]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn signed_body(&self) -> Option<&[u8]> {
+        self.signed_body.as_deref()
     }
 
     /// The ids of the keys in the set that was given, in the order of the keys: what the id that a request
@@ -276,6 +296,10 @@ fn explain_signed(
         simplest(search.run()).or_else(|| is_of_signed(&search, &refusal).then(Vec::new))
     };
     let is_found = as_documented || simplest.is_some();
+    let signed_body = simplest.iter().flatten().find_map(|cause| match cause {
+        Kind::Body(change) => search.bodies().changed(*change),
+        _ => None,
+    });
     let findings = simplest.map(|causes| refused_besides(inquiry, causes, refusal));
     let suspicions =
         if is_found { Vec::new() } else { suspicions(inquiry, &search, refusal_at_any_time) };
@@ -284,6 +308,7 @@ fn explain_signed(
         verifies: as_documented && !is_refused,
         findings: findings.into_iter().map(Finding::matching).collect(),
         suspicions,
+        signed_body,
         key_ids: inquiry.key_set.as_ref().map(KeySet::ids).unwrap_or_default(),
         macs: spent.macs,
         bytes_hashed: spent.bytes_hashed,
@@ -300,6 +325,7 @@ fn of_misfit(inquiry: &Inquiry<'_>, error: ConfigError) -> Result<Explanation, C
         verifies: false,
         findings: Vec::new(),
         suspicions: [Finding::suspected(kind)].into(),
+        signed_body: None,
         key_ids: Vec::new(),
         macs: 0,
         bytes_hashed: 0,

@@ -195,7 +195,7 @@ impl<'a> Bodies<'a> {
             if left == 0 || budget.is_exhausted {
                 break;
             }
-            let made = self.apply(change);
+            let made = self.changed(change);
             // What became nothing was looked at, or written until it was too long.
             let in_vain = match change {
                 Change::Json(_) => json::most(self.body.len()),
@@ -251,7 +251,7 @@ impl<'a> Bodies<'a> {
     }
 
     /// The changed body; `None` where the change does not apply.
-    fn apply(&self, change: Change) -> Option<Vec<u8>> {
+    pub(in crate::explain) fn changed(&self, change: Change) -> Option<Vec<u8>> {
         let Self { body, json, form, .. } = self;
         match change {
             Change::Fixed(fixed) => (fixed.make)(body),
