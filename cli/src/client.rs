@@ -53,10 +53,13 @@ pub(crate) enum ReceiverFault {
     NotHttp,
 }
 
-pub(crate) struct Client {
-    addresses: Vec<SocketAddr>,
-    authority: String,
-    path: String,
+pub(crate) struct Client(Address);
+
+/// Where a receiver is.
+pub(crate) struct Address {
+    pub(crate) addresses: Vec<SocketAddr>,
+    pub(crate) authority: String,
+    pub(crate) path: String,
 }
 
 /// A request as it is written.
@@ -111,22 +114,15 @@ const fn is_success(status: u16) -> bool {
     matches!(status, 200..=299)
 }
 
-impl Client {
-    /// A receiver on this machine, and no other.
+impl Address {
+    /// On this machine, and nowhere else.
     pub(crate) fn here(url: &str) -> Result<Self, ReceiverFault> {
         Self::with(url, |_, _| Err(ReceiverFault::Elsewhere))
     }
 
-    /// A receiver on this machine, or on one of these hosts.
-    pub(crate) fn at(url: &str, hosts: &[String]) -> Result<Self, ReceiverFault> {
-        Self::with(url, |host, port| {
-            if !hosts.iter().any(|named| named.eq_ignore_ascii_case(host)) {
-                return Err(ReceiverFault::NotNamed);
-            }
-            let host =
-                host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-            Ok((host, port).to_socket_addrs().map_err(ReceiverFault::NoAddress)?.collect())
-        })
+    /// Wherever its host is.
+    pub(crate) fn anywhere(url: &str) -> Result<Self, ReceiverFault> {
+        Self::with(url, resolved)
     }
 
     /// `elsewhere` says whether a host is asked that is not this machine, and at which addresses.
@@ -151,15 +147,33 @@ impl Client {
         };
         Ok(Self { addresses, authority: authority.into(), path })
     }
+}
+
+impl Client {
+    /// A receiver on this machine, and no other.
+    pub(crate) fn here(url: &str) -> Result<Self, ReceiverFault> {
+        Address::here(url).map(Self)
+    }
+
+    /// A receiver on this machine, or on one of these hosts.
+    pub(crate) fn at(url: &str, hosts: &[String]) -> Result<Self, ReceiverFault> {
+        let place = Address::with(url, |host, port| {
+            if !hosts.iter().any(|named| named.eq_ignore_ascii_case(host)) {
+                return Err(ReceiverFault::NotNamed);
+            }
+            resolved(host, port)
+        });
+        place.map(Self)
+    }
 
     /// The path with the query.
     pub(crate) fn path(&self) -> &str {
-        &self.path
+        &self.0.path
     }
 
     /// The host with its port, as the URL has it.
     pub(crate) fn authority(&self) -> &str {
-        &self.authority
+        &self.0.authority
     }
 
     /// The whole response.
@@ -215,7 +229,7 @@ impl Client {
 
     fn connect(&self, end: Instant) -> Result<TcpStream, ReceiverFault> {
         let mut fault = ReceiverFault::Url;
-        for address in &self.addresses {
+        for address in &self.0.addresses {
             match TcpStream::connect_timeout(address, left(end)?) {
                 Ok(stream) => return Ok(stream),
                 Err(error) => fault = ReceiverFault::Unreachable(error),
@@ -229,7 +243,7 @@ impl Client {
         let mut head = format!("{method} {target} HTTP/1.1\r\n");
         let is_given =
             |name: &str| headers.iter().any(|(given, _)| given.eq_ignore_ascii_case(name));
-        for (name, value) in [("Host", self.authority.as_str()), ("User-Agent", "countersign")] {
+        for (name, value) in [("Host", self.0.authority.as_str()), ("User-Agent", "countersign")] {
             if !is_given(name) {
                 head.extend([name, ": ", value, "\r\n"]);
             }
@@ -258,6 +272,11 @@ fn host_and_port(authority: &str) -> Option<(&str, u16)> {
             Some((host, digits.parse().ok().filter(|_| is_number)?))
         }
     }
+}
+
+fn resolved(host: &str, port: u16) -> Result<Vec<SocketAddr>, ReceiverFault> {
+    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    Ok((host, port).to_socket_addrs().map_err(ReceiverFault::NoAddress)?.collect())
 }
 
 /// The addresses of a host that is this machine, which nobody is asked for.

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use clap::Args;
-use countersign::AnyScheme;
-use countersign::explain::{Explanation, Finding, Inquiry, Notes, explain};
+use countersign::explain::{Explanation, Finding, Notes, explain};
+use countersign::{AnyScheme, Entry};
 use serde_json::{Value, json};
 
 use crate::left;
-use crate::request::{Captured, Given, ReadAs};
+use crate::own::Own;
+use crate::request::{Captured, Format, Given, Head, ReadAs};
 use crate::setup::{Failure, RequestSource, SetUp};
 
 #[derive(Debug, Args)]
@@ -37,36 +38,22 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let scheme = entry.scheme();
     let given = setup.given(&arguments.request)?.ok_or(Failure::NoRequest)?;
     setup.refuse_unused_url(scheme, Some(&given))?;
-    let (secrets, key_set) = (setup.secret_texts(scheme)?, setup.key_set(entry)?);
-    let (client_id, tolerance) = (setup.client_id(scheme)?, setup.tolerance(scheme)?);
-    let form = setup.secret_form(scheme)?;
+    let own = Own::given(setup, entry)?;
     // What changed the body has often changed its length.
     let given = Given { takes_any_length: true, ..given };
     let captured = Captured::read(&given).map_err(|error| Failure::of_request(&given, error))?;
-    let head = captured.head();
-    let url = setup.signed_url(scheme, head.target)?;
+    let answer = of(&own, entry, &captured.head(), captured.body())?;
+    Ok(Answer { read_as: captured.read_as, ..answer })
+}
 
-    let mut inquiry = Inquiry::new(entry, &head.headers, captured.body())
-        .key_set(key_set)
-        .secret_form(form)
-        .setting(client_id)
-        .method(setup.method().unwrap_or(head.method))
-        .url(url.as_deref())
-        .target(head.target)
-        .at(setup.time())
-        .tolerance(tolerance);
-    for secret in &secrets {
-        inquiry = inquiry.secret(secret.as_str());
-    }
-    let explanation = explain(&inquiry).map_err(|error| Failure::Explain(error.fault()))?;
-    // The files are read again only where the answer needs it.
-    let line_break_dropped = explanation.verifies() && setup.drops_line_break();
-    let compared = [
-        ("--client-id", client_id.map(String::from)),
-        ("--url", url.as_deref().map(String::from)),
-        ("--now", arguments.setup.time().map(|time| time.as_secs().to_string())),
-    ];
-    let read_as = captured.read_as;
+/// Of a request that is at hand.
+pub(crate) fn of(own: &Own, entry: Entry, head: &Head<'_>, body: &[u8]) -> Result<Answer, Failure> {
+    let scheme = entry.scheme();
+    let url = own.url(scheme, head.target)?;
+    let explanation = explain(&own.inquiry(entry, head, url.as_deref(), body));
+    let explanation = explanation.map_err(|error| Failure::Explain(error.fault()))?;
+    let line_break_dropped = explanation.verifies() && own.drops_line_break;
+    let (compared, read_as) = (own.compared(url.as_deref()), ReadAs::new(Format::Http1));
     Ok(Answer { scheme, explanation, compared, line_break_dropped, read_as })
 }
 
@@ -93,6 +80,11 @@ const OF_KEYS: [&str; 2] = ["unknown-key", "key-other"];
 const OF_SET_UP: [&str; 2] = ["url-other", "secret-kind"];
 
 impl Answer {
+    /// The body that was signed, where another one was given.
+    pub(crate) fn signed_body(&self) -> Option<&[u8]> {
+        self.explanation.signed_body()
+    }
+
     /// Whether there is a cause: a suspicion is none.
     pub(crate) fn is_found(&self) -> bool {
         !self.explanation.findings().is_empty()

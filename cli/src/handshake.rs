@@ -4,9 +4,9 @@
 mod ask;
 mod made;
 mod misfit;
+mod token;
 
 use std::fmt;
-use std::path::PathBuf;
 
 use clap::Args;
 use countersign::{
@@ -16,9 +16,9 @@ use serde_json::{Value, json};
 
 use self::ask::Report;
 use self::misfit::{Misfit, Recorded};
+pub(crate) use self::token::TokenSource;
 use crate::request::{Captured, Given, ReadAs};
-use crate::secrets::SecretSource;
-use crate::setup::{Failure, RequestSource, SecretFault, SecretText, SetUp, fetch_text};
+use crate::setup::{Failure, RequestSource, SecretText, SetUp};
 use crate::verify::as_signed;
 
 #[derive(Debug, Args)]
@@ -32,32 +32,13 @@ use crate::verify::as_signed;
 pub(crate) struct Arguments {
     #[command(flatten)]
     setup: SetUp,
-    /// The environment variable that holds the token which the handshake has to show
-    #[arg(long, value_name = "NAME", conflicts_with = "token_file")]
-    token_env: Option<String>,
-    /// The file that holds the token; one final line break is dropped
-    #[arg(long, value_name = "PATH")]
-    token_file: Option<PathBuf>,
+    #[command(flatten)]
+    token: TokenSource,
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
     request: RequestSource,
-}
-
-impl Arguments {
-    fn token(&self) -> Result<Option<SecretText>, Failure> {
-        let env = self.token_env.clone().map(|name| ("--token-env", SecretSource::Env(name)));
-        let file = self.token_file.clone().map(|path| ("--token-file", SecretSource::File(path)));
-        let fetched = env.or(file).map(|(option, source)| {
-            let text = fetch_text(&source).and_then(|text| match text.as_str() {
-                "" => Err(SecretFault::Empty),
-                _ => Ok(text),
-            });
-            text.map_err(|fault| Failure::Token { option, fault })
-        });
-        fetched.transpose()
-    }
 }
 
 /// What there is to say of a request, or of a receiver.
@@ -69,7 +50,7 @@ pub(crate) enum Outcome {
 
 pub(crate) fn run(mut arguments: Arguments) -> Result<Outcome, Failure> {
     let entry = arguments.setup.entry()?;
-    let token = arguments.token()?;
+    let token = arguments.token.fetch()?;
     if let Some(given) = arguments.setup.given(&arguments.request)? {
         return recorded(&arguments.setup, entry, token.as_ref(), &given);
     }
@@ -137,7 +118,7 @@ fn recorded(
 
 /// What a receiver has to decide before it answers.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Decision {
+pub(crate) enum Decision {
     None,
     Token,
     Subscription,
@@ -147,7 +128,7 @@ enum Decision {
 }
 
 impl Decision {
-    const fn code(self) -> Option<&'static str> {
+    pub(crate) const fn code(self) -> Option<&'static str> {
         match self {
             Self::None => None,
             Self::Token => Some("token"),
@@ -157,7 +138,7 @@ impl Decision {
         }
     }
 
-    const fn text(self) -> &'static str {
+    pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::None => "",
             Self::Token => "It shows the receiver's token, and is answered so:\n",
@@ -181,15 +162,15 @@ impl Decision {
 }
 
 /// An answer, as a receiver that has decided for it gives it.
-struct Decided {
-    decision: Decision,
-    answer: Answer,
+pub(crate) struct Decided {
+    pub(crate) decision: Decision,
+    pub(crate) answer: Answer,
     secret: Option<HandedSecret>,
 }
 
 impl Decided {
     /// Nothing where the token is another one.
-    fn of(asked: Asked, token: &str) -> Option<Self> {
+    pub(crate) fn of(asked: Asked, token: &str) -> Option<Self> {
         let (decision, answer, secret) = match asked {
             Asked::Answer(answer) => (Decision::None, answer, None),
             Asked::Token(asked) => (Decision::Token, asked.answer(token)?, None),
@@ -209,7 +190,7 @@ impl Decided {
     }
 
     /// The text without the secret.
-    fn shown(&self, text: &str) -> String {
+    pub(crate) fn shown(&self, text: &str) -> String {
         let hidden = self.secret.as_ref().map(HandedSecret::expose);
         hidden.map_or_else(|| text.into(), |secret| text.replace(secret, "(the secret)"))
     }

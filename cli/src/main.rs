@@ -32,9 +32,11 @@ mod key_set;
 mod left;
 mod left_out;
 mod listed;
+mod listen;
 mod made_up;
 mod names;
 mod nobody;
+mod own;
 mod probe;
 mod progress;
 mod providers;
@@ -243,6 +245,16 @@ Exit status:
   1  one was another
   2  the command, a secret, the body or the connection is wrong; standard error says what";
 
+const LISTEN_HELP: &str = "\
+Each PROVIDER is followed by its own options, and by --path where it delivers to one path:
+  countersign listen github --secret-env GH --path /gh stripe --secret-env STRIPE --path /stripe
+With --config, --origin in front of the first is for the file's. The page's URL is printed on standard error.
+
+Exit status, with --once:
+  0  the delivery is valid, or a handshake with an answer
+  1  it is not
+  2  it cannot listen: the command, a secret, the port or the URL is wrong; standard error says what";
+
 const PROBE_HELP: &str = "\
 One valid delivery is sent, and then what a receiver has to refuse, at most 18 requests: a changed byte, the
 content written anew, a body that is cut, longer or empty; no signature, an empty one, one under another
@@ -302,6 +314,9 @@ enum Command {
     /// Deliver a signed request to a receiver on this machine
     #[command(after_help = SEND_HELP)]
     Send(send::Arguments),
+    /// Take deliveries on this machine, and show each with its verdict and its cause on a page
+    #[command(after_help = LISTEN_HELP)]
+    Listen(listen::Arguments),
     /// Deliver what a receiver on this machine has to refuse, and say what got through
     #[command(after_help = PROBE_HELP)]
     Probe(probe::Arguments),
@@ -350,6 +365,8 @@ fn main() -> ExitCode {
         Command::Sign(arguments) => sign::run(arguments).map(|headers| (headers, FOUND)),
         Command::Send(arguments) => send::run(arguments)
             .map(|sent| (shown(&sent, None), if sent.is_taken() { VALID } else { REJECTED })),
+        Command::Listen(arguments) => listen::run(&arguments)
+            .map(|valid| (String::new(), if valid { VALID } else { REJECTED })),
         Command::Probe(arguments) => {
             let is_json = arguments.json;
             probe::run(arguments).map(|report| {

@@ -92,8 +92,13 @@ fn shown(start: &[u8], secrets: &[SecretText]) -> String {
             text.push_str("(the secret)");
         }
     }
+    plain(text.trim_end().chars().take(SHOWN))
+}
+
+/// Without what a terminal would obey.
+pub(crate) fn plain(text: impl Iterator<Item = char>) -> String {
     let mut shown = String::new();
-    for character in text.trim_end().chars().take(SHOWN) {
+    for character in text {
         match character {
             '"' | '\'' | '\\' => shown.push(character),
             _ if character.is_control() => shown.push(' '),

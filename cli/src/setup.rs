@@ -42,7 +42,7 @@ pub(crate) struct SetUp {
     #[arg(long, value_name = "ID", visible_alias = "setting")]
     client_id: Option<String>,
     #[command(flatten)]
-    place: Place,
+    pub(crate) place: Place,
     /// How the secret's text becomes a key, for rtb-partner and rtb-customer (default: utf-16-le)
     #[arg(long, value_name = "ENCODING")]
     key_encoding: Option<KeyEncoding>,
@@ -57,7 +57,7 @@ pub(crate) struct SetUp {
 }
 
 /// How and where a request came to the receiver.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Place {
     /// The public URL as it was given to the provider, with the request's query, for a provider
     /// that signs it, such as square
@@ -141,6 +141,10 @@ pub(crate) enum Failure {
         "neither a request nor --url: give a request's file, or the receiver's URL (see --help)"
     )]
     NoRequestOrUrl,
+    #[error("the receivers {path:?}: {fault}")]
+    Receivers { path: PathBuf, fault: SchemeFault },
+    #[error("cannot write to the folder {path:?}: {error}")]
+    Folder { path: PathBuf, error: io::Error },
     #[error("PROVIDER and --scheme are both there: give one of them")]
     TwoSchemes,
     #[error("the scheme {path:?}: {fault}")]
@@ -202,6 +206,16 @@ pub(crate) enum Failure {
     CannotAsk { provider: &'static str },
     #[error("the receiver: {0}")]
     Receiver(#[from] ReceiverFault),
+    #[error("cannot listen: {0}")]
+    Listen(io::Error),
+    #[error("cannot listen at port {port}: {error}; give another with --port")]
+    Port { port: u16, error: io::Error },
+    #[error("--forward leads to port {port}, which is this command's own: give the receiver's")]
+    ToItself { port: u16 },
+    #[error("{provider} is there twice at one path: give each its own with --path")]
+    TwiceAtPath { provider: &'static str },
+    #[error("cannot write to standard output: {0}")]
+    Output(io::Error),
     #[error("{0}")]
     Explain(ConfigFault),
     #[error(

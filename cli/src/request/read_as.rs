@@ -16,7 +16,7 @@ pub(crate) struct ReadAs {
 }
 
 impl ReadAs {
-    pub(super) const fn new(format: Format) -> Self {
+    pub(crate) const fn new(format: Format) -> Self {
         Self { format, entry: None, below: None, notes: Vec::new() }
     }
 

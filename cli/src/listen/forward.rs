@@ -1,0 +1,168 @@
+//! The receiver that deliveries are passed on to.
+
+use std::net::SocketAddr;
+
+use http_body_util::Full;
+use hyper::body::{Body, Bytes, Incoming};
+use hyper::client::conn::http1;
+use hyper::header::{
+    CONNECTION, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING, UPGRADE,
+};
+use hyper::http::Extensions;
+use hyper::{Request, Response, Version};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio::time::sleep;
+
+use super::bounds::LONGEST_ANSWER;
+use super::delivery::Head;
+use crate::client::Address;
+
+/// What is of one connection, and not of the message.
+pub(super) const HOP_BY_HOP: [HeaderName; 5] = [
+    CONNECTION,
+    TRANSFER_ENCODING,
+    UPGRADE,
+    HeaderName::from_static("keep-alive"),
+    HeaderName::from_static("proxy-connection"),
+];
+
+pub(super) struct Forward {
+    addresses: Vec<SocketAddr>,
+    authority: String,
+    /// None where each request's own goes on.
+    path: Option<String>,
+}
+
+impl Forward {
+    pub(super) fn to(place: Address) -> Self {
+        let Address { addresses, authority, path } = place;
+        let path = (path != "/").then_some(path);
+        Self { addresses, authority, path }
+    }
+
+    pub(super) fn url(&self) -> String {
+        format!("http://{}{}", self.authority, self.path.as_deref().unwrap_or_default())
+    }
+
+    /// Where a request with this target goes.
+    pub(super) fn url_of(&self, target: &str) -> String {
+        format!("http://{}{}", self.authority, self.target(target))
+    }
+
+    /// Whether it is this command itself.
+    pub(super) fn is_at(&self, port: u16) -> bool {
+        self.addresses.iter().any(|address| address.ip().is_loopback() && address.port() == port)
+    }
+
+    /// The answer's head with its body to come; or why there is none. It may take its time once all of the body
+    /// was read, which `whole` says.
+    pub(super) async fn send<B>(
+        &self,
+        head: &Head,
+        kept: Extensions,
+        body: B,
+        whole: impl Future<Output = ()>,
+    ) -> Result<Response<Incoming>, String>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let late = async {
+            whole.await;
+            sleep(LONGEST_ANSWER).await;
+        };
+        tokio::select! {
+            answered = self.send_now(head, kept, body) => answered,
+            () = late => {
+                Err(format!("the receiver gave no answer within {} s", LONGEST_ANSWER.as_secs()))
+            }
+        }
+    }
+
+    async fn send_now<B>(
+        &self,
+        head: &Head,
+        kept: Extensions,
+        body: B,
+    ) -> Result<Response<Incoming>, String>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let unreachable = |error| format!("the receiver cannot be reached: {error}");
+        let stream = TcpStream::connect(&*self.addresses).await.map_err(unreachable)?;
+        // Small requests are not to wait for each other.
+        let _ = stream.set_nodelay(true);
+        let broken = |error: hyper::Error| {
+            if error.is_user() {
+                "the request broke off".to_owned()
+            } else {
+                format!("the receiver closed early: {error}")
+            }
+        };
+        let (mut sender, connection) = http1::Builder::new()
+            .preserve_header_case(true)
+            .handshake(TokioIo::new(stream))
+            .await
+            .map_err(broken)?;
+        tokio::spawn(async move {
+            // What went wrong is what the request's own error says.
+            let _ = connection.await;
+        });
+        sender.send_request(self.request(head, kept, body)?).await.map_err(broken)
+    }
+
+    /// `kept` has the case in which the headers' names came.
+    fn request<B: Body>(
+        &self,
+        head: &Head,
+        kept: Extensions,
+        body: B,
+    ) -> Result<Request<B>, String> {
+        let wrong = |what: &str| format!("the request's {what} cannot be passed on");
+        let is_of_unknown_length = body.size_hint().exact().is_none();
+        let mut request = Request::new(body);
+        *request.method_mut() = head.method.parse().map_err(|_| wrong("method"))?;
+        *request.uri_mut() = self.target(&head.target).parse().map_err(|_| wrong("target"))?;
+        *request.version_mut() = Version::HTTP_11;
+        *request.extensions_mut() = kept;
+        *request.headers_mut() = self.headers(head).ok_or_else(|| wrong("head"))?;
+        if is_of_unknown_length {
+            // Of a GET's body nothing would go on without.
+            request.headers_mut().insert(TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
+        }
+        Ok(request)
+    }
+
+    fn target(&self, own: &str) -> String {
+        let Some(path) = &self.path else { return own.into() };
+        match own.split_once('?') {
+            None => path.clone(),
+            Some((_, query)) => {
+                let join = if path.contains('?') { '&' } else { '?' };
+                format!("{path}{join}{query}")
+            }
+        }
+    }
+
+    /// Those of the request in its order: removing some of a map would change it.
+    fn headers(&self, head: &Head) -> Option<HeaderMap> {
+        let mut headers = HeaderMap::with_capacity(head.fields.len());
+        for (name, value) in &head.fields {
+            let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+            if !HOP_BY_HOP.contains(&name) {
+                headers.append(name, HeaderValue::from_bytes(value).ok()?);
+            }
+        }
+        if !headers.contains_key(HOST) {
+            headers.insert(HOST, self.authority.parse().ok()?);
+        }
+        Some(headers)
+    }
+}
+
+/// A body that is there.
+pub(super) fn whole(body: Vec<u8>) -> Full<Bytes> {
+    Full::new(Bytes::from(body))
+}

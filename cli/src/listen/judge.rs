@@ -1,0 +1,178 @@
+//! Whose a delivery is, and whether they signed it.
+
+use std::sync::Arc;
+
+use countersign::providers::schemes;
+use countersign::{AnyScheme, Bound, Entry, Error, Proof, Question, Verification, Verifier as _};
+
+use super::bounds::MAX_WHOLE;
+use super::delivery::{Head, Outcome, State, Verdict};
+use super::greeting::Greeting;
+use super::room::{Held, Room};
+use crate::own::Own;
+use crate::setup::SecretText;
+use crate::verify::as_signed;
+
+const NOT_UNPACKED: &str =
+    "it was signed before it was compressed, and is too long to be unpacked here";
+
+/// How many providers are named whose a delivery may be.
+const MAX_ALIKE: usize = 3;
+
+/// Whose deliveries are taken, and where.
+pub(super) struct Source {
+    pub(super) entry: Entry,
+    pub(super) bound: Bound,
+    pub(super) own: Own,
+    /// What a handshake has to show.
+    pub(super) token: Option<SecretText>,
+    /// Without one, at every path that no other has.
+    pub(super) path: Option<String>,
+}
+
+/// The verdicts about a body that is still coming.
+pub(super) struct Judge {
+    sources: Arc<[Source]>,
+    head: Arc<Head>,
+    running: Vec<(usize, Running)>,
+    /// Whose handshake it may be.
+    asked: Vec<usize>,
+}
+
+enum Running {
+    Streamed(Box<Result<Verification, Error>>),
+    /// It was signed before it was compressed.
+    Held(Held),
+}
+
+impl Source {
+    fn begin(&self, head: &Head, room: &Room) -> Running {
+        let scheme = self.entry.scheme();
+        if scheme.is_signed_before_compression() {
+            return Running::Held(Held::new(room.clone(), MAX_WHOLE));
+        }
+        Running::Streamed(Box::new(self.with_request(head, |request| self.bound.begin(request))))
+    }
+
+    fn verify(&self, head: &Head, body: &[u8]) -> Result<Proof, Error> {
+        let signed = as_signed(self.entry.scheme(), &head.borrowed(), body)?;
+        self.with_request(head, |request| self.bound.verify(request, &signed))
+    }
+
+    /// With the request as the provider signs it.
+    pub(super) fn with_request<T>(
+        &self,
+        head: &Head,
+        with: impl FnOnce(&countersign::Request<'_>) -> T,
+    ) -> T {
+        let scheme = self.entry.scheme();
+        // An origin that is none was refused before anything was listened to.
+        let url = self.own.url(scheme, &head.target).ok().flatten();
+        with(&self.own.request(&head.fields, &head.method, url.as_deref()))
+    }
+
+    /// Whether a handshake of its provider's hands over a secret.
+    pub(super) fn may_hand_over(&self) -> bool {
+        let mut handshakes = self.entry.scheme().handshakes().iter();
+        handshakes.any(|handshake| matches!(handshake.kind(), "secret" | "confirm"))
+    }
+
+    /// The handshake that it is, if it is one.
+    fn greeting(&self, head: &Head, body: &[u8], proof: Option<&Proof>) -> Option<Greeting> {
+        let question = Question::new(&head.method, &head.target, &head.fields, body);
+        let question = proof.map_or(question, |proof| question.proven(proof));
+        let asked = self.bound.handshake(&question)?;
+        let token = self.token.as_ref().map(SecretText::as_str);
+        Some(Greeting::of(self.entry.scheme(), asked, token))
+    }
+
+    fn is_shown(&self, head: &Head) -> bool {
+        let name = self.entry.scheme().header();
+        head.fields.iter().any(|(given, _)| given.eq_ignore_ascii_case(name))
+    }
+}
+
+impl Judge {
+    /// Of those whose path the request has, or else of those without a path; of several, whose signature header
+    /// it has.
+    pub(super) fn new(sources: Arc<[Source]>, head: Arc<Head>, room: &Room) -> Self {
+        let path = head.target.split('?').next().unwrap_or_default();
+        let at = |wanted: Option<&str>| -> Vec<usize> {
+            let is_there = |(_, source): &(usize, &Source)| source.path.as_deref() == wanted;
+            sources.iter().enumerate().filter(is_there).map(|(number, _)| number).collect()
+        };
+        let mut asked = at(Some(path));
+        if asked.is_empty() {
+            asked = at(None);
+        }
+        let mut meant = asked.clone();
+        if meant.len() > 1 {
+            meant.retain(|number| sources.get(*number).is_some_and(|one| one.is_shown(&head)));
+        }
+        let begin = |number| {
+            let source: &Source = sources.get(number)?;
+            Some((number, source.begin(&head, room)))
+        };
+        let running = meant.into_iter().filter_map(begin).collect();
+        Self { sources, head, running, asked }
+    }
+
+    pub(super) fn see(&mut self, piece: &[u8]) {
+        for (_, running) in &mut self.running {
+            match running {
+                Running::Streamed(verification) => {
+                    if let Ok(verification) = &mut **verification {
+                        verification.update(piece);
+                    }
+                }
+                Running::Held(held) => held.see(piece),
+            }
+        }
+    }
+
+    /// Of several the one that signed it, or else the first. A handshake is told by its body, if that was kept.
+    pub(super) fn end(&mut self, body: Option<&[u8]>) -> State {
+        let (mut first, mut valid) = (None, None);
+        for (setup, running) in std::mem::take(&mut self.running) {
+            let Some(source) = self.sources.get(setup) else { continue };
+            let result = match running {
+                Running::Streamed(verification) => verification.and_then(Verification::finish),
+                Running::Held(held) => match held.whole() {
+                    Some((body, _claim)) => source.verify(&self.head, &body),
+                    None => return State::Broken(NOT_UNPACKED.into()),
+                },
+            };
+            let greeting = body.zip(result.as_ref().ok());
+            let greeting =
+                greeting.and_then(|(body, proof)| source.greeting(&self.head, body, Some(proof)));
+            if let Some(greeting) = greeting {
+                return State::Greeted(greeting);
+            }
+            let outcome = Outcome::from(result);
+            let verdict = Verdict { setup, scheme: source.entry.scheme(), outcome };
+            if matches!(outcome, Outcome::Valid { .. }) {
+                valid = valid.or(Some(verdict));
+            }
+            first = first.or(Some(verdict));
+        }
+        if let Some(valid) = valid {
+            return State::Judged(valid);
+        }
+        let mut asked = self.asked.iter().filter_map(|setup| self.sources.get(*setup));
+        let greeting =
+            body.and_then(|body| asked.find_map(|source| source.greeting(&self.head, body, None)));
+        match (greeting, first) {
+            (Some(greeting), _) => State::Greeted(greeting),
+            (None, Some(first)) => State::Judged(first),
+            (None, None) => State::Strange(alike(&self.head)),
+        }
+    }
+}
+
+/// The providers whose signature's header it has.
+fn alike(head: &Head) -> Vec<&'static AnyScheme> {
+    let is_there = |scheme: &&AnyScheme| {
+        head.fields.iter().any(|(given, _)| given.eq_ignore_ascii_case(scheme.header()))
+    };
+    schemes().filter(is_there).take(MAX_ALIKE).collect()
+}

@@ -1,0 +1,65 @@
+//! The room that bodies have together which are still passing, and a body that is held in it.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+
+use super::bounds::MAX_PASSING;
+
+#[derive(Clone, Default)]
+pub(super) struct Room(Arc<AtomicUsize>);
+
+impl Room {
+    pub(super) fn take(&self, count: usize) -> bool {
+        let taken = self.0.fetch_update(Relaxed, Relaxed, |taken| {
+            taken.checked_add(count).filter(|taken| *taken <= MAX_PASSING)
+        });
+        taken.is_ok()
+    }
+
+    pub(super) fn give(&self, count: usize) {
+        self.0.fetch_sub(count, Relaxed);
+    }
+}
+
+/// Room that is given back with it.
+pub(super) struct Claim {
+    room: Room,
+    count: usize,
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        self.room.give(self.count);
+    }
+}
+
+/// A body that is held whole, if it is not too long and there is room.
+pub(super) struct Held {
+    bytes: Vec<u8>,
+    most: usize,
+    is_over: bool,
+    claim: Claim,
+}
+
+impl Held {
+    pub(super) const fn new(room: Room, most: usize) -> Self {
+        Self { bytes: Vec::new(), most, is_over: false, claim: Claim { room, count: 0 } }
+    }
+
+    pub(super) fn see(&mut self, piece: &[u8]) {
+        let length = self.bytes.len().saturating_add(piece.len());
+        if self.is_over || length > self.most || !self.claim.room.take(piece.len()) {
+            self.is_over = true;
+            self.bytes = Vec::new();
+            return;
+        }
+        self.claim.count = length;
+        self.bytes.extend_from_slice(piece);
+    }
+
+    /// All of it with its room, if it was held.
+    pub(super) fn whole(self) -> Option<(Vec<u8>, Claim)> {
+        (!self.is_over).then_some((self.bytes, self.claim))
+    }
+}

@@ -1,0 +1,125 @@
+//! Takes connections, and leads each request to the page or to the desk.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::Either;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper::{HeaderMap, Request, Response};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+
+use super::bounds::{LONGEST_HEAD, LONGEST_SILENCE, MAX_CONNECTIONS, MAX_HEAD, MAX_STREAMS};
+use super::page::{self, PREFIX, Page};
+
+/// How long no connection is taken after one could not be, such as when there are no more handles.
+const PAUSE: Duration = Duration::from_millis(50);
+/// What a connection of HTTP/2 begins with (RFC 9113, section 3.4).
+const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// Takes connections until the process ends.
+pub(super) async fn serve(listener: TcpListener, page: Arc<Page>) -> Infallible {
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    loop {
+        // The semaphore is never closed.
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else { continue };
+        let Ok((stream, _)) = listener.accept().await else {
+            sleep(PAUSE).await;
+            continue;
+        };
+        let page = Arc::clone(&page);
+        tokio::spawn(async move {
+            let _ = stream.set_nodelay(true);
+            if !begins(&stream).await {
+                return;
+            }
+            let service = service_fn(|request| answer(Arc::clone(&page), request));
+            let served = builder().serve_connection(TokioIo::new(stream), service).await;
+            // What breaks off behind its head is said of its delivery.
+            if let Some(why) = served.err().and_then(|error| of_head(&*error)) {
+                page.desk.unreadable(why);
+            }
+            drop(place);
+        });
+    }
+}
+
+/// Whether enough comes to tell the version, in the time that a head has.
+async fn begins(stream: &TcpStream) -> bool {
+    let is_told = async {
+        let mut start = [0; PREFACE.len()];
+        loop {
+            match stream.peek(&mut start).await {
+                Ok(0) | Err(_) => return false,
+                Ok(count) if start.get(..count) != PREFACE.get(..count) => return true,
+                Ok(count) if count == PREFACE.len() => return true,
+                Ok(_) => sleep(PAUSE).await,
+            }
+        }
+    };
+    timeout(LONGEST_HEAD, is_told).await.unwrap_or(false)
+}
+
+fn builder() -> Builder<TokioExecutor> {
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(LONGEST_HEAD)
+        .max_buf_size(MAX_HEAD as usize)
+        .preserve_header_case(true);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(LONGEST_SILENCE)
+        .max_concurrent_streams(MAX_STREAMS)
+        .max_header_list_size(MAX_HEAD);
+    builder
+}
+
+/// What is wrong with a head that could not be read.
+fn of_head(error: &(dyn std::error::Error + 'static)) -> Option<String> {
+    let error = error.downcast_ref::<hyper::Error>()?;
+    if error.is_parse_too_large() {
+        Some(format!("its head is longer than {MAX_HEAD} bytes, or has too many headers"))
+    } else {
+        error.is_parse().then(|| format!("its head cannot be read: {error}"))
+    }
+}
+
+async fn answer(
+    page: Arc<Page>,
+    request: Request<Incoming>,
+) -> Result<
+    Response<
+        impl hyper::body::Body<
+            Data = hyper::body::Bytes,
+            Error = Box<dyn std::error::Error + Send + Sync>,
+        >,
+    >,
+    Infallible,
+> {
+    if request.uri().path().starts_with(PREFIX) {
+        return Ok(page.answer(&request).await.map(Either::Left));
+    }
+    if is_of_browser(request.headers()) {
+        return Ok(page::of_browser().map(Either::Left));
+    }
+    // It goes on to its end when the sender does not wait for it.
+    let taken = tokio::spawn(Arc::clone(&page.desk).take(request)).await;
+    Ok(match taken {
+        Ok(answered) => answered.map(Either::Right),
+        Err(_) => page::failed().map(Either::Left),
+    })
+}
+
+/// Whether a browser asks, which says where from. No provider is one: another page could have anything delivered, and
+/// a receiver's answer would be a page of this origin, which may read all that ours may.
+fn is_of_browser(headers: &HeaderMap) -> bool {
+    headers.contains_key("sec-fetch-site") || headers.contains_key("service-worker")
+}

@@ -1,0 +1,123 @@
+//! A body that passes, and is looked at as it does.
+
+use std::future::Future as _;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Instant;
+
+use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
+use tokio::sync::oneshot;
+use tokio::time::{Sleep, sleep};
+
+use super::bounds::{LONGEST_BODY, LONGEST_SILENCE};
+
+/// What looks at a body.
+pub(super) trait Look: Send + Unpin + 'static {
+    fn see(&mut self, piece: &[u8]);
+    /// Nothing more comes; or why it is not whole. Called once.
+    fn end(&mut self, outcome: Result<(), String>);
+}
+
+/// A body, with what looks at it.
+pub(super) struct Looked<L: Look> {
+    body: Incoming,
+    look: L,
+    silence: Pin<Box<Sleep>>,
+    since: Instant,
+    is_ended: bool,
+}
+
+/// A body that is passed on, and comes back when nobody reads it further.
+pub(super) struct Lent<L: Look> {
+    looked: Option<Looked<L>>,
+    back: Option<oneshot::Sender<Looked<L>>>,
+}
+
+impl<L: Look> Looked<L> {
+    pub(super) fn new(body: Incoming, look: L) -> Self {
+        let silence = Box::pin(sleep(LONGEST_SILENCE));
+        Self { body, look, silence, since: Instant::now(), is_ended: false }
+    }
+
+    /// Lends it to whoever reads it; what is left of it comes back.
+    pub(super) fn lend(self) -> (Lent<L>, oneshot::Receiver<Self>) {
+        let (back, returned) = oneshot::channel();
+        (Lent { looked: Some(self), back: Some(back) }, returned)
+    }
+
+    /// Reads what is left, and gives back what looked at it.
+    pub(super) async fn drained(mut self) -> L {
+        while let Some(Ok(_)) = std::future::poll_fn(|context| self.poll(context)).await {}
+        self.look
+    }
+
+    /// Nobody reads what is left.
+    pub(super) fn abandoned(mut self) {
+        self.end(Err("nobody read it to its end".into()));
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, String>>> {
+        if self.is_ended {
+            return Poll::Ready(None);
+        }
+        let polled = Pin::new(&mut self.body).poll_frame(context);
+        let frame = match polled {
+            Poll::Pending => {
+                ready!(self.silence.as_mut().poll(context));
+                Some(Err(if self.since.elapsed() < LONGEST_BODY {
+                    format!("nothing came for {} s", LONGEST_SILENCE.as_secs())
+                } else {
+                    format!("it took more than {} s", LONGEST_BODY.as_secs())
+                }))
+            }
+            Poll::Ready(frame) => frame.map(|frame| frame.map_err(|error| error.to_string())),
+        };
+        match &frame {
+            Some(Ok(frame)) => {
+                let left = LONGEST_BODY.saturating_sub(self.since.elapsed());
+                self.silence.as_mut().set(sleep(LONGEST_SILENCE.min(left)));
+                if let Some(piece) = frame.data_ref() {
+                    self.look.see(piece);
+                }
+            }
+            Some(Err(why)) => self.end(Err(why.clone())),
+            None => self.end(Ok(())),
+        }
+        Poll::Ready(frame)
+    }
+
+    fn end(&mut self, outcome: Result<(), String>) {
+        if !std::mem::replace(&mut self.is_ended, true) {
+            self.look.end(outcome);
+        }
+    }
+}
+
+impl<L: Look> Body for Lent<L> {
+    type Data = Bytes;
+    type Error = String;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, String>>> {
+        self.looked.as_mut().map_or(Poll::Ready(None), |looked| looked.poll(context))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.looked.as_ref().map_or_else(SizeHint::default, |looked| looked.body.size_hint())
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.looked.as_ref().is_none_or(|looked| looked.body.is_end_stream())
+    }
+}
+
+impl<L: Look> Drop for Lent<L> {
+    fn drop(&mut self) {
+        if let (Some(looked), Some(back)) = (self.looked.take(), self.back.take()) {
+            // Whoever waited for it may be gone.
+            let _ = back.send(looked);
+        }
+    }
+}
