@@ -1,9 +1,11 @@
 //! `countersign listen`: every delivery gets its verdict and its cause, comes to the receiver as it was sent, and nobody
 //! but the page changes anything.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
@@ -780,6 +782,32 @@ fn changes_are_told_as_they_come() {
     assert!(lines.any(|line| line.eq_ignore_ascii_case("content-type: text/event-stream")));
     listening.deliver("/", BODY);
     assert!(lines.any(|line| line == "data: 1"));
+}
+
+/// To the byte as they were recorded, of curl, .NET, Python, Node and Java.
+#[test]
+fn recorded_requests_of_real_clients_are_judged() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data");
+    let all = fs::read_to_string(data.join("captures.json")).unwrap();
+    let all: Vec<Value> = serde_json::from_str(&all).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("secret");
+    let mut clients = HashSet::new();
+    for capture in &all {
+        let text = |name: &str| capture[name].as_str();
+        fs::write(&file, text("secret").unwrap()).unwrap();
+        let provider = text("provider").map(|id| if id == "rtb" { "rtb-partner" } else { id });
+        let mut args = vec![provider.unwrap(), "--secret-file", file.to_str().unwrap()];
+        for (name, option) in [("client_id", "--client-id"), ("key_encoding", "--key-encoding")] {
+            args.extend(text(name).into_iter().flat_map(|value| [option, value]));
+        }
+        let listening = Listening::start(&args);
+        let mut stream = TcpStream::connect(("127.0.0.1", listening.port)).unwrap();
+        stream.write_all(&fs::read(data.join(text("file").unwrap())).unwrap()).unwrap();
+        assert_eq!(listening.next()["verdict"], capture["expect"], "{capture}");
+        clients.insert(text("client").unwrap());
+    }
+    assert!((all.len(), clients.len()) >= (13, 6), "{clients:?}");
 }
 
 #[test]
