@@ -1180,6 +1180,8 @@ mod linux {
     use super::*;
 
     const MIB: usize = 1024 * 1024;
+    /// What a process may have, in MiB: without optimisation the program itself has more than 20.
+    const ROOM: usize = 40;
     const MASKIT: &str = "your-shared-secret";
     /// HMAC-SHA256 under [`MASKIT`] of zeros, by Python's `hmac`.
     const TAG_OF_32_MIB: &str = "15c28d6a1d74f6ef095ece2622236b674a2d9afbf9988682712c63fdbce1b2e9";
@@ -1220,7 +1222,7 @@ mod linux {
         let peak = peak_memory(&child);
         drop(pipe);
         let answer = answer(child.wait_with_output().unwrap());
-        assert_eq!(answer.code, Some(i32::from(length == 0)), "{answer:?}");
+        assert_eq!(answer.code, Some(0), "{answer:?}");
         peak
     }
 
@@ -1232,15 +1234,14 @@ mod linux {
         file.set_len((head(length, tag).len() + length) as u64).unwrap();
         let args = vec!["verify".into(), "maskit".into(), path.to_str().unwrap().into()];
         let call = Call { args, ..Call::default() }.secret(MASKIT);
-        let answer = run_in_mib(&call, 24, Stdio::null());
+        let answer = run_in_mib(&call, ROOM, Stdio::null());
         assert_eq!(answer.stdout, "valid: maskit, key 0, the body is covered\n", "{answer:?}");
     }
 
     fn a_body_is_not_held(length: usize, tag: &str) {
-        let empty = verify_zeros_from_pipe(0, tag);
-        let large = verify_zeros_from_pipe(length, tag);
-        assert!(large < empty + 16 * MIB, "{large} bytes, and {empty} for an empty body");
-        println!("resident: {} KiB, {} KiB for an empty body", large / 1024, empty / 1024);
+        let resident = verify_zeros_from_pipe(length, tag);
+        assert!(resident < 28 * MIB, "{resident} bytes");
+        println!("resident: {} KiB", resident / 1024);
         verify_zeros_from_file(length, tag);
     }
 
@@ -1260,8 +1261,11 @@ mod linux {
         let folder = TempDir::new().unwrap();
         let raw = format!("POST / HTTP/1.1\r\nX-Signature: {}\r\n\r\n", "a".repeat(64 * MIB));
         let path = in_folder(&folder, "header.http", raw.as_bytes());
-        let answer =
-            run_in_mib(&Call::verify("maskit", MASKIT, ""), 24, File::open(&path).unwrap().into());
+        let answer = run_in_mib(
+            &Call::verify("maskit", MASKIT, ""),
+            ROOM,
+            File::open(&path).unwrap().into(),
+        );
         assert_eq!((answer.code, answer.stdout.as_str()), (Some(2), ""), "{answer:?}");
         assert!(answer.stderr.contains("more than 65536 bytes of headers"), "{answer:?}");
     }
@@ -1277,7 +1281,7 @@ mod linux {
             let raw = format!("POST / HTTP/1.1\r\n{claim}");
             let path = in_folder(&folder, "claim.http", raw.as_bytes());
             let call = Call::verify("maskit", MASKIT, "");
-            let answer = run_in_mib(&call, 24, File::open(&path).unwrap().into());
+            let answer = run_in_mib(&call, ROOM, File::open(&path).unwrap().into());
             assert_eq!(answer.code, Some(2), "{answer:?}");
             assert!(answer.stderr.contains("its body "), "{answer:?}");
         }
