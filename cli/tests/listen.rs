@@ -320,7 +320,8 @@ fn a_delivery_is_passed_on_as_it_came() {
         (&said["verdict"], &said["status"], &said["answered_by"]),
         (&json!("valid"), &json!(202), &json!("receiver"))
     );
-    assert_eq!(listening.shown(1)["answer"]["body"]["text"], json!("taken"));
+    let given = &listening.shown(1)["answer"];
+    assert_eq!((&given["body"]["text"], &given["broken"]), (&json!("taken"), &json!(null)));
 }
 
 /// What is not valid comes nowhere, and what is too long to be held is not said to be valid.
@@ -379,6 +380,7 @@ fn nothing_gets_around_a_verdict() {
     assert_eq!(listening.act("clear").status, 200);
     stream.write_all(end).unwrap();
     assert_eq!(answer(stream).status, 401);
+    assert_eq!(listening.next()["verdict"], json!("rejected"), "what was on its way is still said");
     let get = |token: &str| {
         let target = format!("/m?hub.mode=subscribe&hub.challenge=1&hub.verify_token={token}");
         listening.ask(&request("GET", &target, &[], "")).status

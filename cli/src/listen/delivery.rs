@@ -22,6 +22,8 @@ pub(super) struct Delivery {
     pub(super) number: u64,
     pub(super) arrived: SystemTime,
     pub(super) origin: Origin,
+    /// Whether a provider's handshake hands over a secret.
+    pub(super) may_hand_over: bool,
     pub(super) head: Arc<Head>,
     pub(super) body: Body,
     pub(super) state: State,
@@ -71,7 +73,13 @@ impl Delivery {
 
     /// Leaves nothing of what a handshake handed over, nor of the answer that gives it back.
     pub(super) fn forget_secrets(&mut self) {
-        if !matches!(&self.state, State::Greeted(greeting) if greeting.hands_over) {
+        let hands_over = match &self.state {
+            State::Greeted(greeting) => greeting.hands_over,
+            // What it would have been is not known.
+            State::Arriving | State::Broken(_) => self.may_hand_over,
+            State::Judged(_) | State::Strange(_) => false,
+        };
+        if !hands_over {
             return;
         }
         self.head = Arc::new(self.head.without_values());
@@ -297,6 +305,7 @@ impl Recorder {
     pub(super) fn end(&mut self) -> Body {
         self.give();
         let sha256 = self.hash.finalize_reset().into();
+        self.kept.shrink_to_fit();
         let kept = std::mem::take(&mut self.kept).into();
         Body { kept, length: self.length, sha256: Some(sha256) }
     }

@@ -211,6 +211,7 @@ impl Desk {
             number,
             arrived: SystemTime::now(),
             origin,
+            may_hand_over,
             head: shown,
             body: Body::default(),
             state: State::Arriving,
@@ -263,8 +264,9 @@ impl Desk {
         let look = LookAtAnswer { desk: Arc::clone(self), number, recorder };
         let (lent, back) = Looked::new(body, look).lend();
         tokio::spawn(async move {
+            // It comes back before its end is seen, and where the sender has not waited for it.
             if let Ok(looked) = back.await {
-                looked.abandoned();
+                looked.drained().await;
             }
         });
         let mut response = Response::new(Either::Right(lent));

@@ -12,9 +12,9 @@ use hyper::http::Extensions;
 use hyper::{Request, Response, Version};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
-use super::bounds::LONGEST_ANSWER;
+use super::bounds::{LONGEST_ANSWER, LONGEST_BODY};
 use super::delivery::Head;
 use crate::client::Address;
 
@@ -69,7 +69,8 @@ impl Forward {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let late = async {
-            whole.await;
+            // Nobody looks at the time of a body that the receiver does not read.
+            let _ = timeout(LONGEST_BODY, whole).await;
             sleep(LONGEST_ANSWER).await;
         };
         tokio::select! {

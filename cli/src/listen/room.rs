@@ -52,6 +52,7 @@ impl Held {
         if self.is_over || length > self.most || !self.claim.room.take(piece.len()) {
             self.is_over = true;
             self.bytes = Vec::new();
+            self.claim.room.give(std::mem::take(&mut self.claim.count));
             return;
         }
         self.claim.count = length;

@@ -96,7 +96,9 @@ impl Store {
 
     pub(super) fn clear(&self) {
         let mut inner = self.inner();
-        *inner = Inner { last: inner.last, ..Inner::default() };
+        // What is on its way is still to be said.
+        inner.deliveries.retain(|_, (delivery, _)| !delivery.is_settled());
+        inner.kept = inner.deliveries.values().map(|(_, size)| *size).sum();
         drop(inner);
         self.tell(0);
     }

@@ -51,11 +51,6 @@ impl<L: Look> Looked<L> {
         self.look
     }
 
-    /// Nobody reads what is left.
-    pub(super) fn abandoned(mut self) {
-        self.end(Err("nobody read it to its end".into()));
-    }
-
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, String>>> {
         if self.is_ended {
             return Poll::Ready(None);
