@@ -26,7 +26,9 @@ use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
+use self::bounds::MAX_CONNECTIONS;
 use self::delivery::Delivery;
 use self::exchange::Desk;
 use self::forward::Forward;
@@ -76,7 +78,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
         veil: Veil::over(&sources),
         sources,
     });
-    let page = Arc::new(Page { desk: Arc::clone(&desk), guard });
+    let passing = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let page = Arc::new(Page { desk: Arc::clone(&desk), guard, passing });
     std::thread::spawn(move || {
         runtime.block_on(server::serve(listener, page));
     });

@@ -14,6 +14,7 @@ use hyper::header::{
 };
 use hyper::{Method, Request, Response, StatusCode};
 use serde_json::Value;
+use tokio::sync::Semaphore;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
 
@@ -45,6 +46,8 @@ pub(super) type Shown = Response<UnsyncBoxBody<Bytes, Infallible>>;
 pub(super) struct Page {
     pub(super) desk: Arc<Desk>,
     pub(super) guard: Guard,
+    /// How many deliveries may be on their way, also those whose senders have gone.
+    pub(super) passing: Arc<Semaphore>,
 }
 
 impl Page {
@@ -227,6 +230,10 @@ pub(super) fn of_browser() -> Shown {
         StatusCode::FORBIDDEN,
         "no provider is a browser: open the page at the URL that the command printed",
     )
+}
+
+pub(super) fn too_many() -> Shown {
+    plain(StatusCode::SERVICE_UNAVAILABLE, "too many deliveries are on their way")
 }
 
 pub(super) fn failed() -> Shown {

@@ -110,8 +110,16 @@ async fn answer(
     if is_of_browser(request.headers()) {
         return Ok(page::of_browser().map(Either::Left));
     }
+    let Ok(place) = Arc::clone(&page.passing).try_acquire_owned() else {
+        return Ok(page::too_many().map(Either::Left));
+    };
+    let desk = Arc::clone(&page.desk);
     // It goes on to its end when the sender does not wait for it.
-    let taken = tokio::spawn(Arc::clone(&page.desk).take(request)).await;
+    let taken = tokio::spawn(async move {
+        let _place = place;
+        desk.take(request).await
+    });
+    let taken = taken.await;
     Ok(match taken {
         Ok(answered) => answered.map(Either::Right),
         Err(_) => page::failed().map(Either::Left),
