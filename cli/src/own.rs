@@ -69,7 +69,7 @@ impl Own {
             .key_set(self.key_set.clone())
             .secret_form(self.form)
             .setting(self.setting.as_deref())
-            .method(self.method(head.method))
+            .method(self.place.method().unwrap_or(head.method))
             .url(url)
             .target(head.target)
             .at(self.time)
@@ -83,7 +83,7 @@ impl Own {
         scheme: &AnyScheme,
         target: &str,
     ) -> Result<Option<Cow<'_, str>>, Failure> {
-        if scheme.signs_url() { self.place.url_of(target) } else { Ok(None) }
+        self.place.signed_url(scheme, target)
     }
 
     /// A request to this URL.
@@ -93,7 +93,7 @@ impl Own {
         method: &'r str,
         url: Option<&'r str>,
     ) -> Request<'r> {
-        Request::of(headers, Some(self.method(method)), url, self.time)
+        self.place.request(headers, method, url, self.time)
     }
 
     /// What a request is compared with, each with the option that says it.
@@ -103,9 +103,5 @@ impl Own {
             ("--url", url.map(str::to_owned)),
             ("--now", self.time.map(|time| time.as_secs().to_string())),
         ]
-    }
-
-    fn method<'r>(&'r self, given: &'r str) -> &'r str {
-        self.place.method().unwrap_or(given)
     }
 }

@@ -339,7 +339,7 @@ impl SetUp {
         scheme: &AnyScheme,
         target: &str,
     ) -> Result<Option<Cow<'a, str>>, Failure> {
-        if scheme.signs_url() { self.place.url_of(target) } else { Ok(None) }
+        self.place.signed_url(scheme, target)
     }
 
     /// Refuses a URL that nothing would be compared with. Of a request from options it is a part.
@@ -485,7 +485,7 @@ impl SetUp {
         method: &'r str,
         url: Option<&'r str>,
     ) -> Request<'r> {
-        Request::of(headers, Some(self.method().unwrap_or(method)), url, self.time())
+        self.place.request(headers, method, url, self.time())
     }
 }
 
@@ -546,6 +546,26 @@ pub(crate) fn header_form(header: &str) -> Result<(&str, &str), Failure> {
 impl Place {
     pub(crate) fn method(&self) -> Option<&str> {
         self.method.as_deref()
+    }
+
+    /// The URL that is signed, of a request with this target.
+    pub(crate) fn signed_url(
+        &self,
+        scheme: &AnyScheme,
+        target: &str,
+    ) -> Result<Option<Cow<'_, str>>, Failure> {
+        if scheme.signs_url() { self.url_of(target) } else { Ok(None) }
+    }
+
+    /// A request to this URL, by the method that was given or else by its own.
+    pub(crate) fn request<'r>(
+        &'r self,
+        headers: &'r (dyn Headers + Sync),
+        method: &'r str,
+        url: Option<&'r str>,
+        time: Option<UnixTime>,
+    ) -> Request<'r> {
+        Request::of(headers, Some(self.method().unwrap_or(method)), url, time)
     }
 
     /// The URL of a request with this target, if either it or its origin is given.

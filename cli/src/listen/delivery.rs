@@ -7,14 +7,11 @@ use countersign::{AnyScheme, Error, Proof};
 use hyper::body::Bytes;
 use sha2::{Digest as _, Sha256};
 
-use crate::request;
+use crate::request::{self, Field};
 
 use super::bounds::{MAX_START, MAX_WHOLE};
 use super::greeting::Greeting;
 use super::room::Room;
-
-/// A header's name and value.
-pub(super) type Field = (String, Vec<u8>);
 
 /// What was received, what it was found to be, and what was answered.
 #[derive(Clone, Debug)]

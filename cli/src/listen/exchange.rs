@@ -13,9 +13,7 @@ use hyper::{Request, Response, StatusCode, Version};
 use tokio::sync::oneshot;
 
 use super::bounds::MAX_HELD;
-use super::delivery::{
-    Answer, Body, By, Delivery, Field, Head, Origin, Outcome, Recorder, Search, State,
-};
+use super::delivery::{Answer, Body, By, Delivery, Head, Origin, Outcome, Recorder, Search, State};
 use super::forward::{Forward, HOP_BY_HOP, whole};
 use super::greeting::{Greeting, Reply};
 use super::judge::{Judge, Source};
@@ -24,6 +22,7 @@ use super::search::Searches;
 use super::store::Store;
 use super::tee::{Lent, Look, Looked};
 use super::veil::Veil;
+use crate::request::Field;
 
 /// What every delivery meets.
 pub(super) struct Desk {

@@ -2,8 +2,8 @@
 
 use countersign::{AnyScheme, Asked};
 
-use super::delivery::Field;
 use crate::handshake::{Decided, Decision};
+use crate::request::Field;
 
 #[derive(Clone, Debug)]
 pub(super) struct Greeting {

@@ -9,10 +9,11 @@ use countersign::AnyScheme;
 use serde_json::{Value, json};
 
 use super::delivery::{
-    Answer, Body, By, Change, Delivery, Field, Origin, Outcome, Search, State, Verdict,
+    Answer, Body, By, Change, Delivery, Origin, Outcome, Search, State, Verdict,
 };
 use super::greeting::Greeting;
 use super::veil::Veil;
+use crate::request::Field;
 use crate::send::plain;
 
 /// What a list shows of it, and a line of `--json` says.

@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::broadcast;
 
 use super::bounds::{MAX_DELIVERIES, MAX_KEPT};
-use super::delivery::{Answer, Delivery, Field, Head};
+use super::delivery::{Answer, Delivery, Head};
+use crate::request::Field;
 
 /// How many changes a page may be behind before it reads the list anew.
 const MAX_BEHIND: usize = 1024;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use countersign::{AnyScheme, KeyKind};
 
-use super::delivery::Field;
 use super::judge::Source;
+use crate::request::Field;
 use crate::setup::SecretText;
 
 /// A shorter text stands in many places by chance, in bytes.

@@ -10,7 +10,7 @@ use super::pick::Numbered;
 use super::target::target_of;
 
 /// A header's name and value.
-pub(super) type Field = (String, Vec<u8>);
+pub(crate) type Field = (String, Vec<u8>);
 
 /// A request that is held, without what it was read as.
 #[derive(Debug, Default)]

@@ -37,6 +37,7 @@ pub(crate) use self::format::Format;
 use self::format::Way;
 pub(crate) use self::http1::{Framing, Head, framing, read_body};
 pub(crate) use self::lines::{is_token, is_value};
+pub(crate) use self::message::Field;
 use self::message::{Message, Read};
 use self::note::Note;
 use self::pick::Pick;
