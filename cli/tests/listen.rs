@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -13,6 +13,12 @@ use std::time::{Duration, Instant};
 
 use countersign::providers::find;
 use countersign::{Keys, Request};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use http_body_util::{BodyExt as _, Full};
+use hyper::Response;
+use hyper::body::{Bytes, Incoming};
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use serde_json::{Value, json};
 
 const SECRET: &str = "It's a Secret to Everybody";
@@ -616,9 +622,13 @@ fn nobody_else_changes_or_reads_anything() {
         assert_eq!(listening.page_with(&wrong, "").status, 403, "{path}");
     }
     // A browser's is no delivery, nor is what the receiver says to it a page.
-    for field in
-        [("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "none"), ("Service-Worker", "script")]
-    {
+    for field in [
+        ("Sec-Fetch-Site", "cross-site"),
+        ("Sec-Fetch-Site", "none"),
+        ("Service-Worker", "script"),
+        ("Origin", "http://evil.example:4600"),
+        ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
+    ] {
         assert_eq!(listening.post("/", &[field], BODY).status, 403);
     }
     assert_eq!(listening.page("deliveries/2").status, 404);
@@ -812,23 +822,161 @@ fn recorded_requests_of_real_clients_are_judged() {
     assert!((all.len(), clients.len()) >= (13, 6), "{clients:?}");
 }
 
+/// A delivery of GitHub's over HTTP/2, by a sender that takes 65,535 bytes of an answer until it reads them.
+async fn delivered_over_http_2(port: u16) -> Response<Incoming> {
+    let stream = tokio::net::TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    let mut builder = hyper::client::conn::http2::Builder::new(TokioExecutor::new());
+    builder.initial_stream_window_size(65_535).initial_connection_window_size(65_535);
+    let (mut sender, connection) = builder.handshake(TokioIo::new(stream)).await.unwrap();
+    tokio::spawn(connection);
+    let request = hyper::Request::post("http://hooks.example.com/in")
+        .header("X-Hub-Signature-256", github(BODY))
+        .body(Full::new(Bytes::from_static(BODY.as_bytes())));
+    sender.send_request(request.unwrap()).await.unwrap()
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// An answer that is longer than what a sender over HTTP/2 takes before it reads.
+fn long_answer() -> &'static [u8] {
+    let length = 100 * 1024;
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n");
+    [head.into_bytes(), vec![b'x'; length]].concat().leak()
+}
+
+/// The process ends when the last answer was written, though all was said of the delivery before.
+#[test]
+fn the_only_answer_comes_whole() {
+    let (url, _got) = receiver(long_answer());
+    let mut listening =
+        Listening::start(&["--once", "--forward", &url, "github", "--secret-env", "S"]);
+    let read = runtime().block_on(async {
+        let answer = delivered_over_http_2(listening.port).await;
+        let said = listening.next();
+        assert_eq!((&said["verdict"], &said["status"]), (&json!("valid"), &json!(200)));
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        answer.into_body().collect().await.unwrap().to_bytes().len()
+    });
+    assert_eq!(read, 100 * 1024);
+    assert_eq!(listening.child.wait().unwrap().code(), Some(0));
+}
+
+/// One that does not read the answer is given up, and what is known of its delivery is said.
+#[test]
+#[ignore = "waits for half a minute: `.ci/full listen`"]
+fn a_sender_that_does_not_read_is_cut_off() {
+    let (url, _got) = receiver(long_answer());
+    let mut listening =
+        Listening::start(&["--once", "--forward", &url, "github", "--secret-env", "S"]);
+    runtime().block_on(async {
+        let answer = delivered_over_http_2(listening.port).await;
+        tokio::time::sleep(Duration::from_secs(35)).await;
+        assert_eq!(listening.next()["verdict"], json!("valid"));
+        answer.into_body().collect().await.unwrap_err();
+    });
+    assert_eq!(listening.child.wait().unwrap().code(), Some(0));
+}
+
+/// However many answers a sender asks for and does not read, it does not keep its place.
+#[test]
+#[ignore = "waits for half a minute: `.ci/full listen`"]
+fn a_connection_that_nobody_reads_is_closed() {
+    let listening = Listening::start(&["github", "--secret-env", "S"]);
+    let mut stream = TcpStream::connect(("127.0.0.1", listening.port)).unwrap();
+    stream.set_write_timeout(Some(Duration::from_secs(2))).unwrap();
+    let ask = format!("GET {PAGE}page.js HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", listening.port);
+    while stream.write_all(ask.as_bytes()).is_ok() {}
+    thread::sleep(Duration::from_secs(35));
+    stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    let mut piece = [0; 4096];
+    let end = loop {
+        match stream.read(&mut piece) {
+            Ok(0) => break Ok(()),
+            Ok(_) => {}
+            Err(error) => break Err(error.kind()),
+        }
+    };
+    assert!(matches!(end, Ok(()) | Err(ErrorKind::ConnectionReset)), "it is still open: {end:?}");
+}
+
+/// A receiver that pauses makes its sender wait, who is not silent for that.
+#[test]
+#[ignore = "waits for half a minute: `.ci/full listen`"]
+fn a_receiver_may_pause() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (sender, _got) = channel();
+    thread::spawn(move || {
+        let (stream, _) = listener.accept().unwrap();
+        thread::sleep(Duration::from_secs(35));
+        take(stream, &sender, TAKEN);
+    });
+    let listening = Listening::start(&["--forward", &url, "github", "--secret-env", "S"]);
+    let long = "x".repeat(32 * 1024 * 1024);
+    let mut stream = TcpStream::connect(("127.0.0.1", listening.port)).unwrap();
+    stream
+        .write_all(&request("POST", "/", &[("X-Hub-Signature-256", &github(&long))], &long))
+        .unwrap();
+    assert_eq!(answer(stream).status, 202);
+    assert_eq!(listening.next()["verdict"], json!("valid"));
+}
+
+/// Neither takes a connection nor refuses it.
+#[test]
+#[ignore = "waits for ten seconds: `.ci/full listen`"]
+fn a_receiver_that_takes_no_connection() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    while let Ok(stream) = TcpStream::connect_timeout(&address, Duration::from_millis(200)) {
+        waiting.push(stream);
+    }
+    let url = format!("http://{address}");
+    let listening = Listening::start(&["--forward", &url, "github", "--secret-env", "S"]);
+    assert_eq!(listening.deliver("/", BODY).status, 502);
+    let none = listening.shown(1)["answer"]["none"].to_string();
+    assert!(none.contains("no connection within 10 s"), "{none}");
+}
+
+fn getstream(signed: &[u8]) -> String {
+    let bound = find("getstream").unwrap().bind(&Keys::new(SECRET)).unwrap();
+    bound.signer().unwrap().sign(&Request::new(&()), signed).unwrap()[0].1.clone()
+}
+
+/// What was compressed after it was signed is unpacked, and what was not has no bound.
+#[test]
+fn a_body_that_was_signed_before_it_was_compressed() {
+    let listening = Listening::start(&["getstream", "--secret-env", "S"]);
+    let deliver = |signed: &[u8], body: &[u8]| {
+        let signature = getstream(signed);
+        let mut head = request("POST", "/", &[("X-Signature", &signature)], "");
+        let text = String::from_utf8(std::mem::take(&mut head)).unwrap();
+        let text = text.replace("Length: 0", &format!("Length: {}", body.len()));
+        listening.ask(&[text.as_bytes(), body].concat());
+        listening.next()["verdict"].as_str().unwrap().to_owned()
+    };
+    let packed = |body: &[u8]| {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::none());
+        encoder.write_all(body).unwrap();
+        encoder.finish().unwrap()
+    };
+    let long = vec![b'x'; 3 * 1024 * 1024];
+    assert_eq!(deliver(BODY.as_bytes(), BODY.as_bytes()), "valid");
+    assert_eq!(deliver(b"x", b"x"), "valid");
+    assert_eq!(deliver(b"", b""), "valid");
+    assert_eq!(deliver(&long, &long), "valid");
+    assert_eq!(deliver(b"else", &long), "rejected");
+    assert_eq!(deliver(BODY.as_bytes(), &packed(BODY.as_bytes())), "valid");
+    assert_eq!(deliver(b"else", &packed(BODY.as_bytes())), "rejected");
+    assert_eq!(deliver(&long, &packed(&long)), "broken", "it is too long to be held");
+}
+
 #[test]
 fn a_sender_may_speak_http_2() {
     let listening = Listening::start(&["github", "--secret-env", "S"]);
-    let signature = github(BODY);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let status = runtime.block_on(async {
-        let stream = tokio::net::TcpStream::connect(("127.0.0.1", listening.port)).await.unwrap();
-        let stream = hyper_util::rt::TokioIo::new(stream);
-        let executor = hyper_util::rt::TokioExecutor::new();
-        let (mut sender, connection) =
-            hyper::client::conn::http2::handshake(executor, stream).await.unwrap();
-        tokio::spawn(connection);
-        let request = hyper::Request::post("http://hooks.example.com/in")
-            .header("X-Hub-Signature-256", signature)
-            .body(http_body_util::Full::new(hyper::body::Bytes::from_static(BODY.as_bytes())));
-        sender.send_request(request.unwrap()).await.unwrap().status()
-    });
+    let status = runtime().block_on(async { delivered_over_http_2(listening.port).await.status() });
     assert_eq!(status, 200);
     let said = listening.next();
     assert_eq!((&said["verdict"], &said["target"]), (&json!("valid"), &json!("/in")));

@@ -8,7 +8,6 @@ use tokio::time::timeout;
 use super::bounds::LONGEST_ANSWER;
 use super::delivery::{Change, Delivery, Head, Origin, State};
 use super::exchange::Desk;
-use crate::verify::as_signed;
 
 impl Change {
     pub(super) fn of(name: &str) -> Option<Self> {
@@ -52,9 +51,7 @@ fn sign(desk: &Desk, delivery: &Delivery, head: &mut Head) -> Result<(), String>
     let source = desk.sources.get(verdict.setup).ok_or("its provider is not there")?;
     let signer = source.bound.signer().ok_or("nobody but its provider can sign it")?;
     let kept = &delivery.body.kept;
-    let body =
-        as_signed(verdict.scheme, &head.borrowed(), kept).map_err(|error| error.to_string())?;
-    let body = body.into_owned();
+    let body = source.as_signed(head, kept).map_err(|error| error.to_string())?.into_owned();
     let sign = |request: &countersign::Request<'_>| signer.sign(request, &body);
     let added = source.with_request(head, sign).map_err(|error| error.to_string())?;
     let is_added = |name: &str| added.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));

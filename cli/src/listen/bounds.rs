@@ -12,12 +12,14 @@ pub(super) const MAX_WHOLE: usize = 1024 * 1024;
 pub(super) const MAX_PASSING: usize = 24 * 1024 * 1024;
 /// What is kept of a longer one, and the most of an answer, in bytes.
 pub(super) const MAX_START: usize = 64 * 1024;
+/// The longest body that one is decompressed to, in bytes.
+pub(super) const MAX_UNPACKED: usize = 16 * 1024 * 1024;
 /// The longest body that is held until its verdict, where a refused one is not to be forwarded, in bytes.
 pub(super) const MAX_HELD: usize = 4 * 1024 * 1024;
 /// The longest head, in bytes.
 pub(super) const MAX_HEAD: u32 = 64 * 1024;
 /// How many connections there may be at a time.
-pub(super) const MAX_CONNECTIONS: usize = 1024;
+pub(super) const MAX_CONNECTIONS: u32 = 1024;
 /// How many requests one connection of HTTP/2 may have at a time.
 pub(super) const MAX_STREAMS: u32 = 4;
 /// How long all of a body may take.
@@ -26,7 +28,14 @@ pub(super) const LONGEST_BODY: Duration = Duration::from_mins(10);
 pub(super) const MAX_WAITING: usize = 64;
 /// How long a head may take.
 pub(super) const LONGEST_HEAD: Duration = Duration::from_secs(30);
-/// How long nothing of a body may come.
+/// How long nothing of a body may come, and how long nothing of an answer may be read.
 pub(super) const LONGEST_SILENCE: Duration = Duration::from_secs(30);
+/// How long the receiver may take to take a connection.
+pub(super) const LONGEST_CONNECT: Duration = Duration::from_secs(10);
 /// How long the receiver may take to begin its answer.
 pub(super) const LONGEST_ANSWER: Duration = Duration::from_mins(1);
+/// How long a connection takes requests.
+pub(super) const LONGEST_CONNECTION: Duration = Duration::from_mins(10);
+/// How long the last of them may take: its body, the receiver, and the answer's body.
+pub(super) const LONGEST_EXCHANGE: Duration =
+    LONGEST_BODY.saturating_mul(2).saturating_add(LONGEST_ANSWER);

@@ -4,6 +4,7 @@ use std::future::ready;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
+use http_body_util::channel::{Channel, Sender};
 use http_body_util::{Either, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{HeaderName, HeaderValue};
@@ -11,8 +12,9 @@ use hyper::http::Extensions;
 use hyper::http::request::Parts;
 use hyper::{Request, Response, StatusCode, Version};
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 
-use super::bounds::MAX_HELD;
+use super::bounds::{LONGEST_SILENCE, MAX_HELD};
 use super::delivery::{Answer, Body, By, Delivery, Head, Origin, Outcome, Recorder, Search, State};
 use super::forward::{Forward, HOP_BY_HOP, whole};
 use super::greeting::{Greeting, Reply};
@@ -20,7 +22,7 @@ use super::judge::{Judge, Source};
 use super::room::{Held, Room};
 use super::search::Searches;
 use super::store::Store;
-use super::tee::{Lent, Look, Looked};
+use super::tee::{Look, Looked};
 use super::veil::Veil;
 use crate::request::Field;
 
@@ -37,7 +39,7 @@ pub(super) struct Desk {
 }
 
 /// What is answered: the receiver's own body as it comes, or one of ours.
-pub(super) type Answered = Response<Either<Full<Bytes>, Lent<LookAtAnswer>>>;
+pub(super) type Answered = Response<Either<Full<Bytes>, Channel<Bytes, String>>>;
 
 /// A delivery that is on its way.
 struct Passing {
@@ -225,7 +227,11 @@ impl Desk {
             desk: Arc::clone(self),
             number: passing.number,
             head: Arc::clone(&passing.head),
-            judge: Judge::new(Arc::clone(&self.sources), Arc::clone(&passing.head), &self.room),
+            judge: Judge::new(
+                Arc::clone(&self.sources),
+                Arc::clone(&passing.head),
+                self.room.clone(),
+            ),
             recorder: Recorder::of_request(self.room.clone()),
             held: (self.enforces && self.forward.is_some())
                 .then(|| Held::new(self.room.clone(), MAX_HELD)),
@@ -261,14 +267,9 @@ impl Desk {
         });
         let recorder = Recorder::of_answer(self.room.clone());
         let look = LookAtAnswer { desk: Arc::clone(self), number, recorder };
-        let (lent, back) = Looked::new(body, look).lend();
-        tokio::spawn(async move {
-            // It comes back before its end is seen, and where the sender has not waited for it.
-            if let Ok(looked) = back.await {
-                looked.drained().await;
-            }
-        });
-        let mut response = Response::new(Either::Right(lent));
+        let (sender, handed_on) = Channel::new(1);
+        tokio::spawn(hand_on(Looked::new(body, look), sender));
+        let mut response = Response::new(Either::Right(handed_on));
         *response.status_mut() = parts.status;
         // With the case in which the names came.
         *response.extensions_mut() = parts.extensions;
@@ -321,6 +322,21 @@ impl Desk {
         };
         self.store.change(passing.number, |delivery| delivery.answer = Some(given));
         response(reply)
+    }
+}
+
+/// Hands an answer's body on as it comes, and sees its end also where the sender does not wait for it.
+async fn hand_on(mut looked: Looked<LookAtAnswer>, mut sender: Sender<Bytes, String>) {
+    while let Some(frame) = looked.next().await {
+        let sent = match frame {
+            Ok(frame) => timeout(LONGEST_SILENCE, sender.send(frame)).await,
+            Err(why) => return sender.abort(why),
+        };
+        if !matches!(sent, Ok(Ok(()))) {
+            sender.abort("it was not read".into());
+            looked.drained().await;
+            return;
+        }
     }
 }
 

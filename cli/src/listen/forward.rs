@@ -14,7 +14,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
-use super::bounds::{LONGEST_ANSWER, LONGEST_BODY};
+use super::bounds::{LONGEST_ANSWER, LONGEST_BODY, LONGEST_CONNECT};
 use super::delivery::Head;
 use crate::client::Address;
 
@@ -91,8 +91,7 @@ impl Forward {
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let unreachable = |error| format!("the receiver cannot be reached: {error}");
-        let stream = TcpStream::connect(&*self.addresses).await.map_err(unreachable)?;
+        let stream = self.connected().await?;
         // Small requests are not to wait for each other.
         let _ = stream.set_nodelay(true);
         let broken = |error: hyper::Error| {
@@ -112,6 +111,17 @@ impl Forward {
             let _ = connection.await;
         });
         sender.send_request(self.request(head, kept, body)?).await.map_err(broken)
+    }
+
+    async fn connected(&self) -> Result<TcpStream, String> {
+        let connected = timeout(LONGEST_CONNECT, TcpStream::connect(&*self.addresses)).await;
+        let within = || format!("it took no connection within {} s", LONGEST_CONNECT.as_secs());
+        let why = match connected {
+            Ok(Ok(stream)) => return Ok(stream),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => within(),
+        };
+        Err(format!("the receiver cannot be reached: {why}"))
     }
 
     /// `kept` has the case in which the headers' names came.

@@ -1,20 +1,25 @@
 //! Whose a delivery is, and whether they signed it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use countersign::providers::schemes;
-use countersign::{AnyScheme, Bound, Entry, Error, Proof, Question, Verification, Verifier as _};
+use countersign::{
+    AnyScheme, Bound, Entry, Error, Proof, Question, Verification, Verifier as _, gzip,
+};
 
-use super::bounds::MAX_WHOLE;
+use super::bounds::{MAX_UNPACKED, MAX_WHOLE};
 use super::delivery::{Head, Outcome, State, Verdict};
 use super::greeting::Greeting;
 use super::room::{Held, Room};
 use crate::own::Own;
 use crate::setup::SecretText;
-use crate::verify::as_signed;
 
 const NOT_UNPACKED: &str =
     "it was signed before it was compressed, and is too long to be unpacked here";
+
+/// How many bytes tell whether a body is compressed (RFC 1952, section 2.3.1).
+const TELLING: usize = 2;
 
 /// How many providers are named whose a delivery may be.
 const MAX_ALIKE: usize = 3;
@@ -34,6 +39,7 @@ pub(super) struct Source {
 pub(super) struct Judge {
     sources: Arc<[Source]>,
     head: Arc<Head>,
+    room: Room,
     running: Vec<(usize, Running)>,
     /// Whose handshake it may be.
     asked: Vec<usize>,
@@ -41,21 +47,47 @@ pub(super) struct Judge {
 
 enum Running {
     Streamed(Box<Result<Verification, Error>>),
+    /// Its provider signs before it compresses, and what has come of it does not tell yet whether it did.
+    Begun(Vec<u8>),
     /// It was signed before it was compressed.
-    Held(Held),
+    Packed(Held),
 }
 
 impl Source {
-    fn begin(&self, head: &Head, room: &Room) -> Running {
-        let scheme = self.entry.scheme();
-        if scheme.is_signed_before_compression() {
-            return Running::Held(Held::new(room.clone(), MAX_WHOLE));
+    fn begin(&self, head: &Head) -> Running {
+        if self.entry.scheme().is_signed_before_compression() {
+            return Running::Begun(Vec::new());
         }
+        self.streamed(head)
+    }
+
+    fn streamed(&self, head: &Head) -> Running {
         Running::Streamed(Box::new(self.with_request(head, |request| self.bound.begin(request))))
     }
 
+    /// As its start tells: what is not compressed needs no room.
+    fn told(&self, head: &Head, start: &[u8], room: &Room) -> Running {
+        let telling = start.get(..TELLING).unwrap_or(start);
+        let mut running = match self.as_signed(head, telling) {
+            Ok(_) => self.streamed(head),
+            Err(Error::BodyNotGzip) => Running::Packed(Held::new(room.clone(), MAX_WHOLE)),
+            Err(other) => Running::Streamed(Box::new(Err(other))),
+        };
+        running.see(start);
+        running
+    }
+
+    /// The body as its provider signs it.
+    pub(super) fn as_signed<'b>(
+        &self,
+        head: &Head,
+        body: &'b [u8],
+    ) -> Result<Cow<'b, [u8]>, Error> {
+        gzip::as_signed(self.entry.scheme(), &head.borrowed().headers, body, MAX_UNPACKED)
+    }
+
     fn verify(&self, head: &Head, body: &[u8]) -> Result<Proof, Error> {
-        let signed = as_signed(self.entry.scheme(), &head.borrowed(), body)?;
+        let signed = self.as_signed(head, body)?;
         self.with_request(head, |request| self.bound.verify(request, &signed))
     }
 
@@ -92,10 +124,24 @@ impl Source {
     }
 }
 
+impl Running {
+    fn see(&mut self, piece: &[u8]) {
+        match self {
+            Self::Streamed(verification) => {
+                if let Ok(verification) = &mut **verification {
+                    verification.update(piece);
+                }
+            }
+            Self::Packed(held) => held.see(piece),
+            Self::Begun(start) => start.extend_from_slice(piece),
+        }
+    }
+}
+
 impl Judge {
     /// Of those whose path the request has, or else of those without a path; of several, whose signature header
     /// it has.
-    pub(super) fn new(sources: Arc<[Source]>, head: Arc<Head>, room: &Room) -> Self {
+    pub(super) fn new(sources: Arc<[Source]>, head: Arc<Head>, room: Room) -> Self {
         let path = head.target.split('?').next().unwrap_or_default();
         let at = |wanted: Option<&str>| -> Vec<usize> {
             let is_there = |(_, source): &(usize, &Source)| source.path.as_deref() == wanted;
@@ -111,36 +157,38 @@ impl Judge {
         }
         let begin = |number| {
             let source: &Source = sources.get(number)?;
-            Some((number, source.begin(&head, room)))
+            Some((number, source.begin(&head)))
         };
         let running = meant.into_iter().filter_map(begin).collect();
-        Self { sources, head, running, asked }
+        Self { sources, head, room, running, asked }
     }
 
     pub(super) fn see(&mut self, piece: &[u8]) {
-        for (_, running) in &mut self.running {
-            match running {
-                Running::Streamed(verification) => {
-                    if let Ok(verification) = &mut **verification {
-                        verification.update(piece);
-                    }
-                }
-                Running::Held(held) => held.see(piece),
+        for (setup, running) in &mut self.running {
+            running.see(piece);
+            let Running::Begun(start) = running else { continue };
+            let Some(source) = self.sources.get(*setup) else { continue };
+            if start.len() >= TELLING {
+                *running = source.told(&self.head, start, &self.room);
             }
         }
     }
 
     /// Of several the one that signed it, or else the first. A handshake is told by its body, if that was kept.
     pub(super) fn end(&mut self, body: Option<&[u8]>) -> State {
-        let (mut first, mut valid) = (None, None);
+        let (mut first, mut valid, mut is_unread) = (None, None, false);
         for (setup, running) in std::mem::take(&mut self.running) {
             let Some(source) = self.sources.get(setup) else { continue };
             let result = match running {
                 Running::Streamed(verification) => verification.and_then(Verification::finish),
-                Running::Held(held) => match held.whole() {
-                    Some((body, _claim)) => source.verify(&self.head, &body),
-                    None => return State::Broken(NOT_UNPACKED.into()),
-                },
+                Running::Begun(start) => source.verify(&self.head, &start),
+                Running::Packed(held) => {
+                    let Some((body, _claim)) = held.whole() else {
+                        is_unread = true;
+                        continue;
+                    };
+                    source.verify(&self.head, &body)
+                }
             };
             let greeting = body.zip(result.as_ref().ok());
             let greeting =
@@ -157,6 +205,9 @@ impl Judge {
         }
         if let Some(valid) = valid {
             return State::Judged(valid);
+        }
+        if is_unread {
+            return State::Broken(NOT_UNPACKED.into());
         }
         let mut asked = self.asked.iter().filter_map(|setup| self.sources.get(*setup));
         let greeting =

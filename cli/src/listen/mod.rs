@@ -22,11 +22,11 @@ mod veil;
 use std::fmt::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use self::bounds::MAX_CONNECTIONS;
 use self::delivery::Delivery;
@@ -44,8 +44,8 @@ use self::veil::Veil;
 use crate::client::Address;
 use crate::setup::Failure;
 
-/// How long the process stays after it has said all of the only delivery.
-const LAST_ANSWER: Duration = Duration::from_millis(300);
+/// How often it is said what was left out, where nothing else is.
+const QUIET: Duration = Duration::from_secs(1);
 
 /// Listens until the process is ended; with `--once` until one delivery is judged, and says whether it is valid.
 pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
@@ -78,12 +78,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
         veil: Veil::over(&sources),
         sources,
     });
-    let passing = Arc::new(Semaphore::new(MAX_CONNECTIONS));
-    let page = Arc::new(Page { desk: Arc::clone(&desk), guard, passing });
-    std::thread::spawn(move || {
-        runtime.block_on(server::serve(listener, page));
-    });
-    report(arguments, &desk, keep.as_ref(), &settled)
+    let passing = Arc::new(Semaphore::new(MAX_CONNECTIONS as usize));
+    let (close, closing) = watch::channel(false);
+    let page = Arc::new(Page { desk: Arc::clone(&desk), guard, passing, closing });
+    let server = std::thread::spawn(move || runtime.block_on(server::serve(listener, page)));
+    let is_valid = report(arguments, &desk, keep.as_ref(), &settled)?;
+    // The answer to the only delivery is on its way.
+    close.send_replace(true);
+    let _ = server.join();
+    Ok(is_valid)
 }
 
 fn announce(port: u16, guard: &Guard) {
@@ -100,7 +103,15 @@ fn report(
     keep: Option<&Keep>,
     settled: &Receiver<Delivery>,
 ) -> Result<bool, Failure> {
-    for delivery in settled {
+    loop {
+        if let lost @ 1.. = desk.store.lost() {
+            crate::tell(format_args!("{lost} deliveries came too fast to be said anything of"));
+        }
+        let delivery = match settled.recv_timeout(QUIET) {
+            Ok(delivery) => delivery,
+            Err(RecvTimeoutError::Timeout) => continue,
+            Err(RecvTimeoutError::Disconnected) => return Ok(true),
+        };
         let text = if arguments.json {
             in_ascii(&shown::summary(&delivery, &desk.veil).to_string())
         } else {
@@ -110,16 +121,10 @@ fn report(
         if let Some(Err(error)) = keep.map(|keep| keep.write(&delivery)) {
             crate::tell(format_args!("delivery {} is not kept: {error}", delivery.number));
         }
-        if let lost @ 1.. = desk.store.lost() {
-            crate::tell(format_args!("{lost} deliveries came too fast to be said anything of"));
-        }
         if arguments.once {
-            // Its answer is on its way.
-            std::thread::sleep(LAST_ANSWER);
             return Ok(delivery.is_valid());
         }
     }
-    Ok(true)
 }
 
 /// JSON in which other letters are escaped, such as those that turn the direction of writing in a terminal.

@@ -14,8 +14,8 @@ use hyper::header::{
 };
 use hyper::{Method, Request, Response, StatusCode};
 use serde_json::Value;
-use tokio::sync::Semaphore;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
 use super::actions;
@@ -48,6 +48,8 @@ pub(super) struct Page {
     pub(super) guard: Guard,
     /// How many deliveries may be on their way, also those whose senders have gone.
     pub(super) passing: Arc<Semaphore>,
+    /// Whether nothing more is taken.
+    pub(super) closing: watch::Receiver<bool>,
 }
 
 impl Page {
@@ -133,13 +135,28 @@ impl Page {
         })
     }
 
+    /// Waits until nothing more is taken.
+    pub(super) fn closing(&self) -> impl Future<Output = ()> + use<> {
+        let mut closing = self.closing.clone();
+        async move {
+            // Whoever would say it has ended as well.
+            let _ = closing.wait_for(|is_closing| *is_closing).await;
+        }
+    }
+
     /// The number of each delivery that changes, as server-sent events; 0 where the list is to be read anew.
     fn changes(&self) -> Shown {
         let mut changes = self.desk.store.changes();
+        let closing = self.closing();
         let (mut sender, body) = Channel::<Bytes, Infallible>::new(16);
         tokio::spawn(async move {
+            tokio::pin!(closing);
             loop {
-                let event = match timeout(QUIET, changes.recv()).await {
+                let next = tokio::select! {
+                    next = timeout(QUIET, changes.recv()) => next,
+                    () = &mut closing => return,
+                };
+                let event = match next {
                     Ok(Ok(number)) => format!("data: {number}\n\n"),
                     Ok(Err(RecvError::Lagged(_))) => "data: 0\n\n".into(),
                     Ok(Err(RecvError::Closed)) => return,
@@ -183,7 +200,6 @@ fn answered(kind: &'static str, body: UnsyncBoxBody<Bytes, Infallible>) -> Shown
         (REFERRER_POLICY, "no-referrer"),
         (CACHE_CONTROL, "no-store"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }

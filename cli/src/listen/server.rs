@@ -11,41 +11,82 @@ use hyper::{HeaderMap, Request, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
+use tokio_io_timeout::TimeoutStream;
 
-use super::bounds::{LONGEST_HEAD, LONGEST_SILENCE, MAX_CONNECTIONS, MAX_HEAD, MAX_STREAMS};
+use super::bounds::{
+    LONGEST_CONNECTION, LONGEST_EXCHANGE, LONGEST_HEAD, LONGEST_SILENCE, MAX_CONNECTIONS, MAX_HEAD,
+    MAX_STREAMS,
+};
 use super::page::{self, PREFIX, Page};
 
 /// How long no connection is taken after one could not be, such as when there are no more handles.
 const PAUSE: Duration = Duration::from_millis(50);
+/// What only a browser says of whose page it asks for; not all of them, nor at every request, say each.
+const OF_BROWSER: [&str; 4] = ["sec-fetch-site", "service-worker", "origin", "sec-websocket-key"];
+/// How long the last answers may take, where only one delivery is waited for.
+const LONGEST_LAST: Duration = Duration::from_secs(5);
 /// What a connection of HTTP/2 begins with (RFC 9113, section 3.4).
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-/// Takes connections until the process ends.
-pub(super) async fn serve(listener: TcpListener, page: Arc<Page>) -> Infallible {
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+/// Takes connections until the page closes, and ends when what was on its way is answered.
+pub(super) async fn serve(listener: TcpListener, page: Arc<Page>) {
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS as usize));
+    let closing = page.closing();
+    tokio::pin!(closing);
     loop {
-        // The semaphore is never closed.
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { continue };
-        let Ok((stream, _)) = listener.accept().await else {
-            sleep(PAUSE).await;
-            continue;
+        let (stream, place) = tokio::select! {
+            Some(taken) = taken(&listener, &places) => taken,
+            () = &mut closing => break,
+            else => continue,
         };
-        let page = Arc::clone(&page);
-        tokio::spawn(async move {
-            let _ = stream.set_nodelay(true);
-            if !begins(&stream).await {
-                return;
-            }
-            let service = service_fn(|request| answer(Arc::clone(&page), request));
-            let served = builder().serve_connection(TokioIo::new(stream), service).await;
-            // What breaks off behind its head is said of its delivery.
-            if let Some(why) = served.err().and_then(|error| of_head(&*error)) {
-                page.desk.unreadable(why);
-            }
-            drop(place);
-        });
+        tokio::spawn(serve_one(stream, Arc::clone(&page), place));
+    }
+    // Who waits for none of them has ended the process already.
+    let _ = timeout(LONGEST_LAST, places.acquire_many(MAX_CONNECTIONS)).await;
+}
+
+async fn taken(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+    let place = Arc::clone(places).acquire_owned().await.ok()?;
+    let Ok((stream, _)) = listener.accept().await else {
+        sleep(PAUSE).await;
+        return None;
+    };
+    Some((stream, place))
+}
+
+/// One connection, which keeps its place until it has ended.
+async fn serve_one(stream: TcpStream, page: Arc<Page>, _place: OwnedSemaphorePermit) {
+    let _ = stream.set_nodelay(true);
+    let closing = page.closing();
+    tokio::pin!(closing);
+    let begins = tokio::select! {
+        begins = begins(&stream) => begins,
+        () = &mut closing => false,
+    };
+    if !begins {
+        return;
+    }
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(LONGEST_SILENCE));
+    let service = service_fn(|request| answer(Arc::clone(&page), request));
+    let builder = builder();
+    let connection = builder.serve_connection(TokioIo::new(Box::pin(stream)), service);
+    tokio::pin!(connection);
+    let served = tokio::select! {
+        served = connection.as_mut() => served,
+        _ = timeout(LONGEST_CONNECTION, closing) => {
+            connection.as_mut().graceful_shutdown();
+            timeout(LONGEST_EXCHANGE, connection).await.unwrap_or(Ok(()))
+        }
+    };
+    // What breaks off behind its head is said of its delivery.
+    if let Some(why) = served.err().and_then(|error| of_head(&*error)) {
+        page.desk.unreadable(why);
     }
 }
 
@@ -126,8 +167,8 @@ async fn answer(
     })
 }
 
-/// Whether a browser asks, which says where from. No provider is one: another page could have anything delivered, and
+/// Whether a browser asks, which says where from or who. No provider is one: another page could have anything delivered, and
 /// a receiver's answer would be a page of this origin, which may read all that ours may.
 fn is_of_browser(headers: &HeaderMap) -> bool {
-    headers.contains_key("sec-fetch-site") || headers.contains_key("service-worker")
+    OF_BROWSER.iter().any(|name| headers.contains_key(*name))
 }

@@ -1,13 +1,11 @@
 //! A body that passes, and is looked at as it does.
 
-use std::future::Future as _;
+use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
+use std::future::{Future as _, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Instant;
-
-use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use tokio::sync::oneshot;
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
 use super::bounds::{LONGEST_BODY, LONGEST_SILENCE};
 
@@ -23,6 +21,8 @@ pub(super) struct Looked<L: Look> {
     body: Incoming,
     look: L,
     silence: Pin<Box<Sleep>>,
+    /// Whether it was asked for more and has nothing yet: only then is it silent.
+    is_silent: bool,
     since: Instant,
     is_ended: bool,
 }
@@ -36,7 +36,7 @@ pub(super) struct Lent<L: Look> {
 impl<L: Look> Looked<L> {
     pub(super) fn new(body: Incoming, look: L) -> Self {
         let silence = Box::pin(sleep(LONGEST_SILENCE));
-        Self { body, look, silence, since: Instant::now(), is_ended: false }
+        Self { body, look, silence, is_silent: false, since: Instant::now(), is_ended: false }
     }
 
     /// Lends it to whoever reads it; what is left of it comes back.
@@ -47,8 +47,12 @@ impl<L: Look> Looked<L> {
 
     /// Reads what is left, and gives back what looked at it.
     pub(super) async fn drained(mut self) -> L {
-        while let Some(Ok(_)) = std::future::poll_fn(|context| self.poll(context)).await {}
+        while let Some(Ok(_)) = self.next().await {}
         self.look
+    }
+
+    pub(super) async fn next(&mut self) -> Option<Result<Frame<Bytes>, String>> {
+        poll_fn(|context| self.poll(context)).await
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, String>>> {
@@ -58,6 +62,10 @@ impl<L: Look> Looked<L> {
         let polled = Pin::new(&mut self.body).poll_frame(context);
         let frame = match polled {
             Poll::Pending => {
+                if !std::mem::replace(&mut self.is_silent, true) {
+                    let left = LONGEST_BODY.saturating_sub(self.since.elapsed());
+                    self.silence.as_mut().set(sleep(LONGEST_SILENCE.min(left)));
+                }
                 ready!(self.silence.as_mut().poll(context));
                 Some(Err(if self.since.elapsed() < LONGEST_BODY {
                     format!("nothing came for {} s", LONGEST_SILENCE.as_secs())
@@ -69,8 +77,7 @@ impl<L: Look> Looked<L> {
         };
         match &frame {
             Some(Ok(frame)) => {
-                let left = LONGEST_BODY.saturating_sub(self.since.elapsed());
-                self.silence.as_mut().set(sleep(LONGEST_SILENCE.min(left)));
+                self.is_silent = false;
                 if let Some(piece) = frame.data_ref() {
                     self.look.see(piece);
                 }

@@ -372,7 +372,10 @@ async function start() {
   });
   const changes = new EventSource(withToken("changes"));
   changes.addEventListener("message", read);
-  changes.addEventListener("open", read);
+  changes.addEventListener("open", () => {
+    say("");
+    read();
+  });
   changes.addEventListener("error", () => say("countersign does not answer; trying again."));
 }
 
