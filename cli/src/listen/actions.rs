@@ -7,7 +7,7 @@ use tokio::time::timeout;
 
 use super::bounds::LONGEST_ANSWER;
 use super::delivery::{Change, Delivery, Head, Origin, State};
-use super::exchange::Desk;
+use super::exchange::{Desk, Place};
 
 impl Change {
     pub(super) fn of(name: &str) -> Option<Self> {
@@ -21,7 +21,12 @@ impl Change {
 }
 
 /// Sends it once more; or why it is not.
-pub(super) async fn send(desk: &Arc<Desk>, number: u64, change: Change) -> Result<(), String> {
+pub(super) async fn send(
+    desk: Arc<Desk>,
+    number: u64,
+    change: Change,
+    place: Place,
+) -> Result<(), String> {
     let delivery = desk.store.read(number, Delivery::clone).ok_or("it is not kept any longer")?;
     if !delivery.can_be_sent() {
         return Err("not all of it was kept".into());
@@ -32,10 +37,10 @@ pub(super) async fn send(desk: &Arc<Desk>, number: u64, change: Change) -> Resul
     let mut body = delivery.body.kept.to_vec();
     match change {
         Change::None => {}
-        Change::Signature => sign(desk, &delivery, &mut head)?,
+        Change::Signature => sign(&desk, &delivery, &mut head)?,
         Change::Byte => change_byte(&mut body),
     }
-    let answer = Arc::clone(desk).send(head, body, Origin::Here(change, number)).await;
+    let answer = desk.send(head, body, Origin::Here(change, number), place).await;
     // The answer is recorded as it is read, and nobody here wants it.
     let mut body = answer.into_body();
     let read = async { while let Some(Ok(_)) = body.frame().await {} };

@@ -12,6 +12,8 @@ pub(super) const MAX_WHOLE: usize = 1024 * 1024;
 pub(super) const MAX_PASSING: usize = 24 * 1024 * 1024;
 /// What is kept of a longer one, and the most of an answer, in bytes.
 pub(super) const MAX_START: usize = 64 * 1024;
+/// The most that is kept of those that are still to be written down, in bytes; of others nothing is said.
+pub(super) const MAX_UNWRITTEN: usize = 8 * 1024 * 1024;
 /// The longest body that one is decompressed to, in bytes.
 pub(super) const MAX_UNPACKED: usize = 16 * 1024 * 1024;
 /// The longest body that is held until its verdict, where a refused one is not to be forwarded, in bytes.

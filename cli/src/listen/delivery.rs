@@ -176,7 +176,7 @@ pub(super) enum Search {
         answer: serde_json::Value,
         text: String,
         /// What was signed, where that is another body.
-        signed_body: Option<Vec<u8>>,
+        signed_body: Option<Bytes>,
     },
 }
 
@@ -185,7 +185,7 @@ impl Search {
     pub(super) fn size(&self) -> usize {
         let Self::Done { text, signed_body, .. } = self else { return 0 };
         // The words stand in the answer once more.
-        text.len().saturating_mul(3).saturating_add(signed_body.as_ref().map_or(0, Vec::len))
+        text.len().saturating_mul(3).saturating_add(signed_body.as_ref().map_or(0, Bytes::len))
     }
 }
 

@@ -11,7 +11,7 @@ use hyper::header::{HeaderName, HeaderValue};
 use hyper::http::Extensions;
 use hyper::http::request::Parts;
 use hyper::{Request, Response, StatusCode, Version};
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::timeout;
 
 use super::bounds::{LONGEST_SILENCE, MAX_HELD};
@@ -35,8 +35,13 @@ pub(super) struct Desk {
     pub(super) enforces: bool,
     pub(super) searches: Searches,
     pub(super) room: Room,
+    /// How many deliveries may be on their way, also those whose senders have gone.
+    pub(super) passing: Arc<Semaphore>,
     pub(super) veil: Veil,
 }
+
+/// That of a delivery which is on its way, until the last of it has come or was given up.
+pub(super) type Place = Arc<OwnedSemaphorePermit>;
 
 /// What is answered: the receiver's own body as it comes, or one of ours.
 pub(super) type Answered = Response<Either<Full<Bytes>, Channel<Bytes, String>>>;
@@ -46,6 +51,7 @@ struct Passing {
     number: u64,
     head: Arc<Head>,
     since: Instant,
+    place: Place,
 }
 
 pub(super) struct LookAtRequest {
@@ -58,12 +64,14 @@ pub(super) struct LookAtRequest {
     held: Option<Held>,
     /// What it was found to be: the store may have forgotten it before it is answered.
     state: State,
+    _place: Place,
 }
 
 pub(super) struct LookAtAnswer {
     desk: Arc<Desk>,
     number: u64,
     recorder: Recorder,
+    _place: Place,
 }
 
 impl Look for LookAtRequest {
@@ -117,12 +125,21 @@ impl Look for LookAtAnswer {
 }
 
 impl Desk {
+    /// None where too many have one.
+    pub(super) fn place(&self) -> Option<Place> {
+        Arc::clone(&self.passing).try_acquire_owned().map(Arc::new).ok()
+    }
+
     /// Takes a request, and answers it.
-    pub(super) async fn take(self: Arc<Self>, request: Request<Incoming>) -> Answered {
+    pub(super) async fn take(
+        self: Arc<Self>,
+        request: Request<Incoming>,
+        place: Place,
+    ) -> Answered {
         let (parts, body) = request.into_parts();
         let head = Arc::new(head_of(&parts));
-        let passing = self.begin(&head, Origin::Sender);
-        let looked = Looked::new(body, self.look(&passing));
+        let passing = self.begin(head, Origin::Sender, place);
+        let looked = Looked::new(body, parts.version, self.look(&passing));
         let Some(forward) = &self.forward else {
             let look = looked.drained().await;
             return self.answered_here(&passing, &look.state, false);
@@ -173,8 +190,8 @@ impl Desk {
     pub(super) fn unreadable(&self, why: String) {
         let head =
             Head { method: "?".into(), target: "?".into(), version: "HTTP", fields: Vec::new() };
-        let passing = self.begin(&Arc::new(head), Origin::Sender);
-        self.store.change(passing.number, |delivery| {
+        let number = self.add(&Arc::new(head), Origin::Sender);
+        self.store.change(number, |delivery| {
             delivery.state = State::Broken(why);
             delivery.answer = Some(Answer::None("it was not passed on".into()));
         });
@@ -186,8 +203,9 @@ impl Desk {
         head: Head,
         body: Vec<u8>,
         origin: Origin,
+        place: Place,
     ) -> Answered {
-        let passing = self.begin(&Arc::new(head), origin);
+        let passing = self.begin(Arc::new(head), origin, place);
         let mut look = self.look(&passing);
         look.see(&body);
         look.end(Ok(()));
@@ -204,11 +222,16 @@ impl Desk {
         }
     }
 
-    fn begin(&self, head: &Arc<Head>, origin: Origin) -> Passing {
+    fn begin(&self, head: Arc<Head>, origin: Origin, place: Place) -> Passing {
+        let number = self.add(&head, origin);
+        Passing { number, head, since: Instant::now(), place }
+    }
+
+    fn add(&self, head: &Arc<Head>, origin: Origin) -> u64 {
         // A handshake may hand over a secret, and only its end tells that it is one.
         let may_hand_over = self.sources.iter().any(Source::may_hand_over);
         let shown = if may_hand_over { Arc::new(head.without_values()) } else { Arc::clone(head) };
-        let number = self.store.add(|number| Delivery {
+        self.store.add(|number| Delivery {
             number,
             arrived: SystemTime::now(),
             origin,
@@ -218,8 +241,7 @@ impl Desk {
             state: State::Arriving,
             search: Search::None,
             answer: None,
-        });
-        Passing { number, head: Arc::clone(head), since: Instant::now() }
+        })
     }
 
     fn look(self: &Arc<Self>, passing: &Passing) -> LookAtRequest {
@@ -236,6 +258,7 @@ impl Desk {
             held: (self.enforces && self.forward.is_some())
                 .then(|| Held::new(self.room.clone(), MAX_HELD)),
             state: State::Arriving,
+            _place: Arc::clone(&passing.place),
         }
     }
 
@@ -266,9 +289,14 @@ impl Desk {
             delivery.forget_secrets();
         });
         let recorder = Recorder::of_answer(self.room.clone());
-        let look = LookAtAnswer { desk: Arc::clone(self), number, recorder };
+        let look = LookAtAnswer {
+            desk: Arc::clone(self),
+            number,
+            recorder,
+            _place: Arc::clone(&passing.place),
+        };
         let (sender, handed_on) = Channel::new(1);
-        tokio::spawn(hand_on(Looked::new(body, look), sender));
+        tokio::spawn(hand_on(Looked::new(body, parts.version, look), sender));
         let mut response = Response::new(Either::Right(handed_on));
         *response.status_mut() = parts.status;
         // With the case in which the names came.

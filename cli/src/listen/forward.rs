@@ -13,8 +13,9 @@ use hyper::{Request, Response, Version};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
+use tokio_io_timeout::TimeoutStream;
 
-use super::bounds::{LONGEST_ANSWER, LONGEST_BODY, LONGEST_CONNECT};
+use super::bounds::{LONGEST_ANSWER, LONGEST_BODY, LONGEST_CONNECT, LONGEST_EXCHANGE, MAX_HEAD};
 use super::delivery::Head;
 use crate::client::Address;
 
@@ -91,9 +92,9 @@ impl Forward {
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let stream = self.connected().await?;
-        // Small requests are not to wait for each other.
-        let _ = stream.set_nodelay(true);
+        let mut stream = TimeoutStream::new(self.connected().await?);
+        // Nothing else ends the wait for one that has answered and reads no further.
+        stream.set_write_timeout(Some(LONGEST_ANSWER));
         let broken = |error: hyper::Error| {
             if error.is_user() {
                 "the request broke off".to_owned()
@@ -103,13 +104,12 @@ impl Forward {
         };
         let (mut sender, connection) = http1::Builder::new()
             .preserve_header_case(true)
-            .handshake(TokioIo::new(stream))
+            .max_buf_size(MAX_HEAD as usize)
+            .handshake(TokioIo::new(Box::pin(stream)))
             .await
             .map_err(broken)?;
-        tokio::spawn(async move {
-            // What went wrong is what the request's own error says.
-            let _ = connection.await;
-        });
+        // What went wrong is what the request's own error says.
+        tokio::spawn(timeout(LONGEST_EXCHANGE, connection));
         sender.send_request(self.request(head, kept, body)?).await.map_err(broken)
     }
 
@@ -117,7 +117,11 @@ impl Forward {
         let connected = timeout(LONGEST_CONNECT, TcpStream::connect(&*self.addresses)).await;
         let within = || format!("it took no connection within {} s", LONGEST_CONNECT.as_secs());
         let why = match connected {
-            Ok(Ok(stream)) => return Ok(stream),
+            Ok(Ok(stream)) => {
+                // Small requests are not to wait for each other.
+                let _ = stream.set_nodelay(true);
+                return Ok(stream);
+            }
             Ok(Err(error)) => error.to_string(),
             Err(_) => within(),
         };

@@ -28,7 +28,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
-use self::bounds::MAX_CONNECTIONS;
+use self::bounds::{MAX_CONNECTIONS, MAX_PASSING};
 use self::delivery::Delivery;
 use self::exchange::Desk;
 use self::forward::Forward;
@@ -37,7 +37,7 @@ use self::keep::Keep;
 pub(crate) use self::options::Arguments;
 use self::options::Onward;
 use self::page::{PREFIX, Page};
-use self::room::Room;
+use self::room::{Claim, Room};
 use self::search::Searches;
 use self::store::Store;
 use self::veil::Veil;
@@ -74,13 +74,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
         forward,
         enforces: *enforce,
         searches,
-        room: Room::default(),
+        room: Room::of(MAX_PASSING),
+        passing: Arc::new(Semaphore::new(MAX_CONNECTIONS as usize)),
         veil: Veil::over(&sources),
         sources,
     });
-    let passing = Arc::new(Semaphore::new(MAX_CONNECTIONS as usize));
     let (close, closing) = watch::channel(false);
-    let page = Arc::new(Page { desk: Arc::clone(&desk), guard, passing, closing });
+    let page = Arc::new(Page { desk: Arc::clone(&desk), guard, closing });
     let server = std::thread::spawn(move || runtime.block_on(server::serve(listener, page)));
     let is_valid = report(arguments, &desk, keep.as_ref(), &settled)?;
     // The answer to the only delivery is on its way.
@@ -101,14 +101,14 @@ fn report(
     arguments: &Arguments,
     desk: &Desk,
     keep: Option<&Keep>,
-    settled: &Receiver<Delivery>,
+    settled: &Receiver<(Delivery, Claim)>,
 ) -> Result<bool, Failure> {
     loop {
         if let lost @ 1.. = desk.store.lost() {
             crate::tell(format_args!("{lost} deliveries came too fast to be said anything of"));
         }
-        let delivery = match settled.recv_timeout(QUIET) {
-            Ok(delivery) => delivery,
+        let (delivery, _claim) = match settled.recv_timeout(QUIET) {
+            Ok(settled) => settled,
             Err(RecvTimeoutError::Timeout) => continue,
             Err(RecvTimeoutError::Disconnected) => return Ok(true),
         };

@@ -15,7 +15,7 @@ use hyper::header::{
 use hyper::{Method, Request, Response, StatusCode};
 use serde_json::Value;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::actions;
@@ -46,8 +46,6 @@ pub(super) type Shown = Response<UnsyncBoxBody<Bytes, Infallible>>;
 pub(super) struct Page {
     pub(super) desk: Arc<Desk>,
     pub(super) guard: Guard,
-    /// How many deliveries may be on their way, also those whose senders have gone.
-    pub(super) passing: Arc<Semaphore>,
     /// Whether nothing more is taken.
     pub(super) closing: watch::Receiver<bool>,
 }
@@ -183,9 +181,13 @@ impl Page {
         else {
             return missing();
         };
-        match actions::send(&self.desk, number, change).await {
-            Ok(()) => plain(StatusCode::OK, ""),
-            Err(why) => refused(why),
+        let Some(place) = self.desk.place() else { return too_many() };
+        // It goes on to its end when the page is closed.
+        let sent = actions::send(Arc::clone(&self.desk), number, change, place);
+        match tokio::spawn(sent).await {
+            Ok(Ok(())) => plain(StatusCode::OK, ""),
+            Ok(Err(why)) => refused(why),
+            Err(_) => failed(),
         }
     }
 }

@@ -1,24 +1,35 @@
-//! The room that bodies have together which are still passing, and a body that is held in it.
+//! The room that several have together, such as the bodies that are passing, and a body that is held in it.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
-use super::bounds::MAX_PASSING;
-
-#[derive(Clone, Default)]
-pub(super) struct Room(Arc<AtomicUsize>);
+#[derive(Clone)]
+pub(super) struct Room {
+    taken: Arc<AtomicUsize>,
+    most: usize,
+}
 
 impl Room {
+    /// That many bytes.
+    pub(super) fn of(most: usize) -> Self {
+        Self { taken: Arc::default(), most }
+    }
+
     pub(super) fn take(&self, count: usize) -> bool {
-        let taken = self.0.fetch_update(Relaxed, Relaxed, |taken| {
-            taken.checked_add(count).filter(|taken| *taken <= MAX_PASSING)
+        let taken = self.taken.fetch_update(Relaxed, Relaxed, |taken| {
+            taken.checked_add(count).filter(|taken| *taken <= self.most)
         });
         taken.is_ok()
     }
 
+    /// Takes it for as long as there is a claim to it.
+    pub(super) fn claim(&self, count: usize) -> Option<Claim> {
+        self.take(count).then(|| Claim { room: self.clone(), count })
+    }
+
     pub(super) fn give(&self, count: usize) {
-        self.0.fetch_sub(count, Relaxed);
+        self.taken.fetch_sub(count, Relaxed);
     }
 }
 

@@ -4,8 +4,11 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
+use countersign::Error;
+use hyper::body::Bytes;
+
 use super::bounds::MAX_WAITING;
-use super::delivery::{Body, Delivery, Outcome, Search, State};
+use super::delivery::{Body, Delivery, Outcome, Search, State, Verdict};
 use super::judge::Source;
 use super::store::Store;
 use crate::explain;
@@ -35,6 +38,10 @@ impl Searches {
     /// Whether a cause is looked for, of a delivery with this outcome.
     pub(super) fn wanted(state: &State, body: &Body) -> Search {
         match state {
+            State::Judged(Verdict {
+                outcome: Outcome::Rejected(Error::BodyTooLong { .. }),
+                ..
+            }) => Search::Unasked("it is too long to be unpacked"),
             State::Judged(verdict) if matches!(verdict.outcome, Outcome::Rejected(_)) => {
                 if body.is_whole() {
                     Search::Waiting
@@ -81,7 +88,7 @@ fn found(number: u64, sources: &[Source], store: &Store) -> Option<Search> {
         Ok(answer) => Search::Done {
             answer: answer.to_json(),
             text: answer.to_string(),
-            signed_body: answer.signed_body().map(<[u8]>::to_vec),
+            signed_body: answer.signed_body().map(Bytes::copy_from_slice),
         },
         Err(_) => Search::Unasked("the set-up cannot be searched"),
     })

@@ -37,9 +37,8 @@ pub(super) async fn serve(listener: TcpListener, page: Arc<Page>) {
     tokio::pin!(closing);
     loop {
         let (stream, place) = tokio::select! {
-            Some(taken) = taken(&listener, &places) => taken,
+            taken = taken(&listener, &places) => taken,
             () = &mut closing => break,
-            else => continue,
         };
         tokio::spawn(serve_one(stream, Arc::clone(&page), place));
     }
@@ -47,16 +46,19 @@ pub(super) async fn serve(listener: TcpListener, page: Arc<Page>) {
     let _ = timeout(LONGEST_LAST, places.acquire_many(MAX_CONNECTIONS)).await;
 }
 
+/// The next connection and its place, as soon as there are both.
 async fn taken(
     listener: &TcpListener,
     places: &Arc<Semaphore>,
-) -> Option<(TcpStream, OwnedSemaphorePermit)> {
-    let place = Arc::clone(places).acquire_owned().await.ok()?;
-    let Ok((stream, _)) = listener.accept().await else {
-        sleep(PAUSE).await;
-        return None;
-    };
-    Some((stream, place))
+) -> (TcpStream, OwnedSemaphorePermit) {
+    loop {
+        // The semaphore is never closed.
+        let Ok(place) = Arc::clone(places).acquire_owned().await else { continue };
+        match listener.accept().await {
+            Ok((stream, _)) => return (stream, place),
+            Err(_) => sleep(PAUSE).await,
+        }
+    }
 }
 
 /// One connection, which keeps its place until it has ended.
@@ -151,16 +153,11 @@ async fn answer(
     if is_of_browser(request.headers()) {
         return Ok(page::of_browser().map(Either::Left));
     }
-    let Ok(place) = Arc::clone(&page.passing).try_acquire_owned() else {
+    let Some(place) = page.desk.place() else {
         return Ok(page::too_many().map(Either::Left));
     };
-    let desk = Arc::clone(&page.desk);
     // It goes on to its end when the sender does not wait for it.
-    let taken = tokio::spawn(async move {
-        let _place = place;
-        desk.take(request).await
-    });
-    let taken = taken.await;
+    let taken = tokio::spawn(Arc::clone(&page.desk).take(request, place)).await;
     Ok(match taken {
         Ok(answered) => answered.map(Either::Right),
         Err(_) => page::failed().map(Either::Left),

@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::broadcast;
 
-use super::bounds::{MAX_DELIVERIES, MAX_KEPT};
+use super::bounds::{MAX_DELIVERIES, MAX_KEPT, MAX_UNWRITTEN};
 use super::delivery::{Answer, Delivery, Head};
+use super::room::{Claim, Room};
 use crate::request::Field;
 
 /// How many changes a page may be behind before it reads the list anew.
@@ -21,7 +22,9 @@ pub(super) struct Store(Arc<Shared>);
 struct Shared {
     inner: Mutex<Inner>,
     changes: broadcast::Sender<u64>,
-    settled: SyncSender<Delivery>,
+    settled: SyncSender<(Delivery, Claim)>,
+    /// What those that are settled have until they are written down.
+    unwritten: Room,
     /// How many were forgotten before they could be written down.
     lost: AtomicU64,
 }
@@ -35,11 +38,12 @@ struct Inner {
 
 impl Store {
     /// With those about which nothing more will be known, each once.
-    pub(super) fn new() -> (Self, Receiver<Delivery>) {
+    pub(super) fn new() -> (Self, Receiver<(Delivery, Claim)>) {
         let (changes, _) = broadcast::channel(MAX_BEHIND);
         let (settled, written) = sync_channel(MAX_BEHIND);
         let (inner, lost) = (Mutex::default(), AtomicU64::new(0));
-        (Self(Arc::new(Shared { inner, changes, settled, lost })), written)
+        let unwritten = Room::of(MAX_UNWRITTEN);
+        (Self(Arc::new(Shared { inner, changes, settled, unwritten, lost })), written)
     }
 
     /// The numbers of those that change from now on.
@@ -73,13 +77,19 @@ impl Store {
         let Some((delivery, before)) = inner.deliveries.get_mut(&number) else { return };
         let was_settled = delivery.is_settled();
         change(delivery);
-        let settled = (delivery.is_settled() && !was_settled).then(|| delivery.clone());
-        let (after, before) = (size(delivery), std::mem::replace(before, size(delivery)));
+        let after = size(delivery);
+        let before = std::mem::replace(before, after);
+        let is_settled = delivery.is_settled() && !was_settled;
+        let claim = is_settled.then(|| self.0.unwritten.claim(after));
+        let settled = claim.map(|claim| claim.map(|claim| (delivery.clone(), claim)));
         inner.kept = inner.kept.saturating_sub(before).saturating_add(after);
         self.forget(&mut inner);
         drop(inner);
         self.tell(number);
-        if settled.is_some_and(|delivery| self.0.settled.try_send(delivery).is_err()) {
+        let is_lost = |settled: Option<_>| {
+            settled.is_none_or(|settled| self.0.settled.try_send(settled).is_err())
+        };
+        if settled.is_some_and(is_lost) {
             self.0.lost.fetch_add(1, Relaxed);
         }
     }

@@ -1,5 +1,6 @@
 //! A body that passes, and is looked at as it does.
 
+use hyper::Version;
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use std::future::{Future as _, poll_fn};
 use std::pin::Pin;
@@ -23,6 +24,8 @@ pub(super) struct Looked<L: Look> {
     silence: Pin<Box<Sleep>>,
     /// Whether it was asked for more and has nothing yet: only then is it silent.
     is_silent: bool,
+    /// Whether its end is told from a stream that was reset without an error (RFC 9113, section 8.1).
+    is_end_told: bool,
     since: Instant,
     is_ended: bool,
 }
@@ -34,9 +37,17 @@ pub(super) struct Lent<L: Look> {
 }
 
 impl<L: Look> Looked<L> {
-    pub(super) fn new(body: Incoming, look: L) -> Self {
+    pub(super) fn new(body: Incoming, version: Version, look: L) -> Self {
         let silence = Box::pin(sleep(LONGEST_SILENCE));
-        Self { body, look, silence, is_silent: false, since: Instant::now(), is_ended: false }
+        Self {
+            body,
+            look,
+            silence,
+            is_silent: false,
+            is_end_told: version == Version::HTTP_2,
+            since: Instant::now(),
+            is_ended: false,
+        }
     }
 
     /// Lends it to whoever reads it; what is left of it comes back.
@@ -83,6 +94,11 @@ impl<L: Look> Looked<L> {
                 }
             }
             Some(Err(why)) => self.end(Err(why.clone())),
+            None if self.is_end_told && !self.body.is_end_stream() => {
+                let why = "the sender broke it off";
+                self.end(Err(why.into()));
+                return Poll::Ready(Some(Err(why.into())));
+            }
             None => self.end(Ok(())),
         }
         Poll::Ready(frame)
