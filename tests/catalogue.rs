@@ -15,7 +15,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use common::NOW;
-use countersign::bounds::MAX_SIGNATURE_HEADER;
+use countersign::bounds::{MAX_COLLECTED, MAX_SIGNATURE_HEADER};
 use countersign::providers::{self, entries, find, schemes};
 use countersign::{
     AnyScheme, Bound, ConfigFault, Coverage, Entry, Error, Headers, KeyKind, Keys, Part, Request,
@@ -72,6 +72,35 @@ fn every_recipe_is_read_back_from_its_file() {
     }
     assert!(wrong.is_empty(), "{wrong:?}");
     assert_eq!(count, schemes().count());
+}
+
+/// What a verification has for the body is what it says, to the byte that is allocated.
+#[test]
+fn what_is_collected_of_a_body_is_said() {
+    const PIECE: [u8; 4096] = [b'{'; 4096];
+    let (mut collecting, mut others) = (0, 0);
+    for entry in catalogue() {
+        let id = entry.scheme().id();
+        let vectors = vectors(entry.scheme()).vectors;
+        let mut valid = vectors.iter().filter(|vector| vector.expect == Expect::Valid);
+        let Some(mut verification) = valid.find_map(|vector| vector.begun(entry)) else { continue };
+        assert_eq!(verification.bytes_held(), 0, "{id}");
+        let info = allocation_counter::measure(|| {
+            (0..128).for_each(|_| verification.update(&PIECE));
+        });
+        let held = verification.bytes_held();
+        assert_eq!(i64::try_from(held).unwrap(), info.bytes_current, "{id}");
+        if held == 0 {
+            others += 1;
+            continue;
+        }
+        assert!((128 * PIECE.len()..=2 * MAX_COLLECTED).contains(&held), "{id}: {held}");
+        (0..129).for_each(|_| verification.update(&PIECE));
+        assert_eq!(verification.bytes_held(), 0, "{id}: it is too long to be collected");
+        collecting += 1;
+    }
+    assert!(others >= 50, "{others}");
+    assert_eq!(collecting >= 10, cfg!(feature = "fields"), "{collecting}");
 }
 
 #[test]

@@ -1129,11 +1129,13 @@ fn a_body_that_was_signed_before_it_was_compressed() {
         listening.next()["verdict"].as_str().unwrap().to_owned()
     };
     let packed = |body: &[u8]| {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::none());
+        let level = if body[0] == 0 { Compression::fast() } else { Compression::none() };
+        let mut encoder = GzEncoder::new(Vec::new(), level);
         encoder.write_all(body).unwrap();
         encoder.finish().unwrap()
     };
     let long = vec![b'x'; 3 * 1024 * 1024];
+    let zeros = vec![0; 17 * 1024 * 1024];
     assert_eq!(deliver(BODY.as_bytes(), BODY.as_bytes()), "valid");
     assert_eq!(deliver(b"x", b"x"), "valid");
     assert_eq!(deliver(b"", b""), "valid");
@@ -1142,6 +1144,53 @@ fn a_body_that_was_signed_before_it_was_compressed() {
     assert_eq!(deliver(BODY.as_bytes(), &packed(BODY.as_bytes())), "valid");
     assert_eq!(deliver(b"else", &packed(BODY.as_bytes())), "rejected");
     assert_eq!(deliver(&long, &packed(&long)), "broken", "it is too long to be held");
+    assert_eq!(deliver(&zeros, &packed(&zeros)), "broken", "it is too long unpacked");
+}
+
+/// A cause whose body is longer than what may wait to be written.
+#[test]
+fn a_long_body_that_was_compressed_on_its_way_is_said() {
+    let mut listening = Listening::start(&["--once", "github", "--secret-env", "S"]);
+    let long = format!("[{}]", vec!["1"; 5 * 1024 * 1024].join(","));
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(long.as_bytes()).unwrap();
+    let packed = encoder.finish().unwrap();
+    let head = format!(
+        "POST / HTTP/1.1\r\nHost: a\r\nX-Hub-Signature-256: {}\r\nContent-Encoding: gzip\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n",
+        github(&long),
+        packed.len()
+    );
+    listening.ask(&[head.as_bytes(), &packed].concat());
+    assert_eq!(listening.next()["causes"][0]["codes"], json!(["body-compressed"]));
+    assert_eq!(listening.child.wait().unwrap().code(), Some(1));
+}
+
+/// Of a provider whose verification has to collect a body, no more are collected than there is room for.
+#[test]
+fn bodies_that_are_collected_have_a_bound_together() {
+    let listening = Listening::start(&["tbank", "--secret-env", "S"]);
+    let body = "x".repeat(1_000_000);
+    let whole = request("POST", "/", &[], &body);
+    let (start, end) = whole.split_at(whole.len() - 1);
+    let begun: Vec<_> = (0..40)
+        .map(|_| {
+            let mut stream = TcpStream::connect(("127.0.0.1", listening.port)).unwrap();
+            stream.write_all(start).unwrap();
+            stream
+        })
+        .collect();
+    thread::sleep(Duration::from_secs(1));
+    for mut stream in begun {
+        stream.write_all(end).unwrap();
+        answer(stream);
+    }
+    let said: Vec<_> = (0..40).map(|_| listening.next()).collect();
+    let without_room = said.iter().filter(|said| said["verdict"] == "broken");
+    assert!(without_room.clone().all(|said| said["text"].to_string().contains("no room")));
+    assert!((16..40).contains(&without_room.count()), "{said:?}");
+    listening.post("/", &[], &body);
+    assert_eq!(listening.next()["verdict"], json!("rejected"), "all room was given back");
 }
 
 #[test]

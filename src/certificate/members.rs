@@ -164,6 +164,10 @@ impl BodyCheck for Collected {
         let coverage = Coverage::Fields;
         Ok(Matched { key, timestamp, coverage, fresh_for, identifier: None, payload: None })
     }
+
+    fn bytes_held(&self) -> usize {
+        self.body.bytes_held()
+    }
 }
 
 impl Collected {

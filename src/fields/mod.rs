@@ -161,6 +161,10 @@ impl<K: HasKeys> BodyCheck for Collected<K> {
         let identifier = self.identifier.take();
         Ok(Matched { key, timestamp, coverage, fresh_for, identifier, payload: None })
     }
+
+    fn bytes_held(&self) -> usize {
+        self.body.bytes_held()
+    }
 }
 
 impl<K: HasKeys> Collected<K> {

@@ -344,6 +344,10 @@ impl<K: HasKeys> BodyCheck for TokenBody<K> {
         matched.identifier = self.identifies.then(|| Box::new(Identifier::Message(hash)));
         Ok(matched)
     }
+
+    fn bytes_held(&self) -> usize {
+        self.body.bytes_held()
+    }
 }
 
 impl<K: HasKeys> TokenBody<K> {

@@ -27,6 +27,11 @@ pub trait BodyCheck: Send + Sync {
 
     /// Compares what was signed with what was received.
     fn finish(&mut self) -> Result<Matched, Error>;
+
+    /// How many bytes it has for what it collects of the body.
+    fn bytes_held(&self) -> usize {
+        0
+    }
 }
 
 /// What is known before the body: nothing of it counts.

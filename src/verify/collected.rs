@@ -20,6 +20,11 @@ impl CollectedBody {
         }
     }
 
+    /// Those that it has room for included.
+    pub(crate) const fn bytes_held(&self) -> usize {
+        self.bytes.capacity()
+    }
+
     pub(crate) const fn bytes(&self) -> Result<&[u8], Error> {
         if self.is_too_long {
             return Err(Error::BodyTooLong { limit: MAX_COLLECTED });

@@ -30,6 +30,10 @@ impl BodyCheck for Unsigned {
             if is_unsigned(scheme, header, &error) { Error::OtherKind { kind } } else { error }
         })
     }
+
+    fn bytes_held(&self) -> usize {
+        self.check.bytes_held()
+    }
 }
 
 /// Which kind a request is that has no signature, if it is one that the scheme names.

@@ -64,6 +64,13 @@ impl Check {
             Self::Other(check) => check.finish(),
         }
     }
+
+    pub(crate) fn bytes_held(&self) -> usize {
+        match self {
+            Self::Secret(_) | Self::SecretOfHash(_) => 0,
+            Self::Other(check) => check.bytes_held(),
+        }
+    }
 }
 
 impl Verification {
@@ -77,6 +84,13 @@ impl Verification {
     #[inline]
     pub fn update(&mut self, chunk: &[u8]) {
         self.check.update(chunk);
+    }
+
+    /// How many bytes of memory it has for what it collects of the body: 0 for most schemes, and at most twice
+    /// 1 MiB for one that has to read it, such as for a signature in a member of its JSON.
+    #[must_use]
+    pub fn bytes_held(&self) -> usize {
+        self.check.bytes_held()
     }
 
     /// Compares the signatures with what was received.

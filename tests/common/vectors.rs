@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use countersign::{AnyScheme, Bound, ConfigError, Entry, KeyKind, Keys, Proof, Request, UnixTime};
+use countersign::{
+    AnyScheme, Bound, ConfigError, Entry, KeyKind, Keys, Proof, Request, UnixTime, Verification,
+    Verifier as _,
+};
 use serde::Deserialize;
 
 use crate::common::NOW;
@@ -78,6 +81,14 @@ impl Vector {
 
     pub(crate) fn is_accepted(&self, entry: Entry) -> bool {
         self.proof_at(entry, self.now()).is_some()
+    }
+
+    /// Its verification before any of the body, if it comes to that.
+    pub(crate) fn begun(&self, entry: Entry) -> Option<Verification> {
+        let method = self.method.as_deref().unwrap_or("POST");
+        let url = self.url.as_deref();
+        let request = Request::of(&self.headers, Some(method), url, Some(self.now()));
+        self.bound(entry).ok()?.begin(&request).ok()
     }
 
     /// What comes of it at this time, whole and in pieces alike.

@@ -11,7 +11,7 @@ use crate::request::{self, Field};
 
 use super::bounds::{MAX_START, MAX_WHOLE};
 use super::greeting::Greeting;
-use super::room::Room;
+use super::room::{Claim, Room};
 
 /// What was received, what it was found to be, and what was answered.
 #[derive(Clone, Debug)]
@@ -87,6 +87,14 @@ impl Delivery {
                 body.kept = Bytes::new();
             }
         }
+    }
+
+    /// As it is written down, where only what came counts.
+    pub(super) fn without_signed_body(mut self) -> Self {
+        if let Search::Done { signed_body, .. } = &mut self.search {
+            *signed_body = None;
+        }
+        self
     }
 
     /// Whether all of it is at hand as it came.
@@ -238,9 +246,7 @@ impl Body {
 
 /// Takes a body in as it passes.
 pub(super) struct Recorder {
-    room: Room,
-    /// How much of the room is its own.
-    claimed: usize,
+    claim: Claim,
     kept: Vec<u8>,
     length: u64,
     most: usize,
@@ -257,7 +263,7 @@ impl Recorder {
     }
 
     fn new(room: Room, most: usize) -> Self {
-        Self { room, claimed: 0, kept: Vec::new(), length: 0, most, hash: Sha256::new() }
+        Self { claim: room.claim(), kept: Vec::new(), length: 0, most, hash: Sha256::new() }
     }
 
     pub(super) fn see(&mut self, piece: &[u8]) {
@@ -276,13 +282,7 @@ impl Recorder {
 
     /// Whether more may be kept: the start may, whatever else is.
     fn has_room(&mut self, more: usize) -> bool {
-        let beyond = self.kept.len().saturating_add(more).saturating_sub(MAX_START);
-        let wanted = beyond.saturating_sub(self.claimed);
-        let has_room = self.room.take(wanted);
-        if has_room {
-            self.claimed = self.claimed.saturating_add(wanted);
-        }
-        has_room
+        self.claim.resize(self.kept.len().saturating_add(more).saturating_sub(MAX_START))
     }
 
     /// Of what is longer than is kept whole only the start stays, with this piece's if it reaches so far.
@@ -291,25 +291,15 @@ impl Recorder {
         self.kept.extend_from_slice(piece.get(..lacking).unwrap_or_default());
         self.kept.truncate(MAX_START);
         self.kept.shrink_to_fit();
-        self.give();
-    }
-
-    fn give(&mut self) {
-        self.room.give(std::mem::take(&mut self.claimed));
+        self.claim.resize(0);
     }
 
     /// What was kept, of a body that is whole.
     pub(super) fn end(&mut self) -> Body {
-        self.give();
+        self.claim.resize(0);
         let sha256 = self.hash.finalize_reset().into();
         self.kept.shrink_to_fit();
         let kept = std::mem::take(&mut self.kept).into();
         Body { kept, length: self.length, sha256: Some(sha256) }
-    }
-}
-
-impl Drop for Recorder {
-    fn drop(&mut self) {
-        self.give();
     }
 }

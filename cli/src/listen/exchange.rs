@@ -14,7 +14,7 @@ use hyper::{Request, Response, StatusCode, Version};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::timeout;
 
-use super::bounds::{LONGEST_SILENCE, MAX_HELD};
+use super::bounds::{LONGEST_UNREAD, MAX_HELD};
 use super::delivery::{Answer, Body, By, Delivery, Head, Origin, Outcome, Recorder, Search, State};
 use super::forward::{Forward, HOP_BY_HOP, whole};
 use super::greeting::{Greeting, Reply};
@@ -162,7 +162,8 @@ impl Desk {
             // Whoever would say it has ended as well.
             let _ = whole.await;
         };
-        let sent = forward.send(&passing.head, parts.extensions, lent, whole).await;
+        let place = Arc::clone(&passing.place);
+        let sent = forward.send(&passing.head, parts.extensions, lent, whole, place).await;
         self.answered(&passing, sent)
     }
 
@@ -177,12 +178,13 @@ impl Desk {
         if !is_let_through(&look.state) {
             return self.answered_here(passing, &look.state, true);
         }
-        let Some((body, _claim)) = look.held.and_then(Held::whole) else {
+        let Some((body, claim)) = look.held.and_then(Held::whole) else {
             let why = "it is too long to be held until its verdict, or too much is held";
             let body = format!("{why}\n");
             return self.answer(passing, Reply { status: 413, fields: Vec::new(), body });
         };
-        let sent = forward.send(&passing.head, kept, whole(body), ready(())).await;
+        let stays = (claim, Arc::clone(&passing.place));
+        let sent = forward.send(&passing.head, kept, whole(body), ready(()), stays).await;
         self.answered(passing, sent)
     }
 
@@ -215,8 +217,9 @@ impl Desk {
                 self.pass_on_valid(forward, &passing, look, Extensions::new()).await
             }
             Some(forward) => {
-                let body = whole(body);
-                let sent = forward.send(&passing.head, Extensions::new(), body, ready(())).await;
+                let (body, place) = (whole(body), Arc::clone(&passing.place));
+                let kept = Extensions::new();
+                let sent = forward.send(&passing.head, kept, body, ready(()), place).await;
                 self.answered(&passing, sent)
             }
         }
@@ -357,7 +360,7 @@ impl Desk {
 async fn hand_on(mut looked: Looked<LookAtAnswer>, mut sender: Sender<Bytes, String>) {
     while let Some(frame) = looked.next().await {
         let sent = match frame {
-            Ok(frame) => timeout(LONGEST_SILENCE, sender.send(frame)).await,
+            Ok(frame) => timeout(LONGEST_UNREAD, sender.send(frame)).await,
             Err(why) => return sender.abort(why),
         };
         if !matches!(sent, Ok(Ok(()))) {

@@ -1,5 +1,7 @@
 //! The receiver that deliveries are passed on to.
 
+use std::error::Error as _;
+use std::io;
 use std::net::SocketAddr;
 
 use http_body_util::Full;
@@ -15,7 +17,9 @@ use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
 
-use super::bounds::{LONGEST_ANSWER, LONGEST_BODY, LONGEST_CONNECT, LONGEST_EXCHANGE, MAX_HEAD};
+use super::bounds::{
+    LONGEST_ANSWER, LONGEST_BODY, LONGEST_CONNECT, LONGEST_EXCHANGE, LONGEST_PAUSE, MAX_HEAD,
+};
 use super::delivery::Head;
 use crate::client::Address;
 
@@ -57,13 +61,14 @@ impl Forward {
     }
 
     /// The answer's head with its body to come; or why there is none. It may take its time once all of the body
-    /// was read, which `whole` says.
+    /// was read, which `whole` says. `stays` is dropped with the connection, which may outlast the answer.
     pub(super) async fn send<B>(
         &self,
         head: &Head,
         kept: Extensions,
         body: B,
         whole: impl Future<Output = ()>,
+        stays: impl Send + 'static,
     ) -> Result<Response<Incoming>, String>
     where
         B: Body<Data = Bytes> + Send + 'static,
@@ -75,7 +80,7 @@ impl Forward {
             sleep(LONGEST_ANSWER).await;
         };
         tokio::select! {
-            answered = self.send_now(head, kept, body) => answered,
+            answered = self.send_now(head, kept, body, stays) => answered,
             () = late => {
                 Err(format!("the receiver gave no answer within {} s", LONGEST_ANSWER.as_secs()))
             }
@@ -87,6 +92,7 @@ impl Forward {
         head: &Head,
         kept: Extensions,
         body: B,
+        stays: impl Send + 'static,
     ) -> Result<Response<Incoming>, String>
     where
         B: Body<Data = Bytes> + Send + 'static,
@@ -94,23 +100,19 @@ impl Forward {
     {
         let mut stream = TimeoutStream::new(self.connected().await?);
         // Nothing else ends the wait for one that has answered and reads no further.
-        stream.set_write_timeout(Some(LONGEST_ANSWER));
-        let broken = |error: hyper::Error| {
-            if error.is_user() {
-                "the request broke off".to_owned()
-            } else {
-                format!("the receiver closed early: {error}")
-            }
-        };
+        stream.set_write_timeout(Some(LONGEST_PAUSE));
         let (mut sender, connection) = http1::Builder::new()
             .preserve_header_case(true)
             .max_buf_size(MAX_HEAD as usize)
             .handshake(TokioIo::new(Box::pin(stream)))
             .await
-            .map_err(broken)?;
-        // What went wrong is what the request's own error says.
-        tokio::spawn(timeout(LONGEST_EXCHANGE, connection));
-        sender.send_request(self.request(head, kept, body)?).await.map_err(broken)
+            .map_err(|error| broken(&error))?;
+        tokio::spawn(async move {
+            // What went wrong is what the request's own error says.
+            let _ = timeout(LONGEST_EXCHANGE, connection).await;
+            drop(stays);
+        });
+        sender.send_request(self.request(head, kept, body)?).await.map_err(|error| broken(&error))
     }
 
     async fn connected(&self) -> Result<TcpStream, String> {
@@ -174,6 +176,20 @@ impl Forward {
             headers.insert(HOST, self.authority.parse().ok()?);
         }
         Some(headers)
+    }
+}
+
+/// Why there is no answer.
+fn broken(error: &hyper::Error) -> String {
+    let source = error.source().and_then(|source| source.downcast_ref::<io::Error>());
+    if error.is_user() {
+        "the request broke off".into()
+    } else if error.is_parse_too_large() {
+        format!("the head of the receiver's answer is longer than {MAX_HEAD} bytes")
+    } else if source.is_some_and(|source| source.kind() == io::ErrorKind::TimedOut) {
+        format!("the receiver read nothing for {} s", LONGEST_PAUSE.as_secs())
+    } else {
+        format!("the receiver closed early: {error}")
     }
 }
 

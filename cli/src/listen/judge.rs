@@ -11,12 +11,12 @@ use countersign::{
 use super::bounds::{MAX_UNPACKED, MAX_WHOLE};
 use super::delivery::{Head, Outcome, State, Verdict};
 use super::greeting::Greeting;
-use super::room::{Held, Room};
+use super::room::{Claim, Held, Room};
 use crate::own::Own;
 use crate::setup::SecretText;
 
-const NOT_UNPACKED: &str =
-    "it was signed before it was compressed, and is too long to be unpacked here";
+const NOT_HELD: &str =
+    "its verdict needs all of it at once, for which it is too long here, or there is no room";
 
 /// How many bytes tell whether a body is compressed (RFC 1952, section 2.3.1).
 const TELLING: usize = 2;
@@ -46,32 +46,35 @@ pub(super) struct Judge {
 }
 
 enum Running {
-    Streamed(Box<Result<Verification, Error>>),
+    /// With the room for what it collects.
+    Streamed(Box<Result<Verification, Error>>, Claim),
     /// Its provider signs before it compresses, and what has come of it does not tell yet whether it did.
     Begun(Vec<u8>),
     /// It was signed before it was compressed.
     Packed(Held),
+    /// There was no room for what its verification collects.
+    Unread,
 }
 
 impl Source {
-    fn begin(&self, head: &Head) -> Running {
+    fn begin(&self, head: &Head, room: &Room) -> Running {
         if self.entry.scheme().is_signed_before_compression() {
             return Running::Begun(Vec::new());
         }
-        self.streamed(head)
+        Running::streamed(self.verification(head), room)
     }
 
-    fn streamed(&self, head: &Head) -> Running {
-        Running::Streamed(Box::new(self.with_request(head, |request| self.bound.begin(request))))
+    fn verification(&self, head: &Head) -> Result<Verification, Error> {
+        self.with_request(head, |request| self.bound.begin(request))
     }
 
     /// As its start tells: what is not compressed needs no room.
     fn told(&self, head: &Head, start: &[u8], room: &Room) -> Running {
         let telling = start.get(..TELLING).unwrap_or(start);
         let mut running = match self.as_signed(head, telling) {
-            Ok(_) => self.streamed(head),
+            Ok(_) => Running::streamed(self.verification(head), room),
             Err(Error::BodyNotGzip) => Running::Packed(Held::new(room.clone(), MAX_WHOLE)),
-            Err(other) => Running::Streamed(Box::new(Err(other))),
+            Err(other) => Running::streamed(Err(other), room),
         };
         running.see(start);
         running
@@ -89,6 +92,20 @@ impl Source {
     fn verify(&self, head: &Head, body: &[u8]) -> Result<Proof, Error> {
         let signed = self.as_signed(head, body)?;
         self.with_request(head, |request| self.bound.verify(request, &signed))
+    }
+
+    /// None where it needs all of the body, and could not have it.
+    fn end(&self, head: &Head, running: Running) -> Option<Result<Proof, Error>> {
+        match running {
+            Running::Streamed(verification, _) => Some(verification.and_then(Verification::finish)),
+            Running::Begun(start) => Some(self.verify(head, &start)),
+            Running::Packed(packed) => {
+                let (body, _claim) = packed.whole()?;
+                let result = self.verify(head, &body);
+                (!matches!(result, Err(Error::BodyTooLong { .. }))).then_some(result)
+            }
+            Running::Unread => None,
+        }
     }
 
     /// With the request as the provider signs it.
@@ -125,13 +142,20 @@ impl Source {
 }
 
 impl Running {
+    fn streamed(verification: Result<Verification, Error>, room: &Room) -> Self {
+        Self::Streamed(Box::new(verification), room.clone().claim())
+    }
+
     fn see(&mut self, piece: &[u8]) {
         match self {
-            Self::Streamed(verification) => {
-                if let Ok(verification) = &mut **verification {
-                    verification.update(piece);
+            Self::Streamed(verification, claim) => {
+                let Ok(verification) = &mut **verification else { return };
+                verification.update(piece);
+                if !claim.resize(verification.bytes_held()) {
+                    *self = Self::Unread;
                 }
             }
+            Self::Unread => {}
             Self::Packed(held) => held.see(piece),
             Self::Begun(start) => start.extend_from_slice(piece),
         }
@@ -157,7 +181,7 @@ impl Judge {
         }
         let begin = |number| {
             let source: &Source = sources.get(number)?;
-            Some((number, source.begin(&head)))
+            Some((number, source.begin(&head, &room)))
         };
         let running = meant.into_iter().filter_map(begin).collect();
         Self { sources, head, room, running, asked }
@@ -179,16 +203,9 @@ impl Judge {
         let (mut first, mut valid, mut is_unread) = (None, None, false);
         for (setup, running) in std::mem::take(&mut self.running) {
             let Some(source) = self.sources.get(setup) else { continue };
-            let result = match running {
-                Running::Streamed(verification) => verification.and_then(Verification::finish),
-                Running::Begun(start) => source.verify(&self.head, &start),
-                Running::Packed(held) => {
-                    let Some((body, _claim)) = held.whole() else {
-                        is_unread = true;
-                        continue;
-                    };
-                    source.verify(&self.head, &body)
-                }
+            let Some(result) = source.end(&self.head, running) else {
+                is_unread = true;
+                continue;
             };
             let greeting = body.zip(result.as_ref().ok());
             let greeting =
@@ -207,7 +224,7 @@ impl Judge {
             return State::Judged(valid);
         }
         if is_unread {
-            return State::Broken(NOT_UNPACKED.into());
+            return State::Broken(NOT_HELD.into());
         }
         let mut asked = self.asked.iter().filter_map(|setup| self.sources.get(*setup));
         let greeting =

@@ -28,7 +28,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
-use self::bounds::{MAX_CONNECTIONS, MAX_PASSING};
+use self::bounds::{MAX_ON_THEIR_WAY, MAX_PASSING};
 use self::delivery::Delivery;
 use self::exchange::Desk;
 use self::forward::Forward;
@@ -75,7 +75,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
         enforces: *enforce,
         searches,
         room: Room::of(MAX_PASSING),
-        passing: Arc::new(Semaphore::new(MAX_CONNECTIONS as usize)),
+        passing: Arc::new(Semaphore::new(MAX_ON_THEIR_WAY)),
         veil: Veil::over(&sources),
         sources,
     });
@@ -110,7 +110,7 @@ fn report(
         let (delivery, _claim) = match settled.recv_timeout(QUIET) {
             Ok(settled) => settled,
             Err(RecvTimeoutError::Timeout) => continue,
-            Err(RecvTimeoutError::Disconnected) => return Ok(true),
+            Err(RecvTimeoutError::Disconnected) => return Ok(false),
         };
         let text = if arguments.json {
             in_ascii(&shown::summary(&delivery, &desk.veil).to_string())

@@ -16,19 +16,19 @@ impl Room {
         Self { taken: Arc::default(), most }
     }
 
-    pub(super) fn take(&self, count: usize) -> bool {
+    /// A claim to nothing yet.
+    pub(super) const fn claim(self) -> Claim {
+        Claim { room: self, count: 0 }
+    }
+
+    fn take(&self, count: usize) -> bool {
         let taken = self.taken.fetch_update(Relaxed, Relaxed, |taken| {
             taken.checked_add(count).filter(|taken| *taken <= self.most)
         });
         taken.is_ok()
     }
 
-    /// Takes it for as long as there is a claim to it.
-    pub(super) fn claim(&self, count: usize) -> Option<Claim> {
-        self.take(count).then(|| Claim { room: self.clone(), count })
-    }
-
-    pub(super) fn give(&self, count: usize) {
+    fn give(&self, count: usize) {
         self.taken.fetch_sub(count, Relaxed);
     }
 }
@@ -37,6 +37,19 @@ impl Room {
 pub(super) struct Claim {
     room: Room,
     count: usize,
+}
+
+impl Claim {
+    /// Has that many bytes from now on, or as many as before where there is no room for more.
+    pub(super) fn resize(&mut self, count: usize) -> bool {
+        match count.checked_sub(self.count) {
+            Some(more) if !self.room.take(more) => return false,
+            Some(_) => {}
+            None => self.room.give(self.count.saturating_sub(count)),
+        }
+        self.count = count;
+        true
+    }
 }
 
 impl Drop for Claim {
@@ -55,18 +68,17 @@ pub(super) struct Held {
 
 impl Held {
     pub(super) const fn new(room: Room, most: usize) -> Self {
-        Self { bytes: Vec::new(), most, is_over: false, claim: Claim { room, count: 0 } }
+        Self { bytes: Vec::new(), most, is_over: false, claim: room.claim() }
     }
 
     pub(super) fn see(&mut self, piece: &[u8]) {
         let length = self.bytes.len().saturating_add(piece.len());
-        if self.is_over || length > self.most || !self.claim.room.take(piece.len()) {
+        if self.is_over || length > self.most || !self.claim.resize(length) {
             self.is_over = true;
             self.bytes = Vec::new();
-            self.claim.room.give(std::mem::take(&mut self.claim.count));
+            self.claim.resize(0);
             return;
         }
-        self.claim.count = length;
         self.bytes.extend_from_slice(piece);
     }
 

@@ -4,11 +4,10 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use countersign::Error;
 use hyper::body::Bytes;
 
 use super::bounds::MAX_WAITING;
-use super::delivery::{Body, Delivery, Outcome, Search, State, Verdict};
+use super::delivery::{Body, Delivery, Outcome, Search, State};
 use super::judge::Source;
 use super::store::Store;
 use crate::explain;
@@ -38,10 +37,6 @@ impl Searches {
     /// Whether a cause is looked for, of a delivery with this outcome.
     pub(super) fn wanted(state: &State, body: &Body) -> Search {
         match state {
-            State::Judged(Verdict {
-                outcome: Outcome::Rejected(Error::BodyTooLong { .. }),
-                ..
-            }) => Search::Unasked("it is too long to be unpacked"),
             State::Judged(verdict) if matches!(verdict.outcome, Outcome::Rejected(_)) => {
                 if body.is_whole() {
                     Search::Waiting

@@ -16,13 +16,15 @@ use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
 
 use super::bounds::{
-    LONGEST_CONNECTION, LONGEST_EXCHANGE, LONGEST_HEAD, LONGEST_SILENCE, MAX_CONNECTIONS, MAX_HEAD,
-    MAX_STREAMS,
+    LONGEST_CONNECTION, LONGEST_EXCHANGE, LONGEST_HEAD, LONGEST_SILENCE, LONGEST_UNREAD,
+    MAX_CONNECTIONS, MAX_HEAD, MAX_STREAMS,
 };
 use super::page::{self, PREFIX, Page};
 
 /// How long no connection is taken after one could not be, such as when there are no more handles.
 const PAUSE: Duration = Duration::from_millis(50);
+/// How long it takes until a start that does not tell is looked at again.
+const GLANCE: Duration = Duration::from_millis(50);
 /// What only a browser says of whose page it asks for; not all of them, nor at every request, say each.
 const OF_BROWSER: [&str; 4] = ["sec-fetch-site", "service-worker", "origin", "sec-websocket-key"];
 /// How long the last answers may take, where only one delivery is waited for.
@@ -74,7 +76,7 @@ async fn serve_one(stream: TcpStream, page: Arc<Page>, _place: OwnedSemaphorePer
         return;
     }
     let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(LONGEST_SILENCE));
+    stream.set_write_timeout(Some(LONGEST_UNREAD));
     let service = service_fn(|request| answer(Arc::clone(&page), request));
     let builder = builder();
     let connection = builder.serve_connection(TokioIo::new(Box::pin(stream)), service);
@@ -101,7 +103,7 @@ async fn begins(stream: &TcpStream) -> bool {
                 Ok(0) | Err(_) => return false,
                 Ok(count) if start.get(..count) != PREFACE.get(..count) => return true,
                 Ok(count) if count == PREFACE.len() => return true,
-                Ok(_) => sleep(PAUSE).await,
+                Ok(_) => sleep(GLANCE).await,
             }
         }
     };

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::broadcast;
 
-use super::bounds::{MAX_DELIVERIES, MAX_KEPT, MAX_UNWRITTEN};
+use super::bounds::{MAX_DELIVERIES, MAX_KEPT, MAX_UNSAID, MAX_UNWRITTEN};
 use super::delivery::{Answer, Delivery, Head};
 use super::room::{Claim, Room};
 use crate::request::Field;
@@ -40,7 +40,7 @@ impl Store {
     /// With those about which nothing more will be known, each once.
     pub(super) fn new() -> (Self, Receiver<(Delivery, Claim)>) {
         let (changes, _) = broadcast::channel(MAX_BEHIND);
-        let (settled, written) = sync_channel(MAX_BEHIND);
+        let (settled, written) = sync_channel(MAX_UNSAID);
         let (inner, lost) = (Mutex::default(), AtomicU64::new(0));
         let unwritten = Room::of(MAX_UNWRITTEN);
         (Self(Arc::new(Shared { inner, changes, settled, unwritten, lost })), written)
@@ -80,16 +80,12 @@ impl Store {
         let after = size(delivery);
         let before = std::mem::replace(before, after);
         let is_settled = delivery.is_settled() && !was_settled;
-        let claim = is_settled.then(|| self.0.unwritten.claim(after));
-        let settled = claim.map(|claim| claim.map(|claim| (delivery.clone(), claim)));
+        let is_lost = is_settled && !self.0.say(delivery);
         inner.kept = inner.kept.saturating_sub(before).saturating_add(after);
         self.forget(&mut inner);
         drop(inner);
         self.tell(number);
-        let is_lost = |settled: Option<_>| {
-            settled.is_none_or(|settled| self.0.settled.try_send(settled).is_err())
-        };
-        if settled.is_some_and(is_lost) {
+        if is_lost {
             self.0.lost.fetch_add(1, Relaxed);
         }
     }
@@ -131,6 +127,15 @@ impl Store {
     fn tell(&self, number: u64) {
         // Nobody may be looking.
         let _ = self.0.changes.send(number);
+    }
+}
+
+impl Shared {
+    /// Whether there is room for one more to be written down.
+    fn say(&self, delivery: &Delivery) -> bool {
+        let said = delivery.clone().without_signed_body();
+        let mut claim = self.unwritten.clone().claim();
+        claim.resize(size(&said).min(MAX_UNWRITTEN)) && self.settled.try_send((said, claim)).is_ok()
     }
 }
 

@@ -1,10 +1,12 @@
 //! A body that passes, and is looked at as it does.
 
-use hyper::Version;
-use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use std::future::{Future as _, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use hyper::Version;
+use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, Sleep, sleep};
 
@@ -70,38 +72,43 @@ impl<L: Look> Looked<L> {
         if self.is_ended {
             return Poll::Ready(None);
         }
-        let polled = Pin::new(&mut self.body).poll_frame(context);
-        let frame = match polled {
+        if self.left().is_zero() {
+            return self.cut(format!("it took more than {} s", LONGEST_BODY.as_secs()));
+        }
+        match Pin::new(&mut self.body).poll_frame(context) {
             Poll::Pending => {
                 if !std::mem::replace(&mut self.is_silent, true) {
-                    let left = LONGEST_BODY.saturating_sub(self.since.elapsed());
+                    let left = self.left();
                     self.silence.as_mut().set(sleep(LONGEST_SILENCE.min(left)));
                 }
                 ready!(self.silence.as_mut().poll(context));
-                Some(Err(if self.since.elapsed() < LONGEST_BODY {
-                    format!("nothing came for {} s", LONGEST_SILENCE.as_secs())
-                } else {
-                    format!("it took more than {} s", LONGEST_BODY.as_secs())
-                }))
+                self.cut(format!("nothing came for {} s", LONGEST_SILENCE.as_secs()))
             }
-            Poll::Ready(frame) => frame.map(|frame| frame.map_err(|error| error.to_string())),
-        };
-        match &frame {
-            Some(Ok(frame)) => {
+            Poll::Ready(Some(Ok(frame))) => {
                 self.is_silent = false;
                 if let Some(piece) = frame.data_ref() {
                     self.look.see(piece);
                 }
+                Poll::Ready(Some(Ok(frame)))
             }
-            Some(Err(why)) => self.end(Err(why.clone())),
-            None if self.is_end_told && !self.body.is_end_stream() => {
-                let why = "the sender broke it off";
-                self.end(Err(why.into()));
-                return Poll::Ready(Some(Err(why.into())));
+            Poll::Ready(Some(Err(error))) => self.cut(error.to_string()),
+            Poll::Ready(None) if self.is_end_told && !self.body.is_end_stream() => {
+                self.cut("the sender broke it off".into())
             }
-            None => self.end(Ok(())),
+            Poll::Ready(None) => {
+                self.end(Ok(()));
+                Poll::Ready(None)
+            }
         }
-        Poll::Ready(frame)
+    }
+
+    fn left(&self) -> Duration {
+        LONGEST_BODY.saturating_sub(self.since.elapsed())
+    }
+
+    fn cut<T>(&mut self, why: String) -> Poll<Option<Result<T, String>>> {
+        self.end(Err(why.clone()));
+        Poll::Ready(Some(Err(why)))
     }
 
     fn end(&mut self, outcome: Result<(), String>) {

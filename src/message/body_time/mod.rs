@@ -48,4 +48,8 @@ impl BodyCheck for Dated {
         matched.timestamp = Some(self.time.read(text.as_bytes(), self.now)?);
         Ok(matched)
     }
+
+    fn bytes_held(&self) -> usize {
+        self.check.bytes_held().saturating_add(self.body.bytes_held())
+    }
 }

@@ -48,4 +48,8 @@ impl BodyCheck for NoChallenge {
         }
         Ok(matched)
     }
+
+    fn bytes_held(&self) -> usize {
+        self.check.bytes_held()
+    }
 }
