@@ -15,7 +15,7 @@ pub(super) const MAX_START: usize = 64 * 1024;
 /// How many may wait to be written down; of others nothing is said.
 pub(super) const MAX_UNSAID: usize = 1024;
 /// The most that is kept of those that wait to be written down, in bytes.
-pub(super) const MAX_UNWRITTEN: usize = 8 * 1024 * 1024;
+pub(super) const MAX_UNWRITTEN: usize = 32 * 1024 * 1024;
 /// The longest body that one is decompressed to, in bytes.
 pub(super) const MAX_UNPACKED: usize = 16 * 1024 * 1024;
 /// The longest body that is held until its verdict, where a refused one is not to be forwarded, in bytes.

@@ -89,12 +89,19 @@ impl Delivery {
         }
     }
 
-    /// As it is written down, where only what came counts.
-    pub(super) fn without_signed_body(mut self) -> Self {
-        if let Search::Done { signed_body, .. } = &mut self.search {
+    /// What is said of it: without its body if none is written to a file, and without those that only the page shows.
+    pub(super) fn to_be_said(&self, is_kept: bool) -> Self {
+        let mut said = self.clone();
+        if !is_kept {
+            said.body.kept = Bytes::new();
+        }
+        if let Some(Answer::Given { body: Some(body), .. }) = &mut said.answer {
+            body.kept = Bytes::new();
+        }
+        if let Search::Done { signed_body, .. } = &mut said.search {
             *signed_body = None;
         }
-        self
+        said
     }
 
     /// Whether all of it is at hand as it came.
@@ -273,22 +280,20 @@ impl Recorder {
         if !was_whole {
             return;
         }
-        if self.length <= self.most as u64 && self.has_room(piece.len()) {
-            self.kept.extend_from_slice(piece);
-        } else {
-            self.keep_start(piece);
+        if self.length > self.most as u64 {
+            return self.keep_start(piece);
+        }
+        self.kept.extend_from_slice(piece);
+        // The start may be kept, whatever else is.
+        if !self.claim.resize(self.kept.capacity().saturating_sub(MAX_START)) {
+            self.keep_start(&[]);
         }
     }
 
-    /// Whether more may be kept: the start may, whatever else is.
-    fn has_room(&mut self, more: usize) -> bool {
-        self.claim.resize(self.kept.len().saturating_add(more).saturating_sub(MAX_START))
-    }
-
-    /// Of what is longer than is kept whole only the start stays, with this piece's if it reaches so far.
-    fn keep_start(&mut self, piece: &[u8]) {
-        let lacking = MAX_START.saturating_sub(self.kept.len()).min(piece.len());
-        self.kept.extend_from_slice(piece.get(..lacking).unwrap_or_default());
+    /// Of what is longer than is kept whole only the start stays, with `more`'s if it reaches so far.
+    fn keep_start(&mut self, more: &[u8]) {
+        let lacking = MAX_START.saturating_sub(self.kept.len()).min(more.len());
+        self.kept.extend_from_slice(more.get(..lacking).unwrap_or_default());
         self.kept.truncate(MAX_START);
         self.kept.shrink_to_fit();
         self.claim.resize(0);

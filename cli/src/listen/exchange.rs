@@ -178,13 +178,13 @@ impl Desk {
         if !is_let_through(&look.state) {
             return self.answered_here(passing, &look.state, true);
         }
-        let Some((body, claim)) = look.held.and_then(Held::whole) else {
+        let Some(body) = look.held.and_then(Held::whole) else {
             let why = "it is too long to be held until its verdict, or too much is held";
             let body = format!("{why}\n");
             return self.answer(passing, Reply { status: 413, fields: Vec::new(), body });
         };
-        let stays = (claim, Arc::clone(&passing.place));
-        let sent = forward.send(&passing.head, kept, whole(body), ready(()), stays).await;
+        let (body, place) = (Full::new(body), Arc::clone(&passing.place));
+        let sent = forward.send(&passing.head, kept, body, ready(()), place).await;
         self.answered(passing, sent)
     }
 

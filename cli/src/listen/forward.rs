@@ -185,7 +185,9 @@ fn broken(error: &hyper::Error) -> String {
     if error.is_user() {
         "the request broke off".into()
     } else if error.is_parse_too_large() {
-        format!("the head of the receiver's answer is longer than {MAX_HEAD} bytes")
+        format!(
+            "the head of the receiver's answer is longer than {MAX_HEAD} bytes, or has too many headers"
+        )
     } else if source.is_some_and(|source| source.kind() == io::ErrorKind::TimedOut) {
         format!("the receiver read nothing for {} s", LONGEST_PAUSE.as_secs())
     } else {

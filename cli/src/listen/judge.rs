@@ -100,7 +100,7 @@ impl Source {
             Running::Streamed(verification, _) => Some(verification.and_then(Verification::finish)),
             Running::Begun(start) => Some(self.verify(head, &start)),
             Running::Packed(packed) => {
-                let (body, _claim) = packed.whole()?;
+                let body = packed.whole()?;
                 let result = self.verify(head, &body);
                 (!matches!(result, Err(Error::BodyTooLong { .. }))).then_some(result)
             }

@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Failure> {
     if forward.as_ref().is_some_and(|forward| forward.is_at(port)) {
         return Err(Failure::ToItself { port });
     }
-    let (store, settled) = Store::new();
+    let (store, settled) = Store::new(keep.is_some());
     let searches = Searches::start(Arc::clone(&sources), store.clone());
     let guard = Guard::new(port)?;
     announce(port, &guard);

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
+use hyper::body::Bytes;
+
 #[derive(Clone)]
 pub(super) struct Room {
     taken: Arc<AtomicUsize>,
@@ -73,17 +75,25 @@ impl Held {
 
     pub(super) fn see(&mut self, piece: &[u8]) {
         let length = self.bytes.len().saturating_add(piece.len());
-        if self.is_over || length > self.most || !self.claim.resize(length) {
-            self.is_over = true;
+        self.is_over |= length > self.most;
+        if !self.is_over {
+            self.bytes.extend_from_slice(piece);
+            self.is_over = !self.claim.resize(self.bytes.capacity());
+        }
+        if self.is_over {
             self.bytes = Vec::new();
             self.claim.resize(0);
-            return;
         }
-        self.bytes.extend_from_slice(piece);
     }
 
-    /// All of it with its room, if it was held.
-    pub(super) fn whole(self) -> Option<(Vec<u8>, Claim)> {
-        (!self.is_over).then_some((self.bytes, self.claim))
+    /// All of it, if it was held; its room is given back with it.
+    pub(super) fn whole(self) -> Option<Bytes> {
+        (!self.is_over).then(|| Bytes::from_owner(self))
+    }
+}
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
     }
 }

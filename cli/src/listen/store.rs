@@ -25,6 +25,7 @@ struct Shared {
     settled: SyncSender<(Delivery, Claim)>,
     /// What those that are settled have until they are written down.
     unwritten: Room,
+    is_kept: bool,
     /// How many were forgotten before they could be written down.
     lost: AtomicU64,
 }
@@ -37,13 +38,13 @@ struct Inner {
 }
 
 impl Store {
-    /// With those about which nothing more will be known, each once.
-    pub(super) fn new() -> (Self, Receiver<(Delivery, Claim)>) {
+    /// With those about which nothing more will be known, each once, and with its body if that is kept in a file.
+    pub(super) fn new(is_kept: bool) -> (Self, Receiver<(Delivery, Claim)>) {
         let (changes, _) = broadcast::channel(MAX_BEHIND);
         let (settled, written) = sync_channel(MAX_UNSAID);
         let (inner, lost) = (Mutex::default(), AtomicU64::new(0));
         let unwritten = Room::of(MAX_UNWRITTEN);
-        (Self(Arc::new(Shared { inner, changes, settled, unwritten, lost })), written)
+        (Self(Arc::new(Shared { inner, changes, settled, unwritten, is_kept, lost })), written)
     }
 
     /// The numbers of those that change from now on.
@@ -133,7 +134,7 @@ impl Store {
 impl Shared {
     /// Whether there is room for one more to be written down.
     fn say(&self, delivery: &Delivery) -> bool {
-        let said = delivery.clone().without_signed_body();
+        let said = delivery.to_be_said(self.is_kept);
         let mut claim = self.unwritten.clone().claim();
         claim.resize(size(&said).min(MAX_UNWRITTEN)) && self.settled.try_send((said, claim)).is_ok()
     }
