@@ -85,18 +85,19 @@ impl Vector {
 
     /// Its verification before any of the body, if it comes to that.
     pub(crate) fn begun(&self, entry: Entry) -> Option<Verification> {
+        self.bound(entry).ok()?.begin(&self.request(self.now())).ok()
+    }
+
+    fn request(&self, now: UnixTime) -> Request<'_> {
         let method = self.method.as_deref().unwrap_or("POST");
-        let url = self.url.as_deref();
-        let request = Request::of(&self.headers, Some(method), url, Some(self.now()));
-        self.bound(entry).ok()?.begin(&request).ok()
+        Request::of(&self.headers, Some(method), self.url.as_deref(), Some(now))
     }
 
     /// What comes of it at this time, whole and in pieces alike.
     pub(crate) fn proof_at(&self, entry: Entry, now: UnixTime) -> Option<Proof> {
         let bound = self.bound(entry).ok()?;
         let verifier = bound.verifier();
-        let method = self.method.as_deref().unwrap_or("POST");
-        let request = Request::of(&self.headers, Some(method), self.url.as_deref(), Some(now));
+        let request = self.request(now);
         let body = self.body();
         let whole = verifier.verify(&request, &body);
         let streamed = verifier.begin(&request).and_then(|mut verification| {

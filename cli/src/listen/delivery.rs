@@ -261,15 +261,15 @@ pub(super) struct Recorder {
 }
 
 impl Recorder {
-    pub(super) fn of_request(room: Room) -> Self {
+    pub(super) fn of_request(room: &Room) -> Self {
         Self::new(room, MAX_WHOLE)
     }
 
-    pub(super) fn of_answer(room: Room) -> Self {
+    pub(super) fn of_answer(room: &Room) -> Self {
         Self::new(room, MAX_START)
     }
 
-    fn new(room: Room, most: usize) -> Self {
+    fn new(room: &Room, most: usize) -> Self {
         Self { claim: room.claim(), kept: Vec::new(), length: 0, most, hash: Sha256::new() }
     }
 

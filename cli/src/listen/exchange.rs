@@ -16,7 +16,7 @@ use tokio::time::timeout;
 
 use super::bounds::{LONGEST_UNREAD, MAX_HELD};
 use super::delivery::{Answer, Body, By, Delivery, Head, Origin, Outcome, Recorder, Search, State};
-use super::forward::{Forward, HOP_BY_HOP, whole};
+use super::forward::{Forward, HOP_BY_HOP};
 use super::greeting::{Greeting, Reply};
 use super::judge::{Judge, Source};
 use super::room::{Held, Room};
@@ -41,37 +41,34 @@ pub(super) struct Desk {
 }
 
 /// That of a delivery which is on its way, until the last of it has come or was given up.
-pub(super) type Place = Arc<OwnedSemaphorePermit>;
+pub(super) type Place = OwnedSemaphorePermit;
 
 /// What is answered: the receiver's own body as it comes, or one of ours.
 pub(super) type Answered = Response<Either<Full<Bytes>, Channel<Bytes, String>>>;
 
-/// A delivery that is on its way.
+/// A delivery that is on its way, shared by all that still has to do with it.
 struct Passing {
     number: u64,
     head: Arc<Head>,
     since: Instant,
-    place: Place,
+    _place: Place,
 }
 
 pub(super) struct LookAtRequest {
     desk: Arc<Desk>,
-    number: u64,
-    head: Arc<Head>,
+    passing: Arc<Passing>,
     judge: Judge,
     recorder: Recorder,
     /// All of it, where it is not passed on before its verdict.
     held: Option<Held>,
     /// What it was found to be: the store may have forgotten it before it is answered.
     state: State,
-    _place: Place,
 }
 
 pub(super) struct LookAtAnswer {
     desk: Arc<Desk>,
-    number: u64,
+    passing: Arc<Passing>,
     recorder: Recorder,
-    _place: Place,
 }
 
 impl Look for LookAtRequest {
@@ -92,9 +89,9 @@ impl Look for LookAtRequest {
         let search = Searches::wanted(&state, &body);
         let is_wanted = matches!(search, Search::Waiting);
         self.state = state.clone();
-        self.desk.store.change(self.number, |delivery| {
+        self.desk.store.change(self.passing.number, |delivery| {
             if !matches!(state, State::Broken(_)) {
-                delivery.head = Arc::clone(&self.head);
+                delivery.head = Arc::clone(&self.passing.head);
             }
             delivery.body = body;
             delivery.state = state;
@@ -102,7 +99,7 @@ impl Look for LookAtRequest {
             delivery.forget_secrets();
         });
         if is_wanted {
-            self.desk.searches.ask(self.number, &self.desk.store);
+            self.desk.searches.ask(self.passing.number, &self.desk.store);
         }
     }
 }
@@ -114,7 +111,7 @@ impl Look for LookAtAnswer {
 
     fn end(&mut self, outcome: Result<(), String>) {
         let kept = self.recorder.end();
-        self.desk.store.change(self.number, |delivery| {
+        self.desk.store.change(self.passing.number, |delivery| {
             if let Some(Answer::Given { body, broken, .. }) = &mut delivery.answer {
                 *body = Some(kept);
                 *broken = outcome.err();
@@ -127,7 +124,7 @@ impl Look for LookAtAnswer {
 impl Desk {
     /// None where too many have one.
     pub(super) fn place(&self) -> Option<Place> {
-        Arc::clone(&self.passing).try_acquire_owned().map(Arc::new).ok()
+        Arc::clone(&self.passing).try_acquire_owned().ok()
     }
 
     /// Takes a request, and answers it.
@@ -162,8 +159,8 @@ impl Desk {
             // Whoever would say it has ended as well.
             let _ = whole.await;
         };
-        let place = Arc::clone(&passing.place);
-        let sent = forward.send(&passing.head, parts.extensions, lent, whole, place).await;
+        let stays = Arc::clone(&passing);
+        let sent = forward.send(&passing.head, parts.extensions, lent, whole, stays).await;
         self.answered(&passing, sent)
     }
 
@@ -171,7 +168,7 @@ impl Desk {
     async fn pass_on_valid(
         self: &Arc<Self>,
         forward: &Forward,
-        passing: &Passing,
+        passing: &Arc<Passing>,
         look: LookAtRequest,
         kept: Extensions,
     ) -> Answered {
@@ -183,8 +180,8 @@ impl Desk {
             let body = format!("{why}\n");
             return self.answer(passing, Reply { status: 413, fields: Vec::new(), body });
         };
-        let (body, place) = (Full::new(body), Arc::clone(&passing.place));
-        let sent = forward.send(&passing.head, kept, body, ready(()), place).await;
+        let (body, stays) = (Full::new(body), Arc::clone(passing));
+        let sent = forward.send(&passing.head, kept, body, ready(()), stays).await;
         self.answered(passing, sent)
     }
 
@@ -217,17 +214,17 @@ impl Desk {
                 self.pass_on_valid(forward, &passing, look, Extensions::new()).await
             }
             Some(forward) => {
-                let (body, place) = (whole(body), Arc::clone(&passing.place));
+                let (body, stays) = (Full::from(body), Arc::clone(&passing));
                 let kept = Extensions::new();
-                let sent = forward.send(&passing.head, kept, body, ready(()), place).await;
+                let sent = forward.send(&passing.head, kept, body, ready(()), stays).await;
                 self.answered(&passing, sent)
             }
         }
     }
 
-    fn begin(&self, head: Arc<Head>, origin: Origin, place: Place) -> Passing {
+    fn begin(&self, head: Arc<Head>, origin: Origin, place: Place) -> Arc<Passing> {
         let number = self.add(&head, origin);
-        Passing { number, head, since: Instant::now(), place }
+        Arc::new(Passing { number, head, since: Instant::now(), _place: place })
     }
 
     fn add(&self, head: &Arc<Head>, origin: Origin) -> u64 {
@@ -247,27 +244,25 @@ impl Desk {
         })
     }
 
-    fn look(self: &Arc<Self>, passing: &Passing) -> LookAtRequest {
+    fn look(self: &Arc<Self>, passing: &Arc<Passing>) -> LookAtRequest {
         LookAtRequest {
             desk: Arc::clone(self),
-            number: passing.number,
-            head: Arc::clone(&passing.head),
+            passing: Arc::clone(passing),
             judge: Judge::new(
                 Arc::clone(&self.sources),
                 Arc::clone(&passing.head),
                 self.room.clone(),
             ),
-            recorder: Recorder::of_request(self.room.clone()),
+            recorder: Recorder::of_request(&self.room),
             held: (self.enforces && self.forward.is_some())
-                .then(|| Held::new(self.room.clone(), MAX_HELD)),
+                .then(|| Held::new(&self.room, MAX_HELD)),
             state: State::Arriving,
-            _place: Arc::clone(&passing.place),
         }
     }
 
     fn answered(
         self: &Arc<Self>,
-        passing: &Passing,
+        passing: &Arc<Passing>,
         sent: Result<Response<Incoming>, String>,
     ) -> Answered {
         match sent {
@@ -276,7 +271,11 @@ impl Desk {
         }
     }
 
-    fn passed_back(self: &Arc<Self>, passing: &Passing, response: Response<Incoming>) -> Answered {
+    fn passed_back(
+        self: &Arc<Self>,
+        passing: &Arc<Passing>,
+        response: Response<Incoming>,
+    ) -> Answered {
         let number = passing.number;
         let (parts, body) = response.into_parts();
         let answer = Answer::Given {
@@ -291,13 +290,8 @@ impl Desk {
             delivery.answer = Some(answer);
             delivery.forget_secrets();
         });
-        let recorder = Recorder::of_answer(self.room.clone());
-        let look = LookAtAnswer {
-            desk: Arc::clone(self),
-            number,
-            recorder,
-            _place: Arc::clone(&passing.place),
-        };
+        let recorder = Recorder::of_answer(&self.room);
+        let look = LookAtAnswer { desk: Arc::clone(self), passing: Arc::clone(passing), recorder };
         let (sender, handed_on) = Channel::new(1);
         tokio::spawn(hand_on(Looked::new(body, parts.version, look), sender));
         let mut response = Response::new(Either::Right(handed_on));
@@ -381,7 +375,7 @@ const fn is_let_through(state: &State) -> bool {
 }
 
 fn response(reply: Reply) -> Answered {
-    let mut response = Response::new(Either::Left(whole(reply.body.into_bytes())));
+    let mut response = Response::new(Either::Left(Full::from(reply.body)));
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::OK);
     for (name, value) in reply.fields {
         let field = (HeaderName::try_from(name), HeaderValue::try_from(value));

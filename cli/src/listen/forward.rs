@@ -4,7 +4,6 @@ use std::error::Error as _;
 use std::io;
 use std::net::SocketAddr;
 
-use http_body_util::Full;
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::client::conn::http1;
 use hyper::header::{
@@ -117,7 +116,6 @@ impl Forward {
 
     async fn connected(&self) -> Result<TcpStream, String> {
         let connected = timeout(LONGEST_CONNECT, TcpStream::connect(&*self.addresses)).await;
-        let within = || format!("it took no connection within {} s", LONGEST_CONNECT.as_secs());
         let why = match connected {
             Ok(Ok(stream)) => {
                 // Small requests are not to wait for each other.
@@ -125,7 +123,7 @@ impl Forward {
                 return Ok(stream);
             }
             Ok(Err(error)) => error.to_string(),
-            Err(_) => within(),
+            Err(_) => format!("it took no connection within {} s", LONGEST_CONNECT.as_secs()),
         };
         Err(format!("the receiver cannot be reached: {why}"))
     }
@@ -193,9 +191,4 @@ fn broken(error: &hyper::Error) -> String {
     } else {
         format!("the receiver closed early: {error}")
     }
-}
-
-/// A body that is there.
-pub(super) fn whole(body: Vec<u8>) -> Full<Bytes> {
-    Full::new(Bytes::from(body))
 }

@@ -73,7 +73,7 @@ impl Source {
         let telling = start.get(..TELLING).unwrap_or(start);
         let mut running = match self.as_signed(head, telling) {
             Ok(_) => Running::streamed(self.verification(head), room),
-            Err(Error::BodyNotGzip) => Running::Packed(Held::new(room.clone(), MAX_WHOLE)),
+            Err(Error::BodyNotGzip) => Running::Packed(Held::new(room, MAX_WHOLE)),
             Err(other) => Running::streamed(Err(other), room),
         };
         running.see(start);
@@ -143,7 +143,7 @@ impl Source {
 
 impl Running {
     fn streamed(verification: Result<Verification, Error>, room: &Room) -> Self {
-        Self::Streamed(Box::new(verification), room.clone().claim())
+        Self::Streamed(Box::new(verification), room.claim())
     }
 
     fn see(&mut self, piece: &[u8]) {

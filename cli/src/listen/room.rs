@@ -19,8 +19,8 @@ impl Room {
     }
 
     /// A claim to nothing yet.
-    pub(super) const fn claim(self) -> Claim {
-        Claim { room: self, count: 0 }
+    pub(super) fn claim(&self) -> Claim {
+        Claim { room: self.clone(), count: 0 }
     }
 
     fn take(&self, count: usize) -> bool {
@@ -69,7 +69,7 @@ pub(super) struct Held {
 }
 
 impl Held {
-    pub(super) const fn new(room: Room, most: usize) -> Self {
+    pub(super) fn new(room: &Room, most: usize) -> Self {
         Self { bytes: Vec::new(), most, is_over: false, claim: room.claim() }
     }
 

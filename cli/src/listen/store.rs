@@ -135,7 +135,7 @@ impl Shared {
     /// Whether there is room for one more to be written down.
     fn say(&self, delivery: &Delivery) -> bool {
         let said = delivery.to_be_said(self.is_kept);
-        let mut claim = self.unwritten.clone().claim();
+        let mut claim = self.unwritten.claim();
         claim.resize(size(&said).min(MAX_UNWRITTEN)) && self.settled.try_send((said, claim)).is_ok()
     }
 }

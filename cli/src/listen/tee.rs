@@ -3,7 +3,6 @@
 use std::future::{Future as _, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use hyper::Version;
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
@@ -23,9 +22,8 @@ pub(super) trait Look: Send + Unpin + 'static {
 pub(super) struct Looked<L: Look> {
     body: Incoming,
     look: L,
-    silence: Pin<Box<Sleep>>,
-    /// Whether it was asked for more and has nothing yet: only then is it silent.
-    is_silent: bool,
+    /// Since it was asked for more and had nothing: only then is it silent.
+    silence: Option<Pin<Box<Sleep>>>,
     /// Whether its end is told from a stream that was reset without an error (RFC 9113, section 8.1).
     is_end_told: bool,
     since: Instant,
@@ -40,16 +38,8 @@ pub(super) struct Lent<L: Look> {
 
 impl<L: Look> Looked<L> {
     pub(super) fn new(body: Incoming, version: Version, look: L) -> Self {
-        let silence = Box::pin(sleep(LONGEST_SILENCE));
-        Self {
-            body,
-            look,
-            silence,
-            is_silent: false,
-            is_end_told: version == Version::HTTP_2,
-            since: Instant::now(),
-            is_ended: false,
-        }
+        let is_end_told = version == Version::HTTP_2;
+        Self { body, look, silence: None, is_end_told, since: Instant::now(), is_ended: false }
     }
 
     /// Lends it to whoever reads it; what is left of it comes back.
@@ -72,20 +62,19 @@ impl<L: Look> Looked<L> {
         if self.is_ended {
             return Poll::Ready(None);
         }
-        if self.left().is_zero() {
+        let left = LONGEST_BODY.saturating_sub(self.since.elapsed());
+        if left.is_zero() {
             return self.cut(format!("it took more than {} s", LONGEST_BODY.as_secs()));
         }
         match Pin::new(&mut self.body).poll_frame(context) {
             Poll::Pending => {
-                if !std::mem::replace(&mut self.is_silent, true) {
-                    let left = self.left();
-                    self.silence.as_mut().set(sleep(LONGEST_SILENCE.min(left)));
-                }
-                ready!(self.silence.as_mut().poll(context));
+                let most = LONGEST_SILENCE.min(left);
+                let silence = self.silence.get_or_insert_with(|| Box::pin(sleep(most)));
+                ready!(silence.as_mut().poll(context));
                 self.cut(format!("nothing came for {} s", LONGEST_SILENCE.as_secs()))
             }
             Poll::Ready(Some(Ok(frame))) => {
-                self.is_silent = false;
+                self.silence = None;
                 if let Some(piece) = frame.data_ref() {
                     self.look.see(piece);
                 }
@@ -100,10 +89,6 @@ impl<L: Look> Looked<L> {
                 Poll::Ready(None)
             }
         }
-    }
-
-    fn left(&self) -> Duration {
-        LONGEST_BODY.saturating_sub(self.since.elapsed())
     }
 
     fn cut<T>(&mut self, why: String) -> Poll<Option<Result<T, String>>> {
